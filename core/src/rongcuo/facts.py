@@ -1,0 +1,214 @@
+"""Facts: what can be asked of a case, and the values they take."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from attrs import frozen
+
+from .problems import InputError, Problem, nearest
+from .text import Text
+
+FactType = Literal["yes_no", "choice", "level", "set", "amount", "date", "period"]
+
+#: The six factors every policy weighs, in the order of the national text of 2018.
+SIX_FACTORS = ("motive", "circumstances", "procedure", "nature", "consequences", "remedy")
+GROUPS = ("scene", *SIX_FACTORS, "filing", "clarification", "stage")
+
+#: A value as the core keeps it: yes/no, a choice's id, a set of ids, fen, a day's ordinal number, days.
+Value = bool | str | frozenset[str] | int
+
+
+#: What a data file gives as an adverse fact's absent value: no, a choice, or the empty set.
+Absent = bool | str | tuple[str, ...] | None
+
+
+@frozen
+class Choice:
+    """One value of a closed list."""
+
+    id: str
+    zh: str
+    en: str
+
+    @property
+    def label(self) -> Text:
+        return Text(self.zh, self.en)
+
+
+@frozen(kw_only=True)
+class Fact:
+    """One thing that can be known of a case.
+
+    `absent` is declared by adverse facts alone: the value once somebody checked and found nothing.
+    `only_if` is a condition without which the fact can't be; `weighs_for` and `weighs_against` are
+    conditions of the six-factor sheet.  `body` marks what only a competent body establishes.
+    """
+
+    id: str
+    group: str
+    type: FactType
+    label: Text
+    ask: Text
+    choices: tuple[Choice, ...] = ()
+    absent: Absent = None
+    adverse_from: str | None = None
+    body: bool = False
+    unknown: str | None = None
+    only_if: str | None = None
+    weighs_for: str | None = None
+    weighs_against: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        listed = self.type in ("choice", "level", "set")
+        absent: object = self.absent
+        fits = {
+            "yes_no": isinstance(absent, bool),
+            "set": absent == (),
+            "choice": absent in self.values,
+            "level": absent in self.values,
+        }.get(self.type, False)
+        if (
+            self.group not in GROUPS
+            or listed != bool(self.choices)
+            or len(set(self.values)) != len(self.values)
+            or (absent is not None and not fits)
+            or (self.adverse_from is not None and self.adverse_from not in self.values)
+        ):
+            raise InputError(Problem("bad_fact", {"fact": self.id}))
+
+    @property
+    def adverse(self) -> bool:
+        return self.absent is not None
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The ids of its choices, without the one that means "not known yet"."""
+        return tuple(choice.id for choice in self.choices if choice.id != self.unknown)
+
+    @property
+    def numeric(self) -> bool:
+        return self.type in ("amount", "date", "period")
+
+    def adverse_values(self) -> frozenset[Value]:
+        """Of a fact with finitely many values other than a set: those that count against a person."""
+        if self.absent is None:
+            return frozenset()
+        if self.type == "yes_no":
+            return frozenset([not self.absent])
+        if self.adverse_from is not None:
+            return frozenset(self.values[self.values.index(self.adverse_from) :])
+        return frozenset(value for value in self.values if value != self.absent)
+
+    def show(self, value: Value) -> Text:
+        """A value in words."""
+        if isinstance(value, bool):
+            return Text("是", "yes") if value else Text("否", "no")
+        if isinstance(value, frozenset):
+            if not value:
+                return Text("无", "none")
+            chosen = [choice.label for choice in self.choices if choice.id in value]
+            return Text("、".join(t.zh for t in chosen), ", ".join(t.en for t in chosen))
+        if isinstance(value, int):
+            if self.type == "amount":
+                return Text(f"{show_yuan(value)}元", f"{show_yuan(value)} yuan")
+            if self.type == "date":
+                day = datetime.date.fromordinal(value).isoformat()
+                return Text(day, day)
+            return Text(f"{value}日", f"{value} days")
+        for choice in self.choices:
+            if choice.id == value:
+                return choice.label
+        return Text(value, value)
+
+
+def show_yuan(fen: int) -> str:
+    """An amount in fen as yuan, the decimals only where there are any."""
+    yuan, rest = divmod(fen, 100)
+    return f"{yuan:,}.{rest:02}" if rest else f"{yuan:,}"
+
+
+class Vocabulary(Mapping[str, Fact]):
+    """Facts by id, and what can't be true together."""
+
+    def __init__(self, facts: Iterable[Fact], impossible: Iterable[tuple[str, Text]] = ()) -> None:
+        self._facts = {fact.id: fact for fact in facts}
+        self.impossible = tuple(impossible)
+
+    def __getitem__(self, name: str) -> Fact:
+        return self._facts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def adding(self, facts: Iterable[Fact]) -> Vocabulary:
+        """This vocabulary with more facts."""
+        return Vocabulary([*self._facts.values(), *facts], self.impossible)
+
+
+@frozen
+class _Impossible:
+    when: str
+    says: Text
+
+
+@frozen
+class _FactFile:
+    fact: tuple[Fact, ...]
+    impossible: tuple[_Impossible, ...]
+
+
+@cache
+def shared_vocabulary() -> Vocabulary:
+    """The facts that every plugin may read."""
+    import tomllib
+    from importlib.resources import files
+
+    from .structuring import structure
+
+    text = files("rongcuo").joinpath("data/facts.toml").read_text("utf-8")
+    read = structure(tomllib.loads(text), _FactFile)
+    return Vocabulary(read.fact, ((entry.when, entry.says) for entry in read.impossible))
+
+
+def parse_amount(raw: object) -> int:
+    """Yuan as an integer or a decimal string, in fen.  Raises InputError."""
+    if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw < 10**15:
+        return raw * 100
+    if isinstance(raw, str) and re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,2})?", raw):
+        return int(Decimal(raw) * 100)
+    raise InputError(Problem("bad_amount", {"value": str(raw)}))
+
+
+def parse_date(raw: object) -> int:
+    """A day, as TOML's own date or in quotes, as its ordinal number.  Raises InputError."""
+    if isinstance(raw, datetime.date) and not isinstance(raw, datetime.datetime):
+        return raw.toordinal()
+    if isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
+        try:
+            return datetime.date.fromisoformat(raw).toordinal()
+        except ValueError:
+            pass
+    raise InputError(Problem("bad_date", {"value": str(raw)}))
+
+
+def parse_choice(fact: Fact, raw: object) -> str:
+    """One of a fact's choices.  Raises InputError."""
+    if isinstance(raw, str) and raw in {choice.id for choice in fact.choices}:
+        return raw
+    ids = [choice.id for choice in fact.choices]
+    near = nearest(raw, ids) if isinstance(raw, str) else ""
+    raise InputError(
+        Problem(
+            "bad_choice",
+            {"fact": fact.id, "value": str(raw), "choices": ", ".join(ids), "near": near},
+        )
+    )

@@ -1,0 +1,130 @@
+"""A jurisdiction: everything that serves one region, and what its variables are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from attrs import frozen
+
+from .clauses import Region
+from .conditions import Atom, Expr, Span, atoms
+from .facts import Fact, Vocabulary
+from .policy import Policy, Rule, condition_of, facts_of, only_if, reading_fact
+
+
+@frozen(kw_only=True, eq=False, slots=False)
+class Jurisdiction:
+    """The policies that serve one region, its own first, and the floor under it.
+
+    `floor` is None where a deployment took it away.
+    """
+
+    region: Region
+    policies: tuple[Policy, ...]
+    floor: Policy | None = None
+
+    @property
+    def id(self) -> str:
+        return self.region.id
+
+    @property
+    def texts(self) -> tuple[Policy, ...]:
+        """Every policy, the floor last."""
+        return self.policies if self.floor is None else (*self.policies, self.floor)
+
+    def rules(self, *kinds: str) -> list[Rule]:
+        """The rules of these kinds that can be ruled by, the floor's last."""
+        return [rule for policy in self.texts for rule in policy.of(*kinds)]
+
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for policy in self.texts for rule in policy.rules}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return facts_of(self.texts)
+
+    @cached_property
+    def variables(self) -> dict[str, Fact]:
+        """Its readings and findings, as facts of their own."""
+        found = {
+            name: reading_fact(name, reading)
+            for policy in self.texts
+            for name, reading in policy.readings.items()
+        }
+        for rule in self.by_id.values():
+            if rule.finding is not None:
+                words = rule.clause.finding  # type: ignore[attr-defined]
+                found[rule.id] = Fact(
+                    id=rule.id, group="stage", type="yes_no", label=words, ask=rule.clause.title
+                )
+        return found
+
+    @cached_property
+    def favoured(self) -> Mapping[str, str]:
+        """The option taken of each reading that has one."""
+        return {
+            name: reading.favoured
+            for policy in self.texts
+            for name, reading in policy.readings.items()
+            if reading.favoured is not None
+        }
+
+    @cached_property
+    def adverse(self) -> list[Fact]:
+        """Every adverse fact that can be known here."""
+        return [fact for fact in self.vocabulary.values() if fact.adverse]
+
+    @cached_property
+    def addressed(self) -> frozenset[str]:
+        """The facts that a clause other than a situation reads, the floor's aside."""
+        kinds = ("red_line", "condition", "tier_gate", "mitigation", "aggravation")
+        return frozenset(
+            name for policy in self.policies for rule in policy.of(*kinds) for name in rule.reads
+        )
+
+    def fact(self, name: str) -> Fact:
+        """A fact, finding or reading by its full id."""
+        return self.variables.get(name) or self.vocabulary[name]
+
+    def only_if(self, name: str) -> Expr | None:
+        """Without which a fact can't be."""
+        if name in self.variables:
+            return None
+        return only_if(name, self.texts)
+
+    def walk(self) -> Iterator[Atom]:
+        """Every atom of every rule in a fixed order: red lines, situations, what gates them, the rest."""
+        first = ("red_line", "situation", "condition")
+        ordered = self.rules(*first) + [
+            rule for policy in self.texts for rule in policy.rules if rule.kind not in first
+        ]
+        for rule in ordered:
+            for atom in atoms(condition_of(rule)):
+                condition = self.only_if(atom.name)
+                if condition is not None:
+                    yield from atoms(condition)
+                yield atom
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The variables in the order in which they are split: that of first appearance."""
+        return tuple(dict.fromkeys([atom.name for atom in self.walk()] + [f.id for f in self.adverse]))
+
+    @cached_property
+    def cuts(self) -> Mapping[str, frozenset[int]]:
+        """Where the literals of the conditions cut each number's range."""
+        return cuts(self.walk())
+
+
+def cuts(tests: Iterator[Atom]) -> dict[str, frozenset[int]]:
+    """The whole numbers at which some test of a number changes."""
+    found: dict[str, frozenset[int]] = {}
+    for atom in tests:
+        if isinstance(atom.test, Span):
+            ends = {atom.test.low} if atom.test.low is not None else set()
+            if atom.test.high is not None:
+                ends.add(atom.test.high + 1)
+            found[atom.name] = found.get(atom.name, frozenset()) | ends
+    return found

@@ -1,0 +1,313 @@
+"""Plugins: found by entry point, filtered before import, loaded one by one, and never lost silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Any, Literal
+
+import pluggy
+from attrs import evolve, frozen
+
+from . import hookspecs
+from .clauses import Chapter, Clause, Region, Source
+from .deployment import Deployment
+from .facts import Vocabulary, shared_vocabulary
+from .hookspecs import CHAPTER_HOOKS, Context
+from .jurisdiction import Jurisdiction
+from .policy import Policy, bind, facts_of
+from .problems import InputError, Problem, nearest
+
+if TYPE_CHECKING:
+    import click
+
+GROUP = "rongcuo"
+#: The plugin whose floor clauses stand under every region.
+FLOOR_PLUGIN = "national"
+
+
+@frozen(kw_only=True)
+class PluginReport:
+    """What became of one plugin."""
+
+    name: str
+    distribution: str = ""
+    version: str = ""
+    status: Literal["on", "off", "failed"]
+    region: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@frozen(kw_only=True)
+class Registry:
+    """Everything that is on: the regions that can rule, those that can't, and every plugin's report.
+
+    `failed` gives the problems of each region that could not be set up; `off` the installed plugins
+    that the deployment doesn't list.
+    """
+
+    deployment: Deployment
+    reports: tuple[PluginReport, ...]
+    jurisdictions: Mapping[str, Jurisdiction]
+    failed: Mapping[str, tuple[Problem, ...]]
+    policies: Mapping[str, Policy]
+    commands: tuple[click.Command, ...] = ()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return facts_of(self.policies.values())
+
+    @property
+    def plugin_names(self) -> frozenset[str]:
+        return frozenset(self.policies)
+
+    @property
+    def off(self) -> tuple[str, ...]:
+        return tuple(report.name for report in self.reports if report.status == "off")
+
+    def find(self, name: str) -> str | None:
+        """The id of the region with this id, name or code, among those that are on or failed."""
+        for region, here in self.jurisdictions.items():
+            about = here.region
+            names = (about.name.zh, about.name.en.lower(), about.full_name.zh, about.full_name.en.lower())
+            if name.lower() in (region, about.code, *names):
+                return region
+        return name if name in self.failed else None
+
+    def nearest(self, name: str) -> str:
+        """The region most like this name."""
+        known = [*self.jurisdictions, *self.failed]
+        known += [here.region.name.zh for here in self.jurisdictions.values()]
+        return nearest(name, known)
+
+
+def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> Registry:
+    """Loads what the deployment asks for; a plugin it doesn't ask for is never imported."""
+    points = sorted(entry_points(group=GROUP) if found is None else found, key=lambda e: (e.name, e.value))
+    wanted = _wanted(deployment)
+    reports: list[PluginReport] = []
+    policies: dict[str, Policy] = {}
+    commands: list[click.Command] = []
+    names = [point.name for point in points]
+    for point in points:
+        about = {"name": point.name, "distribution": _dist(point)[0], "version": _dist(point)[1]}
+        if wanted is not None and point.name not in wanted:
+            reports.append(PluginReport(**about, status="off"))
+        elif names.count(point.name) > 1:
+            problem = Problem("duplicate_plugin", {"name": point.name})
+            reports.append(PluginReport(**about, status="failed", problems=(problem,)))
+        else:
+            loaded = _load(point, _dist(point)[1])
+            problems: tuple[Problem, ...] = ()
+            if isinstance(loaded, Policy):
+                policies[point.name] = loaded
+            elif isinstance(loaded, InputError):
+                problems = tuple(loaded.problems)
+            else:
+                commands += loaded
+            reports.append(
+                PluginReport(
+                    **about,
+                    status="failed" if problems else "on",
+                    region=loaded.region.id if isinstance(loaded, Policy) else None,
+                    problems=problems,
+                )
+            )
+    jurisdictions, failed = _regions(deployment, policies, reports)
+    return Registry(
+        deployment=deployment,
+        reports=tuple(reports),
+        jurisdictions=jurisdictions,
+        failed=failed,
+        policies=policies,
+        commands=tuple(commands),
+    )
+
+
+def _wanted(deployment: Deployment) -> set[str] | None:
+    """The plugins to import, or None for all."""
+    if deployment.file is None:
+        return None
+    wanted = {name for settings in deployment.regions.values() for name in settings.plugins}
+    return wanted | {FLOOR_PLUGIN} if deployment.floor else wanted
+
+
+def _dist(point: EntryPoint) -> tuple[str, str]:
+    return (point.dist.name, point.dist.version) if point.dist is not None else ("", "")
+
+
+# One plugin
+
+
+def _load(point: EntryPoint, version: str) -> Policy | list[click.Command] | InputError:
+    """One plugin's policy, an extension's commands, or what is wrong with it."""
+    try:
+        plugin = point.load()
+    except BaseException as error:
+        return _blame(point.name, "plugin_import", error)
+    return load_plugin(plugin, point.name, version)
+
+
+def load_plugin(plugin: object, name: str, version: str = "") -> Policy | list[click.Command] | InputError:
+    """What a plugin object answers, checked."""
+    try:
+        manager = _manager(plugin, name)
+        context = Context(plugin=name, vocabulary=shared_vocabulary())
+        if not hasattr(plugin, "region"):
+            answers = _call(manager, "register_commands", context, name)
+            return [command for answer in answers for command in answer]
+        chapters: dict[str, Chapter] = {}
+        problems: list[Problem] = []
+        for hook in CHAPTER_HOOKS:
+            try:
+                for answer in _call(manager, hook, context, name):
+                    chapters[hook] = _checked(answer, hook)
+            except InputError as error:
+                problems += error.problems
+        try:
+            region, sources = _about(plugin)
+        except InputError as error:
+            problems += error.problems
+        if problems:
+            raise InputError(problems)
+        return bind(plugin=name, version=version, region=region, sources=sources, chapters=chapters)
+    except InputError as error:
+        return InputError(_in(problem, name) for problem in error.problems)
+    except BaseException as error:
+        return _blame(name, "plugin_broken", error)
+
+
+def _in(problem: Problem, plugin: str) -> Problem:
+    where = f"plugin {plugin}"
+    return evolve(problem, file=f"{where}, {problem.file}" if problem.file else where)
+
+
+def _blame(name: str, code: str, error: BaseException) -> InputError:
+    """The problem behind an exception in a plugin.  KeyboardInterrupt goes on."""
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    return InputError(Problem(code, {"why": why}, file=f"plugin {name}"))
+
+
+def _manager(plugin: object, name: str) -> pluggy.PluginManager:
+    manager = pluggy.PluginManager("rongcuo")
+    manager.add_hookspecs(hookspecs)
+    try:
+        manager.register(plugin, name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise InputError(_hook_problem(plugin, manager, error)) from None
+    return manager
+
+
+def _hook_problem(plugin: object, manager: pluggy.PluginManager, error: Exception) -> Problem:
+    known = (*CHAPTER_HOOKS, "register_commands")
+    for hook in dir(plugin):
+        options = manager.parse_hookimpl_opts(plugin, hook)
+        if options is not None and hook not in known:
+            return Problem("unknown_hook", {"hook": hook, "near": nearest(hook, known)})
+    return Problem("bad_hook", {"why": str(error).splitlines()[-1].strip()[:200]})
+
+
+def _call(manager: pluggy.PluginManager, hook: str, context: Context, name: str) -> list[Any]:
+    try:
+        answers: list[Any] = getattr(manager.hook, hook)(context=context)
+    except InputError:
+        raise
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise InputError(Problem("hook_raised", {"hook": hook, "why": why})) from None
+    return answers
+
+
+def _checked(answer: object, hook: str) -> Chapter:
+    """A hook's answer, if it is a chapter that holds what its types say."""
+    if not isinstance(answer, Chapter):
+        raise InputError(Problem("not_a_chapter", {"hook": hook, "got": type(answer).__name__}))
+    if answer.origin:
+        return answer  # read from a file, so checked already
+    from .structuring import converter, structure
+
+    problems: list[Problem] = []
+    for clause in answer.clauses:
+        if not isinstance(clause, Clause):
+            problems.append(Problem("not_a_clause", {"hook": hook, "got": type(clause).__name__}))
+            continue
+        try:
+            structure(converter().unstructure(clause), type(clause))
+        except InputError as error:
+            problems += [p.at(f"{hook}, {clause.kind} {clause.id}") for p in error.problems]
+    if problems:
+        raise InputError(problems)
+    return answer
+
+
+def _about(plugin: object) -> tuple[Region, tuple[Source, ...]]:
+    region, sources = plugin.region, getattr(plugin, "sources", ())  # type: ignore[attr-defined]
+    if not isinstance(region, Region):
+        raise InputError(Problem("no_region"))
+    if not isinstance(sources, tuple) or not all(isinstance(source, Source) for source in sources):
+        raise InputError(Problem("no_sources"))
+    return region, sources
+
+
+# Regions
+
+
+def _regions(
+    deployment: Deployment, policies: Mapping[str, Policy], reports: list[PluginReport]
+) -> tuple[dict[str, Jurisdiction], dict[str, tuple[Problem, ...]]]:
+    status = {report.name: report for report in reports}
+    if deployment.file is None:
+        chosen = {
+            policy.region.id: (name,) for name, policy in policies.items() if _rules_cases(policy)
+        }
+        claimed: dict[str, list[str]] = {}
+        for name, policy in policies.items():
+            claimed.setdefault(policy.region.id, []).append(name)
+        chosen |= {r.name: (r.name,) for r in reports if r.status == "failed" and r.name != FLOOR_PLUGIN}
+    else:
+        chosen = {region: settings.plugins for region, settings in deployment.regions.items()}
+        claimed = {}
+    jurisdictions: dict[str, Jurisdiction] = {}
+    failed: dict[str, tuple[Problem, ...]] = {}
+    for region, names in sorted(chosen.items()):
+        problems = [p for name in names for p in _unusable(name, status)]
+        if len(claimed.get(region, ())) > 1:
+            problems.append(Problem("region_claimed_twice", {"region": region, "plugins": ", ".join(claimed[region])}))
+        floor = policies.get(FLOOR_PLUGIN)
+        if deployment.floor and floor is None:
+            problems += _unusable(FLOOR_PLUGIN, status)
+        if problems:
+            failed[region] = tuple(problems)
+            continue
+        texts = tuple(
+            policies[name] if name != FLOOR_PLUGIN else without_floor(policies[name]) for name in names
+        )
+        jurisdictions[region] = Jurisdiction(
+            region=texts[0].region,
+            policies=texts,
+            floor=floor.only_floor() if floor is not None and deployment.floor else None,
+        )
+    return jurisdictions, failed
+
+
+def without_floor(policy: Policy) -> Policy:
+    """The part of a policy that is a layer of its own."""
+    return evolve(policy, rules=tuple(rule for rule in policy.rules if not rule.clause.floor))
+
+
+def _unusable(name: str, status: Mapping[str, PluginReport]) -> list[Problem]:
+    report = status.get(name)
+    if report is None:
+        code = "no_floor_plugin" if name == FLOOR_PLUGIN else "plugin_missing"
+        return [Problem(code, {"name": name, "near": nearest(name, status)})]
+    return list(report.problems)
+
+
+def _rules_cases(policy: Policy) -> bool:
+    """Whether it is a row of its own: a plugin of measures alone, or of the floor alone, is none."""
+    return any(not rule.clause.floor and rule.kind != "measure" for rule in policy.rules)

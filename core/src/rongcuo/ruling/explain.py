@@ -1,0 +1,122 @@
+"""Explaining: each clause's state, and the facts that made it so."""
+
+from __future__ import annotations
+
+from ..cases import Known
+from ..conditions import All, Atom, Expr, Not, Some, atoms
+from ..policy import Policy, Rule, condition_of
+from .reasoner import Reasoner
+from .result import Because, ClauseState
+
+#: The kinds of clause that each question's explanation shows.
+SHOWN = {
+    "tolerance": (
+        "red_line", "situation", "condition", "tier", "tier_gate", "mitigation", "aggravation",
+    ),
+    "filing": ("scope", "filing_condition"),
+    "clarification": ("trigger", "accusation"),
+}  # fmt: skip
+
+
+def clause_states(r: Reasoner, question: str) -> tuple[ClauseState, ...]:
+    """Every clause that the question reads, in the order of the texts."""
+    return tuple(
+        clause_state(r, policy, rule)
+        for policy in r.jurisdiction.texts
+        for rule in policy.all_of(*SHOWN[question])
+    )
+
+
+def clause_state(r: Reasoner, policy: Policy, rule: Rule) -> ClauseState:
+    """One clause's state under what is known."""
+    if rule.when is None:
+        over = rule.clause.in_force is not None and rule.clause.in_force.to is not None
+        told_by_another = rule.clause.status == "stated" and not over
+        if told_by_another:
+            return _made(r, rule, "met", ())
+        return _made(r, rule, "not_in_force" if over else "unseen", ())
+    whole = condition_of(rule)
+    state = r.state(r.build(whole))
+    if state is None:
+        return _made(r, rule, "open", unknowns(r, whole))
+    if state:
+        return _made(r, rule, "met", reasons(r, whole, True))
+    return _made(r, rule, "not_met", reasons(r, whole, False), _failed(r, rule))
+
+
+def _made(
+    r: Reasoner, rule: Rule, state: str, because: tuple[str, ...], failed: str | None = None
+) -> ClauseState:
+    return ClauseState(
+        id=rule.id,
+        kind=rule.kind,
+        state=state,  # type: ignore[arg-type]
+        because=tuple(Because(fact=name, known=knowledge(r, name)) for name in because),
+        failed=failed,
+        source=rule.source.id,
+        floor=rule.clause.floor,
+    )
+
+
+def knowledge(r: Reasoner, name: str) -> Known | None:
+    """What is known of a fact, finding or reading."""
+    if name in r.docket.found:
+        finding = r.docket.case.findings.get(name)
+        values = frozenset([r.docket.found[name]])
+        return Known(values=values, by=finding and finding.by, basis=finding and finding.basis)
+    if name in r.favoured:
+        return Known(values=frozenset([r.favoured[name]]))
+    return r.known.get(name)
+
+
+def _failed(r: Reasoner, rule: Rule) -> str:
+    """Which part of a clause that isn't met failed."""
+    if rule.when is not None and r.state(r.build(rule.when)) is False:
+        return "when"
+    if r.state(r.build(rule.requires)) is False:
+        return "requires"
+    return "finding" if rule.finding in r.docket.found else "facts"
+
+
+def reasons(r: Reasoner, expr: Expr, wanted: bool) -> tuple[str, ...]:
+    """Facts that together make a condition come out as wanted; all known ones where parts alone don't."""
+    found = _reasons(r, expr, wanted)
+    if found is None:
+        found = [a.name for a in atoms(expr) if knowledge(r, a.name) is not None]
+    return tuple(dict.fromkeys(found))
+
+
+def _reasons(r: Reasoner, expr: Expr, wanted: bool) -> list[str] | None:
+    if r.state(r.build(expr)) is not wanted:
+        return None
+    if isinstance(expr, Atom):
+        condition = r.jurisdiction.only_if(expr.name)
+        if not wanted and condition is not None and r.state(r.build(condition)) is False:
+            return _reasons(r, condition, False)
+        return [expr.name]
+    if isinstance(expr, Not):
+        return _reasons(r, expr.part, not wanted)
+    if isinstance(expr, All):
+        every = wanted
+    elif expr.least == 1:
+        every = not wanted
+    else:
+        return _at_least(r, expr, wanted)
+    parts = [_reasons(r, part, wanted) for part in expr.parts]
+    if every:
+        return None if None in parts else [name for part in parts for name in part or ()]
+    return next((part for part in parts if part is not None), None)
+
+
+def _at_least(r: Reasoner, expr: Some, wanted: bool) -> list[str] | None:
+    parts = [part for part in (_reasons(r, p, wanted) for p in expr.parts) if part is not None]
+    enough = expr.least if wanted else len(expr.parts) - expr.least + 1
+    return [name for part in parts[:enough] for name in part] if len(parts) >= enough else None
+
+
+def unknowns(r: Reasoner, expr: Expr) -> tuple[str, ...]:
+    """The variables that an open condition still depends on."""
+    node = r.taking(r.within(r.build(expr), None), r.favoured)
+    names = [str(name) for name in r.diagrams.deciding(node, r.groups, None)]
+    order = {name: index for index, name in enumerate(r.jurisdiction.order)}
+    return tuple(sorted(names, key=lambda name: (order.get(name, len(order)), name)))

@@ -1,0 +1,200 @@
+"""The reasoner: one case's facts before one region's conditions, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+
+from attrs import frozen
+
+from ..cases import Known
+from ..conditions import All, Atom, Expr, Not, Some, Span, atoms, names
+from ..diagrams import FALSE, TRUE, Diagrams
+from ..facts import Fact, Value
+from ..jurisdiction import Jurisdiction, cuts
+from ..policy import Rule, condition_of
+from .docket import Docket
+
+#: Steps that one region may take for one question; above it the region is too complex to rule.
+BUDGET = 400_000
+
+
+@frozen
+class _Cell:
+    """One of the ways a variable can be: a value, or a span of numbers no condition tells apart."""
+
+    value: Value
+
+    def passes(self, atom: Atom) -> bool:
+        return self.value in atom.test
+
+
+class Reasoner:
+    """Diagrams of one region's conditions under what is known of one case.
+
+    `known` is what is known before this region.  Values that the case's demands rule out are
+    `outside`: see `within`.
+    """
+
+    def __init__(
+        self,
+        jurisdiction: Jurisdiction,
+        docket: Docket,
+        known: Mapping[str, Known],
+        budget: int = BUDGET,
+    ) -> None:
+        self.jurisdiction = jurisdiction
+        self.docket = docket
+        self.known = known
+        self.diagrams = Diagrams(budget)
+        self.groups: dict[int, Hashable] = {}
+        self.favoured = {**docket.everyone.favoured, **jurisdiction.favoured}
+        self._first: dict[str, int] = {}
+        self._cells: dict[tuple[str, str | None], list[_Cell]] = {}
+        self._built: dict[Expr, int] = {}
+        self._cuts = dict(jurisdiction.cuts)
+        self._demands = self._touching(docket)
+        for name, ends in cuts(a for demand in self._demands for a in atoms(demand)).items():
+            self._cuts[name] = self._cuts.get(name, frozenset()) | ends
+        for name in jurisdiction.order:
+            self._level(name)
+        self.possible = self.diagrams.every(self.build(demand) for demand in self._demands)
+
+    # Variables
+
+    def fact(self, name: str) -> Fact:
+        try:
+            return self.jurisdiction.fact(name)
+        except KeyError:
+            return self.docket.everyone.fact(name)
+
+    def _level(self, name: str) -> int:
+        """The first level of a variable; a set takes one level for each member."""
+        if name not in self._first:
+            level = self._first[name] = len(self.groups)
+            fact = self.fact(name)
+            for _ in fact.values if fact.type == "set" else (None,):
+                self.groups[len(self.groups)] = name
+            assert self.groups[level] == name
+        return self._first[name]
+
+    def _touching(self, docket: Docket) -> list[Expr]:
+        """The demands that can matter here: those about what this region reads, and their kin."""
+        left = [(demand.expr, names(demand.expr)) for demand in docket.demands]
+        reached = set(self.jurisdiction.order)
+        chosen: list[Expr] = []
+        while True:
+            near = [item for item in left if item[1] & reached or not item[1]]
+            if not near:
+                return chosen
+            left = [item for item in left if item not in near]
+            for expr, read in near:
+                chosen.append(expr)
+                reached |= read
+
+    def cells(self, name: str, member: str | None = None) -> list[_Cell]:
+        """The ways this variable can still be."""
+        key = (name, member)
+        if key not in self._cells:
+            self._cells[key] = list(self._open_cells(self.fact(name), member))
+        return self._cells[key]
+
+    def _open_cells(self, fact: Fact, member: str | None) -> Iterable[_Cell]:
+        known = self.known.get(fact.id)
+        if fact.id in self.docket.found:
+            return [_Cell(self.docket.found[fact.id])]
+        if member is not None:
+            if known and member in known.includes | known.excludes:
+                return [_Cell(member in known.includes)]
+            return [_Cell(False), _Cell(True)]
+        if fact.numeric:
+            span = known.span if known else Span(0 if fact.type == "amount" else None, None)
+            return self._ranges(fact, span)
+        values: Iterable[Value] = (False, True) if fact.type == "yes_no" else fact.values
+        return [_Cell(value) for value in values if known is None or value in known.values]
+
+    def _ranges(self, fact: Fact, span: Span) -> Iterable[_Cell]:
+        """One number for each range that the literals don't tell apart, within the span."""
+        ends = sorted(end for end in self._cuts.get(fact.id, ()) if end in span and end != span.low)
+        lowest = span.low if span.low is not None else (ends[0] - 1 if ends else span.high or 0)
+        return [_Cell(number) for number in [lowest, *ends]]
+
+    # Conditions
+
+    def build(self, expr: Expr) -> int:
+        """The diagram of a condition."""
+        if expr not in self._built:
+            self._built[expr] = self._build(expr)
+        return self._built[expr]
+
+    def _build(self, expr: Expr) -> int:
+        match expr:
+            case Atom():
+                return self._atom(expr)
+            case Not(part):
+                return self.diagrams.negation(self.build(part))
+            case All(parts):
+                return self.diagrams.every(self.build(part) for part in parts)
+            case Some(parts, 1):
+                return self.diagrams.some(self.build(part) for part in parts)
+            case Some(parts, least):
+                return self.diagrams.at_least(least, [self.build(part) for part in parts])
+
+    def _atom(self, atom: Atom) -> int:
+        cells = self.cells(atom.name, atom.member)
+        level = self._level(atom.name)
+        if atom.member is not None:
+            level += self.fact(atom.name).values.index(atom.member)
+        if not cells:
+            return FALSE
+        node = self.diagrams.node(level, [TRUE if cell.passes(atom) else FALSE for cell in cells])
+        condition = self.jurisdiction.only_if(atom.name) or self.docket.everyone.only_if(atom.name)
+        if condition is not None and node != FALSE:
+            node = self.diagrams.every([self.build(condition), node])
+        return node
+
+    def holds(self, rule: Rule) -> int:
+        """When a rule holds, its finding included."""
+        return self.build(condition_of(rule))
+
+    def true_adverse(self, fact: Fact) -> int:
+        """When an adverse fact counts against the person."""
+        if fact.type == "set":
+            return self.build(Some(tuple(Atom(fact.id, frozenset([True]), v) for v in fact.values)))
+        return self.build(Atom(fact.id, fact.adverse_values()))
+
+    # Answers
+
+    def within(self, node: int, outside: Hashable) -> int:
+        """The function, with the value `outside` wherever the case's demands fail."""
+        return self.diagrams.if_then_else(self.possible, node, self.diagrams.leaf(outside))
+
+    def taking(self, node: int, options: Mapping[str, str]) -> int:
+        """The function once these readings are taken."""
+        cells: dict[int, int] = {}
+        for name, option in options.items():
+            if name in self._first:
+                cells[self._level(name)] = self.fact(name).values.index(option)
+        return self.diagrams.restrict(node, cells)
+
+    def settle(self, fact: Fact, value: Value) -> dict[int, int] | None:
+        """The cells that give a fact this value, or None where it can't have it."""
+        level = self._level(fact.id)
+        cells: dict[int, int] = {}
+        for offset, member in enumerate(fact.values if fact.type == "set" else (None,)):
+            wanted = member in value if isinstance(value, frozenset) else value
+            open_ = [cell.value for cell in self.cells(fact.id, member)]
+            if wanted not in open_:
+                return None
+            if len(open_) > 1:
+                cells[level + offset] = open_.index(wanted)
+        return cells
+
+    def state(self, node: int) -> bool | None:
+        """Whether a yes/no function is true whatever is unknown, false, or open; readings as favoured."""
+        node = self.taking(node, self.favoured)
+        possible = self.taking(self.possible, self.favoured)
+        if node == TRUE or self.diagrams.every([possible, self.diagrams.negation(node)]) == FALSE:
+            return True
+        if node == FALSE or self.diagrams.every([possible, node]) == FALSE:
+            return False
+        return None

@@ -1,0 +1,159 @@
+"""What a ruling consists of: data first; every table and text is a rendering of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from ..cases import Known, Question
+from ..problems import Problem
+
+State = Literal["met", "not_met", "open", "unseen", "not_in_force", "error"]
+
+
+@frozen(kw_only=True)
+class Possible:
+    """One answer that the unknown facts leave possible.
+
+    `tiers` are null where the text has none; `behind` are those that stand behind a gate nobody has
+    seen; `tiers_open` says that the tiers depend on what is unknown.
+    """
+
+    verdict: str
+    tiers: tuple[str, ...] | None = None
+    behind: tuple[str, ...] = ()
+    tiers_open: bool = False
+
+
+@frozen(kw_only=True)
+class Remaining:
+    """What is left to be possible under a supposition."""
+
+    verdict: str
+    possible: tuple[Possible, ...]
+    still_needed: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@frozen(kw_only=True)
+class Needs:
+    """What would have to be known, by how it is asked.
+
+    `aside` are questions that can't change whether the mistake is tolerated.
+    """
+
+    checks: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        return self.checks + self.scenes + self.questions + self.aside + self.follow_ups
+
+
+@frozen(kw_only=True)
+class ReadingTaken:
+    """A reading that matters here.
+
+    `taken` is the option followed, None where none is favoured; `results` gives the answers each
+    option leaves possible.
+    """
+
+    id: str
+    taken: str | None
+    results: Mapping[str, tuple[str, ...]]
+
+
+@frozen(kw_only=True)
+class Unseen:
+    """A list of which something may be unseen, and what that could turn."""
+
+    seen: str
+    missing: int | None
+    open_ended: bool = False
+    could_turn: Mapping[str, tuple[str, ...]] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Because:
+    """A fact, finding or reading behind a clause's state; `known` is None for an unknown one."""
+
+    fact: str
+    known: Known | None
+
+
+@frozen(kw_only=True)
+class ClauseState:
+    """One clause of a ruling: its state, the facts that made it so, and for a failure what failed."""
+
+    id: str
+    kind: str
+    state: State
+    because: tuple[Because, ...] = ()
+    failed: str | None = None
+    source: str = ""
+    floor: bool = False
+
+
+@frozen(kw_only=True)
+class AccusationState:
+    """Beside a clarification: whether the report was a false accusation, and who handles one."""
+
+    state: Literal["met", "not_met", "open", "no_rule"]
+    clauses: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Note:
+    """A remark for the reader: a catalogue key and its values."""
+
+    key: str
+    values: Mapping[str, Any] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Ruling:
+    """One region's answer to one question.
+
+    `verdict` is the answer in one word: `open` where several are possible, ending in `_so_far` where
+    a clause that nobody has seen could change it, `error` where the region could not rule.
+    """
+
+    region: str
+    question: Question
+    verdict: str
+    possible: tuple[Possible, ...] = ()
+    open_because: tuple[str, ...] = ()
+    if_absent: Remaining | None = None
+    if_filed: Remaining | None = None
+    decided_by: tuple[str, ...] = ()
+    needs: Needs = Needs()
+    readings: tuple[ReadingTaken, ...] = ()
+    unseen: Mapping[str, Unseen] = field(factory=dict)
+    decider: str | None = None
+    unaddressed: tuple[str, ...] = ()
+    worth: tuple[str, ...] = ()
+    procedure: tuple[str, ...] = ()
+    accusation: AccusationState | None = None
+    notes: tuple[Note, ...] = ()
+    clauses: tuple[ClauseState, ...] = ()
+    error: Problem | None = None
+
+    @property
+    def answer(self) -> str:
+        """The verdict without its word."""
+        return self.verdict.removesuffix("_so_far")
+
+    @property
+    def settled(self) -> str:
+        """The answer, or for an open one what remains once every check comes back empty."""
+        if self.verdict == "open" and self.if_absent is not None:
+            return self.if_absent.verdict.removesuffix("_so_far")
+        return self.answer
+
+    def failed(self) -> bool:
+        return self.error is not None
+

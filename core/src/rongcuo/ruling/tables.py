@@ -1,0 +1,257 @@
+"""The three truth tables: read top down, the first row that applies is the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from ..conditions import NEVER, YES, All, Atom, Expr, Not, Some
+from ..diagrams import FALSE, TRUE
+from ..jurisdiction import Jurisdiction
+from ..policy import Policy, Rule, joined
+from .reasoner import Reasoner
+
+#: The mark of a tier that stands behind a gate nobody has seen.
+BEHIND = "?"
+
+
+@frozen
+class Outcome:
+    """What one way the facts can be comes to: the answer, and the tiers the text then allows."""
+
+    verdict: str
+    tiers: frozenset[str] | None = None
+
+
+def first_row(r: Reasoner, rows: Sequence[tuple[str, int]], last: int) -> int:
+    """The table: each row's answer where its test is the first to hold, else `last`."""
+    node = last
+    for verdict, test in reversed(rows):
+        node = r.diagrams.if_then_else(test, r.diagrams.leaf(Outcome(verdict)), node)
+    return node
+
+
+# 可否容错: may the mistake be tolerated?
+
+
+@frozen
+class Criteria:
+    """A tolerance ruling's parts, one diagram each; `situations` go with their rules, in order."""
+
+    red_line: int
+    scenes: tuple[tuple[Rule, int], ...]
+    satisfied: tuple[tuple[Rule, int], ...]
+    deciding: tuple[tuple[Rule, int], ...]
+
+
+def criteria(r: Reasoner) -> Criteria:
+    """The parts of the tolerance table."""
+    d, here = r.diagrams, r.jurisdiction
+    red_line = d.some([r.holds(rule) for rule in here.rules("red_line")])
+    scenes: list[tuple[Rule, int]] = []
+    satisfied: list[tuple[Rule, int]] = []
+    for policy in here.policies:
+        gate = r.build(gates(here, policy))
+        for rule in policy.of("situation"):
+            assert rule.when is not None
+            scenes.append((rule, r.build(rule.when)))
+            satisfied.append((rule, d.every([r.holds(rule), gate])))
+    return Criteria(red_line, tuple(scenes), tuple(satisfied), tuple(_deciding(r, satisfied)))
+
+
+def gates(here: Jurisdiction, policy: Policy) -> Expr:
+    """The conditions that a situation of this policy has to pass: its own text's, and higher ones."""
+    higher = here.policies[here.policies.index(policy) :]
+    parts = []
+    for text in higher:
+        conditions: list[Expr] = []
+        for rule in text.of("condition"):
+            assert rule.when is not None
+            finding: tuple[Expr, ...] = (Atom(rule.finding, YES),) if rule.finding else ()
+            conditions.append(All((rule.when, *finding)) if finding else rule.when)
+        parts.append(joined(text, conditions))
+    return All(tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def red_lines_seen_whole(r: Reasoner) -> bool:
+    """Whether silence on an adverse fact means that the text allows it."""
+    return all(
+        policy.list_info("red_line").seen in ("complete", "none")
+        or f"{policy.plugin}:red_line" in r.docket.settled
+        for policy in r.jurisdiction.policies
+    )
+
+
+def _deciding(r: Reasoner, satisfied: list[tuple[Rule, int]]) -> Iterable[tuple[Rule, int]]:
+    """The situations that carry a tolerance: satisfied, and with no adverse fact left unaddressed."""
+    if red_lines_seen_whole(r):
+        return satisfied
+    here = r.jurisdiction
+    loose = {fact.id: r.true_adverse(fact) for fact in here.adverse if fact.id not in here.addressed}
+    none_left: dict[frozenset[str], int] = {}
+    deciding = []
+    for rule, node in satisfied:
+        left = frozenset(loose) - rule.reads - frozenset(getattr(rule.clause, "addresses", ()))
+        if left not in none_left:
+            none_left[left] = r.diagrams.negation(
+                r.diagrams.some(test for name, test in loose.items() if name in left)
+            )
+        deciding.append((rule, r.diagrams.every([node, none_left[left]])))
+    return deciding
+
+
+def tolerance(r: Reasoner) -> int:
+    """可否容错, for a mistake that was made."""
+    d = r.diagrams
+    c = criteria(r)
+    has_text = bool(_public(r.jurisdiction, "situation", "condition", "red_line"))
+    return first_row(
+        r,
+        [
+            # a red line is met
+            ("refused", c.red_line),
+            # no text that serves the region has a public clause about tolerance in force
+            ("no_rule", FALSE if has_text else TRUE),
+            # no situation's scene fits
+            ("not_covered", d.negation(d.some(node for _, node in c.scenes))),
+            # a scene fits, but what it requires fails, or a condition that gates it
+            ("unmet", d.negation(d.some(node for _, node in c.satisfied))),
+            # an adverse fact is true that nothing here addresses, and the red lines weren't seen whole
+            ("unaddressed", d.negation(d.some(node for _, node in c.deciding))),
+        ],
+        last=d.map(_tiers(r, c.deciding), lambda tiers: Outcome("tolerated", tiers)),  # type: ignore[arg-type]
+    )
+
+
+def _public(here: Jurisdiction, *kinds: str) -> list[Rule]:
+    return [rule for policy in here.policies for rule in policy.of(*kinds)]
+
+
+def _tiers(r: Reasoner, deciding: Iterable[tuple[Rule, int]]) -> int:
+    """The tiers that the deciding situations and the text's own tier clauses allow; None without any."""
+    d, here = r.diagrams, r.jurisdiction
+    allowing = [(rule.clause.tiers, node) for rule, node in deciding if rule.clause.tiers]  # type: ignore[attr-defined]
+    allowing += [(rule.clause.tiers, r.holds(rule)) for rule in _public(here, "tier")]  # type: ignore[attr-defined]
+    if not allowing and not any(rule.clause.tiers for rule in _public(here, "situation")):  # type: ignore[attr-defined]
+        return d.leaf(None)
+    node = d.leaf(frozenset())
+    for tiers, test in allowing:
+        allowed = d.if_then_else(test, d.leaf(frozenset(tiers)), d.leaf(frozenset()))
+        node = d.merge("tiers", lambda a, b: a | b, node, allowed)  # type: ignore[operator]
+    for policy in here.policies:
+        gated = policy.list_info("tier_gate").gates
+        if gated:
+            node = _gated(r, policy, frozenset(gated), node)
+    return node
+
+
+def _gated(r: Reasoner, policy: Policy, gated: frozenset[str], node: int) -> int:
+    """Tiers behind a gate: open where a gate is met; else gone, or marked if a gate may be unseen."""
+    d = r.diagrams
+    opened = d.some(r.holds(rule) for rule in policy.of("tier_gate"))
+    unseen = policy.unseen("tier_gate") and f"{policy.plugin}:tier_gate" not in r.docket.settled
+
+    def shut(tiers: frozenset[str]) -> frozenset[str]:
+        behind = frozenset(tier + BEHIND for tier in tiers & gated) if unseen else frozenset[str]()
+        return tiers - gated | behind
+
+    return d.if_then_else(opened, node, d.map(node, shut))  # type: ignore[arg-type]
+
+
+def plainly_refused(r: Reasoner) -> int:
+    """Where a red line is met that was read in the text itself, or that a finding or a body establishes."""
+    tests = []
+    for rule in r.jurisdiction.rules("red_line"):
+        sure = rule.clause.floor or rule.source.kind == "policy_text" or rule.finding is not None
+        established = r.holds(rule) if sure else r.build(_established(r, rule.when or NEVER, True))
+        tests.append(established)
+    return r.diagrams.some(tests)
+
+
+def _established(r: Reasoner, expr: Expr, wanted: bool) -> Expr:
+    """A condition that holds only where facts established by a body make `expr` come out as wanted."""
+    if isinstance(expr, Atom):
+        if not r.fact(expr.name).body and expr.name not in r.jurisdiction.variables:
+            return NEVER
+        return expr if wanted else Not(expr)
+    if isinstance(expr, Not):
+        return _established(r, expr.part, not wanted)
+    parts = tuple(_established(r, part, wanted) for part in expr.parts)
+    if isinstance(expr, All):
+        return All(parts) if wanted else Some(parts)
+    return Some(parts, expr.least if wanted else len(expr.parts) - expr.least + 1)
+
+
+# 可否备案: may the matter be filed beforehand?
+
+
+def filing(r: Reasoner) -> int:
+    """可否备案, for a matter that is planned."""
+    d, here = r.diagrams, r.jurisdiction
+    stage = r.fact("stage")
+    begun = Atom("stage", frozenset(stage.values[1:]))
+    # a text that files matters under way as well is too late only once they are done
+    done = Atom("stage", frozenset(stage.values[2:]))
+    files_during = any(policy.files_during for policy in here.policies)
+    return first_row(
+        r,
+        [
+            ("no_rule", FALSE if _public(here, "scope") else TRUE),
+            ("filed", r.build(Atom("filing", frozenset(["before", "during", "after"])))),
+            ("too_late", r.build(done if files_during else begun)),
+            ("not_fileable", d.negation(d.some(node for _, node in fitting_scopes(r)))),
+        ],
+        last=d.leaf(Outcome("fileable")),
+    )
+
+
+def fitting_scopes(r: Reasoner) -> list[tuple[Rule, int]]:
+    """The scopes of filing, each with when it fits and its own text's conditions are met."""
+    found = []
+    for policy in r.jurisdiction.policies:
+        gate = r.diagrams.every(r.holds(rule) for rule in policy.of("filing_condition"))
+        found += [(rule, r.diagrams.every([r.holds(rule), gate])) for rule in policy.of("scope")]
+    return found
+
+
+# 应否澄清: must the name be cleared?
+
+
+def clarification(r: Reasoner) -> int:
+    """应否澄清, once a report about somebody was looked into."""
+    triggers = r.jurisdiction.rules("trigger")
+    return first_row(
+        r,
+        [
+            ("no_rule", FALSE if triggers else TRUE),
+            ("clear", r.diagrams.some(r.holds(rule) for rule in triggers)),
+        ],
+        last=r.diagrams.leaf(Outcome("not_due")),
+    )
+
+
+TABLES = {"tolerance": tolerance, "filing": filing, "clarification": clarification}
+
+#: The lists that a question searches, and what a clause of each that nobody has seen could turn.
+UNSEEN_COULD_TURN: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
+    "tolerance": {
+        "situation": {"not_covered": ("tolerated", "unmet"), "unmet": ("tolerated",)},
+        "condition": {"tolerated": ("unmet",)},
+        "red_line": {
+            "tolerated": ("refused",),
+            "not_covered": ("refused",),
+            "unmet": ("refused",),
+            "unaddressed": ("refused",),
+        },
+        "tier_gate": {},
+    },
+    "filing": {
+        "scope": {"not_fileable": ("fileable",), "fileable": ()},
+        "filing_condition": {"fileable": ("not_fileable",)},
+    },
+    "clarification": {"trigger": {"not_due": ("clear",)}},
+}
+
+#: Answers that never carry the word "so far".
+WITHOUT_WORD = frozenset(["no_rule", "unaddressed", "filed", "too_late", "clear"])

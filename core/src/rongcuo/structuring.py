@@ -1,0 +1,147 @@
+"""Reading plain data into our types, with every mistake named by its place and its mend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+import attrs
+from cattrs import ClassValidationError, Converter, IterableValidationError
+from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.gen import make_dict_structure_fn, override
+
+from .problems import InputError, Problem, nearest
+from .text import Text
+
+T = TypeVar("T")
+
+#: Names of attributes that a file spells differently, because Python keeps the word for itself.
+SPELLED = {"weighs_for": "for", "weighs_against": "against", "from_": "from", "list_": "list"}
+
+
+class _Mistake(Exception):
+    """A value of the wrong kind; `expected` is a catalogue key."""
+
+    def __init__(self, expected: str) -> None:
+        self.expected = expected
+
+
+def _exactly(kind: type[Any], expected: str) -> Any:
+    def read(raw: object, _: object) -> object:
+        if type(raw) is not kind:
+            raise _Mistake(expected)
+        return raw
+
+    return read
+
+
+def _one_of(literal: Any) -> Any:
+    choices = get_args(literal)
+
+    def read(raw: object, _: object) -> object:
+        if raw not in choices or isinstance(raw, bool):
+            near = nearest(raw, choices) if isinstance(raw, str) else ""
+            listed = ", ".join(map(str, choices))
+            raise InputError(Problem("not_one_of", {"value": str(raw), "choices": listed, "near": near}))
+        return raw
+
+    return read
+
+
+def _read_loose(raw: object, _: object) -> object:
+    if isinstance(raw, list):
+        return tuple(raw)
+    if raw is None or isinstance(raw, bool | str):
+        return raw
+    raise _Mistake("expected.other")
+
+
+def _read_one_or_both(raw: object, _: object) -> object:
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, dict) and raw and set(raw) <= {"zh", "en"}:
+        if all(isinstance(text, str) for text in raw.values()):
+            return raw
+    raise _Mistake("expected.text")
+
+
+def _read_text(raw: object, _: object) -> Text:
+    if not isinstance(raw, Mapping) or set(raw) != {"zh", "en"}:
+        raise _Mistake("expected.text")
+    if not all(isinstance(text, str) and text.strip() for text in raw.values()):
+        raise _Mistake("expected.text")
+    return Text(raw["zh"], raw["en"])
+
+
+@cache
+def converter() -> Converter:
+    """The one converter: strict about types, and no key that isn't known."""
+    made = Converter(forbid_extra_keys=True)
+    made.register_structure_hook(str, _exactly(str, "expected.string"))
+    made.register_structure_hook(int, _exactly(int, "expected.integer"))
+    made.register_structure_hook(bool, _exactly(bool, "expected.boolean"))
+    made.register_structure_hook(bool | str | tuple[str, ...] | None, _read_loose)
+    made.register_structure_hook(str | dict[str, str], _read_one_or_both)
+    made.register_structure_hook(str | dict[str, str] | None, _read_one_or_both)
+    made.register_structure_hook_factory(lambda cls: get_origin(cls) is Literal, _one_of)
+    made.register_structure_hook_factory(
+        attrs.has,
+        lambda cls: make_dict_structure_fn(
+            cls,
+            made,
+            _cattrs_forbid_extra_keys=True,
+            **{
+                attribute.name: override(rename=SPELLED[attribute.name])
+                for attribute in attrs.fields(attrs.resolve_types(cls))
+                if attribute.name in SPELLED
+            },
+        ),
+    )
+    made.register_structure_hook(Text, _read_text)
+    return made
+
+
+def structure(raw: object, cls: type[T]) -> T:
+    """`raw` as a `cls`.  Raises InputError with one problem for each mistake."""
+    if not isinstance(raw, Mapping):
+        raise InputError(Problem("wrong_type", {"expected": "expected.table"}))
+    try:
+        return converter().structure(raw, cls)
+    except BaseValidationError as error:
+        raise InputError(_problems(error, cls, "")) from None
+
+
+def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
+    if isinstance(error, ClassValidationError):
+        found: list[Problem] = []
+        named, rest = error.group_exceptions()
+        owner = error.cl if attrs.has(error.cl) else cls
+        for inner, note in named:
+            name = SPELLED.get(note.name, note.name)
+            found += _problems(inner, owner, f"{place}.{name}" if place else name)
+        for inner in rest:
+            found += _problems(inner, owner, place)
+        return found
+    if isinstance(error, IterableValidationError):
+        found = []
+        items, rest = error.group_exceptions()
+        for inner, item in items:
+            index = item.index + 1 if isinstance(item.index, int) else item.index
+            found += _problems(inner, cls, f"{place}[{index}]")
+        for inner in rest:
+            found += _problems(inner, cls, place)
+        return found
+    if isinstance(error, ForbiddenExtraKeysError):
+        known = [SPELLED.get(a.name, a.name) for a in attrs.fields(error.cl)]
+        return [
+            Problem("unknown_key", {"key": key, "near": nearest(key, known)}, place)
+            for key in sorted(error.extra_fields, key=str)
+        ]
+    if isinstance(error, KeyError):
+        parent, _, key = place.rpartition(".")
+        return [Problem("missing_key", {"key": key}, parent)]
+    if isinstance(error, InputError):
+        return [problem.at(place) for problem in error.problems]
+    expected = error.expected if isinstance(error, _Mistake) else "expected.other"
+    return [Problem("wrong_type", {"expected": expected}, place)]

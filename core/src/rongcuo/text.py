@@ -1,0 +1,46 @@
+"""Texts for people: pairs of Chinese and English, and the catalogue they are taken from."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+Language = Literal["zh", "en"]
+
+
+@frozen
+class Text:
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """The catalogue's text for `key`, with `values` filled in.  KeyError where there is none."""
+    from .catalogue import MESSAGES  # the catalogue is large, and `--version` says nothing
+
+    zh, en = MESSAGES[key]
+    return (zh if language == "zh" else en).format(**values)
+
+
+def both(key: str, **values: object) -> Text:
+    """The catalogue's text for `key` in both languages; a `Text` among the values is taken by language."""
+
+    def fill(language: Language) -> str:
+        return say(
+            language,
+            key,
+            **{k: v[language] if isinstance(v, Text) else v for k, v in values.items()},
+        )
+
+    return Text(fill("zh"), fill("en"))
+
+
+def listing(texts: list[Text]) -> Text:
+    """Several texts as one enumeration."""
+    return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))

@@ -1,0 +1,5 @@
+"""南通市海安市: what its policy says, as data files."""
+
+from rongcuo import DataPlugin
+
+plugin = DataPlugin(__name__)

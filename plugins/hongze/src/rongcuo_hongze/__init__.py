@@ -1,0 +1,5 @@
+"""淮安市洪泽区: what its policy says, as data files."""
+
+from rongcuo import DataPlugin
+
+plugin = DataPlugin(__name__)

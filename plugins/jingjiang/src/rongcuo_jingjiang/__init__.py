@@ -1,0 +1,5 @@
+"""泰州市靖江市: what its policy says, as data files."""
+
+from rongcuo import DataPlugin
+
+plugin = DataPlugin(__name__)
