@@ -202,6 +202,17 @@ class Diagrams:
         """The levels a function looks at."""
         return {self._levels[n] for n in self.reachable(node)} - {_LEAF_LEVEL}
 
+    def ends(self, node: int, groups: dict[int, Hashable], group: Hashable) -> list[int]:
+        """What is left of a function for each way to settle one group of variables."""
+        levels = [level for level, name in groups.items() if name == group]
+        left = [node]
+        for level in levels:
+            cells = next((len(self._children[n]) for n in self.reachable(node) if self._levels[n] == level), 0)
+            if cells:
+                left = [self.restrict(end, {level: cell}) for end in left for cell in range(cells)]
+                left = list(dict.fromkeys(left))
+        return left
+
     def deciding(self, node: int, groups: dict[int, Hashable], outside: Hashable) -> set[Hashable]:
         """The groups of variables that matter.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from .text import Language, say
+from .text import Language, Text, say
 
 
 @frozen
@@ -32,9 +32,13 @@ class Problem:
     def message(self, language: Language) -> str:
         """The paragraph a person reads."""
         values = dict(self.values)
-        near = values.get("near")
-        if near is not None:
-            values["near"] = say(language, "problem.near", name=near) if near else ""
+        for key, value in values.items():
+            if isinstance(value, Text):
+                values[key] = value[language]
+        if "near" in values:
+            values["near"] = say(language, "problem.near", name=values["near"]) if values["near"] else ""
+        if "expected" in values:
+            values["expected"] = say(language, values["expected"])
         where = ": ".join(part for part in (self.file, self.place) if part)
         text = say(language, f"problem.{self.code}", **values)
         return f"{where}: {text}" if where else text

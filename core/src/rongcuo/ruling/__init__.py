@@ -1,6 +1,7 @@
 """Ruling: what one region's texts say of one case, exactly and with every reason."""
 
-from .docket import Docket, docket
+from .reasoner import docket
+from .docket import Docket
 from .result import ClauseState, Needs, Possible, Ruling
 from .rule import rule
 

@@ -74,8 +74,8 @@ FILED_WITHIN = {
 }
 
 
-def docket(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Docket:
-    """A case with its findings looked up.  Raises InputError."""
+def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Docket:
+    """A case with its findings looked up, not yet checked against its facts.  Raises InputError."""
     problems = Problems()
     policies = list({policy.plugin: policy for policy in policies}.values())
     rules = {rule.id: rule for policy in policies for rule in policy.rules}

@@ -6,13 +6,14 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from attrs import frozen
 
-from ..cases import Known
+from ..cases import Case, Known
 from ..conditions import All, Atom, Expr, Not, Some, Span, atoms, names
 from ..diagrams import FALSE, TRUE, Diagrams
-from ..facts import Fact, Value
+from ..facts import Fact, Value, Vocabulary
 from ..jurisdiction import Jurisdiction, cuts
-from ..policy import Rule, condition_of
-from .docket import Docket
+from ..policy import Policy, Rule, condition_of
+from ..problems import InputError, Problem
+from .docket import Docket, draw_up
 
 #: Steps that one region may take for one question; above it the region is too complex to rule.
 BUDGET = 400_000
@@ -198,3 +199,19 @@ class Reasoner:
         if node == FALSE or self.diagrams.every([possible, node]) == FALSE:
             return False
         return None
+
+
+def docket(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Docket:
+    """A case with its findings looked up and held against its facts.  Raises InputError."""
+    drawn = draw_up(case, policies, vocabulary)
+    r = Reasoner(drawn.everyone, drawn, drawn.known)
+    if r.taking(r.possible, r.favoured) != FALSE:
+        return drawn
+    clashing = [d for d in drawn.demands if r.taking(r.build(d.expr), r.favoured) == FALSE]
+    problems = [
+        Problem("impossible", {"says": demand.says}, demand.place, case.file)
+        if demand.says
+        else Problem("contradicts_facts", {"facts": ", ".join(sorted(names(demand.expr)))}, demand.place, case.file)
+        for demand in clashing
+    ]
+    raise InputError(problems or Problem("contradiction", {}, "findings", case.file))

@@ -40,7 +40,9 @@ class Remaining:
 class Needs:
     """What would have to be known, by how it is asked.
 
-    `aside` are questions that can't change whether the mistake is tolerated.
+    `aside` are questions that can't change whether the mistake is tolerated.  Once no check is left,
+    `closed_by_scenes` says whether one answer is left if no scene applies, and `closing` names the
+    questions that leave one whatever is answered.
     """
 
     checks: tuple[str, ...] = ()
@@ -48,6 +50,8 @@ class Needs:
     questions: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
+    closed_by_scenes: bool = False
+    closing: tuple[str, ...] = ()
 
     def all(self) -> tuple[str, ...]:
         return self.checks + self.scenes + self.questions + self.aside + self.follow_ups

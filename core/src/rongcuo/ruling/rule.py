@@ -221,10 +221,22 @@ class _Bench:
             questions=tuple(n for n in questions if n in change or self.question != "tolerance"),
             aside=tuple(n for n in questions if n not in change and self.question == "tolerance"),
             follow_ups=tuple(n for n in first if n not in (*checks, *plain, *readings)),
+            closed_by_scenes=not checks and bool(scenes) and self.closed_by_scenes(node, scenes),
+            closing=() if checks else tuple(n for n in plain if self.closes(node, n)),
         )
         found = [name for name in first if name not in readings]
         findings = [name for name in found if name in self.here.variables]
         return _Sorted(needs, tuple(readings), bool(findings), len(found) > len(findings), absent)
+
+    def closed_by_scenes(self, node: int, scenes: list[str]) -> bool:
+        """Whether one answer is left if none of these scenes applies."""
+        for name in scenes:
+            node = self.r.diagrams.restrict(node, self.r.settle(self.r.fact(name), False) or {})
+        return len(self.possible(node)) == 1
+
+    def closes(self, node: int, name: str) -> bool:
+        """Whether one answer is left whatever the answer to this question."""
+        return all(len(self.possible(end)) <= 1 for end in self.r.diagrams.ends(node, self.r.groups, name))
 
     def deciding(self, node: int) -> list[str]:
         r = self.r

@@ -1,0 +1,58 @@
+"""`rongcuo case`: a new case file to fill in, and the checking of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..cases import read_case
+from ..problems import InputError, Problem
+from ..render.page import Lines
+from ..render.template import template
+from ..ruling import docket
+from .output import CASE_FILE, Result, Setting, command
+
+
+@click.group()
+def case() -> None:
+    pass
+
+
+@case.command()
+@click.option("--region", multiple=True)
+@click.option("-o", "--output", type=CASE_FILE, required=True)
+@command
+def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
+    names = [setting.region(name) for name in region] or list(setting.registry.jurisdictions)
+    here = [setting.registry.jurisdictions[name] for name in names if name in setting.registry.jurisdictions]
+    text = template(here, setting.words)
+    try:
+        with output.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError(Problem("file_exists", file=str(output))) from None
+    except OSError as error:
+        raise InputError(Problem("unwritable", {"why": error.strerror}, file=str(output))) from None
+    said = setting.words.say("say.case_written", file=output)
+    return Result(page=[Lines((said,))], data={"written": str(output)})
+
+
+@case.command()
+@click.argument("file", type=CASE_FILE)
+@command
+def check(setting: Setting, file: Path) -> Result:
+    registry, words = setting.registry, setting.words
+    told = read_case(file, registry.vocabulary, registry.plugin_names)
+    known = docket(told, registry.policies.values(), registry.vocabulary)
+    questions = told.questions()
+    posed = words.listed(words.say(f"question.{question}") for question in questions)
+    lines = [words.say("say.case_ok", file=file, questions=posed)]
+    if registry.find(told.where) is None:
+        lines.append(words.say("say.where_unknown", where=told.where))
+    if known.unread:
+        lines.append(words.say("say.unread", names=words.listed(known.unread)))
+    return Result(
+        page=[Lines(tuple(lines))],
+        data={"file": str(file), "questions": list(questions), "unread": list(known.unread)},
+    )

@@ -1,0 +1,34 @@
+"""`rongcuo compare`: one case before every region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..cases import QUESTIONS, Question, read_case
+from ..comparison import compare as compare_case
+from ..problems import InputError, Problem
+from ..render.comparing import comparison_page
+from ..render.data import comparison_data
+from .output import CASE_FILE, Result, Setting, command
+
+
+@click.command()
+@click.argument("case", type=CASE_FILE)
+@click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
+@click.option("--region", multiple=True)
+@command
+def compare(setting: Setting, case: Path, question: tuple[Question, ...], region: tuple[str, ...]) -> Result:
+    registry = setting.registry
+    if not registry.jurisdictions and not registry.failed:
+        raise InputError(Problem("no_region_installed"))
+    told = read_case(case, registry.vocabulary, registry.plugin_names)
+    chosen = [setting.region(name) for name in region]
+    comparison = compare_case(registry, told, question, chosen)
+    words = setting.words
+    return Result(
+        page=comparison_page(comparison, words),
+        data=comparison_data(comparison, words),
+        failed=comparison.failed(),
+    )

@@ -1,0 +1,23 @@
+"""`rongcuo facts`: everything that can be asked of a case."""
+
+from __future__ import annotations
+
+import click
+
+from ..facts import GROUPS
+from ..problems import InputError, Problem, nearest
+from ..render.facts import facts_data, facts_page
+from .output import Result, Setting, command
+
+
+@click.command()
+@click.option("--group")
+@command
+def facts(setting: Setting, group: str | None) -> Result:
+    words = setting.words
+    by_name = {words.say(f"group.{name}"): name for name in GROUPS} | {name: name for name in GROUPS}
+    if group is not None and group not in by_name:
+        values = {"group": group, "choices": ", ".join(GROUPS), "near": nearest(group, by_name)}
+        raise InputError(Problem("unknown_group", values))
+    chosen = GROUPS if group is None else (by_name[group],)
+    return Result(page=facts_page(chosen, words), data=facts_data(chosen, words))

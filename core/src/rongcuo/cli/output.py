@@ -1,0 +1,81 @@
+"""What commands share: the language, the form of the output, the deployment, and the exit status."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import frozen
+
+from ..deployment import find_config, read_deployment
+from ..plugins import Registry, load
+from ..problems import InputError, Problem
+from ..render.page import Page, comma_separated, markdown, show
+from ..render.words import Words
+from ..text import Language
+from .language import language
+
+CASE_FILE = click.Path(path_type=Path)
+
+
+@frozen(kw_only=True)
+class Setting:
+    """What a command works with: the language, and everything that is on."""
+
+    language: Language
+    registry: Registry
+
+    @property
+    def words(self) -> Words:
+        return Words(self.language, self.registry)
+
+    def region(self, name: str) -> str:
+        """The id of a region by its id, name or code.  Raises InputError."""
+        found = self.registry.find(name)
+        if found is None:
+            values = {"region": name, "near": self.registry.nearest(name)}
+            raise InputError(Problem("unknown_region", values))
+        return found
+
+
+@frozen(kw_only=True)
+class Result:
+    """What a command has to say, in every form; `failed` where some region could not rule."""
+
+    page: Page
+    data: Any
+    failed: bool = False
+
+
+def command(function: Callable[..., Result | None]) -> Callable[..., None]:
+    """The options every command has, and the printing of its result."""
+
+    @click.option("--json", "form", flag_value="json")
+    @click.option("--csv", "form", flag_value="csv")
+    @click.option("--markdown", "form", flag_value="markdown")
+    @click.option("--config", type=click.Path(path_type=Path))
+    @click.option("--lang", type=click.Choice(["zh", "en"]))
+    @click.option("--verbose", is_flag=True)
+    @functools.wraps(function)
+    def run(form: str | None, config: Path | None, lang: str | None, verbose: bool, **given: Any) -> None:
+        chosen: Language = "zh" if (lang or language()) == "zh" else "en"
+        registry = load(read_deployment(find_config(config)))
+        result = function(Setting(language=chosen, registry=registry), **given)
+        if result is None:
+            return
+        if form == "json":
+            click.echo(json.dumps(result.data, ensure_ascii=False, indent=1))
+        elif form == "csv":
+            click.echo(comma_separated(result.page), nl=False)
+        elif form == "markdown":
+            click.echo(markdown(result.page), nl=False)
+        else:
+            show(result.page)
+        if result.failed:
+            raise click.exceptions.Exit(1)
+
+    return run

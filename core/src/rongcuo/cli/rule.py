@@ -1,0 +1,35 @@
+"""`rongcuo rule`: one case before one region, clause by clause if asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..cases import QUESTIONS, Question, read_case
+from ..comparison import compare as compare_case
+from ..render.data import comparison_data, sheet_data
+from ..render.ruling import ruling_page
+from .output import CASE_FILE, Result, Setting, command
+
+
+@click.command()
+@click.argument("case", type=CASE_FILE)
+@click.option("--region", required=True)
+@click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
+@click.option("--explain", is_flag=True)
+@command
+def rule(setting: Setting, case: Path, region: str, question: tuple[Question, ...], explain: bool) -> Result:
+    registry = setting.registry
+    name = setting.region(region)
+    told = read_case(case, registry.vocabulary, registry.plugin_names)
+    comparison = compare_case(registry, told, question, [name])
+    words = setting.words
+    data = comparison_data(comparison, words)
+    if explain and name in registry.jurisdictions:
+        data["six_factors"] = sheet_data(registry.jurisdictions[name], comparison.docket)
+    return Result(
+        page=ruling_page(comparison, name, words, explain=explain),
+        data=data,
+        failed=comparison.failed(),
+    )

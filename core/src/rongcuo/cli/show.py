@@ -1,0 +1,30 @@
+"""`rongcuo show`: what one region's policy says, or one of its clauses."""
+
+from __future__ import annotations
+
+import click
+
+from ..problems import InputError, nearest
+from ..problems import Problem
+from ..render.policies import clause_data, clause_page, region_data, region_page
+from .output import Result, Setting, command
+
+
+@click.command()
+@click.argument("region")
+@click.argument("clause", required=False)
+@command
+def show(setting: Setting, region: str, clause: str | None) -> Result:
+    name = setting.region(region)
+    registry = setting.registry
+    if name in registry.failed:
+        raise InputError(registry.failed[name])
+    here = registry.jurisdictions[name]
+    words = setting.words
+    if clause is None:
+        return Result(page=region_page(here, words), data=region_data(here, words))
+    full = clause if ":" in clause else f"{here.policies[0].plugin}:{clause}"
+    if full not in here.by_id:
+        near = nearest(full, here.by_id)
+        raise InputError(Problem("unknown_clause_here", {"region": name, "clause": clause, "near": near}))
+    return Result(page=clause_page(here, full, words), data=clause_data(here.by_id[full], words))

@@ -1,0 +1,1 @@
+"""Rendering: rulings and comparisons as tables, text, Markdown, CSV and JSON."""

@@ -1,0 +1,162 @@
+"""A comparison as a page: one table for each question, why the answers differ, and the next step."""
+
+from __future__ import annotations
+
+from ..comparison import Answer, Comparison, NextStep
+from ..ruling.result import Ruling
+from .page import Block, Heading, Lines, Table
+from .words import Words
+
+
+def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
+    """Everything a case officer needs to defend the comparison."""
+    case = comparison.case
+    page: list[Block] = [
+        Heading(case.heading(words.language)),
+        Lines((f"{words.say('say.where')}: {case.where}", *deployment_lines(comparison, words))),
+    ]
+    if comparison.docket.unread:
+        page.append(Lines((words.say("say.unread", names=words.listed(comparison.docket.unread)),)))
+    for answer in comparison.answers:
+        page += _answer(answer, words)
+    page.append(Lines(("", words.say("say.disclaimer"))))
+    return page
+
+
+def deployment_lines(comparison: Comparison, words: Words) -> list[str]:
+    """Which deployment file was used, and what is installed but off."""
+    registry = comparison.registry
+    lines = [
+        words.say("say.config_none")
+        if registry.deployment.file is None
+        else words.say("say.config", config=registry.deployment.name)
+    ]
+    if registry.off:
+        lines.append(words.say("say.off", names=words.listed(registry.off)))
+    return lines
+
+
+def _answer(answer: Answer, words: Words) -> list[Block]:
+    columns = ("region", "answer", "clauses", "open", "unseen")
+    page: list[Block] = [
+        Heading(words.say(f"question.{answer.question}"), 2),
+        Table(
+            tuple(words.say(f"column.{column}") for column in columns),
+            tuple(_row(ruling, words) for ruling in answer.rulings),
+        ),
+    ]
+    notes = [
+        f"{words.region(ruling.region)}: {words.note(note)}"
+        for ruling in answer.rulings
+        for note in ruling.notes
+    ]
+    notes += [line for ruling in answer.rulings for line in remarks(ruling, words)]
+    if notes:
+        page += [Heading(words.say("column.notes"), 2), Lines(tuple(notes), bullets=True)]
+    page.append(Heading(words.say("say.why"), 2))
+    page.append(Lines(_why(answer, words), bullets=True))
+    if answer.next is not None:
+        page += next_step(answer.next, words)
+    return page
+
+
+def _row(ruling: Ruling, words: Words) -> tuple[str, ...]:
+    here = words.registry.jurisdictions.get(ruling.region)
+    if here is None or ruling.error is not None:
+        assert ruling.error is not None
+        message = ruling.error.message(words.language)
+        return words.region(ruling.region), words.verdict("error"), "", message, ""
+    return (
+        words.region(ruling.region),
+        words.answer(ruling, here),
+        words.deciding(ruling, here),
+        words.open_points(ruling, here),
+        words.unseen(ruling),
+    )
+
+
+def remarks(ruling: Ruling, words: Words) -> list[str]:
+    """What a clarification, a filing or a tolerance comes with: who decides, how, and what else."""
+    here = words.registry.jurisdictions.get(ruling.region)
+    if here is None:
+        return []
+    lines: list[str] = []
+    if ruling.decider is not None:
+        body = words.pick(here.by_id[ruling.decider].clause.body)  # type: ignore[attr-defined]
+        lines.append(words.say("say.decider", body=body))
+    if ruling.verdict in ("filed", "fileable", "fileable_so_far", "clear"):
+        steps = [name for name in ruling.procedure if here.by_id[name].kind == "step"]
+        duties = [name for name in ruling.procedure if here.by_id[name].kind == "duty"]
+        for key, names in (("path", steps), ("duties", duties)):
+            if names:
+                titles = words.listed(words.clause(name, here) for name in names)
+                lines.append(words.say(f"say.{key}", **{"steps" if key == "path" else key: titles}))
+    if ruling.verdict == "clear":
+        lines += _clearing(ruling, words)
+    if ruling.accusation is not None:
+        state = words.say(f"accusation.{ruling.accusation.state}")
+        bodies = [here.by_id[name].clause.body for name in ruling.accusation.clauses]  # type: ignore[attr-defined]
+        who = next((words.say("say.handled_by", body=words.pick(body)) for body in bodies if body), "")
+        said = words.say("say.accusation", state=state)
+        lines.append(words.joined([said, who]) if who and ruling.accusation.state != "not_met" else said)
+    for reading in ruling.readings:
+        lines.append(_reading(ruling, reading.id, words))
+    return [f"{words.region(ruling.region)}: {line}" for line in lines]
+
+
+def _clearing(ruling: Ruling, words: Words) -> list[str]:
+    here = words.registry.jurisdictions[ruling.region]
+    lines = []
+    for name in ruling.decided_by:
+        clause = here.by_id[name].clause
+        forms = [words.say(f"form.{form}") for form in clause.forms]  # type: ignore[attr-defined]
+        if forms and clause.forms_open_ended:  # type: ignore[attr-defined]
+            forms.append(words.say("form.other"))
+        said = [words.say("say.forms", forms=words.listed(forms))] if forms else []
+        if clause.body is not None:  # type: ignore[attr-defined]
+            said.append(words.say("say.handled_by", body=words.pick(clause.body)))  # type: ignore[attr-defined]
+        if clause.approval is not None:  # type: ignore[attr-defined]
+            said.append(words.say("say.approval", approval=words.pick(clause.approval)))  # type: ignore[attr-defined]
+        if said:
+            lines.append(f"{name} {words.joined(said)}")
+    return lines
+
+
+def _reading(ruling: Ruling, name: str, words: Words) -> str:
+    here = words.registry.jurisdictions[ruling.region]
+    reading = next(r for r in ruling.readings if r.id == name)
+    fact = here.fact(name)
+    question = words.pick(fact.label)
+    results = {
+        option: " / ".join(words.verdict(verdict) for verdict in verdicts)
+        for option, verdicts in reading.results.items()
+    }
+    if reading.taken is None:
+        options = [
+            words.say("say.reading_option", option=words.pick(fact.show(option)), verdicts=said)
+            for option, said in results.items()
+        ]
+        return words.joined([words.say("say.reading_open", question=question), *options])
+    others = [said for option, said in results.items() if option != reading.taken]
+    return words.say(
+        "say.reading_taken",
+        question=question,
+        option=words.pick(fact.show(reading.taken)),
+        verdicts=words.listed(others),
+    )
+
+
+def _why(answer: Answer, words: Words) -> tuple[str, ...]:
+    if len([ruling for ruling in answer.rulings if not ruling.failed()]) < 2:
+        return (words.say("say.one_region"),)
+    if not answer.differences:
+        return (words.say("say.no_difference"),)
+    return tuple(words.pick(difference.because) for difference in answer.differences)
+
+
+def next_step(step: NextStep, words: Words) -> list[Block]:
+    """What to ask next, and whose answer it settles."""
+    key = f"say.next_{step.kind}" if step.settles else f"say.next_{step.kind}_first"
+    said = words.say(key, count=len(step.ask), regions=words.regions(step.settles))
+    asked = tuple(f"{words.fact(name)} ({name})" for name in step.ask)
+    return [Heading(words.say("say.next"), 2), Lines((said,)), Lines(asked, bullets=True)]

@@ -1,0 +1,193 @@
+"""JSON: the stable form of rulings and comparisons; keys are only ever added."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from ..cases import Known
+from ..comparison import Answer, Comparison, Difference
+from ..conditions import Span
+from ..facts import Fact
+from ..jurisdiction import Jurisdiction
+from ..ruling.docket import Docket
+from ..ruling.result import ClauseState, Possible, Remaining, Ruling
+from ..ruling.sheet import factor_sheet
+from .words import Words
+
+
+def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
+    """A comparison as plain data."""
+    case = comparison.case
+    return {
+        "case": {
+            "title": case.heading(words.language),
+            "where": case.where,
+            "facts": {
+                name: known_data(comparison.vocabulary[name], known)
+                for name, known in sorted(comparison.docket.known.items())
+                if name in comparison.vocabulary
+            },
+            "unread": list(comparison.docket.unread),
+        },
+        "config": comparison.deployment.name,
+        "off": list(comparison.registry.off),
+        "answers": [_answer(answer, words) for answer in comparison.answers],
+    }
+
+
+def _answer(answer: Answer, words: Words) -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "rulings": [ruling_data(ruling, words) for ruling in answer.rulings],
+        "differences": [_difference(difference) for difference in answer.differences],
+        "next": None
+        if answer.next is None
+        else {
+            "ask": list(answer.next.ask),
+            "kind": answer.next.kind,
+            "settles": list(answer.next.settles),
+        },
+    }
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    return {
+        "between": [list(side) for side in difference.between],
+        "kind": difference.kind,
+        "because": {"zh": difference.because.zh, "en": difference.because.en},
+        "clauses": list(difference.clauses),
+        "suffices": difference.suffices,
+    }
+
+
+def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
+    """One region's ruling as plain data."""
+    if ruling.error is not None:
+        message = ruling.error.message(words.language)
+        return {"region": ruling.region, "verdict": "error", "error": message}
+    needs = ruling.needs
+    return {
+        "region": ruling.region,
+        "verdict": ruling.verdict,
+        "open_because": list(ruling.open_because),
+        "possible": [_possible(p) for p in ruling.possible],
+        "if_absent": _remaining(ruling.if_absent),
+        "if_filed": _remaining(ruling.if_filed),
+        "decided_by": list(ruling.decided_by),
+        "needs": {
+            "checks": list(needs.checks),
+            "scenes": list(needs.scenes),
+            "questions": [*needs.questions, *needs.aside],
+            "aside": list(needs.aside),
+            "follow_ups": list(needs.follow_ups),
+        },
+        "readings": [
+            {"id": r.id, "taken": r.taken, "results": {k: list(v) for k, v in r.results.items()}}
+            for r in ruling.readings
+        ],
+        "unseen": {
+            kind: {
+                "seen": unseen.seen,
+                "missing": unseen.missing,
+                "open_ended": unseen.open_ended,
+                "could_turn": {k: list(v) for k, v in unseen.could_turn.items()},
+            }
+            for kind, unseen in ruling.unseen.items()
+        },
+        "decider": ruling.decider,
+        "unaddressed": list(ruling.unaddressed),
+        "worth": list(ruling.worth),
+        "procedure": list(ruling.procedure),
+        "accusation": None
+        if ruling.accusation is None
+        else {
+            "state": ruling.accusation.state,
+            "clauses": list(ruling.accusation.clauses),
+            "needs": list(ruling.accusation.needs),
+        },
+        "notes": [words.note(note) for note in ruling.notes],
+        "clauses": [_clause(state, ruling, words) for state in ruling.clauses],
+    }
+
+
+def _possible(possible: Possible) -> dict[str, Any]:
+    data: dict[str, Any] = {"verdict": possible.verdict}
+    if possible.verdict == "tolerated":
+        data["tiers"] = None if possible.tiers is None else list(possible.tiers)
+        data["behind"] = list(possible.behind)
+        data["tiers_open"] = possible.tiers_open
+    return data
+
+
+def _remaining(remaining: Remaining | None) -> dict[str, Any] | None:
+    if remaining is None:
+        return None
+    return {
+        "verdict": remaining.verdict,
+        "possible": [_possible(p) for p in remaining.possible],
+        "still_needed": {clause: list(facts) for clause, facts in remaining.still_needed},
+    }
+
+
+def _clause(state: ClauseState, ruling: Ruling, words: Words) -> dict[str, Any]:
+    here = words.registry.jurisdictions[ruling.region]
+    return {
+        "id": state.id,
+        "kind": state.kind,
+        "state": state.state,
+        "because": [
+            {"fact": b.fact, "value": None if b.known is None else known_data(words.described(b.fact, here), b.known)}
+            for b in state.because
+        ],
+        "failed": state.failed,
+        "source": state.source,
+        "floor": state.floor,
+    }
+
+
+def known_data(fact: Fact, known: Known) -> Any:
+    """What is known of a fact, as a case file would say it; amounts in yuan."""
+    single = known.single(fact)
+    value: Any
+    if single is not None:
+        value = sorted(single) if isinstance(single, frozenset) else _plain(fact, single)
+    elif fact.type == "set":
+        value = {"includes": sorted(known.includes), "excludes": sorted(known.excludes)}
+    elif fact.numeric:
+        value = _bounds(fact, known.span)
+    else:
+        choices: tuple[bool | str, ...] = (False, True) if fact.type == "yes_no" else fact.values
+        value = {"one_of": [choice for choice in choices if choice in known.values]}
+    if known.by or known.basis:
+        said = value if isinstance(value, dict) else {"value": value}
+        return {**said, "by": known.by, "basis": known.basis}
+    return value
+
+
+def _plain(fact: Fact, value: Any) -> Any:
+    if fact.type == "amount":
+        yuan, fen = divmod(value, 100)
+        return f"{yuan}.{fen:02}" if fen else str(yuan)
+    if fact.type == "date":
+        return datetime.date.fromordinal(value).isoformat()
+    return value
+
+
+def _bounds(fact: Fact, span: Span) -> dict[str, Any]:
+    ends = (("at_least", span.low), ("at_most", span.high))
+    return {name: _plain(fact, end) for name, end in ends if end is not None}
+
+
+def sheet_data(here: Jurisdiction, docket: Docket) -> dict[str, Any]:
+    """The six-factor sheet as plain data."""
+    return {
+        row.factor: {
+            "for": list(row.weigh_for),
+            "against": list(row.weigh_against),
+            "neutral": list(row.neutral),
+            "unknown": list(row.unknown),
+            "unread": list(row.unread),
+        }
+        for row in factor_sheet(here, docket)
+    }

@@ -1,0 +1,124 @@
+"""A page: headings, tables and lines, shown on a terminal or written as Markdown or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from attrs import frozen
+
+
+@frozen
+class Heading:
+    text: str
+    level: int = 1
+
+
+@frozen
+class Lines:
+    """Plain lines; `bullets` puts a mark before each."""
+
+    lines: tuple[str, ...]
+    bullets: bool = False
+
+
+@frozen
+class Table:
+    """Columns and rows of text; a cell may have several lines."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Lines | Table
+Page = Sequence[Block]
+
+
+def show(page: Page) -> None:
+    """Prints a page on the terminal, as wide as it is."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    for index, block in enumerate(page):
+        if isinstance(block, Heading):
+            if index:
+                console.print()
+            console.print(Text(block.text, style="bold" if block.level == 1 else "bold underline"))
+        elif isinstance(block, Lines):
+            for line in block.lines:
+                _print_line(console, line, block.bullets)
+        else:
+            _print_table(console, block)
+
+
+def _print_line(console: object, line: str, bullet: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    assert isinstance(console, Console)
+    if not bullet:
+        console.print(Text(line, overflow="fold"))
+        return
+    grid = Grid.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=1)
+    grid.add_column(overflow="fold")
+    grid.add_row("·", Text(line))
+    console.print(grid)
+
+
+def _print_table(console: object, table: Table) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    assert isinstance(console, Console)
+    grid = Grid(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False, padding=(0, 1))
+    for column in table.columns:
+        grid.add_column(Text(column), overflow="fold", vertical="top")
+    tall = any("\n" in cell for row in table.rows for cell in row)
+    for index, row in enumerate(table.rows):
+        grid.add_row(*(Text(cell) for cell in row), end_section=tall and index < len(table.rows) - 1)
+    console.print(grid)
+
+
+def markdown(page: Page) -> str:
+    """A page as Markdown."""
+    parts: list[str] = []
+    for block in page:
+        if isinstance(block, Heading):
+            parts.append(f"{'#' * block.level} {block.text}")
+        elif isinstance(block, Lines):
+            end = "\n" if block.bullets else "  \n"
+            parts.append(end.join(f"- {line}" if block.bullets else line for line in block.lines))
+        else:
+            parts.append("\n".join(_markdown_rows(block)))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _markdown_rows(table: Table) -> list[str]:
+    def row(cells: Sequence[str]) -> str:
+        escaped = (cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells)
+        return f"| {' | '.join(escaped)} |"
+
+    return [row(table.columns), row(["---"] * len(table.columns)), *map(row, table.rows)]
+
+
+def comma_separated(page: Page) -> str:
+    """The tables of a page as CSV, with a byte-order mark so that spreadsheets read the Chinese."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for index, table in enumerate(block for block in page if isinstance(block, Table)):
+        if index:
+            writer.writerow([])
+        writer.writerow(table.columns)
+        writer.writerows(tuple(_harmless(cell) for cell in row) for row in table.rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet can't mistake for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") and len(cell) > 1 else cell

@@ -1,0 +1,288 @@
+"""Policies as pages: the regions that are on, the plugins found, one region's text, one clause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..clauses import LIST_KINDS
+from ..jurisdiction import Jurisdiction
+from ..policy import Policy, Rule, topics
+from .page import Block, Heading, Lines, Table
+from .words import Words
+
+
+def _columns(words: Words, *names: str) -> tuple[str, ...]:
+    return tuple(words.say(f"column.{name}") for name in names)
+
+
+# Regions and plugins
+
+
+def regions_page(words: Words) -> list[Block]:
+    """One row for each region, with what serves it."""
+    registry = words.registry
+    if not registry.jurisdictions and not registry.failed:
+        return [Lines((words.say("say.no_region"),))]
+    rows = []
+    for here in registry.jurisdictions.values():
+        region = here.region
+        rows.append(
+            (
+                f"{words.pick(region.name)} ({region.id})",
+                region.code,
+                words.say(f"level.{region.level}"),
+                words.pick(region.policy.title),
+                "\n".join(f"{policy.plugin} {policy.version}" for policy in here.texts),
+            )
+        )
+    for name, problems in registry.failed.items():
+        said = "\n".join(problem.message(words.language) for problem in problems)
+        rows.append((name, "", words.verdict("error"), said, ""))
+    return [
+        Table(_columns(words, "region", "code", "level", "policy", "plugins"), tuple(rows)),
+        *_deployment(words),
+    ]
+
+
+def _deployment(words: Words) -> list[Block]:
+    registry = words.registry
+    if registry.deployment.file is None:
+        return [Lines((words.say("say.config_none"),))]
+    lines = [words.say("say.config", config=registry.deployment.name)]
+    if registry.off:
+        lines.append(words.say("say.off", names=words.listed(registry.off)))
+    return [Lines(tuple(lines))]
+
+
+def regions_data(words: Words) -> dict[str, Any]:
+    registry = words.registry
+    return {
+        "config": registry.deployment.name,
+        "off": list(registry.off),
+        "regions": [
+            {
+                "id": here.id,
+                "name": words.pick(here.region.name),
+                "code": here.region.code,
+                "level": here.region.level,
+                "policy": words.pick(here.region.policy.title),
+                "reported": here.region.policy.reported,
+                "plugins": [{"name": p.plugin, "version": p.version} for p in here.texts],
+                "floor": here.floor is not None,
+            }
+            for here in registry.jurisdictions.values()
+        ],
+        "failed": {
+            name: [problem.message(words.language) for problem in problems]
+            for name, problems in registry.failed.items()
+        },
+    }
+
+
+def plugins_page(words: Words) -> list[Block]:
+    """One row for each plugin found."""
+    rows = tuple(
+        (
+            report.name,
+            report.version,
+            words.say(f"status_of_plugin.{report.status}"),
+            report.region or "",
+            "\n".join(problem.message(words.language) for problem in report.problems),
+        )
+        for report in words.registry.reports
+    )
+    if not rows:
+        return [Lines((words.say("say.no_region"),))]
+    return [
+        Table(_columns(words, "plugin", "version", "status", "region", "why"), rows),
+        *_deployment(words),
+    ]
+
+
+def plugins_data(words: Words) -> dict[str, Any]:
+    return {
+        "config": words.registry.deployment.name,
+        "plugins": [
+            {
+                "name": report.name,
+                "distribution": report.distribution,
+                "version": report.version,
+                "status": report.status,
+                "region": report.region,
+                "why": [problem.message(words.language) for problem in report.problems],
+            }
+            for report in words.registry.reports
+        ],
+    }
+
+
+# One region
+
+
+def region_page(here: Jurisdiction, words: Words) -> list[Block]:
+    """What a region's policy says, and what it keeps to itself."""
+    policy, region = here.policies[0], here.region
+    about = region.policy
+    lines = [
+        words.pick(about.title),
+        f"{words.pick(about.issuer)} {about.reported or words.say('say.no_date')}",
+        "",
+        words.pick(about.summary),
+    ]
+    page: list[Block] = [
+        Heading(f"{words.pick(region.full_name)} ({region.id}, {region.code})"),
+        Lines(tuple(lines)),
+        Heading(words.say("say.lists"), 2),
+        Lines(tuple(_list_lines(policy, words)), bullets=True),
+        Table(
+            _columns(words, "clause", "kind", "title", "status", "source"),
+            tuple(_clause_row(rule, words) for rule in policy.rules),
+        ),
+    ]
+    if policy.readings:
+        page += [Heading(words.say("say.readings"), 2), Lines(tuple(_readings(policy, words)), bullets=True)]
+    page += [Heading(words.say("say.sources"), 2), Lines(tuple(_sources(policy, words)), bullets=True)]
+    return page
+
+
+def _list_lines(policy: Policy, words: Words) -> list[str]:
+    lines = []
+    for kind in LIST_KINDS:
+        rules = policy.all_of(kind)
+        if not rules and kind not in policy.lists:
+            continue
+        stated = sum(rule.clause.status == "stated" for rule in rules if rule.clause.counted)
+        named = sum(rule.clause.status == "named" for rule in rules if rule.clause.counted)
+        info = policy.list_info(kind)
+        line = words.say(
+            "say.list_line",
+            kind=words.say(f"kind.{kind}"),
+            seen=words.say(f"seen.{info.seen}"),
+            stated=stated,
+            named=named,
+        )
+        missing = policy.missing(kind)
+        if missing:
+            key = "say.list_missing_least" if info.missing_at_least is not None else "say.list_missing"
+            line += words.say(key, missing=missing)
+        lines.append(line)
+    return lines
+
+
+def _clause_row(rule: Rule, words: Words) -> tuple[str, ...]:
+    clause = rule.clause
+    status = words.say(f"status.{clause.status}")
+    if clause.verify:
+        status += f"\n{words.say('say.verify')}"
+    return clause.id, words.say(f"kind.{clause.kind}"), words.pick(clause.title), status, rule.source.id
+
+
+def _readings(policy: Policy, words: Words) -> list[str]:
+    lines = []
+    for name, reading in policy.readings.items():
+        options = [
+            words.pick(text) + (f" ({words.say('say.favoured')})" if option == reading.favoured else "")
+            for option, text in reading.options.items()
+        ]
+        lines.append(f"{name} {words.pick(reading.question)}: {' / '.join(options)}")
+    return lines
+
+
+def _sources(policy: Policy, words: Words) -> list[str]:
+    return [
+        f"{source.id} {words.pick(source.title)}, {words.pick(source.issuer)}, "
+        f"{source.date or words.say('say.no_date')}, {words.say(f'source_kind.{source.kind}')}"
+        for source in policy.sources.values()
+    ]
+
+
+def region_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
+    policy, region = here.policies[0], here.region
+    return {
+        "region": region.id,
+        "name": words.pick(region.full_name),
+        "code": region.code,
+        "policy": words.pick(region.policy.title),
+        "reported": region.policy.reported,
+        "lists": {
+            kind: {
+                "seen": info.seen,
+                "announced": info.announced,
+                "missing": policy.missing(kind),
+                "open_ended": policy.open_ended(kind),
+            }
+            for kind, info in policy.lists.items()
+        },
+        "clauses": [clause_data(rule, words) for rule in policy.rules],
+        "readings": {
+            name: {
+                "question": words.pick(reading.question),
+                "options": {option: words.pick(text) for option, text in reading.options.items()},
+                "favoured": reading.favoured,
+            }
+            for name, reading in policy.readings.items()
+        },
+        "sources": {
+            source.id: {"title": words.pick(source.title), "date": source.date, "kind": source.kind}
+            for source in policy.sources.values()
+        },
+    }
+
+
+# One clause
+
+
+def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
+    """One clause whole: its words, its conditions, its source."""
+    rule = here.by_id[name]
+    clause = rule.clause
+    lines = [
+        words.pick(clause.statement),
+        "",
+        f"{words.say(f'kind.{clause.kind}')}, {words.say(f'status.{clause.status}')}",
+    ]
+    if clause.condition is not None:
+        lines.append(words.say("say.when", text=clause.condition))
+    for key in ("requires", "finding"):
+        value = getattr(clause, key, None)
+        if value is not None:
+            lines.append(words.say(f"say.{key}", text=value if isinstance(value, str) else words.pick(value)))
+    tiers = getattr(clause, "tiers", ())
+    if tiers:
+        named = words.listed(words.say(f"tier.{tier}") for tier in tiers)
+        lines.append(f"{words.say('column.tier')}: {named}")
+    body = getattr(clause, "body", None)
+    if body is not None:
+        lines.append(words.say("say.handled_by", body=words.pick(body)))
+    lines.append(words.say("say.topic", text=words.pick(topics()[clause.topic][1])))
+    source = f"{rule.source.id} {words.pick(rule.source.title)} ({rule.source.date or words.say('say.no_date')})"
+    if clause.locator is not None:
+        source += f", {words.pick(clause.locator)}"
+    lines.append(words.say("say.source", text=source))
+    if clause.inferred is not None:
+        lines.append(words.say("say.inferred", text=words.pick(clause.inferred)))
+    if clause.note is not None:
+        lines.append(words.pick(clause.note))
+    if clause.verify:
+        lines.append(words.say("say.verify"))
+    return [Heading(f"{name} {words.pick(clause.title)}"), Lines(tuple(lines))]
+
+
+def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
+    clause = rule.clause
+    finding = getattr(clause, "finding", None)
+    return {
+        "id": rule.id,
+        "kind": clause.kind,
+        "title": words.pick(clause.title),
+        "statement": words.pick(clause.statement),
+        "status": clause.status,
+        "topic": clause.topic,
+        "when": clause.condition,
+        "requires": getattr(clause, "requires", None),
+        "finding": words.pick(finding) if finding else None,
+        "tiers": list(getattr(clause, "tiers", ())),
+        "source": rule.source.id,
+        "inferred": words.pick(clause.inferred) if clause.inferred else None,
+        "verify": clause.verify,
+    }

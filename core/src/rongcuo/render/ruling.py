@@ -1,0 +1,138 @@
+"""One region's ruling as a page: the answer, then, if asked, every clause and the six factors."""
+
+from __future__ import annotations
+
+from ..comparison import Comparison
+from ..jurisdiction import Jurisdiction
+from ..ruling.result import ClauseState, Ruling
+from ..ruling.sheet import factor_sheet
+from .comparing import deployment_lines, next_step, remarks
+from .page import Block, Heading, Lines, Table
+from .words import Words
+
+
+def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: bool) -> list[Block]:
+    """Everything that one region's texts say of a case."""
+    case = comparison.case
+    page: list[Block] = [
+        Heading(case.heading(words.language)),
+        Lines(
+            (
+                f"{words.say('column.region')}: {words.region(region)}",
+                f"{words.say('say.where')}: {case.where}",
+                *deployment_lines(comparison, words),
+            )
+        ),
+    ]
+    here = words.registry.jurisdictions.get(region)
+    for answer in comparison.answers:
+        ruling = answer.rulings[0]
+        page.append(Heading(f"{words.say(f'question.{answer.question}')} {words.verdict(ruling.verdict)}", 2))
+        if here is None or ruling.error is not None:
+            assert ruling.error is not None
+            page.append(Lines((ruling.error.message(words.language),)))
+            continue
+        page.append(Lines(tuple(_said(ruling, here, words)), bullets=True))
+        if answer.next is not None:
+            page += next_step(answer.next, words)
+        if explain:
+            page += [Heading(words.say("say.clauses"), 2), _clauses(ruling, here, words)]
+    if explain and here is not None:
+        page += [Heading(words.say("say.sheet"), 2), _sheet(comparison, here, words)]
+    page.append(Lines(("", words.say("say.disclaimer"))))
+    return page
+
+
+def _said(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
+    lines = [words.say("say.possible", verdicts=words.verdicts(ruling.possible))] if ruling.verdict == "open" else []
+    lines += [f"{words.say('column.tier')}: {tiers}" for p in ruling.possible if (tiers := words.tiers(p))]
+    if ruling.decided_by:
+        cited = words.listed(words.clause(name, here) for name in ruling.decided_by)
+        lines.append(f"{words.say('column.clauses')}: {cited}")
+    if ruling.worth:
+        worth = words.listed(words.worth(name, here) for name in ruling.worth)
+        lines.append(f"{words.say('column.filing')}: {worth}")
+    if ruling.if_filed is not None:
+        lines.append(words.say("say.if_filed", verdict=words.remaining(ruling.if_filed)))
+    if ruling.needs.checks:
+        checks = words.facts(ruling.needs.checks, here)
+        lines.append(f"{words.say('say.checks', count=len(ruling.needs.checks))}: {checks}")
+    if ruling.if_absent is not None:
+        if ruling.needs.checks:
+            lines.append(words.say("say.if_absent", verdict=words.remaining(ruling.if_absent)))
+        for clause, facts in ruling.if_absent.still_needed:
+            named = words.clause(clause, here)
+            lines.append(words.say("say.still", clause=named, facts=words.facts(facts, here)))
+    for key in ("scenes", "questions", "aside", "follow_ups"):
+        names = getattr(ruling.needs, key)
+        if names:
+            lines.append(words.say(f"say.{key}", facts=words.facts(names, here)))
+    if ruling.unaddressed:
+        lines.append(words.say("say.unaddressed", facts=words.facts(ruling.unaddressed, here)))
+    lines += unseen_lines(ruling, words)
+    lines += [line.partition(": ")[2] for line in remarks(ruling, words)]
+    return lines + [words.note(note) for note in ruling.notes]
+
+
+def unseen_lines(ruling: Ruling, words: Words) -> list[str]:
+    """The lists of which something may be unseen, and what that could turn."""
+    lines = []
+    said = words.unseen(ruling).split("\n") if ruling.unseen else []
+    for line, unseen in zip(said, ruling.unseen.values(), strict=True):
+        turns = [
+            words.say(
+                "say.could_turn",
+                from_=words.verdict(verdict),
+                to=words.listed(words.verdict(other) for other in others),
+            )
+            for verdict, others in unseen.could_turn.items()
+        ]
+        lines.append(words.joined([line, *turns]))
+    return lines
+
+
+def _clauses(ruling: Ruling, here: Jurisdiction, words: Words) -> Table:
+    return Table(
+        tuple(words.say(f"column.{name}") for name in ("clause", "state", "because", "source")),
+        tuple(_clause(state, here, words) for state in ruling.clauses),
+    )
+
+
+def _clause(state: ClauseState, here: Jurisdiction, words: Words) -> tuple[str, ...]:
+    rule = here.by_id[state.id]
+    kind = words.say("say.floor") if state.floor else words.say(f"kind.{state.kind}")
+    source = f"{rule.source.id} {words.say(f'source_kind.{rule.source.kind}')}"
+    if rule.source.date:
+        source += f" {rule.source.date}"
+    return (
+        f"{kind}\n{words.clause(state.id, here)}",
+        words.say(f"state.{state.state}"),
+        words.because(state, here),
+        source,
+    )
+
+
+def _sheet(comparison: Comparison, here: Jurisdiction, words: Words) -> Table:
+    rows = []
+    known = comparison.docket.here(here)
+    for row in factor_sheet(here, comparison.docket):
+
+        def told(names: tuple[str, ...]) -> str:
+            return "\n".join(
+                f"{words.fact(name, here)}{'：' if words.language == 'zh' else ': '}"
+                f"{words.value(here.fact(name), known.get(name))}"
+                for name in names
+            )
+
+        rows.append(
+            (
+                words.say(f"group.{row.factor}"),
+                told(row.weigh_for),
+                told(row.weigh_against),
+                told(row.neutral),
+                "\n".join(words.fact(name, here) for name in row.unknown),
+                "\n".join(words.fact(name, here) for name in row.unread),
+            )
+        )
+    columns = ("factor", "for", "against", "neutral", "unknown", "unread")
+    return Table(tuple(words.say(f"column.{name}") for name in columns), tuple(rows))

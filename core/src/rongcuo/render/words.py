@@ -1,0 +1,228 @@
+"""Words: a ruling's parts as short texts in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from ..cases import Known
+from ..conditions import Span
+from ..facts import Fact, show_yuan
+from ..jurisdiction import Jurisdiction
+from ..plugins import Registry
+from ..ruling.result import ClauseState, Note, Possible, Remaining, Ruling
+from ..text import Language, Text, say
+
+
+@frozen
+class Words:
+    """One language, and what the names in rulings stand for."""
+
+    language: Language
+    registry: Registry
+
+    def say(self, key: str, **values: object) -> str:
+        return say(self.language, key, **values)
+
+    def pick(self, text: Text) -> str:
+        return text[self.language]
+
+    def listed(self, items: Iterable[str]) -> str:
+        return ("、" if self.language == "zh" else ", ").join(items)
+
+    def joined(self, items: Iterable[str]) -> str:
+        return ("；" if self.language == "zh" else "; ").join(items)
+
+    # Names
+
+    def region(self, name: str) -> str:
+        here = self.registry.jurisdictions.get(name)
+        return self.pick(here.region.name) if here else name
+
+    def regions(self, names: Iterable[str]) -> str:
+        return self.listed(self.region(name) for name in names)
+
+    def fact(self, name: str, here: Jurisdiction | None = None) -> str:
+        """A fact's label; a finding names its clause."""
+        texts = (here,) if here else tuple(self.registry.jurisdictions.values())
+        for jurisdiction in texts:
+            if name in jurisdiction.by_id and jurisdiction.by_id[name].finding:
+                finding = jurisdiction.by_id[name].clause.finding  # type: ignore[attr-defined]
+                return self.say("say.finding_of", finding=self.pick(finding), clause=name)
+            if name in jurisdiction.variables:
+                return self.pick(jurisdiction.variables[name].label)
+        fact = self.registry.vocabulary.get(name)
+        return self.pick(fact.label) if fact else name
+
+    def facts(self, names: Iterable[str], here: Jurisdiction | None = None) -> str:
+        return self.listed(self.fact(name, here) for name in names)
+
+    def clause(self, name: str, here: Jurisdiction) -> str:
+        """A clause's id and title; a list by the plugin and what it lists."""
+        if name in here.by_id:
+            return f"{name} {self.pick(here.by_id[name].clause.title)}"
+        plugin, _, kind = name.partition(":")
+        return f"{plugin} {self.say(f'kind.{kind}')}"
+
+    def value(self, fact: Fact, known: Known | None) -> str:
+        """What is known of a fact, in words, with who established it."""
+        if known is None:
+            return self.say("say.unknown")
+        single = known.single(fact)
+        if single is not None:
+            text = self.pick(fact.show(single))
+        elif fact.numeric:
+            text = _span(known.span, fact)
+        elif fact.type == "set":
+            has = self.pick(fact.show(known.includes))
+            text = f"≥ {has}"
+        else:
+            choices = [fact.show(value) for value in _ordered(fact, known)]
+            text = "/".join(self.pick(choice) for choice in choices)
+        if known.checked:
+            return self.say("say.absent")
+        if known.by:
+            return self.say("say.known_by", value=text, by=known.by)
+        return text
+
+    # Answers
+
+    def verdict(self, word: str) -> str:
+        return self.say(f"verdict.{word}")
+
+    def verdicts(self, possible: Iterable[Possible]) -> str:
+        return " / ".join(self.verdict(p.verdict) for p in possible)
+
+    def tiers(self, possible: Possible) -> str:
+        """The tiers one answer allows."""
+        if possible.tiers is None or possible.verdict != "tolerated":
+            return ""
+        if not possible.tiers:
+            return self.say("tiers.none")
+        named = [
+            self.say("tiers.behind", tier=self.say(f"tier.{tier}"))
+            if tier in possible.behind
+            else self.say(f"tier.{tier}")
+            for tier in possible.tiers
+        ]
+        return self.listed(named) + (f" ({self.say('tiers.open')})" if possible.tiers_open else "")
+
+    def remaining(self, remaining: Remaining) -> str:
+        text = self.verdict(remaining.verdict)
+        if remaining.verdict == "open":
+            text += f" ({self.verdicts(remaining.possible)})"
+        return text
+
+    def note(self, note: Note) -> str:
+        values = dict(note.values)
+        if "facts" in values:
+            values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
+        return self.say(note.key, **values)
+
+    def fact_or_list(self, name: str) -> str:
+        plugin, _, kind = name.partition(":")
+        try:
+            return f"{plugin} {self.say(f'kind.{kind}')}"
+        except KeyError:
+            return self.fact(name)
+
+    # Cells of the comparison
+
+    def answer(self, ruling: Ruling, here: Jurisdiction) -> str:
+        """The answer, its tiers, and what a filing is worth there."""
+        lines = [self.verdict(ruling.verdict)]
+        if ruling.verdict == "open":
+            lines.append(self.say("say.possible", verdicts=self.verdicts(ruling.possible)))
+        lines += [tiers for p in ruling.possible if (tiers := self.tiers(p))]
+        lines += [self.worth(name, here) for name in ruling.worth]
+        if ruling.if_filed is not None:
+            lines.append(self.say("say.if_filed", verdict=self.remaining(ruling.if_filed)))
+        return "\n".join(lines)
+
+    def worth(self, name: str, here: Jurisdiction) -> str:
+        worth = here.by_id[name].clause.worth  # type: ignore[attr-defined]
+        return f"{self.say(f'worth.{worth}')} ({name})"
+
+    def deciding(self, ruling: Ruling, here: Jurisdiction) -> str:
+        """The clauses that decided; of an open answer, its red lines only as a number."""
+        names = list(ruling.decided_by)
+        if ruling.verdict == "open":
+            red = [n for n in names if n in here.by_id and here.by_id[n].kind == "red_line"]
+            if len(red) > 2:
+                names = [name for name in names if name not in red]
+                return "\n".join([self.clause(n, here) for n in names] + [f"{self.say('kind.red_line')} ×{len(red)}"])
+        return "\n".join(self.clause(name, here) for name in names)
+
+    def open_points(self, ruling: Ruling, here: Jurisdiction) -> str:
+        """What would have to be known."""
+        needs = ruling.needs
+        lines: list[str] = []
+        if needs.checks:
+            lines.append(self.checks(needs.checks, here))
+        if ruling.if_absent is not None and needs.checks:
+            lines.append(self.say("say.if_absent", verdict=self.remaining(ruling.if_absent)))
+        for key in ("scenes", "questions", "aside"):
+            names = getattr(needs, key)
+            if names:
+                lines.append(self.say(f"say.{key}", facts=self.facts(names, here)))
+        for reading in ruling.readings:
+            if reading.taken is None:
+                lines.append(self.say("say.reading_open", question=self.fact(reading.id, here)))
+        if ruling.unaddressed:
+            lines.append(self.say("say.unaddressed", facts=self.facts(ruling.unaddressed, here)))
+        return "\n".join(lines)
+
+    def checks(self, names: tuple[str, ...], here: Jurisdiction) -> str:
+        if len(names) <= 3:
+            return self.say("say.checks", count=len(names)) + ": " + self.facts(names, here)
+        return self.say("say.checks", count=len(names))
+
+    def unseen(self, ruling: Ruling) -> str:
+        """The lists of which something may be unseen."""
+        lines = []
+        for kind, unseen in ruling.unseen.items():
+            values = {"kind": self.say(f"kind.{kind}"), "missing": unseen.missing}
+            if unseen.missing:
+                lines.append(self.say("say.unseen_missing", **values))
+            elif unseen.seen == "report":
+                lines.append(self.say("say.unseen_report", **values))
+            else:
+                lines.append(self.say("say.unseen_open_ended", **values))
+        return "\n".join(lines)
+
+    def because(self, state: ClauseState, here: Jurisdiction) -> str:
+        """The facts behind a clause's state, with their values."""
+        parts = [
+            f"{self.fact(b.fact, here)}{'：' if self.language == 'zh' else ': '}{self.value(self.described(b.fact, here), b.known)}"
+            for b in state.because
+        ]
+        if state.failed:
+            parts.append(self.say(f"failed.{state.failed}"))
+        return self.joined(parts)
+
+    def described(self, name: str, here: Jurisdiction) -> Fact:
+        try:
+            return here.fact(name)
+        except KeyError:
+            return self.registry.vocabulary[name]
+
+
+def _ordered(fact: Fact, known: Known) -> list[bool | str]:
+    values: tuple[bool | str, ...] = (True, False) if fact.type == "yes_no" else fact.values
+    return [value for value in values if value in known.values]
+
+
+def _span(span: Span, fact: Fact) -> str:
+    import datetime
+
+    def text(number: int) -> str:
+        if fact.type == "amount":
+            return show_yuan(number)
+        return datetime.date.fromordinal(number).isoformat() if fact.type == "date" else str(number)
+
+    if span.low is not None and span.high is not None:
+        return f"{text(span.low)} – {text(span.high)}"
+    if span.low is not None:
+        return f"≥ {text(span.low)}"
+    return f"≤ {text(span.high)}" if span.high is not None else "?"

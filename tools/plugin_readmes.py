@@ -1,0 +1,281 @@
+"""Writes each plugin's README from its policy files; `--check` says which are stale.
+
+A README tells what the policy says and what it keeps to itself, in both languages.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rongcuo import Clause, DataPlugin, Text
+from rongcuo.clauses import LIST_KINDS
+from rongcuo.plugins import FLOOR_PLUGIN, load_plugin
+from rongcuo.policy import Policy, Rule
+from rongcuo.problems import InputError
+from rongcuo.text import both
+
+ROOT = Path(__file__).resolve().parent.parent
+#: What everybody asks of a region, so that silence about it is worth a line.
+ASKED = ("situation", "condition", "tier", "red_line", "scope", "trigger")
+STATED, NAMED, UNPUBLISHED, UNCLEAR = "■", "▣", "□", "?"
+
+
+def read(folder: Path) -> Policy:
+    """A plugin's policy, from its files."""
+    package = next(file.parent for file in sorted(folder.glob("src/*/region.toml")))
+    loaded = load_plugin(DataPlugin(package), folder.name)
+    if isinstance(loaded, InputError):
+        raise loaded
+    assert isinstance(loaded, Policy)
+    return loaded
+
+
+def readme(policy: Policy, distribution: str) -> str:
+    """The whole README."""
+    region = policy.region
+    parts = [
+        f"# {distribution}",
+        "<!-- Written by tools/plugin_readmes.py from the policy files: change those, then run it. -->",
+        f"rongcuo（容错）插件：{region.full_name.zh}。\nA plugin for rongcuo: {region.full_name.en}.",
+        "> 本插件是对公开条文的解读，不代替认定机关的集体决定。\n"
+        "> This is a reading of the public text. It never replaces the body that decides.",
+        "\n".join(about(policy)),
+        region.policy.summary.zh,
+        region.policy.summary.en,
+        "## 公开到什么程度 · What has been seen",
+        "\n".join(coverage(policy)),
+        *list_notes(policy),
+        "## 条文一览 · Clauses",
+        "\n".join(clause_table(policy)),
+        "## 条文要义 · What each says",
+        "以下为本项目的转述，并非原文。\nIn this project's own words, not the document's.",
+        *statements(policy),
+        "## 理解分歧 · Where the words allow two readings",
+        "\n".join(readings(policy)) or "无。\nNone.",
+        "## 报道未载 · What the document is silent about",
+        "\n".join(silences(policy)) or "无。\nNothing was noted.",
+        "## 资料来源 · Sources",
+        "\n".join(sources(policy)),
+        "\n".join(source_notes(policy)),
+        "## 安装 · Install",
+        *install(policy, distribution),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def about(policy: Policy) -> Iterator[str]:
+    region = policy.region
+    yield from row("", "中文", "English")
+    yield from row("---", "---", "---")
+    yield from row("地区 · region", *pair(region.full_name))
+    level = both(f"level.{region.level}")
+    yield from row("层级 · level", f"{level.zh}，代码 {region.code}", f"{level.en}, code {region.code}")
+    yield from row("文件 · policy", *pair(region.policy.title))
+    yield from row("发布 · issuer", *pair(region.policy.issuer))
+    if region.policy.reported:
+        yield from row("首见报道 · reported", region.policy.reported, region.policy.reported)
+
+
+# What has been seen
+
+
+def coverage(policy: Policy) -> Iterator[str]:
+    yield from row("清单 · list", "可见 · seen", "中文", "English")
+    yield from row("---", "---", "---", "---")
+    for kind in LIST_KINDS:
+        if listed(policy, kind):
+            yield from row(words(f"kind.{kind}"), *strip(policy, kind))
+    key = f"{STATED} 已载明 stated · {NAMED} 仅有名目 named only · {UNPUBLISHED} 未公布 unpublished"
+    unclear = any(info.missing_at_least is not None for info in policy.lists.values())
+    yield "\n" + key + f" · {UNCLEAR} 报道未明 unclear" * unclear
+
+
+def listed(policy: Policy, kind: str) -> bool:
+    asked = kind in ASKED and policy.region.level != "nation"
+    return asked or kind in policy.lists or bool(policy.all_of(kind))
+
+
+def strip(policy: Policy, kind: str) -> tuple[str, str, str]:
+    """One list as squares, and in words."""
+    info, rules = policy.list_info(kind), policy.all_of(kind)
+    counted = [rule for rule in rules if rule.clause.counted]
+    stated = sum(rule.clause.status == "stated" for rule in counted)
+    named = len(counted) - stated
+    missing = policy.missing(kind) or 0
+    unclear = (info.announced or 0) - missing - len(counted) if info.missing_at_least is not None else 0
+    squares = STATED * stated + NAMED * named + UNPUBLISHED * missing + UNCLEAR * unclear
+    least = info.missing_at_least is not None
+    say = [
+        (stated, f"已载明{stated}项", f"{stated} stated"),
+        (named, f"仅有名目{named}项", f"{named} named"),
+        (missing, f"未公布{'至少' * least}{missing}项", f"{'at least ' * least}{missing} unpublished"),
+        (unclear, f"未明{unclear}项", f"{unclear} unclear"),
+    ]
+    zh, en = [zh for count, zh, _ in say if count], [en for count, _, en in say if count]
+    if info.announced is not None and not missing:
+        zh, en = [*zh, "已全部载明"], [*en, "all of those announced"]
+    if len(rules) > len(counted):
+        beside = [rule.clause.id for rule in rules if not rule.clause.counted]
+        zh, en = [*zh, f"{'、'.join(beside)}不计在内"], [*en, f"{', '.join(beside)} not counted"]
+    if policy.open_ended(kind):
+        zh, en = [*zh, "未列尽"], [*en, "open-ended"]
+    if info.announced is None:
+        last = "not_reported" if info.seen == "report" and not rules else info.seen
+        tail = both("status.not_reported" if last == "not_reported" else f"seen.{last}")
+        zh, en = [*zh, tail.zh], [*en, tail.en]
+    return squares or "—", "，".join(zh), " · ".join(en)
+
+
+def list_notes(policy: Policy) -> list[str]:
+    """What the policy files say about their lists, as one list or none."""
+    noted = [(kind, policy.lists[kind].note) for kind in LIST_KINDS if kind in policy.lists]
+    lines = [f"- {words(f'kind.{kind}')}：{note.zh}\n  {note.en}" for kind, note in noted if note is not None]
+    return ["\n".join(lines)] if lines else []
+
+
+# What it says
+
+
+def clause_table(policy: Policy) -> Iterator[str]:
+    yield from row("编号 · id", "类别 · kind", "条文", "clause", "公开程度 · status", "来源 · source")
+    yield from row("---", "---", "---", "---", "---", "---")
+    for rule in [*said(policy), *policy.all_of("not_reported")]:
+        clause = rule.clause
+        source = "—" if clause.kind == "not_reported" else clause.source
+        yield from row(
+            f"`{rule.id}`", words(f"kind.{clause.kind}"), *pair(clause.title), status(clause), source
+        )
+
+
+def said(policy: Policy) -> list[Rule]:
+    """The clauses, ordered by their ids: T1 before T2 before T10, letters as they first appear."""
+    rules = [rule for rule in policy.rules if rule.kind != "not_reported"]
+    letters = [rule.clause.id[0] for rule in rules]
+
+    def place(rule: Rule) -> tuple[int, int, str]:
+        letter, number, rest = re.match(r"(.)([0-9]*)(.*)", rule.clause.id).groups()  # type: ignore[union-attr]
+        return letters.index(letter), int(number or 0), rest
+
+    return sorted(rules, key=place)
+
+
+def status(clause: Clause) -> str:
+    since = clause.in_force.from_ if clause.in_force else None
+    return words(f"status.{clause.status}") + (f"，{since} 起 since {since}" if since else "")
+
+
+def statements(policy: Policy) -> Iterator[str]:
+    yield "\n".join(line for rule in said(policy) for line in statement(rule.clause))
+
+
+def statement(clause: Clause) -> Iterator[str]:
+    yield f"- **{clause.id}** {clause.statement.zh}\n  {clause.statement.en}"
+    if clause.inferred is not None:
+        yield f"  - 推断：{clause.inferred.zh}\n    Inferred: {clause.inferred.en}"
+    if clause.note is not None:
+        yield f"  - {clause.note.zh}\n    {clause.note.en}"
+    if clause.verify:
+        yield f"  - {words('say.verify')}"
+
+
+def readings(policy: Policy) -> Iterator[str]:
+    for name in policy.readings:
+        yield from reading(policy, name)
+
+
+def reading(policy: Policy, name: str) -> Iterator[str]:
+    doubt = policy.readings[name]
+    yield f"- `{name}` {doubt.question.zh}\n  {doubt.question.en}"
+    for option, text in doubt.options.items():
+        taken = f"（{words('say.favoured')}）" if option == doubt.favoured else ""
+        yield f"  - {text.zh}{taken}\n    {text.en}"
+
+
+def silences(policy: Policy) -> Iterator[str]:
+    for rule in policy.all_of("not_reported"):
+        yield f"- **{rule.clause.id}** {rule.clause.statement.zh}\n  {rule.clause.statement.en}"
+
+
+def sources(policy: Policy) -> Iterator[str]:
+    yield from row("编号 · id", "文献", "document", "类别 · kind", "日期 · date")
+    yield from row("---", "---", "---", "---", "---")
+    for source in policy.sources.values():
+        title, issuer = source.title, source.issuer
+        document = (f"{title.zh}，{issuer.zh}", f"{title.en}, {issuer.en}")
+        date = source.date or words("say.no_date")
+        yield from row(source.id, *document, words(f"source_kind.{source.kind}"), date)
+
+
+def source_notes(policy: Policy) -> Iterator[str]:
+    for source in policy.sources.values():
+        if source.note is not None:
+            yield f"- {source.id}：{source.note.zh}\n  {source.note.en}"
+
+
+def install(policy: Policy, distribution: str) -> Iterator[str]:
+    name, region = policy.plugin, policy.region.id
+    checkout = "从源码安装：在仓库根目录执行 `pip install .`，各插件一并装好。\n"
+    checkout += "From a checkout: `pip install .` at its root installs every plugin."
+    if name == FLOOR_PLUGIN:
+        yield f"```console\n$ pip install {distribution}\n```"
+        yield checkout
+        yield (
+            "各地都须安装本插件：其条款适用于每个地区，缺少时各地均报错。\n"
+            "Every region needs it: its clauses stand under each of them, and without it each is an error row.\n"
+            "若部署文件写明 `floor = false`，则不适用，结果中会注明。\n"
+            "A deployment that says `floor = false` does without, and every row says so."
+        )
+        return
+    yield f"```console\n$ pip install {distribution} rongcuo-{FLOOR_PLUGIN}\n```"
+    yield checkout
+    yield (
+        "没有部署文件时，安装即启用；有部署文件的，请写入：\n"
+        "Without a deployment file it is on once installed; with one, add:"
+    )
+    yield f'```toml\n# rongcuo.toml\n[region.{region}]\nplugins = ["{name}"]\n```'
+
+
+# Markdown
+
+
+def row(*cells: str) -> Iterator[str]:
+    yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def pair(text: Text) -> tuple[str, str]:
+    return text.zh, text.en
+
+
+def words(key: str) -> str:
+    """The catalogue's words for a key, in both languages."""
+    text = both(key)
+    return f"{text.zh} {text.en}"
+
+
+def stale(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Each README that isn't what its policy files say, with what it should be."""
+    for folder in folders:
+        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+        fresh, file = readme(read(folder), project["name"]), folder / "README.md"
+        if not file.is_file() or file.read_text("utf-8") != fresh:
+            yield file, fresh
+
+
+def main(arguments: list[str]) -> int:
+    check = arguments == ["--check"]
+    found = list(stale(sorted(file.parent for file in ROOT.glob("plugins/*/pyproject.toml"))))
+    for file, fresh in found:
+        print(f"{'stale' if check else 'wrote'}: {file.relative_to(ROOT)}")
+        if not check:
+            file.write_text(fresh, "utf-8")
+    if check and found:
+        print("run: python tools/plugin_readmes.py")
+    return int(check and bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
