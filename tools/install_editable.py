@@ -20,7 +20,7 @@ def members() -> list[Path]:
 
 
 if __name__ == "__main__":
-    # The build backend is in the environment already: fetching it again for each member takes most of a minute.
+    # The build backend is in the environment already: fetching it anew for each member is slow.
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-build-isolation"]
     targets = [part for folder in members() for part in ("--editable", str(folder))]
     sys.exit(subprocess.run([*install, *targets]).returncode)

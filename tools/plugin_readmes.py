@@ -53,7 +53,7 @@ def readme(policy: Policy, distribution: str) -> str:
         "\n".join(clause_table(policy)),
         "## 条文要义 · What each says",
         "以下为本项目的转述，并非原文。\nIn this project's own words, not the document's.",
-        *statements(policy),
+        "\n".join(statements(policy)),
         "## 理解分歧 · Where the words allow two readings",
         "\n".join(readings(policy)) or "无。\nNone.",
         "## 报道未载 · What the document is silent about",
@@ -117,15 +117,15 @@ def strip(policy: Policy, kind: str) -> tuple[str, str, str]:
     ]
     zh, en = [zh for count, zh, _ in say if count], [en for count, _, en in say if count]
     if info.announced is not None and not missing:
-        zh, en = [*zh, "已全部载明"], [*en, "all of those announced"]
+        zh, en = [*zh, f"共{info.announced}项"], [*en, f"of {info.announced} announced"]
     if len(rules) > len(counted):
         beside = [rule.clause.id for rule in rules if not rule.clause.counted]
         zh, en = [*zh, f"{'、'.join(beside)}不计在内"], [*en, f"{', '.join(beside)} not counted"]
     if policy.open_ended(kind):
         zh, en = [*zh, "未列尽"], [*en, "open-ended"]
     if info.announced is None:
-        last = "not_reported" if info.seen == "report" and not rules else info.seen
-        tail = both("status.not_reported" if last == "not_reported" else f"seen.{last}")
+        silent = info.seen == "report" and not rules
+        tail = both("status.not_reported" if silent else f"seen.{info.seen}")
         zh, en = [*zh, tail.zh], [*en, tail.en]
     return squares or "—", "，".join(zh), " · ".join(en)
 
@@ -143,7 +143,7 @@ def list_notes(policy: Policy) -> list[str]:
 def clause_table(policy: Policy) -> Iterator[str]:
     yield from row("编号 · id", "类别 · kind", "条文", "clause", "公开程度 · status", "来源 · source")
     yield from row("---", "---", "---", "---", "---", "---")
-    for rule in [*said(policy), *policy.all_of("not_reported")]:
+    for rule in [*said(policy), *unsaid(policy)]:
         clause = rule.clause
         source = "—" if clause.kind == "not_reported" else clause.source
         yield from row(
@@ -152,24 +152,33 @@ def clause_table(policy: Policy) -> Iterator[str]:
 
 
 def said(policy: Policy) -> list[Rule]:
-    """The clauses, ordered by their ids: T1 before T2 before T10, letters as they first appear."""
-    rules = [rule for rule in policy.rules if rule.kind != "not_reported"]
+    return in_order(rule for rule in policy.rules if rule.kind != "not_reported")
+
+
+def unsaid(policy: Policy) -> list[Rule]:
+    return in_order(policy.all_of("not_reported"))
+
+
+def in_order(rules: Iterable[Rule]) -> list[Rule]:
+    """Clauses by their ids, T1 before T2 before T10; the letters as they first appear."""
+    rules = list(rules)
     letters = [rule.clause.id[0] for rule in rules]
 
     def place(rule: Rule) -> tuple[int, int, str]:
-        letter, number, rest = re.match(r"(.)([0-9]*)(.*)", rule.clause.id).groups()  # type: ignore[union-attr]
-        return letters.index(letter), int(number or 0), rest
+        number = re.match(r"[0-9]*", rule.clause.id[1:])
+        return letters.index(rule.clause.id[0]), int(number[0] or 0) if number else 0, rule.clause.id
 
     return sorted(rules, key=place)
 
 
 def status(clause: Clause) -> str:
     since = clause.in_force.from_ if clause.in_force else None
-    return words(f"status.{clause.status}") + (f"，{since} 起 since {since}" if since else "")
+    return words(f"status.{clause.status}") + (f"（{since} 起施行 in force from {since}）" if since else "")
 
 
 def statements(policy: Policy) -> Iterator[str]:
-    yield "\n".join(line for rule in said(policy) for line in statement(rule.clause))
+    for rule in said(policy):
+        yield from statement(rule.clause)
 
 
 def statement(clause: Clause) -> Iterator[str]:
@@ -196,7 +205,7 @@ def reading(policy: Policy, name: str) -> Iterator[str]:
 
 
 def silences(policy: Policy) -> Iterator[str]:
-    for rule in policy.all_of("not_reported"):
+    for rule in unsaid(policy):
         yield f"- **{rule.clause.id}** {rule.clause.statement.zh}\n  {rule.clause.statement.en}"
 
 
@@ -225,7 +234,7 @@ def install(policy: Policy, distribution: str) -> Iterator[str]:
         yield checkout
         yield (
             "各地都须安装本插件：其条款适用于每个地区，缺少时各地均报错。\n"
-            "Every region needs it: its clauses stand under each of them, and without it each is an error row.\n"
+            "Every region needs it: its clauses stand under each, and without it each is an error row.\n"
             "若部署文件写明 `floor = false`，则不适用，结果中会注明。\n"
             "A deployment that says `floor = false` does without, and every row says so."
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
-from .cases import Case, Known, Question, absent_value, exactly
+from .cases import Case, Question, absent_value, exactly
 from .deployment import Deployment
 from .facts import Vocabulary
 from .jurisdiction import Jurisdiction
@@ -23,7 +23,7 @@ class Difference:
 
     `clauses` are the reason's; `suffices` says that the receiving side, given them, rules like the
     other.  `kind` is `clauses`, `seen` (a list seen whole on one side), `filing` (filed in one
-    region alone), `open_facts`, `reading` or `error`.
+    region alone), `no_rule`, `open_facts` or `reading`.
     """
 
     between: tuple[tuple[str, ...], tuple[str, ...]]
@@ -121,34 +121,23 @@ class _Row:
     ruling: Ruling
     settled: Ruling
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What it is grouped by: the answer, or where that is open what is still needed."""
-        ruling = self.settled
-        if ruling.verdict != "open":
-            return (ruling.answer,)
-        return ("open", tuple(p.verdict for p in ruling.possible), frozenset(ruling.needs.all()))
 
-
-def _row(here: Jurisdiction, known: Docket, ruling: Ruling, filing: Mapping[str, Known] | None = None) -> _Row:
+def _row(here: Jurisdiction, known: Docket, ruling: Ruling) -> _Row:
     if ruling.verdict != "open" or not ruling.needs.checks:
         return _Row(here=here, ruling=ruling, settled=ruling)
     facts = dict(known.known)
     for name in ruling.needs.checks:
         fact = here.fact(name)
         facts[name] = exactly(fact, absent_value(fact))
-    return _Row(
-        here=here,
-        ruling=ruling,
-        settled=rule(here, evolve(known, known=facts), ruling.question, filing=filing),
-    )
+    settled = rule(here, evolve(known, known=facts), ruling.question, brief=True)
+    return _Row(here=here, ruling=ruling, settled=settled)
 
 
 def _differences(rows: list[_Row], known: Docket) -> list[Difference]:
     """One reason for each pair of regions that answer differently, alike ones put together."""
     groups: dict[tuple[object, ...], list[_Row]] = {}
     for row in rows:
-        groups.setdefault(row.key, []).append(row)
+        groups.setdefault(row.ruling.key, []).append(row)
     parts = list(groups.values())
     found: dict[tuple[object, ...], list[_Reason]] = {}
     for index, one in enumerate(parts):
@@ -156,7 +145,7 @@ def _differences(rows: list[_Row], known: Docket) -> list[Difference]:
             for a in one:
                 for b in other:
                     reason = _reason(a, b, known)
-                    key = (reason.giver.here.id, reason.kind, reason.clauses, reason.receiver.key)
+                    key = (reason.giver.here.id, reason.kind, reason.clauses, reason.receiver.ruling.key)
                     found.setdefault(key, []).append(reason)
     return [_difference(reasons) for reasons in found.values()]
 
@@ -194,6 +183,8 @@ def _reason(a: _Row, b: _Row, known: Docket) -> _Reason:
             ids = tuple(rule_.id for rule_ in given)
             return _Reason(kind="seen", giver=giver, receiver=receiver, clauses=ids, suffices=True)
     kind = "clauses"
+    if second.settled.answer == "no_rule":
+        return _Reason(kind="no_rule", giver=second, receiver=first, clauses=(), suffices=False)
     if "open" in (first.settled.verdict, second.settled.verdict):
         open_row = first if first.settled.verdict == "open" else second
         kind = "reading" if open_row.settled.open_because == ("readings",) else "open_facts"
@@ -236,8 +227,7 @@ def _rules_like(giver: _Row, receiver: _Row, given: list[Rule], known: Docket, l
     if any(rule_.reads & set(FILING_FACTS) for rule_ in given):
         facts = known.here(giver.here)
         filing = {name: facts[name] for name in FILING_FACTS if name in facts}
-    ruling = rule(here, lent, giver.ruling.question, filing=filing)
-    return _row(here, lent, ruling, filing).key == giver.key
+    return rule(here, lent, giver.ruling.question, filing=filing, brief=True).key == giver.ruling.key
 
 
 def _lent(giver: _Row, own: Policy, given: list[Rule], lists: bool) -> Policy:
@@ -290,7 +280,8 @@ def _because(reasons: list[_Reason]) -> Text:
         values["clauses"] = listing([_cited(rule_) for rule_ in rules])
         silences = [_counterparts(reason.receiver.here, rules) for reason in reasons]
         values["silences"] = Text("；".join(s.zh for s in silences), "; ".join(s.en for s in silences))
-        return both(f"because.{one.kind}", **values)
+        word = "_open" if giver.settled.verdict == "open" else ""
+        return both(f"because.{one.kind}{word}", **values)
     return both(f"because.{one.kind}_both" if one.kind == "clauses" else f"because.{one.kind}", **values)
 
 
@@ -310,9 +301,9 @@ def _counterparts(here: Jurisdiction, rules: Sequence[Rule]) -> Text:
             both(f"silence.{key}", topic=topics()[topic][1], kind=both(f"kind.{rule_.kind}"), **values),
         )
     said = list(parts.values())
+    name = here.region.name
     return Text(
-        here.region.name.zh + "：" + "，".join(s.zh for s in said),
-        here.region.name.en + ": " + ", ".join(s.en for s in said),
+        f"{name.zh}：" + "，".join(s.zh for s in said), f"{name.en}: " + ", ".join(s.en for s in said)
     )
 
 

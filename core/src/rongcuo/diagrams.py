@@ -32,6 +32,7 @@ class Diagrams:
         self._nodes: dict[tuple[int, tuple[int, ...]], int] = {}
         self._ite: dict[tuple[int, int, int], int] = {}
         self._merged: dict[tuple[Hashable, int, int], int] = {}
+        self._restricted: dict[tuple[tuple[int, int], ...], dict[int, int]] = {}
         self._left = budget
 
     def leaf(self, value: Hashable) -> int:
@@ -44,7 +45,7 @@ class Diagrams:
     def node(self, level: int, children: Sequence[int]) -> int:
         """The function that looks at the variable of `level` first: one child for each cell."""
         first = children[0]
-        if all(child == first for child in children):
+        if children.count(first) == len(children):
             return first
         key = (level, tuple(children))
         found = self._nodes.get(key)
@@ -150,20 +151,23 @@ class Diagrams:
 
     def restrict(self, node: int, cells: dict[int, int]) -> int:
         """The function once the variables of some levels are settled to one cell each."""
-        memory: dict[int, int] = {}
+        memory = self._restricted.setdefault(tuple(sorted(cells.items())), {})
+        last = max(cells, default=-1)
+        levels, children = self._levels, self._children
 
         def walk(at: int) -> int:
-            level = self._levels[at]
-            if level == _LEAF_LEVEL:
+            level = levels[at]
+            if level > last:
                 return at
-            if at not in memory:
+            found = memory.get(at)
+            if found is None:
                 self._step()
-                children = self._children[at]
                 if level in cells:
-                    memory[at] = walk(children[cells[level]])
+                    found = walk(children[at][cells[level]])
                 else:
-                    memory[at] = self.node(level, [walk(child) for child in children])
-            return memory[at]
+                    found = self.node(level, [walk(child) for child in children[at]])
+                memory[at] = found
+            return found
 
         return walk(node)
 

@@ -13,7 +13,7 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
     case = comparison.case
     page: list[Block] = [
         Heading(case.heading(words.language)),
-        Lines((f"{words.say('say.where')}: {case.where}", *deployment_lines(comparison, words))),
+        Lines((words.labelled(words.say("say.where"), case.where), *deployment_lines(comparison, words))),
     ]
     if comparison.docket.unread:
         page.append(Lines((words.say("say.unread", names=words.listed(comparison.docket.unread)),)))
@@ -45,12 +45,11 @@ def _answer(answer: Answer, words: Words) -> list[Block]:
             tuple(_row(ruling, words) for ruling in answer.rulings),
         ),
     ]
-    notes = [
-        f"{words.region(ruling.region)}: {words.note(note)}"
-        for ruling in answer.rulings
-        for note in ruling.notes
-    ]
-    notes += [line for ruling in answer.rulings for line in remarks(ruling, words)]
+    notes = _by_region(
+        [(ruling.region, words.note(note)) for ruling in answer.rulings for note in ruling.notes]
+        + [(ruling.region, line) for ruling in answer.rulings for line in remarks(ruling, words)],
+        words,
+    )
     if notes:
         page += [Heading(words.say("column.notes"), 2), Lines(tuple(notes), bullets=True)]
     page.append(Heading(words.say("say.why"), 2))
@@ -58,6 +57,14 @@ def _answer(answer: Answer, words: Words) -> list[Block]:
     if answer.next is not None:
         page += next_step(answer.next, words)
     return page
+
+
+def _by_region(remarks: list[tuple[str, str]], words: Words) -> list[str]:
+    """Remarks with the regions that they are about, each said once."""
+    regions: dict[str, list[str]] = {}
+    for region, remark in remarks:
+        regions.setdefault(remark, []).append(region)
+    return [words.labelled(words.regions(names), remark) for remark, names in regions.items()]
 
 
 def _row(ruling: Ruling, words: Words) -> tuple[str, ...]:
@@ -98,10 +105,10 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
         bodies = [here.by_id[name].clause.body for name in ruling.accusation.clauses]  # type: ignore[attr-defined]
         who = next((words.say("say.handled_by", body=words.pick(body)) for body in bodies if body), "")
         said = words.say("say.accusation", state=state)
-        lines.append(words.joined([said, who]) if who and ruling.accusation.state != "not_met" else said)
+        lines.append(words.joined([said, who]) if who and ruling.accusation.state in ("met", "open") else said)
     for reading in ruling.readings:
         lines.append(_reading(ruling, reading.id, words))
-    return [f"{words.region(ruling.region)}: {line}" for line in lines]
+    return lines
 
 
 def _clearing(ruling: Ruling, words: Words) -> list[str]:
@@ -128,7 +135,7 @@ def _reading(ruling: Ruling, name: str, words: Words) -> str:
     fact = here.fact(name)
     question = words.pick(fact.label)
     results = {
-        option: " / ".join(words.verdict(verdict) for verdict in verdicts)
+        option: words.either(words.verdict(verdict) for verdict in verdicts)
         for option, verdicts in reading.results.items()
     }
     if reading.taken is None:
@@ -158,5 +165,8 @@ def next_step(step: NextStep, words: Words) -> list[Block]:
     """What to ask next, and whose answer it settles."""
     key = f"say.next_{step.kind}" if step.settles else f"say.next_{step.kind}_first"
     said = words.say(key, count=len(step.ask), regions=words.regions(step.settles))
-    asked = tuple(f"{words.fact(name)} ({name})" for name in step.ask)
+    asked = tuple(
+        words.fact(name) if name not in words.registry.vocabulary else words.aside(words.fact(name), name)
+        for name in step.ask
+    )
     return [Heading(words.say("say.next"), 2), Lines((said,)), Lines(asked, bullets=True)]

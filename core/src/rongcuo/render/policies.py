@@ -184,7 +184,7 @@ def _readings(policy: Policy, words: Words) -> list[str]:
             words.pick(text) + (f" ({words.say('say.favoured')})" if option == reading.favoured else "")
             for option, text in reading.options.items()
         ]
-        lines.append(f"{name} {words.pick(reading.question)}: {' / '.join(options)}")
+        lines.append(words.labelled(f"{name} {words.pick(reading.question)}", " / ".join(options)))
     return lines
 
 
@@ -250,7 +250,7 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     tiers = getattr(clause, "tiers", ())
     if tiers:
         named = words.listed(words.say(f"tier.{tier}") for tier in tiers)
-        lines.append(f"{words.say('column.tier')}: {named}")
+        lines.append(words.labelled(words.say("column.tier"), named))
     body = getattr(clause, "body", None)
     if body is not None:
         lines.append(words.say("say.handled_by", body=words.pick(body)))

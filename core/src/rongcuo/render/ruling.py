@@ -6,7 +6,7 @@ from ..comparison import Comparison
 from ..jurisdiction import Jurisdiction
 from ..ruling.result import ClauseState, Ruling
 from ..ruling.sheet import factor_sheet
-from .comparing import deployment_lines, next_step, remarks
+from .comparing import deployment_lines, remarks
 from .page import Block, Heading, Lines, Table
 from .words import Words
 
@@ -18,8 +18,8 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
         Heading(case.heading(words.language)),
         Lines(
             (
-                f"{words.say('column.region')}: {words.region(region)}",
-                f"{words.say('say.where')}: {case.where}",
+                words.labelled(words.say("column.region"), words.region(region)),
+                words.labelled(words.say("say.where"), case.where),
                 *deployment_lines(comparison, words),
             )
         ),
@@ -33,8 +33,6 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
             page.append(Lines((ruling.error.message(words.language),)))
             continue
         page.append(Lines(tuple(_said(ruling, here, words)), bullets=True))
-        if answer.next is not None:
-            page += next_step(answer.next, words)
         if explain:
             page += [Heading(words.say("say.clauses"), 2), _clauses(ruling, here, words)]
     if explain and here is not None:
@@ -45,18 +43,18 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
 
 def _said(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
     lines = [words.say("say.possible", verdicts=words.verdicts(ruling.possible))] if ruling.verdict == "open" else []
-    lines += [f"{words.say('column.tier')}: {tiers}" for p in ruling.possible if (tiers := words.tiers(p))]
+    lines += words.allowed(ruling)
     if ruling.decided_by:
         cited = words.listed(words.clause(name, here) for name in ruling.decided_by)
-        lines.append(f"{words.say('column.clauses')}: {cited}")
+        lines.append(words.labelled(words.say("column.clauses"), cited))
     if ruling.worth:
         worth = words.listed(words.worth(name, here) for name in ruling.worth)
-        lines.append(f"{words.say('column.filing')}: {worth}")
+        lines.append(words.labelled(words.say("column.filing"), worth))
     if ruling.if_filed is not None:
         lines.append(words.say("say.if_filed", verdict=words.remaining(ruling.if_filed)))
     if ruling.needs.checks:
         checks = words.facts(ruling.needs.checks, here)
-        lines.append(f"{words.say('say.checks', count=len(ruling.needs.checks))}: {checks}")
+        lines.append(words.labelled(words.say("say.checks", count=len(ruling.needs.checks)), checks))
     if ruling.if_absent is not None:
         if ruling.needs.checks:
             lines.append(words.say("say.if_absent", verdict=words.remaining(ruling.if_absent)))
@@ -70,7 +68,7 @@ def _said(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
     if ruling.unaddressed:
         lines.append(words.say("say.unaddressed", facts=words.facts(ruling.unaddressed, here)))
     lines += unseen_lines(ruling, words)
-    lines += [line.partition(": ")[2] for line in remarks(ruling, words)]
+    lines += remarks(ruling, words)
     return lines + [words.note(note) for note in ruling.notes]
 
 
@@ -119,8 +117,7 @@ def _sheet(comparison: Comparison, here: Jurisdiction, words: Words) -> Table:
 
         def told(names: tuple[str, ...]) -> str:
             return "\n".join(
-                f"{words.fact(name, here)}{'：' if words.language == 'zh' else ': '}"
-                f"{words.value(here.fact(name), known.get(name))}"
+                words.labelled(words.fact(name, here), words.value(here.fact(name), known.get(name)))
                 for name in names
             )
 

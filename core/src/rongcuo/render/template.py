@@ -62,8 +62,7 @@ def _asked(fact: Fact, words: Words) -> list[str]:
     lines = ["", f"# {words.pick(fact.ask)}"]
     if fact.choices:
         key = "template.set_values" if fact.type == "set" else "template.values"
-        colon = "：" if words.language == "zh" else ": "
-        lines.append(f"# {words.say(key)}{colon}")
+        lines.append(f"# {words.labelled(words.say(key), '').rstrip()}")
         lines += [f"#   {choice.id}  {words.pick(choice.label)}" for choice in fact.choices]
     example = _EXAMPLES.get(fact.type) or f'"{fact.values[0]}"'
     key = f'"{fact.id}"' if ":" in fact.id else fact.id

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from ..cases import Known
+from ..catalogue import MESSAGES
 from ..conditions import Span
 from ..facts import Fact, show_yuan
 from ..jurisdiction import Jurisdiction
@@ -34,6 +35,13 @@ class Words:
     def joined(self, items: Iterable[str]) -> str:
         return ("；" if self.language == "zh" else "; ").join(items)
 
+    def labelled(self, label: str, text: str) -> str:
+        return f"{label}：{text}" if self.language == "zh" else f"{label}: {text}"
+
+    def aside(self, text: str, more: str) -> str:
+        """A text with something in brackets behind it."""
+        return f"{text}（{more}）" if self.language == "zh" else f"{text} ({more})"
+
     # Names
 
     def region(self, name: str) -> str:
@@ -59,11 +67,14 @@ class Words:
         return self.listed(self.fact(name, here) for name in names)
 
     def clause(self, name: str, here: Jurisdiction) -> str:
-        """A clause's id and title; a list by the plugin and what it lists."""
+        """A clause's id and title; a list by what it lists."""
         if name in here.by_id:
             return f"{name} {self.pick(here.by_id[name].clause.title)}"
-        plugin, _, kind = name.partition(":")
-        return f"{plugin} {self.say(f'kind.{kind}')}"
+        return self.list_name(name)
+
+    def list_name(self, name: str) -> str:
+        """The whole of a list, such as `hongze:red_line`."""
+        return self.say("say.list", kind=self.say(f"kind.{name.partition(':')[2]}"))
 
     def value(self, fact: Fact, known: Known | None) -> str:
         """What is known of a fact, in words, with who established it."""
@@ -92,7 +103,10 @@ class Words:
         return self.say(f"verdict.{word}")
 
     def verdicts(self, possible: Iterable[Possible]) -> str:
-        return " / ".join(self.verdict(p.verdict) for p in possible)
+        return self.either(self.verdict(p.verdict) for p in possible)
+
+    def either(self, items: Iterable[str]) -> str:
+        return ("／" if self.language == "zh" else " / ").join(items)
 
     def tiers(self, possible: Possible) -> str:
         """The tiers one answer allows."""
@@ -106,12 +120,13 @@ class Words:
             else self.say(f"tier.{tier}")
             for tier in possible.tiers
         ]
-        return self.listed(named) + (f" ({self.say('tiers.open')})" if possible.tiers_open else "")
+        said = self.listed(named)
+        return self.aside(said, self.say("tiers.open")) if possible.tiers_open else said
 
     def remaining(self, remaining: Remaining) -> str:
         text = self.verdict(remaining.verdict)
         if remaining.verdict == "open":
-            text += f" ({self.verdicts(remaining.possible)})"
+            return self.aside(text, self.verdicts(remaining.possible))
         return text
 
     def note(self, note: Note) -> str:
@@ -121,11 +136,8 @@ class Words:
         return self.say(note.key, **values)
 
     def fact_or_list(self, name: str) -> str:
-        plugin, _, kind = name.partition(":")
-        try:
-            return f"{plugin} {self.say(f'kind.{kind}')}"
-        except KeyError:
-            return self.fact(name)
+        is_list = f"kind.{name.partition(':')[2]}" in MESSAGES
+        return self.list_name(name) if is_list else self.fact(name)
 
     # Cells of the comparison
 
@@ -134,15 +146,20 @@ class Words:
         lines = [self.verdict(ruling.verdict)]
         if ruling.verdict == "open":
             lines.append(self.say("say.possible", verdicts=self.verdicts(ruling.possible)))
-        lines += [tiers for p in ruling.possible if (tiers := self.tiers(p))]
+        lines += self.allowed(ruling)
         lines += [self.worth(name, here) for name in ruling.worth]
         if ruling.if_filed is not None:
             lines.append(self.say("say.if_filed", verdict=self.remaining(ruling.if_filed)))
         return "\n".join(lines)
 
+    def allowed(self, ruling: Ruling) -> list[str]:
+        """The tiers, where tolerance is possible."""
+        key = "say.tiers_if" if len(ruling.possible) > 1 else "say.tiers"
+        return [self.say(key, tiers=tiers) for p in ruling.possible if (tiers := self.tiers(p))]
+
     def worth(self, name: str, here: Jurisdiction) -> str:
         worth = here.by_id[name].clause.worth  # type: ignore[attr-defined]
-        return f"{self.say(f'worth.{worth}')} ({name})"
+        return self.aside(self.say(f"worth.{worth}"), name)
 
     def deciding(self, ruling: Ruling, here: Jurisdiction) -> str:
         """The clauses that decided; of an open answer, its red lines only as a number."""
@@ -166,6 +183,7 @@ class Words:
             names = getattr(needs, key)
             if names:
                 lines.append(self.say(f"say.{key}", facts=self.facts(names, here)))
+        lines += self.failures(ruling, here)
         for reading in ruling.readings:
             if reading.taken is None:
                 lines.append(self.say("say.reading_open", question=self.fact(reading.id, here)))
@@ -173,9 +191,24 @@ class Words:
             lines.append(self.say("say.unaddressed", facts=self.facts(ruling.unaddressed, here)))
         return "\n".join(lines)
 
+    def failures(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
+        """What failed where the kind of matter was right, or where nothing else was searched."""
+        looked_at = {
+            "unmet": ("situation", "condition"),
+            "not_fileable": ("scope", "filing_condition"),
+            "not_due": ("trigger",),
+        }.get(ruling.answer, ())
+        failed = [state for state in ruling.clauses if state.state == "not_met" and state.kind in looked_at]
+        if ruling.answer == "unmet":
+            failed = [s for s in failed if s.kind == "condition" or s.failed in ("requires", "finding")]
+        readings = {name for policy in here.texts for name in policy.readings}
+        facts = {b.fact: b.known for s in failed for b in s.because if b.fact not in readings}
+        said = [self.labelled(self.fact(n, here), self.value(self.described(n, here), k)) for n, k in facts.items()]
+        return [self.say("say.failed", facts=self.joined(said))] if said else []
+
     def checks(self, names: tuple[str, ...], here: Jurisdiction) -> str:
         if len(names) <= 3:
-            return self.say("say.checks", count=len(names)) + ": " + self.facts(names, here)
+            return self.labelled(self.say("say.checks", count=len(names)), self.facts(names, here))
         return self.say("say.checks", count=len(names))
 
     def unseen(self, ruling: Ruling) -> str:
@@ -194,7 +227,7 @@ class Words:
     def because(self, state: ClauseState, here: Jurisdiction) -> str:
         """The facts behind a clause's state, with their values."""
         parts = [
-            f"{self.fact(b.fact, here)}{'：' if self.language == 'zh' else ': '}{self.value(self.described(b.fact, here), b.known)}"
+            self.labelled(self.fact(b.fact, here), self.value(self.described(b.fact, here), b.known))
             for b in state.because
         ]
         if state.failed:

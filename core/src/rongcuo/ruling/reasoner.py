@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..cases import Case, Known
 from ..conditions import All, Atom, Expr, Not, Some, Span, atoms, names
@@ -13,7 +13,7 @@ from ..facts import Fact, Value, Vocabulary
 from ..jurisdiction import Jurisdiction, cuts
 from ..policy import Policy, Rule, condition_of
 from ..problems import InputError, Problem
-from .docket import Docket, draw_up
+from .docket import FILING_FACTS, Docket, draw_up
 
 #: Steps that one region may take for one question; above it the region is too complex to rule.
 BUDGET = 400_000
@@ -27,6 +27,25 @@ class _Cell:
 
     def passes(self, atom: Atom) -> bool:
         return self.value in atom.test
+
+
+#: Marks a filing fact of the place where the matter is, when another region rules.
+HOME = "@home"
+
+
+def at_home(expr: Expr) -> Expr:
+    """The condition with its filing facts taken for those of the place where the matter is."""
+    match expr:
+        case Atom(name) if name in FILING_FACTS:
+            return evolve(expr, name=name + HOME)
+        case Atom():
+            return expr
+        case Not(part):
+            return Not(at_home(part))
+        case All(parts):
+            return All(tuple(at_home(part) for part in parts))
+        case Some(parts, least):
+            return Some(tuple(at_home(part) for part in parts), least)
 
 
 class Reasoner:
@@ -63,6 +82,7 @@ class Reasoner:
     # Variables
 
     def fact(self, name: str) -> Fact:
+        name = name.removesuffix(HOME)
         try:
             return self.jurisdiction.fact(name)
         except KeyError:
@@ -80,7 +100,10 @@ class Reasoner:
 
     def _touching(self, docket: Docket) -> list[Expr]:
         """The demands that can matter here: those about what this region reads, and their kin."""
-        left = [(demand.expr, names(demand.expr)) for demand in docket.demands]
+        exprs = [demand.expr for demand in docket.demands]
+        if self.known is not docket.known:
+            exprs = [at_home(expr) for expr in exprs]
+        left = [(expr, names(expr)) for expr in exprs]
         reached = set(self.jurisdiction.order)
         chosen: list[Expr] = []
         while True:
@@ -96,11 +119,11 @@ class Reasoner:
         """The ways this variable can still be."""
         key = (name, member)
         if key not in self._cells:
-            self._cells[key] = list(self._open_cells(self.fact(name), member))
+            known = (self.docket.known if name.endswith(HOME) else self.known).get(name.removesuffix(HOME))
+            self._cells[key] = list(self._open_cells(self.fact(name), known, member))
         return self._cells[key]
 
-    def _open_cells(self, fact: Fact, member: str | None) -> Iterable[_Cell]:
-        known = self.known.get(fact.id)
+    def _open_cells(self, fact: Fact, known: Known | None, member: str | None) -> Iterable[_Cell]:
         if fact.id in self.docket.found:
             return [_Cell(self.docket.found[fact.id])]
         if member is not None:
@@ -148,10 +171,16 @@ class Reasoner:
         if not cells:
             return FALSE
         node = self.diagrams.node(level, [TRUE if cell.passes(atom) else FALSE for cell in cells])
-        condition = self.jurisdiction.only_if(atom.name) or self.docket.everyone.only_if(atom.name)
+        condition = self.only_if(atom.name)
         if condition is not None and node != FALSE:
             node = self.diagrams.every([self.build(condition), node])
         return node
+
+    def only_if(self, name: str) -> Expr | None:
+        """Without which a fact can't be."""
+        base = name.removesuffix(HOME)
+        condition = self.jurisdiction.only_if(base) or self.docket.everyone.only_if(base)
+        return at_home(condition) if condition is not None and base != name else condition
 
     def holds(self, rule: Rule) -> int:
         """When a rule holds, its finding included."""

@@ -135,6 +135,7 @@ class Ruling:
     if_filed: Remaining | None = None
     decided_by: tuple[str, ...] = ()
     needs: Needs = Needs()
+    open_readings: tuple[str, ...] = ()
     readings: tuple[ReadingTaken, ...] = ()
     unseen: Mapping[str, Unseen] = field(factory=dict)
     decider: str | None = None
@@ -152,11 +153,16 @@ class Ruling:
         return self.verdict.removesuffix("_so_far")
 
     @property
-    def settled(self) -> str:
-        """The answer, or for an open one what remains once every check comes back empty."""
-        if self.verdict == "open" and self.if_absent is not None:
-            return self.if_absent.verdict.removesuffix("_so_far")
-        return self.answer
+    def key(self) -> tuple[object, ...]:
+        """What rows are grouped by: the answer, for an open one what remains once every check comes
+        back empty, and where that is open too what is still needed."""
+        if self.if_absent is None:
+            return (self.answer,)
+        left = tuple(possible.verdict for possible in self.if_absent.possible)
+        if len(left) == 1:
+            return left
+        needs = self.needs
+        return ("open", left, frozenset(needs.scenes + needs.questions + needs.aside + self.open_readings))
 
     def failed(self) -> bool:
         return self.error is not None

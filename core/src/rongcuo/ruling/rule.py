@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..cases import Known, Question, absent_value, day_span
 from ..clauses import TIERS
@@ -53,16 +53,18 @@ def rule(
     question: Question,
     *,
     filing: Mapping[str, Known] | None = None,
+    brief: bool = False,
     budget: int = BUDGET,
 ) -> Ruling:
     """What this region's texts say of the case.
 
-    `filing` replaces what is known of a filing here.  A region above its step budget answers with
-    an error, never with a verdict.
+    `filing` replaces what is known of a filing here; `brief` leaves out what explains the answer.  A
+    region above its step budget answers with an error, never with a verdict.
     """
     try:
         known = docket.here(jurisdiction, filing)
-        return _Bench(Reasoner(jurisdiction, docket, known, budget), question).ruling(filing is None)
+        bench = _Bench(Reasoner(jurisdiction, docket, known, budget), question)
+        return bench.brief() if brief else bench.ruling(filing is None)
     except (TooComplex, RecursionError):
         return Ruling(
             region=jurisdiction.id,
@@ -78,8 +80,7 @@ class _Sorted:
 
     needs: Needs
     readings: tuple[str, ...]
-    findings: bool
-    facts: bool
+    because: tuple[str, ...]
     absent: int
 
 
@@ -94,43 +95,42 @@ class _Bench:
         self.node = r.taking(self.whole, r.favoured)
         self.could_turn = UNSEEN_COULD_TURN[question]
 
-    def ruling(self, suppose: bool) -> Ruling:
-        r, here = self.r, self.here
+    def brief(self) -> Ruling:
+        """The answer, what it rests on, and what is needed."""
         possible = self.possible(self.node)
         sorted_ = self.sort(self.node)
         verdict = self.word(possible, self.node)
-        decided = self.decided_by(possible)
         is_open = verdict == "open"
-        because = [
-            name
-            for name, there in (
-                ("facts", sorted_.facts),
-                ("findings", sorted_.findings),
-                ("readings", bool(sorted_.readings)),
-            )
-            if there and is_open
-        ]
         return Ruling(
-            region=here.id,
+            region=self.here.id,
             question=self.question,
             verdict=verdict,
             possible=possible,
-            open_because=tuple(because),
+            open_because=sorted_.because if is_open else (),
             if_absent=self.if_absent(sorted_) if is_open else None,
-            if_filed=self.if_filed(sorted_) if suppose else None,
-            decided_by=decided,
+            decided_by=self.decided_by(possible),
             needs=sorted_.needs,
+            open_readings=sorted_.readings,
+        )
+
+    def ruling(self, suppose: bool) -> Ruling:
+        """The answer with everything that explains it."""
+        answer = self.brief()
+        possible = answer.possible
+        sorted_ = self.sort(self.node)
+        deciders = [rule.id for p in self.here.policies for rule in p.all_of("decider")]
+        return evolve(
+            answer,
+            if_filed=self.if_filed(sorted_) if suppose else None,
             readings=self.readings(sorted_),
             unseen=self.unseen(possible),
-            decider=next((rule.id for p in here.policies for rule in p.all_of("decider")), None)
-            if self.question == "tolerance"
-            else None,
+            decider=deciders[0] if deciders and self.question == "tolerance" else None,
             unaddressed=self.unaddressed(possible),
             worth=self.worth(),
-            procedure=self.procedure(possible),
+            procedure=self.procedure(),
             accusation=self.accusation() if self.question == "clarification" else None,
             notes=self.notes(possible),
-            clauses=clause_states(r, self.question),
+            clauses=clause_states(self.r, self.question),
         )
 
     # What is possible
@@ -226,7 +226,8 @@ class _Bench:
         )
         found = [name for name in first if name not in readings]
         findings = [name for name in found if name in self.here.variables]
-        return _Sorted(needs, tuple(readings), bool(findings), len(found) > len(findings), absent)
+        because = [("facts", len(found) > len(findings)), ("findings", findings), ("readings", readings)]
+        return _Sorted(needs, tuple(readings), tuple(name for name, there in because if there), absent)
 
     def closed_by_scenes(self, node: int, scenes: list[str]) -> bool:
         """Whether one answer is left if none of these scenes applies."""
@@ -375,7 +376,7 @@ class _Bench:
             if getattr(rule.clause, "worth", None)
         )
 
-    def procedure(self, possible: tuple[Possible, ...]) -> tuple[str, ...]:
+    def procedure(self) -> tuple[str, ...]:
         """The steps and duties of the question's own stage, in order."""
         families = {
             "tolerance": {"tolerance_procedure", "correction", "return_visit", "effects"},

@@ -1,0 +1,304 @@
+"""What the plugins hold, counted against the rows of the fact sheet that they were written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from rongcuo.deployment import Deployment
+from rongcuo.plugins import load
+from rongcuo.policy import Policy
+
+#: Every clause of the fact sheet, typed by hand: plugin, status, ids.
+ROWS = {
+    "hongze": {
+        "stated": "S0 A1 A2 A3 A4 A5 F0 F1 F2 F3 F4 F5 F6 F7 F8 P1 P2 P3 C1 W1",
+        "not_reported": "X1 X2 X3",
+    },
+    "bincheng": {
+        "stated": "T1 T2 F0 F1 F2 F3 F4 F5 F6 F7 F8 F9 R1 R2 R3 R4 R6",
+        "named": "F3a R5",
+        "not_reported": "C R7",
+    },
+    "jingjiang": {
+        "stated": "T1",
+        "named": "R1 R2 R3 R4 R5 R6",
+        "not_reported": "P",
+    },
+    "haian": {
+        "stated": "F1 F2 F3 F4 T1 T2",
+        "not_reported": "P",
+    },
+    "national": {
+        "stated": "R1 R2 R3 C1 C2 W1",
+    },
+}
+#: Clauses that have no row of their own there, and the sentence that they come from.
+BESIDE = {
+    "bincheng": {"F9s": "other reading of F9: a filing that exempts"},
+    "jingjiang": {"F": "filing: not in the report", "C": "clearing of names: not in the report"},
+    "haian": {"C": "clearing of names: not in the report"},
+}
+#: The rows that stand for clauses nobody has seen: Bincheng's T3 to T11, N1 to N4, X1 to X5;
+#: Jingjiang's T2 to T10, R7 to R13; Hai'an's M.
+UNPUBLISHED = {
+    "bincheng": {"situation": 9, "tier_gate": 4, "red_line": 5},
+    "jingjiang": {"situation": 9, "red_line": 7},
+    "haian": {"measure": 13},
+}
+
+
+@pytest.fixture(scope="module")
+def policies() -> Mapping[str, Policy]:
+    return load(Deployment()).policies
+
+
+@pytest.fixture
+def hongze(policies: Mapping[str, Policy]) -> Policy:
+    return policies["hongze"]
+
+
+@pytest.fixture
+def bincheng(policies: Mapping[str, Policy]) -> Policy:
+    return policies["bincheng"]
+
+
+@pytest.fixture
+def jingjiang(policies: Mapping[str, Policy]) -> Policy:
+    return policies["jingjiang"]
+
+
+@pytest.fixture
+def haian(policies: Mapping[str, Policy]) -> Policy:
+    return policies["haian"]
+
+
+@pytest.fixture
+def national(policies: Mapping[str, Policy]) -> Policy:
+    return policies["national"]
+
+
+def ids(policy: Policy, *kinds: str) -> list[str]:
+    return sorted(rule.clause.id for rule in policy.rules if rule.kind in kinds)
+
+
+def with_status(policy: Policy, status: str) -> set[str]:
+    return {rule.clause.id for rule in policy.rules if rule.clause.status == status}
+
+
+def has_chinese(text: str) -> bool:
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
+
+
+# Every plugin
+
+
+@pytest.mark.parametrize("plugin", ROWS)
+def test_a_plugin_has_every_row_of_the_fact_sheet_and_nothing_else(
+    plugin: str, policies: Mapping[str, Policy]
+) -> None:
+    rows = {name for names in ROWS[plugin].values() for name in names.split()}
+    there = {rule.clause.id for rule in policies[plugin].rules}
+    assert there == rows | set(BESIDE.get(plugin, {}))
+
+
+@pytest.mark.parametrize("plugin", ROWS)
+@pytest.mark.parametrize("status", ["stated", "named", "not_reported"])
+def test_a_clause_has_the_status_of_its_row(plugin: str, status: str, policies: Mapping[str, Policy]) -> None:
+    rows = set(ROWS[plugin].get(status, "").split())
+    assert with_status(policies[plugin], status) - set(BESIDE.get(plugin, {})) == rows
+
+
+@pytest.mark.parametrize("plugin", ROWS)
+def test_the_unpublished_rows_are_counted_and_never_filled_in(
+    plugin: str, policies: Mapping[str, Policy]
+) -> None:
+    policy = policies[plugin]
+    missing = {kind: policy.missing(kind) for kind in policy.lists if policy.missing(kind)}
+    assert missing == UNPUBLISHED.get(plugin, {})
+
+
+@pytest.mark.parametrize("plugin", ROWS)
+def test_a_press_report_never_makes_a_list_complete(plugin: str, policies: Mapping[str, Policy]) -> None:
+    policy = policies[plugin]
+    assert {source.kind for source in policy.sources.values()} == {"press_report"}
+    assert not [kind for kind, info in policy.lists.items() if info.seen == "complete"]
+
+
+@pytest.mark.parametrize("plugin", ROWS)
+def test_every_clause_is_told_in_chinese_and_in_english(plugin: str, policies: Mapping[str, Policy]) -> None:
+    for rule in policies[plugin].rules:
+        for text in (rule.clause.title, rule.clause.statement):
+            assert has_chinese(text.zh), rule.id
+            assert text.en.strip() and not has_chinese(text.en), rule.id
+
+
+@pytest.mark.parametrize("plugin", ROWS)
+def test_only_the_national_plugin_has_a_floor(plugin: str, policies: Mapping[str, Policy]) -> None:
+    floor = {rule.clause.floor for rule in policies[plugin].rules}
+    assert floor == {plugin == "national"}
+
+
+# Hongze
+
+
+def test_hongze_files_matters_of_five_fields_all_of_them_seen(hongze: Policy) -> None:
+    assert ids(hongze, "scope") == ["A1", "A2", "A3", "A4", "A5"]
+    assert hongze.list_info("scope").announced == 5
+    assert hongze.missing("scope") == 0
+
+
+def test_hongzes_fields_end_in_and_the_like(hongze: Policy) -> None:
+    assert all(rule.clause.open_ended for rule in hongze.of("scope"))  # type: ignore[attr-defined]
+
+
+def test_a_filing_in_hongze_takes_five_steps_and_brings_two_duties(hongze: Policy) -> None:
+    assert ids(hongze, "step") == ["F1", "F2", "F3", "F4", "F5"]
+    assert ids(hongze, "duty") == ["F6", "F7"]
+    assert ids(hongze, "filing_condition") == ["F0"]
+
+
+def test_hongze_tolerates_what_was_filed_and_three_situations_more(hongze: Policy) -> None:
+    assert ids(hongze, "situation") == ["F8", "P1", "P2", "P3"]
+
+
+def test_a_filing_in_hongze_exempts(hongze: Policy) -> None:
+    filed = hongze.by_id["hongze:F8"].clause
+    assert (filed.worth, filed.tiers) == ("exempts", ("exempt",))  # type: ignore[attr-defined]
+
+
+def test_hongze_clears_names_and_handles_false_accusation(hongze: Policy) -> None:
+    assert ids(hongze, "trigger") == ["C1"]
+    assert ids(hongze, "accusation") == ["W1"]
+
+
+def test_hongzes_words_allow_two_readings_in_three_places(hongze: Policy) -> None:
+    assert len(hongze.readings) >= 3
+    assert all(reading.favoured for reading in hongze.readings.values())
+
+
+def test_of_hongzes_negative_lists_deadlines_and_deciders_the_report_is_silent(hongze: Policy) -> None:
+    assert ids(hongze, "not_reported") == ["X1", "X2", "X3"]
+    assert ids(hongze, "red_line", "decider", "tier") == []
+
+
+# Bincheng
+
+
+def test_of_binchengs_eleven_situations_two_are_stated_and_nine_unpublished(bincheng: Policy) -> None:
+    stated = [rule.clause.id for rule in bincheng.of("situation") if rule.clause.counted]
+    assert bincheng.list_info("situation").announced == 11
+    assert stated == ["T1", "T2"]
+    assert bincheng.missing("situation") == 9
+
+
+def test_a_filing_that_exempts_by_itself_is_none_of_binchengs_eleven(bincheng: Policy) -> None:
+    assert not bincheng.by_id["bincheng:F9s"].clause.counted
+
+
+def test_binchengs_four_tier_gates_and_five_exclusions_are_all_unpublished(bincheng: Policy) -> None:
+    assert ids(bincheng, "tier_gate", "red_line") == []
+    assert (bincheng.missing("tier_gate"), bincheng.missing("red_line")) == (4, 5)
+
+
+def test_binchengs_tier_gates_open_nothing_but_the_mildest_tier(bincheng: Policy) -> None:
+    assert bincheng.list_info("tier_gate").gates == ("not_pursued",)
+
+
+def test_in_bincheng_the_body_that_holds_to_account_decides(bincheng: Policy) -> None:
+    assert ids(bincheng, "decider") == ["R1"]
+
+
+def test_bincheng_has_four_outcome_tiers(bincheng: Policy) -> None:
+    assert ids(bincheng, "tier") == ["R4"]
+    tiers = bincheng.by_id["bincheng:R4"].clause.tiers  # type: ignore[attr-defined]
+    assert tiers == ("not_pursued", "exempt", "mitigated", "lighter")
+
+
+def test_bincheng_names_its_correction_mechanism_without_telling_of_it(bincheng: Policy) -> None:
+    assert bincheng.by_id["bincheng:R5"].clause.status == "named"
+
+
+def test_bincheng_pays_return_visits(bincheng: Policy) -> None:
+    assert ids(bincheng, "duty") == ["F1", "R6"]
+    assert bincheng.by_id["bincheng:R6"].clause.topic == "return_visit"
+
+
+def test_binchengs_filing_path_has_seven_parts_and_conditions_that_are_only_named(bincheng: Policy) -> None:
+    path = [name for name in ids(bincheng, "step", "duty") if name.startswith("F")]
+    assert path == ["F1", "F2", "F3", "F4", "F5", "F6", "F7"]
+    assert bincheng.by_id["bincheng:F3a"].clause.status == "named"
+    assert ids(bincheng, "filing_condition") == ["F3a", "F8"]
+
+
+def test_of_binchengs_conditions_deadlines_and_forms_the_report_is_silent(bincheng: Policy) -> None:
+    assert ids(bincheng, "not_reported") == ["C", "R7"]
+
+
+# Jingjiang
+
+
+def test_of_jingjiangs_ten_situations_one_is_stated_and_nine_unpublished(jingjiang: Policy) -> None:
+    assert jingjiang.list_info("situation").announced == 10
+    assert ids(jingjiang, "situation") == ["T1"]
+    assert jingjiang.missing("situation") == 9
+
+
+def test_of_jingjiangs_thirteen_red_lines_six_are_named_and_seven_unpublished(jingjiang: Policy) -> None:
+    assert jingjiang.list_info("red_line").announced == 13
+    assert ids(jingjiang, "red_line") == ["R1", "R2", "R3", "R4", "R5", "R6"]
+    assert {rule.clause.status for rule in jingjiang.all_of("red_line")} == {"named"}
+    assert jingjiang.missing("red_line") == 7
+
+
+def test_what_is_major_in_jingjiang_is_always_a_persons_finding(jingjiang: Policy) -> None:
+    asked = [rule.clause.id for rule in jingjiang.of("red_line") if rule.finding]
+    assert asked == ["R4", "R5", "R6"]
+
+
+def test_of_jingjiangs_procedure_filing_and_clearing_the_report_is_silent(jingjiang: Policy) -> None:
+    assert ids(jingjiang, "not_reported") == ["C", "F", "P"]
+
+
+# Hai'an
+
+
+def test_of_haians_sixteen_measures_at_least_thirteen_are_unpublished(haian: Policy) -> None:
+    measures = haian.list_info("measure")
+    assert (measures.announced, measures.missing_at_least) == (16, 13)
+
+
+def test_haians_filing_has_a_scope_two_steps_and_serves_as_a_reference(haian: Policy) -> None:
+    assert ids(haian, "scope") == ["F2"]
+    assert ids(haian, "step") == ["F1", "F3"]
+    assert haian.by_id["haian:F4"].clause.worth == "reference"  # type: ignore[attr-defined]
+
+
+def test_haian_tolerates_after_a_tracked_evaluation_that_a_person_gives(haian: Policy) -> None:
+    assert ids(haian, "situation") == ["T1"]
+    assert haian.by_id["haian:T1"].finding == "haian:T1"
+
+
+def test_haian_takes_officials_back_after_the_impact_period(haian: Policy) -> None:
+    assert ids(haian, "measure") == ["T2"]
+
+
+def test_of_haians_filing_details_and_clearing_the_report_is_silent(haian: Policy) -> None:
+    assert ids(haian, "not_reported") == ["C", "P"]
+
+
+# The nation
+
+
+def test_the_floor_has_three_red_lines(national: Policy) -> None:
+    assert ids(national, "red_line") == ["R1", "R2", "R3"]
+
+
+def test_the_floor_clears_names_and_says_what_a_false_accusation_is(national: Policy) -> None:
+    assert ids(national, "trigger", "duty") == ["C1", "C2"]
+    assert ids(national, "accusation") == ["W1"]
+
+
+def test_everything_national_stands_under_every_region(national: Policy) -> None:
+    assert len(national.only_floor().rules) == len(national.rules) == 6

@@ -1,0 +1,59 @@
+"""Writes the reference of the command line from its own help; `--check` says whether it is stale."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from rongcuo.cli import COMMANDS, rongcuo
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "command-line.md"
+HEAD = """\
+# 命令行 · Command line
+
+<!-- Written by tools/cli_reference.py from the help texts: change those, then run it. -->
+
+退出码：0 完成（“待查明”也是结论），1 有地区无法裁断，2 输入或用法有误，3 程序自身出错。
+Exit status: 0 done (`open` is an answer), 1 a region could not rule, 2 bad input or usage, 3 a fault of our own.
+"""
+
+
+def paths(name: str, command: click.Command) -> Iterator[str]:
+    """A command and those below it, as one types them."""
+    yield name
+    if isinstance(command, click.Group):
+        with click.Context(command) as context:
+            for below in command.list_commands(context):
+                found = command.get_command(context, below)
+                if found is not None and (command is not rongcuo or below in COMMANDS):
+                    yield from paths(f"{name} {below}", found)
+
+
+def help_text(path: str, language: str) -> str:
+    env = {**os.environ, "RONGCUO_LANG": language, "COLUMNS": "100", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", *path.split(), "--help"]
+    text = subprocess.run(command, capture_output=True, check=True, encoding="utf-8", env=env).stdout
+    return text.strip().replace("python -m rongcuo", "rongcuo")
+
+
+def page() -> str:
+    parts = [HEAD]
+    for path in paths("rongcuo", rongcuo):
+        texts = [f"```text\n{help_text(path, language)}\n```\n" for language in ("zh", "en")]
+        parts += [f"## `{path}`\n", *texts]
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    fresh = page()
+    if PAGE.is_file() and PAGE.read_text("utf-8") == fresh:
+        sys.exit()
+    if sys.argv[1:] == ["--check"]:
+        sys.exit(f"stale: {PAGE.name}\nrun: python tools/cli_reference.py")
+    PAGE.write_text(fresh, "utf-8")
+    print(f"wrote: {PAGE.name}")
