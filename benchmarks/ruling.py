@@ -12,17 +12,12 @@ from functools import partial
 
 from rongcuo.cases import Case, case_from
 from rongcuo.comparison import compare
-from rongcuo.deployment import Deployment, RegionSettings
+from rongcuo.deployment import Deployment
 from rongcuo.facts import Fact
 from rongcuo.plugins import Registry, load
 
 REGIONS = ("bincheng", "haian", "hongze", "jingjiang")
 ROUNDS = 30
-
-
-def deployment() -> Deployment:
-    """The four regions, whatever else is installed."""
-    return Deployment(regions={name: RegionSettings(plugins=(name,)) for name in REGIONS})
 
 
 def nothing_known(registry: Registry) -> Case:
@@ -60,12 +55,12 @@ def median(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    registry = load(deployment())
+    registry = load(Deployment())
     full, empty = all_known(registry), nothing_known(registry)
     ruled = partial(compare, registry, questions=("tolerance",), regions=REGIONS, differences=False)
     compared = partial(compare, registry, questions=("tolerance",), regions=REGIONS)
     work = {
-        "loading the policies": lambda: load(deployment()),
+        "loading the policies": lambda: load(Deployment()),
         "all known, every clause explained": lambda: ruled(full),
         "nothing known, every clause explained": lambda: ruled(empty),
         "all known, differences on top": lambda: compared(full),
@@ -73,7 +68,9 @@ def main() -> None:
     }
     times = {name: median(task) for name, task in work.items()}
     base = times["all known, every clause explained"]
-    print(f"one case over {len(REGIONS)} regions, {len(full.facts)} of {len(registry.vocabulary)} facts known")
+    print(
+        f"one case over {len(REGIONS)} regions, {len(full.facts)} of {len(registry.vocabulary)} facts known"
+    )
     for name, took in times.items():
         print(f"{name:<40}{took:9.1f} ms{took / base:8.2f} x")
 

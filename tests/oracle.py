@@ -321,6 +321,12 @@ class Oracle:
     case: Mapping[str, Any]
     question: str = "tolerance"
 
+    def before(self, case: Mapping[str, Any]) -> Oracle:
+        """The same texts with another case before them; what was worked out of the texts is kept."""
+        other = evolve(self, case=case)
+        other.__dict__.update({name: self.__dict__[name] for name in _OF_THE_TEXTS if name in self.__dict__})
+        return other
+
     # Clauses
 
     @cached_property
@@ -399,14 +405,18 @@ class Oracle:
                     found.append((plugin.full(clause.id), None))
             if plugin.joins == "not stated":
                 found.append((plugin.full("condition_join"), None))
-        if any(name in ("loss", "remedy") for name, _ in found):
-            found += [word for text, _ in shared_vocabulary().impossible for word in self.texts[0].words(text)]
         done: set[str] = set()
         for name, _ in found:
             if name not in done:
                 done.add(name)
                 found += self._only_if_words(name)
+                found += [word for words in self._impossible.values() if name in dict(words) for word in words]
         return found
+
+    @cached_property
+    def _impossible(self) -> dict[str, list[tuple[str, ast.expr | None]]]:
+        """What can't be true together, with the names in it."""
+        return {text: list(self.texts[0].words(text)) for text, _ in shared_vocabulary().impossible}
 
     @cached_property
     def relevant(self) -> tuple[str, ...]:
@@ -455,14 +465,18 @@ class Oracle:
         """The findings of the case that are about a clause, or the list of lists found not met."""
         return {name: finding["met"] for name, finding in self.case.get("findings", {}).items()}
 
-    def candidates(self, name: str) -> list[Value]:
-        """The values that a variable may still have; of a number, those at which anything may change."""
-        fact = self.everything[name]
+    @cached_property
+    def candidates(self) -> dict[str, list[Value]]:
+        """The values that each variable may still have; of a number, those at which anything may change."""
+        return {name: self._candidates(name) for name in self.relevant}
+
+    def _candidates(self, name: str) -> list[Value]:
         if name in self.found:
             return [self.found[name]]
         favoured = self._favoured.get(name)
         if favoured is not None:
             return [favoured]
+        fact = self.everything[name]
         return [value for value in self._values(fact) if allowed(fact, self.told.get(name), value)]
 
     @cached_property
@@ -499,18 +513,15 @@ class Oracle:
     @cached_property
     def size(self) -> int:
         """At most so many completions."""
-        return math.prod(len(self.candidates(name)) for name in self.relevant)
+        return math.prod(len(self.candidates[name]) for name in self.relevant)
 
     @cached_property
     def _demands(self) -> list[Test]:
         """What every completion has to satisfy, because of what is impossible and what was found."""
-        first = self.texts[0]
-        together = [first.test(text) for text, _ in shared_vocabulary().impossible]
-        demands: list[Test] = [
-            lambda world, test=test: not test(world)  # type: ignore[misc]
-            for test in together
-            if "loss" in self.relevant
+        together = [
+            self.texts[0].test(text) for text, words in self._impossible.items() if dict(words).keys() <= set(self.relevant)
         ]
+        demands: list[Test] = [lambda world, test=test: not test(world) for test in together]  # type: ignore[misc]
         for name, met in self.found.items():
             owner, _, what = name.partition(":")
             plugin = next(plugin for plugin in self.plugins if plugin.name == owner)
@@ -525,7 +536,7 @@ class Oracle:
     def worlds(self) -> Iterator[dict[str, Value]]:
         """Every consistent completion."""
         world: dict[str, Value] = {}
-        choices = [self.candidates(name) for name in self.relevant]
+        choices = [self.candidates[name] for name in self.relevant]
 
         def fill(index: int) -> Iterator[dict[str, Value]]:
             if index == len(choices):
@@ -760,6 +771,13 @@ class Oracle:
             )
             for r in self.rules("red_line", floor=True)
         )
+
+
+#: The cached properties of an oracle that don't depend on its case.
+_OF_THE_TEXTS = (
+    "plugins", "_rules", "everything", "adverse", "_owner", "_only_if_tests", "_all_words", "relevant",
+    "_literals", "_favoured", "readings", "addressed",
+)  # fmt: skip
 
 
 def _source(r: Rule) -> Source:

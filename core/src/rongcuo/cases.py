@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
-from .conditions import Span
+from .conditions import ANYWHERE, Span
 from .facts import Fact, Value, Vocabulary, parse_amount, parse_choice, parse_date
 from .policyfiles import read_toml, toml_data
 from .problems import InputError, Problem, Problems, nearest
@@ -31,7 +31,7 @@ class Known:
     """
 
     values: frozenset[Value] = frozenset()
-    span: Span = Span()
+    span: Span = ANYWHERE
     includes: frozenset[str] = frozenset()
     excludes: frozenset[str] = frozenset()
     by: str | None = None
@@ -192,7 +192,9 @@ def _extended(path: Path, chain: list[Path]) -> dict[str, Any]:
         merged["absent"] = [*below["absent"], *raw["absent"]]
     told = raw.get("facts")
     if isinstance(told, dict) and isinstance(merged.get("absent"), list):
-        merged["absent"] = [name for name in merged["absent"] if name in raw.get("absent", ()) or name not in told]
+        merged["absent"] = [
+            name for name in merged["absent"] if name in raw.get("absent", ()) or name not in told
+        ]
     if "expect" in below and "expect" not in raw:
         del merged["expect"]
     return merged
@@ -364,11 +366,13 @@ def day_span(text: str | None) -> Span:
     if text is None:
         return Span()
     parts = [int(part) for part in text.split("-")]
-    first = datetime.date(*(parts + [1, 1])[:3])
+    first = datetime.date(*[*parts, 1, 1][:3])
     if len(parts) == 3:
         last = first
     elif len(parts) == 2:
-        last = (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
+        last = (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(
+            days=1
+        )
     else:
         last = first.replace(month=12, day=31)
     return Span(first.toordinal(), last.toordinal())
@@ -379,7 +383,9 @@ def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
     for key, value in raw.items():
         text = value.isoformat() if type(value) is datetime.date else value
         if key not in ("act", "filed", "ruling"):
-            problems.add("unknown_key", f"dates.{key}", key=key, near=nearest(key, ["act", "filed", "ruling"]))
+            problems.add(
+                "unknown_key", f"dates.{key}", key=key, near=nearest(key, ["act", "filed", "ruling"])
+            )
         elif not isinstance(text, str):
             problems.add("bad_inexact_date", f"dates.{key}", value=str(value))
         else:

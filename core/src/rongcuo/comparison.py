@@ -169,9 +169,8 @@ _GIVES = (
 def _reason(a: _Row, b: _Row, known: Docket) -> _Reason:
     """Why two rows differ: the clauses that make one rule like the other, if any do."""
     first, second = sorted((a, b), key=lambda row: _GIVES.index(row.settled.answer))
-    if first.ruling.question == "filing" and known.is_at(first.here) != known.is_at(second.here):
-        if "filed" in (first.settled.answer, second.settled.answer):
-            return _Reason(kind="filing", giver=first, receiver=second, clauses=(), suffices=False)
+    if "filed" in (first.settled.answer, second.settled.answer):
+        return _Reason(kind="filing", giver=first, receiver=second, clauses=(), suffices=False)
     for giver, receiver in ((first, second), (second, first)):
         given = _given(giver, known)
         if given and _rules_like(giver, receiver, given, known, lists=False):

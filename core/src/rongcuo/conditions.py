@@ -28,6 +28,10 @@ class Span:
         return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
 
 
+#: No bound at all.
+ANYWHERE = Span()
+
+
 @frozen(cache_hash=True)
 class Atom:
     """One test of one variable: a fact, a finding or a reading, by its full id.

@@ -61,7 +61,9 @@ def read_deployment(path: Path | None) -> Deployment:
     except InputError as error:
         raise InputError(problem.at(file=str(path)) for problem in error.problems) from None
     problems = [
-        Problem("no_plugins" if not settings.plugins else "same_plugin_twice", {}, f"region.{name}", str(path))
+        Problem(
+            "no_plugins" if not settings.plugins else "same_plugin_twice", {}, f"region.{name}", str(path)
+        )
         for name, settings in told.region.items()
         if not settings.plugins or len(set(settings.plugins)) < len(settings.plugins)
     ]

@@ -8,6 +8,7 @@ variable with one cell never shows up in a diagram.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
 
 #: Nodes are numbers.  These two are the same in every manager.
 FALSE, TRUE = 0, 1
@@ -82,9 +83,7 @@ class Diagrams:
             self._step()
             levels = self._levels
             level = min(levels[test], levels[then], levels[other])
-            cells = next(
-                len(self._children[n]) for n in (test, then, other) if levels[n] == level
-            )
+            cells = next(len(self._children[n]) for n in (test, then, other) if levels[n] == level)
             found = self._ite[key] = self.node(
                 level,
                 [
@@ -125,7 +124,7 @@ class Diagrams:
                 counts[count] = self.if_then_else(node, counts[count - 1], counts[count])
         return counts[least]
 
-    def merge(self, name: Hashable, combine: Callable[[Hashable, Hashable], Hashable], a: int, b: int) -> int:
+    def merge(self, name: Hashable, combine: Callable[[Any, Any], Hashable], a: int, b: int) -> int:
         """Two functions combined leaf by leaf; `name` stands for `combine` in the memory."""
         key = (name, a, b)
         found = self._merged.get(key)
@@ -140,9 +139,7 @@ class Diagrams:
                 found = self.node(
                     level,
                     [
-                        self.merge(
-                            name, combine, self._split(level, a, cell), self._split(level, b, cell)
-                        )
+                        self.merge(name, combine, self._split(level, a, cell), self._split(level, b, cell))
                         for cell in range(cells)
                     ],
                 )
@@ -182,11 +179,11 @@ class Diagrams:
                     queue.append(child)
         return list(seen)
 
-    def values(self, node: int) -> list[Hashable]:
+    def values(self, node: int) -> list[Any]:
         """The values a function can take."""
         return [self._values[n] for n in self.reachable(node) if self._levels[n] == _LEAF_LEVEL]
 
-    def map(self, node: int, change: Callable[[Hashable], Hashable]) -> int:
+    def map(self, node: int, change: Callable[[Any], Hashable]) -> int:
         """The function with every value changed."""
         memory: dict[int, int] = {}
 
@@ -195,9 +192,7 @@ class Diagrams:
                 if self._levels[at] == _LEAF_LEVEL:
                     memory[at] = self.leaf(change(self._values[at]))
                 else:
-                    memory[at] = self.node(
-                        self._levels[at], [walk(child) for child in self._children[at]]
-                    )
+                    memory[at] = self.node(self._levels[at], [walk(child) for child in self._children[at]])
             return memory[at]
 
         return walk(node)
@@ -211,7 +206,9 @@ class Diagrams:
         levels = [level for level, name in groups.items() if name == group]
         left = [node]
         for level in levels:
-            cells = next((len(self._children[n]) for n in self.reachable(node) if self._levels[n] == level), 0)
+            cells = next(
+                (len(self._children[n]) for n in self.reachable(node) if self._levels[n] == level), 0
+            )
             if cells:
                 left = [self.restrict(end, {level: cell}) for end in left for cell in range(cells)]
                 left = list(dict.fromkeys(left))

@@ -31,7 +31,7 @@ class Context:
 
 
 @hookspec
-def filing(context: Context) -> Chapter | None:  # type: ignore[empty-body]
+def filing(context: Context) -> Chapter | None:
     """What may be filed beforehand, how, and what a filing is worth.
 
     Kinds of clause: `Scope`, `FilingCondition`, `Step`, `Duty`, `Effect`, `NotReported`.
@@ -44,7 +44,8 @@ def filing(context: Context) -> Chapter | None:  # type: ignore[empty-body]
                     Scope(
                         id="F1",
                         title=Text("首创事项", "matters without precedent"),
-                        statement=Text("无先例可循的事项可事前备案。", "A matter without precedent may be filed."),
+                        statement=Text("无先例可循的事项可事前备案。",
+                                       "A matter without precedent may be filed."),
                         topic="filing_scope",
                         source="text",
                         when="no_precedent",
@@ -55,7 +56,7 @@ def filing(context: Context) -> Chapter | None:  # type: ignore[empty-body]
 
 
 @hookspec
-def tolerance_criteria(context: Context) -> Chapter | None:  # type: ignore[empty-body]
+def tolerance_criteria(context: Context) -> Chapter | None:
     """Which mistakes may be tolerated, under which conditions, with which outcomes, decided by whom.
 
     Kinds of clause: `Situation`, `Condition`, `TierClause`, `TierGate`, `Mitigation`, `Aggravation`,
@@ -83,7 +84,7 @@ def tolerance_criteria(context: Context) -> Chapter | None:  # type: ignore[empt
 
 
 @hookspec
-def red_lines(context: Context) -> Chapter | None:  # type: ignore[empty-body]
+def red_lines(context: Context) -> Chapter | None:
     """What is never tolerated.
 
     Kinds of clause: `RedLine`, `Step`, `Duty`, `Effect`, `NotReported`.
@@ -96,7 +97,8 @@ def red_lines(context: Context) -> Chapter | None:  # type: ignore[empty-body]
                     RedLine(
                         id="R1",
                         title=Text("重大安全事故", "major accident"),
-                        statement=Text("发生重大安全事故的，不予容错。", "No tolerance after a major accident."),
+                        statement=Text("发生重大安全事故的，不予容错。",
+                                       "No tolerance after a major accident."),
                         topic="safety_accident",
                         source="text",
                         when="safety_accident",
@@ -108,7 +110,7 @@ def red_lines(context: Context) -> Chapter | None:  # type: ignore[empty-body]
 
 
 @hookspec
-def clarification(context: Context) -> Chapter | None:  # type: ignore[empty-body]
+def clarification(context: Context) -> Chapter | None:
     """When a name is cleared, in which forms, and how a false accusation is handled.
 
     Kinds of clause: `Trigger`, `Accusation`, `Step`, `Duty`, `Effect`, `NotReported`.
@@ -121,7 +123,8 @@ def clarification(context: Context) -> Chapter | None:  # type: ignore[empty-bod
                     Trigger(
                         id="C1",
                         title=Text("举报失实", "untrue report"),
-                        statement=Text("举报失实的，书面澄清。", "An untrue report is cleared up in writing."),
+                        statement=Text("举报失实的，书面澄清。",
+                                       "An untrue report is cleared up in writing."),
                         topic="clear_name",
                         source="text",
                         when="report_outcome == 'untrue'",
@@ -133,7 +136,7 @@ def clarification(context: Context) -> Chapter | None:  # type: ignore[empty-bod
 
 
 @hookspec
-def measures(context: Context) -> Chapter | None:  # type: ignore[empty-body]
+def measures(context: Context) -> Chapter | None:
     """Supporting measures: incentives, training, return to post, with their targets.
 
     Kinds of clause: `Measure`, `Step`, `Duty`, `Effect`, `NotReported`.
@@ -157,16 +160,16 @@ def measures(context: Context) -> Chapter | None:  # type: ignore[empty-body]
 
 
 @hookspec
-def register_commands(context: Context) -> list[click.Command] | None:  # type: ignore[empty-body]
+def register_commands(context: Context) -> list[click.Command] | None:
     """Commands of an extension, added to `rongcuo`.
 
-        @hookimpl
-        def register_commands(context):
-            @click.command()
-            def hello():
-                click.echo("hello")
+    @hookimpl
+    def register_commands(context):
+        @click.command()
+        def hello():
+            click.echo("hello")
 
-            return [hello]
+        return [hello]
     """
 
 

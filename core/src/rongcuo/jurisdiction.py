@@ -54,10 +54,9 @@ class Jurisdiction:
             for name, reading in policy.readings.items()
         }
         for rule in self.by_id.values():
-            if rule.finding is not None:
-                words = rule.clause.finding  # type: ignore[attr-defined]
+            if rule.finding_words is not None:
                 found[rule.id] = Fact(
-                    id=rule.id, group="stage", type="yes_no", label=words, ask=rule.clause.title
+                    id=rule.id, group="stage", type="yes_no", label=rule.finding_words, ask=rule.clause.title
                 )
         return found
 

@@ -10,12 +10,13 @@ import pluggy
 from attrs import evolve, frozen
 
 from . import hookspecs
+from .binding import bind
 from .clauses import Chapter, Clause, Region, Source
 from .deployment import Deployment
 from .facts import Vocabulary, shared_vocabulary
 from .hookspecs import CHAPTER_HOOKS, Context
 from .jurisdiction import Jurisdiction
-from .policy import Policy, bind, facts_of
+from .policy import Policy, facts_of
 from .problems import InputError, Problem, nearest
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> R
     commands: list[click.Command] = []
     names = [point.name for point in points]
     for point in points:
-        about = {"name": point.name, "distribution": _dist(point)[0], "version": _dist(point)[1]}
+        about: Any = {"name": point.name, "distribution": _dist(point)[0], "version": _dist(point)[1]}
         if wanted is not None and point.name not in wanted:
             reports.append(PluginReport(**about, status="off"))
         elif names.count(point.name) > 1:
@@ -262,7 +263,7 @@ def _regions(
 ) -> tuple[dict[str, Jurisdiction], dict[str, tuple[Problem, ...]]]:
     status = {report.name: report for report in reports}
     if deployment.file is None:
-        chosen = {
+        chosen: dict[str, tuple[str, ...]] = {
             policy.region.id: (name,) for name, policy in policies.items() if _rules_cases(policy)
         }
         claimed: dict[str, list[str]] = {}
@@ -277,7 +278,9 @@ def _regions(
     for region, names in sorted(chosen.items()):
         problems = [p for name in names for p in _unusable(name, status)]
         if len(claimed.get(region, ())) > 1:
-            problems.append(Problem("region_claimed_twice", {"region": region, "plugins": ", ".join(claimed[region])}))
+            problems.append(
+                Problem("region_claimed_twice", {"region": region, "plugins": ", ".join(claimed[region])})
+            )
         floor = policies.get(FLOOR_PLUGIN)
         if deployment.floor and floor is None:
             problems += _unusable(FLOOR_PLUGIN, status)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 from attrs import evolve, frozen
 
 from .clauses import (
-    ANY_CHAPTER,
-    CHAPTER_KINDS,
-    LIST_KINDS,
-    NOTHING_STATED,
-    Chapter,
     Clause,
     ListInfo,
     Reading,
     Region,
-    Situation,
     Source,
+    Tier,
 )
-from .conditions import ALWAYS, All, Atom, Expr, Names, Not, Some, atoms, parse
+from .conditions import ALWAYS, All, Atom, Expr, Names, Not, Some, parse
 from .facts import Choice, Fact, Vocabulary, shared_vocabulary
-from .problems import InputError, Problem, Problems, nearest
 from .text import Text
 
 #: The newest version of the data format that this core reads.
@@ -50,7 +43,34 @@ class Rule:
     @property
     def finding(self) -> str | None:
         """The variable of its finding, if it asks for one."""
-        return self.id if getattr(self.clause, "finding", None) else None
+        return self.id if self.finding_words else None
+
+    # What only some kinds of clause have; nothing for the others.
+
+    @property
+    def finding_words(self) -> Text | None:
+        return getattr(self.clause, "finding", None)
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        return getattr(self.clause, "tiers", ())
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The facts that its words cover, read or named."""
+        return self.reads | frozenset(getattr(self.clause, "addresses", ()))
+
+    @property
+    def body(self) -> Text | None:
+        return getattr(self.clause, "body", None)
+
+    @property
+    def approval(self) -> Text | None:
+        return getattr(self.clause, "approval", None)
+
+    @property
+    def worth(self) -> str | None:
+        return getattr(self.clause, "worth", None)
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -131,23 +151,6 @@ def topics() -> dict[str, tuple[str, Text]]:
     }
 
 
-#: The topic families in which a kind of clause may be; a kind that isn't listed may be in any.
-FAMILIES = {
-    "red_line": "red_line",
-    "situation": "situation",
-    "condition": "condition",
-    "tier": "tier",
-    "tier_gate": "tier",
-    "mitigation": "tier",
-    "aggravation": "tier",
-    "scope": "filing",
-    "filing_condition": "filing",
-    "trigger": "clarification",
-    "accusation": "clarification",
-    "measure": "measure",
-}
-
-
 def reading_fact(name: str, reading: Reading) -> Fact:
     """A reading as a variable that conditions compare like a choice."""
     return Fact(
@@ -158,327 +161,6 @@ def reading_fact(name: str, reading: Reading) -> Fact:
         ask=reading.question,
         choices=tuple(Choice(option, text.zh, text.en) for option, text in reading.options.items()),
     )
-
-
-def bind(
-    *,
-    plugin: str,
-    version: str,
-    region: Region,
-    sources: Iterable[Source],
-    chapters: Mapping[str, Chapter],
-) -> Policy:
-    """One plugin's policy.  `chapters` are its answers by hook.  Raises InputError."""
-    return _Binder(plugin, version, region, list(sources), chapters).policy()
-
-
-class _Binder:
-    """Reads one plugin's names, then each of its clauses, and collects what is wrong."""
-
-    def __init__(
-        self,
-        plugin: str,
-        version: str,
-        region: Region,
-        sources: list[Source],
-        chapters: Mapping[str, Chapter],
-    ) -> None:
-        self.plugin, self.version, self.region = plugin, version, region
-        self.chapters = chapters
-        self.problems = Problems()
-        self.sources = {source.id: source for source in sources}
-        self.file = ""
-        self.exprs: dict[str, Expr | None] = {}
-        self.busy: list[str] = []
-        self.conditions: dict[tuple[str, str], Expr] = {}
-        self.clauses: dict[str, Clause] = {}
-        self.readings = {r.id: r for chapter in chapters.values() for r in chapter.readings}
-        info = self.lists().get("condition")
-        if info is not None and info.join == "not stated":
-            self.readings[JOIN] = _join_reading(info)
-        self.terms = {t.id: t for chapter in chapters.values() for t in chapter.terms}
-        self.own_facts = {f.id: f for chapter in chapters.values() for f in chapter.facts}
-        self.periods = {p.id: p for chapter in chapters.values() for p in chapter.periods}
-        for chapter in chapters.values():
-            for clause in chapter.clauses:
-                self.clauses.setdefault(clause.id, clause)
-        self.vocabulary = shared_vocabulary()
-        self.names = Names(self.fact, self.other, self.known)
-
-    def full(self, name: str) -> str:
-        return f"{self.plugin}:{name}"
-
-    def problem(self, code: str, place: str, **values: object) -> None:
-        self.problems.append(Problem(code, values, place, self.file))
-
-    def policy(self) -> Policy:
-        self.check_region()
-        self.check_names()
-        rules: list[Rule] = []
-        for hook, chapter in self.chapters.items():
-            self.file = chapter.origin or hook
-            self.check_lists(hook, chapter)
-            self.check_words(chapter)
-            rules += [rule for clause in chapter.clauses if (rule := self.rule(hook, clause))]
-        self.check_counts(rules)
-        self.problems.raise_any()
-        filing = self.chapters.get("filing")
-        return Policy(
-            plugin=self.plugin,
-            version=self.version,
-            region=self.region,
-            sources=self.sources,
-            rules=tuple(rules),
-            lists=self.lists(),
-            readings={self.full(name): reading for name, reading in self.readings.items()},
-            facts=tuple(self.own(name) for name in self.own_facts)
-            + tuple(self.period(name) for name in self.periods),
-            conditions=self.conditions,
-            periods={
-                self.full(p.id): (self.full(p.from_), self.full(p.to)) for p in self.periods.values()
-            },
-            files_during=filing.filing.files_during if filing else False,
-        )
-
-    def lists(self) -> dict[str, ListInfo]:
-        return {kind: info for chapter in self.chapters.values() for kind, info in chapter.lists.items()}
-
-    # Names
-
-    def own(self, name: str) -> Fact:
-        return evolve(self.own_facts[name], id=self.full(name))
-
-    def period(self, name: str) -> Fact:
-        title = self.periods[name].title
-        return Fact(id=self.full(name), group="procedure", type="period", label=title, ask=title)
-
-    def fact(self, name: str) -> Fact | None:
-        if name in self.own_facts:
-            return self.own(name)
-        if name in self.periods:
-            return self.period(name)
-        if name in self.readings:
-            return reading_fact(self.full(name), self.readings[name])
-        return self.vocabulary.get(name)
-
-    def known(self) -> list[str]:
-        return [*self.vocabulary, *self.own_facts, *self.periods, *self.readings, *self.terms, *self.clauses]
-
-    def other(self, name: str) -> Expr | None:
-        """The expression of a term, or of a clause's `when`."""
-        if name not in self.terms and getattr(self.clauses.get(name), "when", None) is None:
-            return None
-        if name not in self.exprs:
-            if name in self.busy:
-                raise InputError(Problem("circular", {"names": " → ".join([*self.busy, name])}))
-            self.busy.append(name)
-            try:
-                if name in self.terms:
-                    self.exprs[name] = self.term(name)
-                else:
-                    self.exprs[name] = parse(self.clauses[name].condition or "", self.names)
-            finally:
-                self.busy.pop()
-        return self.exprs[name]
-
-    def term(self, name: str) -> Expr:
-        term = self.terms[name]
-        if term.when is not None:
-            return parse(term.when, self.names)
-        return Some(tuple(parse(part, self.names) for part in term.of), term.at_least or 1)
-
-    # Checks
-
-    def check_region(self) -> None:
-        self.file = "region.toml"
-        region = self.region
-        if not re.fullmatch(r"[a-z][a-z0-9-]*", region.id):
-            self.problem("bad_id", "id", id=region.id)
-        if not re.fullmatch(r"[0-9]{6}", region.code):
-            self.problem("bad_code", "code", code=region.code)
-        if not 1 <= region.format <= FORMAT:
-            self.problem("bad_format", "format", format=region.format, newest=FORMAT)
-        if region.policy.reported is not None and not _is_date(region.policy.reported):
-            self.problem("bad_inexact_date", "policy.reported", value=region.policy.reported)
-        self.file = "sources.toml"
-        for source in self.sources.values():
-            if source.date is not None and not _is_date(source.date):
-                self.problem("bad_inexact_date", f"source {source.id}", value=source.date)
-
-    def check_names(self) -> None:
-        seen: dict[str, str] = {}
-        for hook, chapter in self.chapters.items():
-            self.file = chapter.origin or hook
-            for what, items in (
-                ("clause", chapter.clauses),
-                ("reading", chapter.readings),
-                ("term", chapter.terms),
-                ("fact", chapter.facts),
-                ("period", chapter.periods),
-            ):
-                for item in items:
-                    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", item.id) or item.id == "true":
-                        self.problem("bad_id", f"{what} {item.id}", id=item.id)
-                    elif item.id in seen or item.id in self.vocabulary:
-                        self.problem("duplicate_name", f"{what} {item.id}", id=item.id)
-                    seen[item.id] = what
-
-    def check_lists(self, hook: str, chapter: Chapter) -> None:
-        for kind, info in chapter.lists.items():
-            place = f"list.{kind}"
-            if kind not in LIST_KINDS or kind not in CHAPTER_KINDS[hook]:
-                near = nearest(kind, CHAPTER_KINDS[hook])
-                self.problem("unknown_list", place, kind=kind, near=near)
-            if (info.seen == "counted") != (info.announced is not None):
-                self.problem("announced_with_counted", place)
-            if info.source is not None:
-                self.check_source(info.source, place)
-            if info.seen == "none" and any(clause.kind == kind for clause in chapter.clauses):
-                self.problem("clauses_in_no_list", place)
-
-    def check_words(self, chapter: Chapter) -> None:
-        for reading in chapter.readings:
-            if len(reading.options) < 2 or reading.favoured not in (None, *reading.options):
-                self.problem("bad_reading", f"reading {reading.id}", options=", ".join(reading.options))
-        for term in chapter.terms:
-            place = f"term {term.id}"
-            whole = term.when is not None
-            if whole == bool(term.of) or (term.at_least is not None and not 0 < term.at_least <= len(term.of)):
-                self.problem("bad_term", place)
-            elif term.source is not None:
-                self.check_source(term.source, place)
-            self.expr(lambda name=term.id: self.other(name), place)
-        for fact in chapter.facts:
-            for key in ("only_if", "weighs_for", "weighs_against"):
-                text = getattr(fact, key)
-                if text is not None:
-                    expr = self.expr(
-                        lambda text=text: parse(text, self.names), f"fact {fact.id}, {key}"
-                    )
-                    if expr is not None:
-                        self.conditions[self.full(fact.id), key] = expr
-        for period in chapter.periods:
-            for end in (period.from_, period.to):
-                if end not in self.own_facts or self.own_facts[end].type != "date":
-                    self.problem("bad_period", f"period {period.id}", name=end)
-
-    def check_source(self, name: str, place: str) -> None:
-        if name not in self.sources:
-            self.problem("unknown_source", place, source=name, near=nearest(name, self.sources))
-
-    def check_counts(self, rules: list[Rule]) -> None:
-        for hook, chapter in self.chapters.items():
-            self.file = chapter.origin or hook
-            for kind, info in chapter.lists.items():
-                counted = [r for r in rules if r.kind == kind and r.clause.counted]
-                if info.announced is not None and len(counted) > info.announced:
-                    self.problem(
-                        "more_than_announced", f"list.{kind}", announced=info.announced, found=len(counted)
-                    )
-        dates = {self.full(end) for p in self.periods.values() for end in (p.from_, p.to)}
-        for rule in rules:
-            if rule.reads & dates:
-                self.problem("period_date_compared", f"{rule.kind} {rule.clause.id}")
-
-    # Clauses
-
-    def expr(self, read: object, place: str) -> Expr | None:
-        try:
-            return read()  # type: ignore[operator,no-any-return]
-        except InputError as error:
-            self.problems += [p.at(place, self.file) for p in error.problems]
-            return None
-
-    def rule(self, hook: str, clause: Clause) -> Rule | None:
-        place = f"{clause.kind} {clause.id}"
-        if clause.kind not in CHAPTER_KINDS[hook] | ANY_CHAPTER:
-            self.problem("kind_not_here", place, kind=clause.kind, hook=hook)
-        self.check_source(clause.source, place)
-        if clause.topic not in topics():
-            self.problem("unknown_topic", place, topic=clause.topic, near=nearest(clause.topic, topics()))
-        elif clause.kind in FAMILIES and topics()[clause.topic][0] != FAMILIES[clause.kind]:
-            self.problem("topic_family", place, topic=clause.topic, family=FAMILIES[clause.kind])
-        for day in (clause.in_force.from_, clause.in_force.to) if clause.in_force else ():
-            if day is not None and not _is_date(day):
-                self.problem("bad_inexact_date", f"{place}, in_force", value=day)
-        if clause.status == "todo":
-            return None
-        when = self.clause_when(clause, place)
-        requires = self.clause_requires(clause, place)
-        in_force = not (clause.in_force and clause.in_force.to)
-        source = self.sources.get(clause.source)
-        if source is None or requires is None:
-            return None
-        reads = frozenset(
-            atom.name for expr in (when, requires) if expr is not None for atom in atoms(expr)
-        )
-        return Rule(
-            id=self.full(clause.id),
-            clause=clause,
-            source=source,
-            when=when if in_force else None,
-            requires=requires,
-            reads=reads - {self.full(name) for name in self.readings},
-        )
-
-    def clause_when(self, clause: Clause, place: str) -> Expr | None:
-        text = clause.condition
-        if text is None:
-            if getattr(clause, "finding", None) is not None:
-                self.problem("finding_without_when", place)
-            elif "when" in _decides(clause) and clause.status == "stated":
-                self.problem("needs_when", place)
-            return None
-        return self.expr(lambda: parse(text, self.names), f"{place}, when")
-
-    def clause_requires(self, clause: Clause, place: str) -> Expr | None:
-        if not isinstance(clause, Situation) or clause.condition is None:
-            return ALWAYS
-        for name in clause.addresses:
-            fact = self.fact(name)
-            if fact is None or not fact.adverse:
-                self.problem("addresses_adverse", f"{place}, addresses", name=name)
-        text = clause.requires
-        if text is None:
-            self.problem("needs_requires", place)
-            return None
-        if text == NOTHING_STATED:
-            return ALWAYS
-        return self.expr(lambda: parse(text, self.names), f"{place}, requires")
-
-
-def _decides(clause: Clause) -> tuple[str, ...]:
-    """The keys without which a stated clause of this kind can't rule."""
-    kinds = {"red_line", "situation", "condition", "tier_gate", "mitigation", "aggravation", "scope"}
-    kinds |= {"filing_condition", "trigger"}
-    return ("when",) if clause.kind in kinds else ()
-
-
-def _join_reading(info: ListInfo) -> Reading:
-    return Reading(
-        id=JOIN,
-        question=Text("各项条件须同时具备,还是具备其一即可", "whether all of the conditions are needed, or any one"),
-        options={
-            "all": Text("须同时具备", "all are needed"),
-            "any": Text("具备其一即可", "any one is enough"),
-        },
-        favoured=info.favoured,
-    )
-
-
-def _is_date(text: str) -> bool:
-    """A year, a month or a day, as an inexact date may be."""
-    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
-    if match is None:
-        return False
-    import datetime
-
-    year, month, day = (int(part) if part else 1 for part in match.groups())
-    try:
-        datetime.date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def joined(policy: Policy, gates: list[Expr]) -> Expr:

@@ -8,7 +8,7 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -29,6 +29,8 @@ from .clauses import (
 from .facts import Fact
 from .problems import InputError, Problem, Problems, nearest
 from .structuring import structure
+
+T = TypeVar("T")
 
 #: The file that answers each hook.
 CHAPTER_FILES = {
@@ -110,11 +112,6 @@ def _outside_quotes(line: str) -> Iterator[str]:
             quote = "" if sign == quote else quote or sign
         elif not quote:
             yield sign
-
-
-@frozen
-class _RegionFile:
-    region: Region
 
 
 @frozen
@@ -203,7 +200,7 @@ class PolicyFiles:
         return read_chapter(hook, self._read(name), name)
 
 
-def _named(name: str, raw: dict[str, Any], cls: type[Any]) -> Any:
+def _named(name: str, raw: dict[str, Any], cls: type[T]) -> T:
     try:
         return structure(raw, cls)
     except InputError as error:

@@ -58,11 +58,9 @@ def _read_loose(raw: object, _: object) -> object:
 
 
 def _read_one_or_both(raw: object, _: object) -> object:
-    if isinstance(raw, str):
+    known = isinstance(raw, dict) and bool(raw) and set(raw) <= {"zh", "en"}
+    if isinstance(raw, str) or (known and all(isinstance(text, str) for text in raw.values())):
         return raw
-    if isinstance(raw, dict) and raw and set(raw) <= {"zh", "en"}:
-        if all(isinstance(text, str) for text in raw.values()):
-            return raw
     raise _Mistake("expected.text")
 
 
@@ -72,6 +70,17 @@ def _read_text(raw: object, _: object) -> Text:
     if not all(isinstance(text, str) and text.strip() for text in raw.values()):
         raise _Mistake("expected.text")
     return Text(raw["zh"], raw["en"])
+
+
+def _is_literal(cls: Any) -> bool:
+    return get_origin(cls) is Literal
+
+
+def _reader_of(cls: type[Any], made: Converter) -> Any:
+    """How a class of ours is read, each attribute under the name a file gives it."""
+    attributes = attrs.fields(attrs.resolve_types(cls))
+    renamed: Any = {a.name: override(rename=SPELLED[a.name]) for a in attributes if a.name in SPELLED}
+    return make_dict_structure_fn(cls, made, _cattrs_forbid_extra_keys=True, **renamed)
 
 
 @cache
@@ -84,20 +93,8 @@ def converter() -> Converter:
     made.register_structure_hook(bool | str | tuple[str, ...] | None, _read_loose)
     made.register_structure_hook(str | dict[str, str], _read_one_or_both)
     made.register_structure_hook(str | dict[str, str] | None, _read_one_or_both)
-    made.register_structure_hook_factory(lambda cls: get_origin(cls) is Literal, _one_of)
-    made.register_structure_hook_factory(
-        attrs.has,
-        lambda cls: make_dict_structure_fn(
-            cls,
-            made,
-            _cattrs_forbid_extra_keys=True,
-            **{
-                attribute.name: override(rename=SPELLED[attribute.name])
-                for attribute in attrs.fields(attrs.resolve_types(cls))
-                if attribute.name in SPELLED
-            },
-        ),
-    )
+    made.register_structure_hook_factory(_is_literal, _one_of)
+    made.register_structure_hook_factory(attrs.has, lambda cls: _reader_of(cls, made))
     made.register_structure_hook(Text, _read_text)
     return made
 

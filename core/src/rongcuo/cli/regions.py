@@ -12,6 +12,4 @@ from .output import Result, Setting, command
 @command
 def regions(setting: Setting) -> Result:
     words = setting.words
-    return Result(
-        page=regions_page(words), data=regions_data(words), failed=bool(setting.registry.failed)
-    )
+    return Result(page=regions_page(words), data=regions_data(words), failed=bool(setting.registry.failed))

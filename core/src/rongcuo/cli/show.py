@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..problems import InputError, nearest
-from ..problems import Problem
+from ..problems import InputError, Problem, nearest
 from ..render.policies import clause_data, clause_page, region_data, region_page
 from .output import Result, Setting, command
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..clauses import Trigger
 from ..comparison import Answer, Comparison, NextStep
 from ..ruling.result import Ruling
 from .page import Block, Heading, Lines, Table
@@ -89,8 +90,9 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
         return []
     lines: list[str] = []
     if ruling.decider is not None:
-        body = words.pick(here.by_id[ruling.decider].clause.body)  # type: ignore[attr-defined]
-        lines.append(words.say("say.decider", body=body))
+        body = here.by_id[ruling.decider].body
+        assert body is not None
+        lines.append(words.say("say.decider", body=words.pick(body)))
     if ruling.verdict in ("filed", "fileable", "fileable_so_far", "clear"):
         steps = [name for name in ruling.procedure if here.by_id[name].kind == "step"]
         duties = [name for name in ruling.procedure if here.by_id[name].kind == "duty"]
@@ -102,10 +104,12 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
         lines += _clearing(ruling, words)
     if ruling.accusation is not None:
         state = words.say(f"accusation.{ruling.accusation.state}")
-        bodies = [here.by_id[name].clause.body for name in ruling.accusation.clauses]  # type: ignore[attr-defined]
+        bodies = [here.by_id[name].body for name in ruling.accusation.clauses]
         who = next((words.say("say.handled_by", body=words.pick(body)) for body in bodies if body), "")
         said = words.say("say.accusation", state=state)
-        lines.append(words.joined([said, who]) if who and ruling.accusation.state in ("met", "open") else said)
+        lines.append(
+            words.joined([said, who]) if who and ruling.accusation.state in ("met", "open") else said
+        )
     for reading in ruling.readings:
         lines.append(_reading(ruling, reading.id, words))
     return lines
@@ -115,15 +119,17 @@ def _clearing(ruling: Ruling, words: Words) -> list[str]:
     here = words.registry.jurisdictions[ruling.region]
     lines = []
     for name in ruling.decided_by:
-        clause = here.by_id[name].clause
-        forms = [words.say(f"form.{form}") for form in clause.forms]  # type: ignore[attr-defined]
-        if forms and clause.forms_open_ended:  # type: ignore[attr-defined]
+        rule = here.by_id[name]
+        clause = rule.clause
+        assert isinstance(clause, Trigger)
+        forms = [words.say(f"form.{form}") for form in clause.forms]
+        if forms and clause.forms_open_ended:
             forms.append(words.say("form.other"))
         said = [words.say("say.forms", forms=words.listed(forms))] if forms else []
-        if clause.body is not None:  # type: ignore[attr-defined]
-            said.append(words.say("say.handled_by", body=words.pick(clause.body)))  # type: ignore[attr-defined]
-        if clause.approval is not None:  # type: ignore[attr-defined]
-            said.append(words.say("say.approval", approval=words.pick(clause.approval)))  # type: ignore[attr-defined]
+        if rule.body is not None:
+            said.append(words.say("say.handled_by", body=words.pick(rule.body)))
+        if rule.approval is not None:
+            said.append(words.say("say.approval", approval=words.pick(rule.approval)))
         if said:
             lines.append(f"{name} {words.joined(said)}")
     return lines

@@ -137,7 +137,10 @@ def _clause(state: ClauseState, ruling: Ruling, words: Words) -> dict[str, Any]:
         "kind": state.kind,
         "state": state.state,
         "because": [
-            {"fact": b.fact, "value": None if b.known is None else known_data(words.described(b.fact, here), b.known)}
+            {
+                "fact": b.fact,
+                "value": None if b.known is None else known_data(words.described(b.fact, here), b.known),
+            }
             for b in state.because
         ],
         "failed": state.failed,

@@ -255,7 +255,9 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     if body is not None:
         lines.append(words.say("say.handled_by", body=words.pick(body)))
     lines.append(words.say("say.topic", text=words.pick(topics()[clause.topic][1])))
-    source = f"{rule.source.id} {words.pick(rule.source.title)} ({rule.source.date or words.say('say.no_date')})"
+    source = (
+        f"{rule.source.id} {words.pick(rule.source.title)} ({rule.source.date or words.say('say.no_date')})"
+    )
     if clause.locator is not None:
         source += f", {words.pick(clause.locator)}"
     lines.append(words.say("say.source", text=source))

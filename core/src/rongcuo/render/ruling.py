@@ -42,7 +42,11 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
 
 
 def _said(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
-    lines = [words.say("say.possible", verdicts=words.verdicts(ruling.possible))] if ruling.verdict == "open" else []
+    lines = (
+        [words.say("say.possible", verdicts=words.verdicts(ruling.possible))]
+        if ruling.verdict == "open"
+        else []
+    )
     lines += words.allowed(ruling)
     if ruling.decided_by:
         cited = words.listed(words.clause(name, here) for name in ruling.decided_by)

@@ -51,7 +51,7 @@ def template(regions: Sequence[Jurisdiction], words: Words) -> str:
         lines += [
             f"# {words.fact(name, here)}",
             f'# [findings."{name}"]',
-            '# met = true',
+            "# met = true",
             '# by = "…"',
             '# basis = "…"',
         ]

@@ -55,8 +55,8 @@ class Words:
         """A fact's label; a finding names its clause."""
         texts = (here,) if here else tuple(self.registry.jurisdictions.values())
         for jurisdiction in texts:
-            if name in jurisdiction.by_id and jurisdiction.by_id[name].finding:
-                finding = jurisdiction.by_id[name].clause.finding  # type: ignore[attr-defined]
+            finding = jurisdiction.by_id[name].finding_words if name in jurisdiction.by_id else None
+            if finding is not None:
                 return self.say("say.finding_of", finding=self.pick(finding), clause=name)
             if name in jurisdiction.variables:
                 return self.pick(jurisdiction.variables[name].label)
@@ -158,7 +158,7 @@ class Words:
         return [self.say(key, tiers=tiers) for p in ruling.possible if (tiers := self.tiers(p))]
 
     def worth(self, name: str, here: Jurisdiction) -> str:
-        worth = here.by_id[name].clause.worth  # type: ignore[attr-defined]
+        worth = here.by_id[name].worth
         return self.aside(self.say(f"worth.{worth}"), name)
 
     def deciding(self, ruling: Ruling, here: Jurisdiction) -> str:
@@ -168,7 +168,9 @@ class Words:
             red = [n for n in names if n in here.by_id and here.by_id[n].kind == "red_line"]
             if len(red) > 2:
                 names = [name for name in names if name not in red]
-                return "\n".join([self.clause(n, here) for n in names] + [f"{self.say('kind.red_line')} ×{len(red)}"])
+                return "\n".join(
+                    [self.clause(n, here) for n in names] + [f"{self.say('kind.red_line')} ×{len(red)}"]
+                )
         return "\n".join(self.clause(name, here) for name in names)
 
     def open_points(self, ruling: Ruling, here: Jurisdiction) -> str:
@@ -203,7 +205,10 @@ class Words:
             failed = [s for s in failed if s.kind == "condition" or s.failed in ("requires", "finding")]
         readings = {name for policy in here.texts for name in policy.readings}
         facts = {b.fact: b.known for s in failed for b in s.because if b.fact not in readings}
-        said = [self.labelled(self.fact(n, here), self.value(self.described(n, here), k)) for n, k in facts.items()]
+        said = [
+            self.labelled(self.fact(n, here), self.value(self.described(n, here), k))
+            for n, k in facts.items()
+        ]
         return [self.say("say.failed", facts=self.joined(said))] if said else []
 
     def checks(self, names: tuple[str, ...], here: Jurisdiction) -> str:

@@ -1,7 +1,7 @@
 """Ruling: what one region's texts say of one case, exactly and with every reason."""
 
-from .reasoner import docket
 from .docket import Docket
+from .reasoner import docket
 from .result import ClauseState, Needs, Possible, Ruling
 from .rule import rule
 

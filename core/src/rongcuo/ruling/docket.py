@@ -44,7 +44,9 @@ class Docket:
     unread: tuple[str, ...]
     policies: tuple[Policy, ...]
 
-    def here(self, jurisdiction: Jurisdiction, filing: Mapping[str, Known] | None = None) -> Mapping[str, Known]:
+    def here(
+        self, jurisdiction: Jurisdiction, filing: Mapping[str, Known] | None = None
+    ) -> Mapping[str, Known]:
         """What is known before one region: filing facts hold where the matter is alone."""
         if filing is None:
             if self.is_at(jurisdiction):
@@ -119,7 +121,12 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> D
 
 
 def _on_clause(
-    rule: Rule, finding: Finding, place: str, found: dict[str, bool], demands: list[Demand], problems: Problems
+    rule: Rule,
+    finding: Finding,
+    place: str,
+    found: dict[str, bool],
+    demands: list[Demand],
+    problems: Problems,
 ) -> None:
     if found.get(rule.id, finding.met) != finding.met:
         problems.add("findings_disagree", place, clause=rule.id)

@@ -6,7 +6,7 @@ from ..cases import Known
 from ..conditions import All, Atom, Expr, Not, Some, atoms
 from ..policy import Policy, Rule, condition_of
 from .reasoner import Reasoner
-from .result import Because, ClauseState
+from .result import Because, ClauseState, State
 
 #: The kinds of clause that each question's explanation shows.
 SHOWN = {
@@ -45,12 +45,12 @@ def clause_state(r: Reasoner, policy: Policy, rule: Rule) -> ClauseState:
 
 
 def _made(
-    r: Reasoner, rule: Rule, state: str, because: tuple[str, ...], failed: str | None = None
+    r: Reasoner, rule: Rule, state: State, because: tuple[str, ...], failed: str | None = None
 ) -> ClauseState:
     return ClauseState(
         id=rule.id,
         kind=rule.kind,
-        state=state,  # type: ignore[arg-type]
+        state=state,
         because=tuple(Because(fact=name, known=knowledge(r, name)) for name in because),
         failed=failed,
         source=rule.source.id,
@@ -63,7 +63,11 @@ def knowledge(r: Reasoner, name: str) -> Known | None:
     if name in r.docket.found:
         finding = r.docket.case.findings.get(name)
         values = frozenset([r.docket.found[name]])
-        return Known(values=values, by=finding and finding.by, basis=finding and finding.basis)
+        return Known(
+            values=values,
+            by=finding.by if finding else None,
+            basis=finding.basis if finding else None,
+        )
     if name in r.favoured:
         return Known(values=frozenset([r.favoured[name]]))
     return r.known.get(name)

@@ -26,6 +26,8 @@ class _Cell:
     value: Value
 
     def passes(self, atom: Atom) -> bool:
+        if isinstance(atom.test, Span):
+            return isinstance(self.value, int) and self.value in atom.test
         return self.value in atom.test
 
 
@@ -240,7 +242,9 @@ def docket(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Do
     problems = [
         Problem("impossible", {"says": demand.says}, demand.place, case.file)
         if demand.says
-        else Problem("contradicts_facts", {"facts": ", ".join(sorted(names(demand.expr)))}, demand.place, case.file)
+        else Problem(
+            "contradicts_facts", {"facts": ", ".join(sorted(names(demand.expr)))}, demand.place, case.file
+        )
         for demand in clashing
     ]
     raise InputError(problems or Problem("contradiction", {}, "findings", case.file))

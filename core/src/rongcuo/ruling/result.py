@@ -166,4 +166,3 @@ class Ruling:
 
     def failed(self) -> bool:
         return self.error is not None
-

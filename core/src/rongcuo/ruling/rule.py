@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -10,7 +11,7 @@ from ..cases import Known, Question, absent_value, day_span
 from ..clauses import TIERS
 from ..diagrams import FALSE, Diagrams, TooComplex
 from ..jurisdiction import Jurisdiction
-from ..policy import Rule, condition_of
+from ..policy import condition_of
 from ..problems import Problem
 from .docket import FILED_WITHIN, Docket
 from .explain import clause_states, unknowns
@@ -141,9 +142,7 @@ class _Bench:
             assert isinstance(outcome, Outcome)
             if outcome != OUTSIDE:
                 by_verdict.setdefault(outcome.verdict, []).append(outcome)
-        return tuple(
-            _possible(verdict, by_verdict[verdict]) for verdict in ORDER if verdict in by_verdict
-        )
+        return tuple(_possible(verdict, by_verdict[verdict]) for verdict in ORDER if verdict in by_verdict)
 
     def word(self, possible: tuple[Possible, ...], node: int) -> str:
         """The verdict in one word."""
@@ -353,15 +352,12 @@ class _Bench:
         if not verdicts & {"unaddressed", "tolerated"} or self.question != "tolerance":
             return ()
         met = [rule for rule, node in criteria(r).satisfied if r.state(node)]
-        carried = frozenset.intersection(*(self.carries(rule) for rule in met)) if met else frozenset[str]()
+        carried = frozenset.intersection(*(rule.addresses for rule in met)) if met else frozenset[str]()
         return tuple(
             fact.id
             for fact in here.adverse
             if fact.id not in here.addressed | carried and r.state(r.true_adverse(fact))
         )
-
-    def carries(self, rule: Rule) -> frozenset[str]:
-        return rule.reads | frozenset(getattr(rule.clause, "addresses", ()))
 
     # Procedure and worth
 
@@ -373,7 +369,7 @@ class _Bench:
             rule.id
             for policy in self.here.policies
             for rule in policy.all_of("effect", "situation")
-            if getattr(rule.clause, "worth", None)
+            if rule.worth
         )
 
     def procedure(self) -> tuple[str, ...]:
@@ -399,9 +395,12 @@ class _Bench:
             return AccusationState(state="no_rule", clauses=tuple(handlers))
         node = r.diagrams.some(r.holds(rule) for rule in tests)
         state = r.state(node)
-        needs = tuple(name for rule in tests for name in unknowns(r, condition_of(rule))) if state is None else ()
-        word = "open" if state is None else "met" if state else "not_met"
-        return AccusationState(state=word, clauses=tuple(handlers), needs=needs)  # type: ignore[arg-type]
+        needs = (
+            tuple(name for rule in tests for name in unknowns(r, condition_of(rule))) if state is None else ()
+        )
+        words: dict[bool | None, Literal["met", "not_met", "open"]]
+        words = {True: "met", False: "not_met", None: "open"}
+        return AccusationState(state=words[state], clauses=tuple(handlers), needs=needs)
 
     # Remarks
 
@@ -413,7 +412,11 @@ class _Bench:
             notes.append(Note(key="note.floor_off"))
         notes += self.time_note()
         if self.question == "tolerance":
-            if verdicts <= {"refused", "unmet", "not_covered", "no_rule"} and len(verdicts) > 1 and "refused" in verdicts:
+            if (
+                verdicts <= {"refused", "unmet", "not_covered", "no_rule"}
+                and len(verdicts) > 1
+                and "refused" in verdicts
+            ):
                 notes.append(Note(key="note.nothing_applies"))
             if any(p.verdict == "tolerated" and p.tiers_open for p in possible):
                 notes.append(Note(key="note.tiers_open"))
@@ -422,7 +425,9 @@ class _Bench:
             if nothing_went_wrong(r.known):
                 notes.append(Note(key="note.nothing_went_wrong"))
             if red_lines_seen_whole(r) and "tolerated" in verdicts:
-                left = [f.id for f in here.adverse if f.id not in here.addressed and r.state(r.true_adverse(f))]
+                left = [
+                    f.id for f in here.adverse if f.id not in here.addressed and r.state(r.true_adverse(f))
+                ]
                 if left:
                     notes.append(Note(key="note.left_unread", values={"facts": left}))
         kind = {"tolerance": "situation", "filing": "scope", "clarification": "trigger"}[self.question]
@@ -460,9 +465,7 @@ def nothing_went_wrong(known: Mapping[str, Known]) -> bool:
     """Whether the facts say outright that there was no short result, no negative effect and no loss."""
     no_loss = "loss" in known and known["loss"].span.high == 0
     short, effect = known.get("result_short"), known.get("negative_effect")
-    return bool(
-        no_loss and short and short.values == {False} and effect and effect.values == {"none"}
-    )
+    return bool(no_loss and short and short.values == {False} and effect and effect.values == {"none"})
 
 
 def _possible(verdict: str, outcomes: list[Outcome]) -> Possible:

@@ -92,7 +92,7 @@ def _deciding(r: Reasoner, satisfied: list[tuple[Rule, int]]) -> Iterable[tuple[
     none_left: dict[frozenset[str], int] = {}
     deciding = []
     for rule, node in satisfied:
-        left = frozenset(loose) - rule.reads - frozenset(getattr(rule.clause, "addresses", ()))
+        left = frozenset(loose) - rule.addresses
         if left not in none_left:
             none_left[left] = r.diagrams.negation(
                 r.diagrams.some(test for name, test in loose.items() if name in left)
@@ -120,7 +120,7 @@ def tolerance(r: Reasoner) -> int:
             # an adverse fact is true that nothing here addresses, and the red lines weren't seen whole
             ("unaddressed", d.negation(d.some(node for _, node in c.deciding))),
         ],
-        last=d.map(_tiers(r, c.deciding), lambda tiers: Outcome("tolerated", tiers)),  # type: ignore[arg-type]
+        last=d.map(_tiers(r, c.deciding), lambda tiers: Outcome("tolerated", tiers)),
     )
 
 
@@ -131,14 +131,14 @@ def _public(here: Jurisdiction, *kinds: str) -> list[Rule]:
 def _tiers(r: Reasoner, deciding: Iterable[tuple[Rule, int]]) -> int:
     """The tiers that the deciding situations and the text's own tier clauses allow; None without any."""
     d, here = r.diagrams, r.jurisdiction
-    allowing = [(rule.clause.tiers, node) for rule, node in deciding if rule.clause.tiers]  # type: ignore[attr-defined]
-    allowing += [(rule.clause.tiers, r.holds(rule)) for rule in _public(here, "tier")]  # type: ignore[attr-defined]
-    if not allowing and not any(rule.clause.tiers for rule in _public(here, "situation")):  # type: ignore[attr-defined]
+    allowing = [(rule.tiers, node) for rule, node in deciding if rule.tiers]
+    allowing += [(rule.tiers, r.holds(rule)) for rule in _public(here, "tier")]
+    if not allowing and not any(rule.tiers for rule in _public(here, "situation")):
         return d.leaf(None)
     node = d.leaf(frozenset())
     for tiers, test in allowing:
         allowed = d.if_then_else(test, d.leaf(frozenset(tiers)), d.leaf(frozenset()))
-        node = d.merge("tiers", lambda a, b: a | b, node, allowed)  # type: ignore[operator]
+        node = d.merge("tiers", lambda a, b: a | b, node, allowed)
     for policy in here.policies:
         gated = policy.list_info("tier_gate").gates
         if gated:
@@ -156,7 +156,7 @@ def _gated(r: Reasoner, policy: Policy, gated: frozenset[str], node: int) -> int
         behind = frozenset(tier + BEHIND for tier in tiers & gated) if unseen else frozenset[str]()
         return tiers - gated | behind
 
-    return d.if_then_else(opened, node, d.map(node, shut))  # type: ignore[arg-type]
+    return d.if_then_else(opened, node, d.map(node, shut))
 
 
 def plainly_refused(r: Reasoner) -> int:
