@@ -58,9 +58,11 @@ def _read_loose(raw: object, _: object) -> object:
 
 
 def _read_one_or_both(raw: object, _: object) -> object:
-    known = isinstance(raw, dict) and bool(raw) and set(raw) <= {"zh", "en"}
-    if isinstance(raw, str) or (known and all(isinstance(text, str) for text in raw.values())):
+    if isinstance(raw, str):
         return raw
+    texts = raw if isinstance(raw, dict) and set(raw) <= {"zh", "en"} else {}
+    if texts and all(isinstance(text, str) for text in texts.values()):
+        return texts
     raise _Mistake("expected.text")
 
 
