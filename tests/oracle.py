@@ -120,9 +120,9 @@ class Plugin:
                     id=self.full(period.id), group="stage", type="period", label=period.title, ask=period.title
                 )
             for reading in chapter.readings:
-                found[reading.id] = _choice(self.full(reading.id), reading.options)
+                found[reading.id] = choice_of(self.full(reading.id), reading.options)
         if self.joins == "not stated":
-            found["condition_join"] = _choice(self.full("condition_join"), ("all", "any"))
+            found["condition_join"] = choice_of(self.full("condition_join"), ("all", "any"))
         return found
 
     @cached_property
@@ -214,7 +214,8 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 }
 
 
-def _choice(name: str, options: Iterable[str]) -> Fact:
+def choice_of(name: str, options: Iterable[str]) -> Fact:
+    """A reading as something that conditions compare."""
     words = Text(name, name)
     choices = tuple(Choice(option, option, option) for option in options)
     return Fact(id=name, group="stage", type="choice", label=words, ask=words, choices=choices)
@@ -376,6 +377,21 @@ class Oracle:
     def _owner(self) -> dict[str, Plugin]:
         return {fact.id: plugin for plugin in self.plugins for fact in plugin.variables.values() if ":" in fact.id}
 
+    def is_finding(self, name: str) -> bool:
+        """Whether the variable is a person's finding on a clause."""
+        return any(name == plugin.full(clause.id) for plugin in self.plugins for clause in plugin.clauses)
+
+    def is_fact(self, name: str) -> bool:
+        """Whether a case may tell the variable: not a reading, a finding or a period."""
+        return not (name in self.readings or self.is_finding(name) or self.everything[name].type == "period")
+
+    def holds_when(self, name: str, world: World) -> bool:
+        """Whether the facts allow a finding of yes on this clause; one that is over asks nothing of them."""
+        owner, _, what = name.partition(":")
+        plugin = next(plugin for plugin in self.plugins if plugin.name == owner)
+        clause = plugin.named[what]
+        return is_over(clause) or bool(rule(plugin, clause).when(self.seen_from(plugin, world)))
+
     def only_if(self, name: str) -> str | None:
         return self.everything[name].only_if
 
@@ -445,10 +461,10 @@ class Oracle:
     def told(self) -> dict[str, Any]:
         """What the case says of each fact, as it says it: filing facts hold where the matter is alone."""
         told = dict(self.case["facts"])
-        for name in self.case.get("absent", ()):
+        for name in self.case["absent"]:
             absent = self.everything[name].absent
             told[name] = list(absent) if isinstance(absent, tuple) else absent
-        if self.case["where"] != self.texts[0].region.id:
+        if not self.is_home(self.texts[0]):
             told = {name: value for name, value in told.items() if name not in FILING_FACTS}
             told["filing"] = "not_available"
         for plugin in self.plugins:
@@ -460,10 +476,21 @@ class Oracle:
                         told[plugin.full(period.id)] = days.days
         return told
 
+    def is_home(self, plugin: Plugin) -> bool:
+        """Whether the case is of this plugin's own region."""
+        return bool(self.case["where"] == plugin.region.id)
+
+    def seen_from(self, plugin: Plugin, world: World) -> World:
+        """The world as a clause of this plugin reads it: it had a chance to be filed at home alone."""
+        if self.is_home(plugin) == self.is_home(self.texts[0]):
+            return world
+        told = self.case["facts"] if self.is_home(plugin) else {"filing": "not_available"}
+        return {**world, **{name: told.get(name) for name in FILING_FACTS}}
+
     @cached_property
     def found(self) -> dict[str, bool]:
-        """The findings of the case that are about a clause, or the list of lists found not met."""
-        return {name: finding["met"] for name, finding in self.case.get("findings", {}).items()}
+        """The findings of the case on clauses, and on lists of which nothing is met."""
+        return {name: finding["met"] for name, finding in self.case["findings"].items()}
 
     @cached_property
     def candidates(self) -> dict[str, list[Value]]:
@@ -526,11 +553,14 @@ class Oracle:
             owner, _, what = name.partition(":")
             plugin = next(plugin for plugin in self.plugins if plugin.name == owner)
             if what in plugin.named:
-                if met and not is_over(plugin.named[what]):
-                    demands.append(rule(plugin, plugin.named[what]).when)
+                if met:
+                    demands.append(lambda world, name=name: self.holds_when(name, world))  # type: ignore[misc]
             else:
                 none_of = [rule(plugin, c) for c in plugin.of(what) if getattr(c, "when", None) is not None]
-                demands += [lambda world, r=r: not r.met(world) for r in none_of]  # type: ignore[misc]
+                demands += [
+                    lambda world, r=r: not r.met(self.seen_from(r.plugin, world))  # type: ignore[misc]
+                    for r in none_of
+                ]
         return demands
 
     def worlds(self) -> Iterator[dict[str, Value]]:
@@ -540,7 +570,7 @@ class Oracle:
 
         def fill(index: int) -> Iterator[dict[str, Value]]:
             if index == len(choices):
-                if all(demand(world) for demand in self._demands):
+                if self.consistent(world):
                     yield dict(world)
                 return
             for value in self.in_play(self.relevant[index], choices[index], world):
@@ -559,12 +589,20 @@ class Oracle:
         known = name in self.told and not any(value == nothing(fact) for value in values)
         return [] if known else [None]
 
+    def consistent(self, world: World) -> bool:
+        """Whether a completion satisfies what is impossible and what was found."""
+        return all(demand(world) for demand in self._demands)
+
+    def outcome(self, world: World) -> Outcome:
+        """What a completion comes to."""
+        answer = {"tolerance": self.tolerance, "filing": self.filing, "clarification": self.clarification}
+        return answer[self.question](world)
+
     @cached_property
     def outcomes(self) -> list[tuple[dict[str, Value], Outcome]]:
         """What each completion comes to."""
         assert self.size <= MOST, "the sample should know more facts"
-        answer = {"tolerance": self.tolerance, "filing": self.filing, "clarification": self.clarification}
-        return [(world, answer[self.question](world)) for world in self.worlds()]
+        return [(world, self.outcome(world)) for world in self.worlds()]
 
     # Truth tables, for one completion
 

@@ -8,11 +8,13 @@ case is looked for that comes to it, and part of what it knows is taken away.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from random import Random
 from typing import Any
 
+import attrs
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
@@ -20,7 +22,6 @@ from rongcuo.cases import case_from
 from rongcuo.clauses import (
     CHAPTER_KINDS,
     NOTHING_STATED,
-    TIERS,
     About,
     Aggravation,
     Chapter,
@@ -39,6 +40,7 @@ from rongcuo.clauses import (
     Situation,
     Source,
     Term,
+    Tier,
     TierClause,
     TierGate,
     Trigger,
@@ -51,12 +53,17 @@ from rongcuo.ruling import Ruling, docket, rule
 from rongcuo.ruling.reasoner import BUDGET
 from rongcuo.text import Text
 
-from .oracle import MOST, Oracle, Plugin, Value, nothing
+from .oracle import FILING_FACTS, MOST, Oracle, Plugin, Value, choice_of, has_content, nothing
 
-Draw = Callable[[st.SearchStrategy[Any]], Any]
-
+#: With `RONGCUO_SHRINK=1`, samples are drawn choice by choice: slower and less varied, but a failing one
+#: is made small before it is shown.
+SHRINK = os.environ.get("RONGCUO_SHRINK", "") not in ("", "0")
 #: What samples of tolerance aim at, each about equally often.
 TARGETS = ("refused", "no_rule", "not_covered", "unmet", "unaddressed", "tolerated", "open")
+PROCEDURE_TARGETS = {
+    "filing": ("filed", "too_late", "not_fileable", "fileable", "open"),
+    "clarification": ("clear", "not_due", "open"),
+}
 #: Shared facts that conditions read, among them the ones that stand in the way of each other.
 SHARED = (
     "loss", "remedy", "negative_effect", "result_short", "trying_first", "safety_accident",
@@ -66,8 +73,11 @@ SHARED = (
 #: What went wrong: presupposed, never adverse.
 HARMS = ("loss", "negative_effect", "result_short")
 SHARED_ADVERSE = tuple(fact.id for fact in shared_vocabulary().values() if fact.adverse)
-AMOUNTS = ("0", "100", "'100.50'", "5000")
-DATES = ("'2024-02-28'", "'2024-03-01'", "'2024-06-30'")
+LITERALS = {
+    "amount": ("0", "100", "'100.50'", "5000"),
+    "date": ("'2024-02-28'", "'2024-03-01'", "'2024-06-30'"),
+    "period": ("3", "30"),
+}
 TOPICS = {
     "red_line": "other_red_line",
     "situation": "other_situation",
@@ -80,8 +90,12 @@ TOPICS = {
     "filing_condition": "filing_condition",
     "trigger": "clear_name",
 }
-#: What a case may know of its filing in another region, where it is nobody's business.
-FILED_ELSEWHERE = {"filing": "before", "filing_scope": "within"}
+#: What a case of another region knows of its filing there.
+FILED_ELSEWHERE: tuple[dict[str, Any], ...] = (
+    {"filing": "none"},
+    {"filing": "before", "filing_scope": "within"},
+    {"filing": "during", "filing_scope": "exceeded", "excess_objective": True},
+)
 WORDS = Text("文字", "words")
 SOURCES = (
     Source(id="text", title=WORDS, issuer=WORDS, kind="policy_text"),
@@ -122,6 +136,10 @@ class Sample:
         texts = self.policies[: len(self.texts)]
         floor = self.policies[len(self.texts)].only_floor() if self.floor is not None else None
         return Jurisdiction(region=texts[0].region, policies=texts, floor=floor)
+
+    def verdicts(self) -> set[str]:
+        """What brute force leaves possible."""
+        return {verdict for _, (verdict, _) in self.oracle.outcomes}
 
     def rule(self, budget: int = BUDGET) -> Ruling:
         """The core's ruling."""
@@ -189,26 +207,25 @@ class Grammar:
     words: tuple[str, ...] = ()
     sign: int = 0
 
-    def condition(self, draw: Draw, depth: int = 2) -> str:
+    def condition(self, rng: Random, depth: int = 2) -> str:
         """A condition in a plugin's words."""
-        forms = ("leaf", "and", "or", "not", "and", "or") if depth == 2 else ("leaf", "leaf", "and", "or", "not")
-        form = draw(st.sampled_from(forms)) if depth else "leaf"
-        if form == "leaf":
-            return self.leaf(draw)
+        form = rng.choice(("leaf", "and", "or", "not") if depth < 2 else ("leaf", "and", "and", "or", "or", "not"))
+        if form == "leaf" or not depth:
+            return self.leaf(rng)
         if form == "not":
-            return f"not ({evolve(self, sign=-self.sign).condition(draw, depth - 1)})"
-        parts = [self.condition(draw, depth - 1) for _ in range(2)]
-        return "(" + f" {form} ".join(parts) + ")"
+            return f"not ({evolve(self, sign=-self.sign).condition(rng, depth - 1)})"
+        return f"({self.condition(rng, depth - 1)} {form} {self.condition(rng, depth - 1)})"
 
-    def leaf(self, draw: Draw) -> str:
-        if self.words and draw(st.integers(0, 5)) == 5:
-            return str(draw(st.sampled_from(self.words)))
+    def leaf(self, rng: Random) -> str:
+        if self.words and rng.randrange(5) == 0:
+            return rng.choice(self.words)
         if not self.facts:
             return "true"
-        name, fact = draw(st.sampled_from(self.facts))
+        name, fact = rng.choice(self.facts)
         if self.sign and is_bad(fact):
-            return _worse(draw, name, fact) if self.sign > 0 else f"not ({_worse(draw, name, fact)})"
-        return str(draw(st.sampled_from(_tests(name, fact))))
+            worse = rng.choice(_worse(name, fact))
+            return worse if self.sign > 0 else f"not ({worse})"
+        return rng.choice(_tests(name, fact))
 
 
 def is_bad(fact: Fact) -> bool:
@@ -224,76 +241,68 @@ def _tests(name: str, fact: Fact) -> list[str]:
     if fact.type == "set":
         return [name, *(f"{value} {test} {name}" for value in values for test in ("in", "not in"))]
     if fact.numeric:
-        literals = {"amount": AMOUNTS, "date": DATES, "period": ("3", "30")}[fact.type]
-        return [f"{name} {test} {n}" for n in literals for test in (">=", ">", "<=", "<", "==", "!=")]
+        tests = [f"{name} {test} {n}" for n in LITERALS[fact.type] for test in (">=", ">", "<=", "<", "==", "!=")]
+        return [test for test in tests if not test.endswith(("< 0", ">= 0"))]
     tests = [f"{name} {test} {value}" for value in values for test in ("==", "!=")]
     tests += [f"{name} {test} ({values[0]}, {values[-1]})" for test in ("in", "not in")]
     if fact.type == "level":
-        tests += [f"{name} {test} {value}" for value in values for test in (">=", ">", "<=", "<")]
+        tests += [f"{name} {test} {value}" for value in values[1:] for test in (">=", "<")]
+        tests += [f"{name} {test} {value}" for value in values[:-1] for test in (">", "<=")]
     return tests
 
 
-def _worse(draw: Draw, name: str, fact: Fact) -> str:
-    """A test of an adverse fact or a harm that stays true when it gets worse."""
+def _worse(name: str, fact: Fact) -> list[str]:
+    """Tests of an adverse fact or a harm that stay true when it gets worse."""
     if fact.type == "amount":
-        return f"{name} > {draw(st.sampled_from(AMOUNTS))}"
+        return [f"{name} > {amount}" for amount in LITERALS["amount"]]
     if fact.type == "set":
-        return str(draw(st.sampled_from([name, *(f"{value!r} in {name}" for value in fact.values)])))
+        return [name, *(f"{value!r} in {name}" for value in fact.values)]
     if fact.type == "level":
-        return f"{name} >= {draw(st.sampled_from(fact.values[1:]))!r}"
+        return [f"{name} >= {value!r}" for value in fact.values[1:]]
     if fact.type == "choice":
-        return f"{name} != {fact.absent!r}"
-    return f"not {name}" if fact.absent is True else name
+        return [f"{name} != {fact.absent!r}"]
+    return [f"not {name}" if fact.absent is True else name]
 
 
 # Facts of a plugin
 
 
-@st.composite
-def own_facts(draw: Draw, shared: tuple[str, ...], restricted: bool) -> tuple[Fact, ...]:
+def own_facts(rng: Random, shared: Sequence[str], restricted: bool = False) -> tuple[Fact, ...]:
     """A plugin's own facts: of every type, some adverse, some that others rule out."""
     made: list[Fact] = []
-    for index in range(draw(st.integers(1, 4))):
-        kind = draw(st.sampled_from(("yes_no", "yes_no", "choice", "level", "set", "amount", "date")))
-        name = f"{kind}_{index}"
-        adverse = kind not in ("amount", "date") and draw(st.integers(0, 2)) == 0
-        fact = Fact(
-            id=name,
-            group=draw(st.sampled_from(("scene", "motive"))),
-            type=kind,
-            label=WORDS,
-            ask=WORDS,
-            choices=_choices(draw, kind),
-            unknown="pending" if kind == "choice" and not adverse and draw(st.booleans()) else None,
-            body=draw(st.integers(0, 2)) == 0,
-        )
-        if adverse:
-            fact = _adverse(draw, fact)
-        earlier = (*((f.id, f) for f in made), *((n, shared_vocabulary()[n]) for n in shared))
-        before = [(n, f) for n, f in earlier if not (restricted and is_bad(f))]
-        if before and draw(st.integers(0, 2)) == 0:
-            only_if = Grammar(facts=tuple(before)).condition(draw, depth=1)
-            fact = evolve(fact, only_if=only_if)
+    for index in range(rng.randint(1, 4)):
+        kind = rng.choice(("yes_no", "yes_no", "choice", "level", "set", "amount", "date"))
+        fact = _own_fact(rng, f"{kind}_{index}", kind)
+        known = [(f.id, f) for f in made] + [(name, shared_vocabulary()[name]) for name in shared]
+        # what was filed is another matter in every region, and no condition of what a fact is
+        before = tuple((n, f) for n, f in known if n not in FILING_FACTS and not (restricted and is_bad(f)))
+        if before and rng.randrange(3) == 0:
+            fact = evolve(fact, only_if=Grammar(facts=before).condition(rng, depth=1))
         made.append(fact)
     return tuple(made)
 
 
-def _choices(draw: Draw, kind: str) -> tuple[Choice, ...]:
-    ids: Sequence[str] = {
-        "choice": draw(st.sampled_from((("none", "x", "y"), ("x", "y", "z")))) if kind == "choice" else (),
+def _own_fact(rng: Random, name: str, kind: Any) -> Fact:
+    ids: tuple[str, ...] = {
+        "choice": rng.choice((("none", "x", "y"), ("x", "y", "z"))),
         "level": ("none", "some", "much"),
         "set": ("p", "q"),
     }.get(kind, ())
-    return tuple(Choice(name, name, name) for name in (*ids, *(["pending"] if kind == "choice" else [])))
-
-
-def _adverse(draw: Draw, fact: Fact) -> Fact:
-    if fact.type == "yes_no":
-        return evolve(fact, absent=draw(st.integers(0, 3)) == 3)
-    if fact.type == "set":
-        return evolve(fact, absent=())
-    start = draw(st.sampled_from((None, fact.values[-1]))) if fact.type == "level" else None
-    return evolve(fact, absent=fact.values[0], adverse_from=start)
+    adverse = kind not in ("amount", "date") and rng.randrange(3) == 0
+    unknown = "pending" if kind == "choice" and not adverse and rng.randrange(2) else None
+    absent: Any = {"yes_no": rng.randrange(4) == 0, "set": ()}.get(kind, ids[0] if ids else None)
+    return Fact(
+        id=name,
+        group=rng.choice(("scene", "motive")),
+        type=kind,
+        label=WORDS,
+        ask=WORDS,
+        choices=tuple(Choice(value, value, value) for value in (*ids, *([unknown] if unknown else ()))),
+        unknown=unknown,
+        body=rng.randrange(3) == 0,
+        absent=absent if adverse else None,
+        adverse_from=ids[-1] if adverse and kind == "level" and rng.randrange(2) else None,
+    )
 
 
 # Clauses
@@ -301,86 +310,93 @@ def _adverse(draw: Draw, fact: Fact) -> Fact:
 
 @frozen(kw_only=True)
 class Author:
-    """Draws one plugin's chapters."""
+    """Writes one plugin's chapters."""
 
-    draw: Draw
-    free: Grammar
+    rng: Random
+    grammar: Grammar
     restricted: bool = False
 
-    def grammar(self, kind: str) -> Grammar:
-        if not self.restricted:
-            return self.free
-        return evolve(self.free, sign=1 if kind == "red_line" else -1)
-
     def one_in(self, number: int) -> bool:
-        return bool(self.draw(st.integers(1, number)) == number)
+        return self.rng.randrange(number) == 0
+
+    def using(self, words: Iterable[str]) -> Author:
+        """The same author, whose conditions may use these terms and clauses as well."""
+        return evolve(self, grammar=evolve(self.grammar, words=(*self.grammar.words, *words)))
 
     def clauses(self, kind: str, most: int, sure: int = 0) -> list[Clause]:
         """Some clauses of a kind; so many of them can surely be ruled by."""
-        number = self.draw(st.integers(sure, most))
+        number = self.rng.randint(sure, most)
         return [self.clause(kind, f"{_LETTER[kind]}{index}", index < sure) for index in range(number)]
 
     def clause(self, kind: str, name: str, sure: bool = False) -> Clause:
         """A clause of a kind; now and then only its name is public, or it is over."""
-        grammar = self.grammar(kind)
+        grammar = self.grammar
+        if self.restricted:
+            grammar = evolve(grammar, sign=1 if kind == "red_line" else -1)
         keys: dict[str, Any] = {
             "id": name,
             "title": WORDS,
             "statement": WORDS,
             "topic": TOPICS[kind],
-            "source": self.draw(st.sampled_from(("text", "press"))),
-            "when": grammar.condition(self.draw, 1 if kind in ("condition", "situation") else 2),
+            "source": self.rng.choice(("text", "press")),
+            "when": grammar.condition(self.rng, 1 if kind in ("condition", "situation") else 2),
         }
         if kind in ("red_line", "situation", "condition", "tier_gate") and self.one_in(6):
             keys["finding"] = WORDS
         if kind == "situation":
-            stated = not self.one_in(4)
-            keys["requires"] = grammar.condition(self.draw) if stated else NOTHING_STATED
-            keys["tiers"] = self.some_tiers()
+            keys["requires"] = NOTHING_STATED if self.one_in(4) else grammar.condition(self.rng)
+            keys["tiers"] = self.tiers()
             keys["open_ended"] = self.one_in(15)
             adverse = [n for n, f in grammar.facts if f.adverse] + ["obstructed"]
-            keys["addresses"] = (self.draw(st.sampled_from(adverse)),) if self.one_in(4) else ()
+            keys["addresses"] = (self.rng.choice(adverse),) if self.one_in(4) else ()
         if kind == "tier":
-            return TierClause(**{**keys, "tiers": self.some_tiers() or ("lighter",)})
-        rare = None if sure else self.draw(st.integers(0, 24))
+            return TierClause(**{**keys, "tiers": self.tiers() or ("lighter",)})
+        rare = None if sure else self.rng.randrange(20)
         if rare == 0:
             keys["in_force"] = InForce(to="2020")
         elif rare == 1:
             keys["status"] = "named"
         elif rare == 2:
             keys |= {"status": "named", "when": None, "requires": None, "finding": None}
-        names = {a.name for a in _CLASSES[kind].__attrs_attrs__}
+        names = {a.name for a in attrs.fields(_CLASSES[kind])}
         return _CLASSES[kind](**{key: value for key, value in keys.items() if key in names})
 
-    def some_tiers(self) -> tuple[str, ...]:
-        return tuple(self.draw(st.sampled_from(((), (), ("exempt",), ("lighter",), ("not_pursued", "exempt")))))
+    def tiers(self) -> tuple[Tier, ...]:
+        choices: tuple[tuple[Tier, ...], ...] = ((), (), ("exempt",), ("lighter",), ("not_pursued", "exempt"))
+        return self.rng.choice(choices)
 
-    def lists(self, clauses: Iterable[Clause], kinds: Iterable[str], unseen: tuple[str, ...] = ()) -> dict[str, ListInfo]:
-        """What was seen of each list; `unseen` ones are never seen whole."""
-        clauses = list(clauses)
+    def lists(
+        self, clauses: Iterable[Clause], kinds: Iterable[str], unseen: Sequence[str] = ()
+    ) -> dict[str, ListInfo]:
+        """What was seen of each list; those in `unseen` were never seen whole."""
         found = {}
         for kind in kinds:
             counted = sum(clause.kind == kind for clause in clauses)
-            seen = ["report", "counted", "undeclared"]
-            if kind not in unseen:
-                seen += ["complete", "complete", "complete"] + ([] if counted else ["none"])
-            chosen = self.draw(st.sampled_from(seen))
-            if chosen == "undeclared":
+            info = self.list_info(counted, kind in unseen)
+            if info is None:
                 continue
-            more = self.draw(st.integers(1 if kind in unseen else 0, 2)) if chosen == "counted" else 0
-            info = ListInfo(
-                seen=chosen,
-                announced=counted + more if chosen == "counted" else None,
-                open_ended=chosen != "none" and self.one_in(20),
-            )
             if kind == "condition":
-                joins = self.draw(st.sampled_from(("all", "all", "any", "not stated")))
-                favoured = self.draw(st.sampled_from((None, "all", "any"))) if joins == "not stated" else None
-                info = evolve(info, join=joins, favoured=favoured)
-            if kind == "tier_gate" and chosen != "none":
-                info = evolve(info, gates=self.draw(st.sampled_from(((), ("exempt",), ("not_pursued", "exempt")))))
+                join: Any = self.rng.choice(("all", "all", "any", "not stated"))
+                favoured: Any = self.rng.choice((None, "all", "any")) if join == "not stated" else None
+                info = evolve(info, join=join, favoured=favoured)
+            if kind == "tier_gate":
+                gates: Any = self.rng.choice(((), ("exempt",), ("not_pursued", "exempt")))
+                info = evolve(info, gates=gates)
             found[kind] = info
         return found
+
+    def list_info(self, clauses: int, unseen: bool) -> ListInfo | None:
+        """What was seen of a list with so many clauses; None where nothing is declared of it."""
+        whole: list[Any] = ["complete", "complete", "complete", *([] if clauses else ["none"])]
+        seen = self.rng.choice(["report", "counted", "undeclared", *([] if unseen else whole)])
+        if seen == "undeclared":
+            return None
+        more = self.rng.randint(int(unseen), 2)
+        return ListInfo(
+            seen=seen,
+            announced=clauses + more if seen == "counted" else None,
+            open_ended=seen != "none" and self.one_in(15),
+        )
 
 
 _CLASSES: dict[str, type[Clause]] = {
@@ -413,28 +429,25 @@ def plugin(name: str, chapters: Mapping[str, Chapter]) -> Plugin:
     return Plugin(name=name, region=region(name), sources=SOURCES, chapters=chapters)
 
 
-@st.composite
-def tolerance_plugins(
-    draw: Draw, name: str, target: str = "open", *, restricted: bool = False, small: bool = False
-) -> Plugin:
-    """A text about tolerance, such that the target can be reached."""
-    shared = tuple(dict.fromkeys(draw(st.lists(st.sampled_from(SHARED), max_size=1 if small else 3))))
-    facts = () if small else draw(own_facts(shared, restricted))
-    periods = _periods(draw) if not small and draw(st.integers(0, 9)) == 9 else ()
-    readings = _readings(draw) if draw(st.integers(0, 3)) == 3 else ()
+def tolerance_plugin(rng: Random, name: str, target: str, restricted: bool, small: bool = False) -> Plugin:
+    """A text about tolerance that can come to the target; a small one has no facts, and asks of no filing."""
+    shared = rng.sample([n for n in SHARED if not (small and n in FILING_FACTS)], rng.randint(0, 2))
+    facts = () if small else own_facts(rng, shared, restricted)
+    periods = (PERIOD,) if not small and rng.randrange(8) == 0 else ()
+    readings = (_reading(rng),) if rng.randrange(4) == 0 else ()
     grammar = _grammar(facts, shared, periods, readings)
-    terms = () if restricted or not grammar.facts else _terms(draw, grammar)
-    author = Author(draw=draw, free=evolve(grammar, words=tuple(t.id for t in terms)), restricted=restricted)
-    silent = target == "no_rule"
-    red_lines = [] if silent else author.clauses("red_line", 2, int(target == "refused"))
-    situations = [] if silent else author.clauses("situation", 3, int(target != "refused"))
-    if situations and situations[0].condition is not None and not restricted:
-        author = evolve(author, free=evolve(author.free, words=(*author.free.words, situations[0].id)))
-    rest = [c for kind in ("mitigation", "aggravation") for c in author.clauses(kind, 1)]
-    if not silent:
-        rest += [c for kind in ("condition", "tier_gate", "tier") for c in author.clauses(kind, 1 + (kind == "condition"))]
+    terms = () if restricted or rng.randrange(2) else (_term(rng, grammar),)
+    author = Author(rng=rng, grammar=grammar, restricted=restricted).using(term.id for term in terms)
+    red_lines, situations, rest = [], [], []
+    if target != "no_rule":
+        red_lines = author.clauses("red_line", 2, int(target == "refused"))
+        situations = author.clauses("situation", 3, int(target != "refused"))
+        if not restricted:
+            author = author.using(s.id for s in situations[:1] if s.condition is not None)
+        rest = [c for kind, most in (("condition", 2), ("tier_gate", 1), ("tier", 1)) for c in author.clauses(kind, most)]
+    rest += [c for kind in ("mitigation", "aggravation") for c in author.clauses(kind, 1)]
+    criteria = (*situations, *rest)
     unseen = ("red_line",) if target == "unaddressed" else ()
-    kinds = ("situation", "condition", "tier_gate", "tier")
     return plugin(
         name,
         {
@@ -442,9 +455,9 @@ def tolerance_plugins(
                 clauses=tuple(red_lines), lists=author.lists(red_lines, ("red_line",), unseen)
             ),
             "tolerance_criteria": Chapter(
-                clauses=(*situations, *rest),
-                lists=author.lists([*situations, *rest], kinds),
-                facts=(*facts, *(_date_fact(end) for p in periods for end in (p.from_, p.to))),
+                clauses=criteria,
+                lists=author.lists(criteria, ("situation", "condition", "tier_gate", "tier")),
+                facts=(*facts, *(_date(end) for p in periods for end in (p.from_, p.to))),
                 terms=terms,
                 readings=readings,
                 periods=periods,
@@ -453,213 +466,256 @@ def tolerance_plugins(
     )
 
 
+PERIOD = Period(id="days", title=WORDS, from_="handled_on", to="reported_on")
+
+
 def _grammar(
-    facts: Iterable[Fact], shared: Iterable[str], periods: Iterable[Period], readings: Iterable[Reading]
+    facts: Iterable[Fact], shared: Iterable[str], periods: Iterable[Period] = (), readings: Iterable[Reading] = ()
 ) -> Grammar:
     named = [(fact.id, fact) for fact in facts] + [(name, shared_vocabulary()[name]) for name in shared]
-    for period in periods:
-        days = Fact(id=period.id, group="stage", type="period", label=WORDS, ask=WORDS)
-        named.append((period.id, days))
-    for reading in readings:
-        choices = tuple(Choice(option, option, option) for option in reading.options)
-        choice = Fact(id=reading.id, group="stage", type="choice", label=WORDS, ask=WORDS, choices=choices)
-        named.append((reading.id, choice))
+    named += [(p.id, Fact(id=p.id, group="stage", type="period", label=WORDS, ask=WORDS)) for p in periods]
+    named += [(r.id, choice_of(r.id, r.options)) for r in readings]
     return Grammar(facts=tuple(named))
 
 
-def _periods(draw: Draw) -> tuple[Period, ...]:
-    return (Period(id="days_0", title=WORDS, from_="handled_on", to="reported_on"),)
-
-
-def _date_fact(name: str) -> Fact:
+def _date(name: str) -> Fact:
     return Fact(id=name, group="procedure", type="date", label=WORDS, ask=WORDS)
 
 
-def _readings(draw: Draw) -> tuple[Reading, ...]:
-    favoured = draw(st.sampled_from((None, None, "narrow", "wide")))
-    return (Reading(id="reading_0", question=WORDS, options={"narrow": WORDS, "wide": WORDS}, favoured=favoured),)
+def _reading(rng: Random) -> Reading:
+    favoured = rng.choice((None, None, "narrow", "wide"))
+    return Reading(id="reading", question=WORDS, options={"narrow": WORDS, "wide": WORDS}, favoured=favoured)
 
 
-def _terms(draw: Draw, grammar: Grammar) -> tuple[Term, ...]:
-    kind = draw(st.sampled_from(("none", "none", "when", "of")))
-    if kind == "none":
-        return ()
-    if kind == "when":
-        return (Term(id="term_0", title=WORDS, when=grammar.condition(draw, 1)),)
-    parts = tuple(grammar.condition(draw, 1) for _ in range(3))
-    return (Term(id="term_0", title=WORDS, at_least=draw(st.integers(1, 3)), of=parts),)
+def _term(rng: Random, grammar: Grammar) -> Term:
+    if rng.randrange(2):
+        return Term(id="term", title=WORDS, when=grammar.condition(rng, 1))
+    parts = tuple(grammar.condition(rng, 1) for _ in range(3))
+    return Term(id="term", title=WORDS, at_least=rng.randint(1, 3), of=parts)
 
 
-@st.composite
-def floors(draw: Draw, *, restricted: bool = False) -> Plugin:
-    """Clauses that stand under every region."""
-    shared = tuple(dict.fromkeys(draw(st.lists(st.sampled_from(SHARED), min_size=1, max_size=2))))
-    author = Author(draw=draw, free=_grammar((), shared, (), ()), restricted=restricted)
-    red_lines = [evolve(c, floor=draw(st.integers(0, 4)) < 4) for c in author.clauses("red_line", 2, 1)]
-    return plugin("under", {"red_lines": Chapter(clauses=tuple(red_lines), lists={})})
+def floor_plugin(rng: Random, restricted: bool) -> Plugin:
+    """Red lines most of which stand under every region."""
+    shared = rng.sample([name for name in SHARED if name not in FILING_FACTS], 2)
+    author = Author(rng=rng, grammar=_grammar((), shared), restricted=restricted)
+    red_lines = [evolve(clause, floor=rng.randrange(5) > 0) for clause in author.clauses("red_line", 2, 1)]
+    return plugin("under", {"red_lines": Chapter(clauses=tuple(red_lines))})
 
 
-@st.composite
-def neighbours(draw: Draw) -> Plugin:
-    """Another region's text: a finding on it restricts the facts everywhere."""
-    shared = tuple(dict.fromkeys(draw(st.lists(st.sampled_from(SHARED), min_size=1, max_size=2))))
-    facts = draw(own_facts(shared, False))[:1]
-    author = Author(draw=draw, free=_grammar(facts, shared, (), ()))
-    red_line = RedLine(
-        id="R0",
-        title=WORDS,
-        statement=WORDS,
-        topic="other_red_line",
-        source="press",
-        when=author.free.condition(draw),
-        finding=WORDS,
-    )
+def neighbour_plugin(rng: Random) -> Plugin:
+    """Another region's text: a finding on its red line restricts the facts everywhere."""
+    shared = rng.sample(SHARED, 2)
+    facts = own_facts(rng, shared)[:2]
+    author = Author(rng=rng, grammar=_grammar(facts, shared))
+    red_line = evolve(author.clause("red_line", "R0", sure=True), finding=WORDS)
     return plugin("next", {"red_lines": Chapter(clauses=(red_line,), facts=facts)})
 
 
 # Samples
 
 
-@st.composite
-def samples(draw: Draw, *, restricted: bool = False, complete: bool = False) -> Sample:
-    """A case of tolerance; `restricted` policies read what is bad only against the person."""
-    target = draw(st.sampled_from(TARGETS))
-    texts = [draw(tolerance_plugins("demo", target, restricted=restricted))]
-    if draw(st.integers(0, 6)) == 6:
-        texts.append(draw(tolerance_plugins("upper", target, restricted=restricted, small=True)))
-    floor = draw(floors(restricted=restricted)) if draw(st.integers(0, 3)) == 3 else None
-    elsewhere = draw(neighbours()) if not complete and draw(st.integers(0, 7)) == 7 else None
-    return _told(
-        draw,
-        Sample(
-            texts=tuple(texts),
-            floor=floor,
-            elsewhere=elsewhere,
-            case=_empty(draw),
-            question="tolerance",
-            target=target,
-        ),
-        complete,
+def samples(*, restricted: bool = False, complete: bool = False) -> st.SearchStrategy[Sample]:
+    """Cases of tolerance: with `restricted`, before policies that read what is bad only against the person."""
+    return _randoms().map(lambda rng: _tolerance_sample(rng, restricted, complete))
+
+
+def procedure_samples(question: str) -> st.SearchStrategy[Sample]:
+    """Cases of filing, or of clarification."""
+    return _randoms().map(lambda rng: _procedure_sample(rng, question))
+
+
+def _randoms() -> st.SearchStrategy[Random]:
+    return st.randoms(use_true_random=not SHRINK)
+
+
+def _tolerance_sample(rng: Random, restricted: bool, complete: bool) -> Sample:
+    target = rng.choice(TARGETS)
+    texts = [tolerance_plugin(rng, "demo", target, restricted)]
+    if rng.randrange(6) == 0:
+        texts.append(tolerance_plugin(rng, "upper", target, restricted, small=True))
+    empty = Sample(
+        texts=tuple(texts),
+        floor=floor_plugin(rng, restricted) if rng.randrange(4) == 0 else None,
+        elsewhere=neighbour_plugin(rng) if not restricted and rng.randrange(6) == 0 else None,
+        case=_empty_case(rng),
+        question="tolerance",
+        target=target,
     )
+    return _Teller(rng, empty, complete).sample()
 
 
-def _empty(draw: Draw) -> dict[str, Any]:
-    where = draw(st.sampled_from(("demo", "demo", "next")))
-    return {"title": "sample", "where": where, "facts": {}, "absent": [], "findings": {}}
+def _empty_case(rng: Random) -> dict[str, Any]:
+    where = rng.choice(("demo", "demo", "next"))
+    facts = rng.choice(FILED_ELSEWHERE) if where != "demo" else {}
+    return {"title": "sample", "where": where, "facts": facts, "absent": [], "findings": {}}
 
 
-@st.composite
-def procedure_samples(draw: Draw, question: str) -> Sample:
-    """A case of filing, or of clarification."""
+def _procedure_sample(rng: Random, question: str) -> Sample:
     kinds = ("scope", "filing_condition") if question == "filing" else ("trigger",)
     shared = ("stage", "filing", "assigned") if question == "filing" else ("report_outcome", "report_harm")
-    facts = draw(own_facts(shared, False))
-    author = Author(draw=draw, free=_grammar(facts, shared, (), ()))
+    facts = own_facts(rng, shared)
+    author = Author(rng=rng, grammar=_grammar(facts, shared))
     clauses = [clause for kind in kinds for clause in author.clauses(kind, 2)]
-    filing = FilingInfo(files_during=draw(st.booleans()))
-    chapter = Chapter(clauses=tuple(clauses), lists=author.lists(clauses, kinds), facts=facts, filing=filing)
-    floor = None
-    if question == "clarification" and draw(st.booleans()):
-        under = [evolve(c, floor=True) for c in evolve(author, free=_grammar((), shared, (), ())).clauses("trigger", 1)]
-        floor = plugin("under", {"clarification": Chapter(clauses=tuple(under))})
-    text = plugin("demo", {question: chapter})
-    empty = Sample(
-        texts=(text,), floor=floor, elsewhere=None, case=_empty(draw), question=question, target="open"
+    chapter = Chapter(
+        clauses=tuple(clauses),
+        lists=author.lists(clauses, kinds),
+        facts=facts,
+        filing=FilingInfo(files_during=rng.randrange(2) == 0),
     )
-    return _told(draw, empty, False)
+    floor = None
+    if question == "clarification" and rng.randrange(2):
+        under = Author(rng=rng, grammar=_grammar((), shared)).clauses("trigger", 1)
+        floor = plugin("under", {question: Chapter(clauses=tuple(evolve(c, floor=True) for c in under))})
+    empty = Sample(
+        texts=(plugin("demo", {question: chapter}),),
+        floor=floor,
+        elsewhere=None,
+        case=_empty_case(rng),
+        question=question,
+        target=rng.choice(PROCEDURE_TARGETS[question]),
+    )
+    return _Teller(rng, empty, False).sample()
 
 
-def _told(draw: Draw, empty: Sample, complete: bool) -> Sample:
-    """The sample with a case that comes, or may come, to its target."""
-    rng = Random(draw(st.integers(0, 2**16)))
-    world = _world(empty, rng)
-    oracle = empty.oracle
-    varied = draw(st.lists(st.sampled_from(SHARED_ADVERSE), max_size=1))
-    read = {name for plugin in oracle.plugins for c in plugin.clauses for name in plugin.reads(c)}
-    unread = [name for name in SHARED_ADVERSE if name not in read and name not in varied]
-    absent = [name for name in unread if world[name] in (None, nothing(oracle.everything[name]))]
-    facts: dict[str, Any] = {}
-    for name in oracle.relevant:
-        fact = oracle.everything[name]
-        if name in absent or name in oracle.readings or is_finding(oracle, name) or fact.type == "period":
-            continue
-        if empty.case["where"] != "demo" and name in FILED_ELSEWHERE:
-            facts |= FILED_ELSEWHERE if draw(st.booleans()) else {}
-            continue
-        status = "known" if complete else draw(st.sampled_from(("known", "known", "partial", "unknown", "unknown")))
-        told = _tell(draw, fact, world[name], status)
-        if told is not None:
-            facts[name] = told
-    sample = empty.knowing(facts=facts, absent=absent, findings=_findings(draw, empty, world, complete))
-    sample = _known_enough(_dated(draw, sample), world, rng)
-    if empty.target == "open" and not complete:
-        sample = _forgotten(sample, rng)
-    return sample.knowing(facts=_shuffled(sample.case["facts"], rng))
+class _Teller:
+    """Finds a complete case that comes to the sample's target, and tells part of it."""
 
+    def __init__(self, rng: Random, empty: Sample, complete: bool) -> None:
+        self.rng, self.empty, self.complete = rng, empty, complete
+        self.oracle = empty.oracle
+        self.world = self.reached()
 
-def _dated(draw: Draw, sample: Sample) -> Sample:
-    """The sample with the dates behind its periods told, both or none."""
-    periods = [p for c in sample.texts[0].chapters.values() for p in c.periods]
-    if not periods or draw(st.booleans()):
-        return sample
-    start = datetime.date(2024, 2, 28)
-    end = start + datetime.timedelta(days=draw(st.sampled_from((2, 3, 4, 29, 30, 31))))
-    dates = {sample.texts[0].full(p.from_): start.isoformat() for p in periods}
-    dates |= {sample.texts[0].full(p.to): end.isoformat() for p in periods}
-    return sample.knowing(facts={**sample.case["facts"], **dates})
+    def reached(self) -> Mapping[str, Value]:
+        """A complete case: of some that are tried, one that comes to the target."""
+        last = self.tried()
+        for _ in range(100):
+            world = self.tried()
+            if self.oracle.consistent(world):
+                last = world
+                if self.empty.target in ("open", self.oracle.outcome(world)[0]):
+                    return world
+        if not self.oracle.consistent(last):
+            return {**last, "loss": 0}  # without findings, a loss with nothing to remedy is all that can't be
+        return last
 
+    def tried(self) -> dict[str, Value]:
+        world: dict[str, Value] = {}
+        for name in self.oracle.relevant:
+            values = self.oracle.in_play(name, self.oracle.candidates[name], world)
+            calm = name in SHARED_ADVERSE and self.rng.random() < 0.97
+            absent = nothing(self.oracle.everything[name])
+            world[name] = absent if calm and absent in values else self.rng.choice(values)
+        return world
 
-def _shuffled(facts: Mapping[str, Any], rng: Random) -> dict[str, Any]:
-    names = list(facts)
-    rng.shuffle(names)
-    return {name: facts[name] for name in names}
+    def sample(self) -> Sample:
+        sample = self.empty.knowing(facts=self.facts(), absent=self.absent(), findings=self.findings())
+        sample = self.known_enough(sample)
+        if sample.target == "open" and not self.complete:
+            sample = self.forgotten(sample)
+        facts = list(sample.case["facts"].items())
+        self.rng.shuffle(facts)
+        return sample.knowing(facts=dict(facts))
 
+    def absent(self) -> list[str]:
+        """Most of the shared adverse facts that no clause reads, as checked and not found."""
+        read = {name for plugin in self.oracle.plugins for c in plugin.clauses for name in plugin.reads(c)}
+        varied = self.rng.sample(SHARED_ADVERSE, self.rng.randint(0, 1))
+        return [
+            name
+            for name in SHARED_ADVERSE
+            if name not in (*read, *varied)
+            and self.world[name] in (None, nothing(self.oracle.everything[name]))
+        ]
 
-def is_finding(oracle: Oracle, name: str) -> bool:
-    """Whether the variable is a person's finding on a clause."""
-    return any(name == plugin.full(clause.id) for plugin in oracle.plugins for clause in plugin.clauses)
+    def facts(self) -> dict[str, Any]:
+        absent = self.absent()
+        facts = {**self.empty.case["facts"], **self.dates()}
+        for name in self.oracle.relevant:
+            if name in absent or not self.oracle.is_fact(name):
+                continue
+            if name in FILING_FACTS and self.empty.case["facts"]:
+                continue
+            status = self.rng.choice(("known", "known", "partial", "unknown", "unknown"))
+            told = self.tell(self.oracle.everything[name], "known" if self.complete else status)
+            if told is not None:
+                facts[name] = told
+        return facts
 
+    def dates(self) -> dict[str, Any]:
+        """The dates behind a period, both or none."""
+        text = self.oracle.texts[0]
+        days = self.world.get(text.full(PERIOD.id))
+        if not isinstance(days, int) or days < 0 or not (self.complete or self.rng.randrange(2)):
+            return {}
+        start = datetime.date(2024, 2, 28)
+        end = start + datetime.timedelta(days=days)
+        return {text.full(PERIOD.from_): start.isoformat(), text.full(PERIOD.to): end.isoformat()}
 
-def _world(empty: Sample, rng: Random) -> Mapping[str, Value]:
-    """A complete case: of some that are tried, one that comes to the target."""
-    oracle = empty.oracle
-    answer = {"tolerance": oracle.tolerance, "filing": oracle.filing, "clarification": oracle.clarification}
-    world: dict[str, Value] = {}
-    demands = oracle._demands
-    for _ in range(100):
-        world = {}
-        for name in oracle.relevant:
-            fact = oracle.everything[name]
-            values = oracle.in_play(name, oracle.candidates[name], world)
-            calm = fact.adverse and name in SHARED_ADVERSE and rng.random() < 0.97
-            world[name] = nothing(fact) if calm and nothing(fact) in values else rng.choice(values)
-        if all(demand(world) for demand in demands):
-            if answer[empty.question](world)[0] == empty.target or empty.target == "open":
+    def tell(self, fact: Fact, status: str) -> Any:
+        """What a case says of a fact that has this value; None for nothing."""
+        value, rng = self.world[fact.id], self.rng
+        if status == "unknown" or value is None:
+            return None
+        if status == "known":
+            return as_told(fact, value)
+        if isinstance(value, bool):
+            return None
+        if isinstance(value, frozenset):
+            key = rng.choice(("includes", "excludes"))
+            part = [m for m in fact.values if rng.randrange(2) and (m in value) == (key == "includes")]
+            return {key: part}
+        if isinstance(value, str):
+            return {"one_of": [other for other in fact.values if other == value or rng.randrange(2)]}
+        key, step = rng.choice((("at_least", 0), ("at_most", 0), ("more_than", -1), ("less_than", 1)))
+        return as_told(fact, value) if value + step < 0 else {key: as_told(fact, value + step)}
+
+    def findings(self) -> dict[str, Any]:
+        """Findings that agree with the facts: on clauses, and that nothing of a list is met."""
+        oracle = self.oracle
+        asked = [name for name in oracle.relevant if oracle.is_finding(name)]
+        found = {name: self.finding(name) for name in asked if self.complete or self.rng.randrange(2)}
+        if self.empty.question != "tolerance" or self.rng.randrange(8):
+            return found
+        kind = self.rng.choice(("situation", "red_line", "tier_gate"))
+        text = self.rng.choice(oracle.texts)
+        settled = {text.full(kind): {"met": False}}
+        if not self.empty.knowing(findings=settled).oracle.consistent(self.world):
+            return found
+        inside = {text.full(clause.id) for clause in text.clauses if clause.kind == kind}
+        return {n: f for n, f in found.items() if n not in inside or not f["met"]} | settled
+
+    def finding(self, name: str) -> dict[str, Any]:
+        """A finding on a clause: yes only where the facts make its `when` hold."""
+        return {"met": bool(self.world[name] and self.oracle.holds_when(name, self.world))}
+
+    def known_enough(self, sample: Sample) -> Sample:
+        """The sample with more told: until brute force is quick, and the target reached where one is."""
+        rng = self.rng
+        most = MOST // 64 if sample.target != "open" else MOST if rng.randrange(40) == 0 else MOST // 16
+        settle = sample.target != "open" and rng.randrange(5) > 0
+        names = [n for n in self.oracle.relevant if n not in self.oracle.readings and self.world[n] is not None]
+        rng.shuffle(names)
+        for name in names:
+            if sample.oracle.size <= most and not (settle and sample.verdicts() != {sample.target}):
                 break
-    while not all(demand(world) for demand in demands):
-        world["loss"] = 0  # the only thing that can be impossible
-    return world
+            if len(sample.oracle.candidates[name]) < 2:
+                continue
+            if self.oracle.is_finding(name):
+                sample = sample.knowing(findings={**sample.case["findings"], name: self.finding(name)})
+            elif self.oracle.is_fact(name):
+                sample = sample.with_fact(name, as_told(self.oracle.everything[name], self.world[name]))
+        return sample
 
-
-def _tell(draw: Draw, fact: Fact, value: Value, status: str) -> Any:
-    """What a case says of a fact that has this value; None for nothing."""
-    if status == "unknown" or value is None:
-        return None
-    if status == "known":
-        return as_told(fact, value)
-    if isinstance(value, frozenset):
-        part = [member for member in fact.values if draw(st.booleans())]
-        key = draw(st.sampled_from(("includes", "excludes")))
-        return {key: [member for member in part if (member in value) == (key == "includes")]}
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, str):
-        others = [other for other in fact.values if draw(st.booleans())]
-        return {"one_of": [other for other in fact.values if other == value or other in others]}
-    key, step = draw(st.sampled_from((("at_least", 0), ("at_most", 0), ("more_than", -1), ("less_than", 1))))
-    if fact.type == "amount" and value + step < 0:
-        return as_told(fact, value)
-    return {key: as_told(fact, value + step)}
+    def forgotten(self, sample: Sample) -> Sample:
+        """The sample with facts taken from the case until several verdicts are possible."""
+        told = [name for name in sample.case["facts"] if name in sample.oracle.relevant]
+        for name in self.rng.sample(told, len(told)):
+            if len(sample.verdicts()) > 1:
+                break
+            less = sample.knowing(facts={n: f for n, f in sample.case["facts"].items() if n != name})
+            if less.oracle.size <= MOST // 4:
+                sample = less
+        return sample
 
 
 def as_told(fact: Fact, value: Value) -> Any:
@@ -675,98 +731,22 @@ def as_told(fact: Fact, value: Value) -> Any:
     return value
 
 
-def _findings(draw: Draw, empty: Sample, world: Mapping[str, Value], complete: bool) -> dict[str, Any]:
-    """Findings that agree with the facts: on clauses, and that nothing of a list is met."""
-    oracle = empty.oracle
-    found: dict[str, Any] = {}
-    for plugin in oracle.plugins:
-        for clause in plugin.clauses:
-            name = plugin.full(clause.id)
-            if getattr(clause, "finding", None) is None or not (complete or draw(st.booleans())):
-                continue
-            holds = plugin.test(clause.condition or "true")(world)
-            found[name] = {"met": bool(world[name] and (holds or bool(is_over_(clause))))}
-    for plugin in oracle.texts:
-        if draw(st.integers(0, 9)) == 9:
-            kind = draw(st.sampled_from(("situation", "red_line", "tier_gate")))
-            settled = empty.knowing(findings={plugin.full(kind): {"met": False}})
-            if all(demand(world) for demand in settled.oracle._demands) and empty.question == "tolerance":
-                found[plugin.full(kind)] = {"met": False}
-                found = {n: f for n, f in found.items() if not (f["met"] and _in_list(plugin, kind, n))}
-    return found
+# What comes to light later
 
 
-def is_over_(clause: Clause) -> bool:
-    return clause.in_force is not None and clause.in_force.to is not None
-
-
-def _in_list(plugin: Plugin, kind: str, name: str) -> bool:
-    return any(clause.kind == kind and plugin.full(clause.id) == name for clause in plugin.clauses)
-
-
-def _known_enough(sample: Sample, world: Mapping[str, Value], rng: Random) -> Sample:
-    """The sample with more told: until brute force is quick, and the target reached where there is one."""
-    most = MOST // 8 if sample.target == "open" and rng.random() < 0.8 else MOST // 64
-    if sample.target == "open" and rng.random() < 0.05:
-        most = MOST
-    names = [n for n in sample.oracle.relevant if n not in sample.oracle.readings and world[n] is not None]
-    rng.shuffle(names)
-    settle = sample.target != "open" and rng.random() < 0.8
-    for name in names:
-        small = sample.oracle.size <= most
-        if small and not (settle and {o[0] for _, o in sample.oracle.outcomes} != {sample.target}):
-            return sample
-        if len(sample.oracle.candidates[name]) < 2:
-            continue
-        fact = sample.oracle.everything[name]
-        if is_finding(sample.oracle, name):
-            sample = _with_finding(sample, name, world)
-        elif fact.type != "period":
-            sample = sample.with_fact(name, as_told(fact, world[name]))
-    return sample
-
-
-def _forgotten(sample: Sample, rng: Random) -> Sample:
-    """The sample with facts taken from the case until several verdicts are possible."""
-    told = [name for name in sample.case["facts"] if name in sample.oracle.relevant]
-    for name in rng.sample(told, len(told)):
-        if len({verdict for _, (verdict, _) in sample.oracle.outcomes}) > 1:
-            break
-        less = sample.knowing(facts={n: f for n, f in sample.case["facts"].items() if n != name})
-        if less.oracle.size <= MOST // 4:
-            sample = less
-    return sample
-
-
-def _with_finding(sample: Sample, name: str, world: Mapping[str, Value]) -> Sample:
-    owner, _, what = name.partition(":")
-    text = next(plugin for plugin in sample.oracle.plugins if plugin.name == owner)
-    holds = text.test(text.named[what].condition or "true")(world)
-    finding = {"met": bool(world[name] and holds)}
-    return sample.knowing(findings={**sample.case["findings"], name: finding})
-
-
-# What property 5 adds
-
-
-@st.composite
-def more_clauses(draw: Draw, sample: Sample, kinds: Sequence[str]) -> list[Clause]:
-    """Clauses that nobody has seen so far, of these kinds, for the sample's own text."""
+def more_clauses(rng: Random, sample: Sample, kinds: Sequence[str]) -> list[Clause]:
+    """Clauses of the sample's own text that nobody has seen so far, of these kinds."""
     text = sample.texts[0]
-    facts = [(name, fact) for name, fact in text.own_facts.items() if fact.type != "date"]
-    shared = [(name, shared_vocabulary()[name]) for name in SHARED]
-    author = Author(draw=draw, free=Grammar(facts=(*facts, *shared)))
+    facts = [fact for fact in text.own_facts.values() if fact.type != "date"]
+    author = Author(rng=rng, grammar=_grammar(facts, SHARED))
     made = []
-    for index in range(draw(st.integers(1, 3))):
-        kind = draw(st.sampled_from(list(kinds)))
-        clause = author.clause(kind, f"new_{index}")
-        sweeping = {"when": draw(st.sampled_from(("true", "not true")))}
-        if kind == "situation":
-            sweeping |= {"requires": NOTHING_STATED, "addresses": ("obstructed",)}
-        clause = evolve(clause, **sweeping) if draw(st.booleans()) else clause
-        made.append(evolve(clause, status="stated", in_force=None, when=clause.condition or "true"))
-        if kind == "situation" and made[-1].requires is None:  # type: ignore[attr-defined]
-            made[-1] = evolve(made[-1], requires=NOTHING_STATED)
+    for index in range(rng.randint(1, 3)):
+        kind = rng.choice(kinds)
+        clause = author.clause(kind, f"new_{index}", sure=True)
+        if rng.randrange(2):
+            clause = evolve(clause, when=rng.choice(("true", "not true")))
+            clause = evolve(clause, requires=NOTHING_STATED) if isinstance(clause, Situation) else clause
+        made.append(clause)
     return made
 
 
@@ -774,27 +754,23 @@ def published(sample: Sample, clauses: Sequence[Clause], kinds: Sequence[str]) -
     """The sample once these clauses came to light, and these lists of its own text were read whole."""
     text = sample.texts[0]
     chapters = {}
-    for hook in {*text.chapters, *(h for h, k in CHAPTER_KINDS.items() if k & set(kinds))}:
-        chapter = text.chapters.get(hook, Chapter())
-        here = [kind for kind in kinds if kind in CHAPTER_KINDS[hook]]
-        known = [clause for clause in chapter.clauses if clause.kind not in here or clause.seen]
-        known = [evolve(c, open_ended=False) if c.kind in here and hasattr(c, "open_ended") else c for c in known]
-        closed = {k: _closed(chapter.lists.get(k, ListInfo())) for k in here}
+    for hook, allowed in CHAPTER_KINDS.items():
+        chapter = text.chapters.get(hook)
+        here = [kind for kind in kinds if kind in allowed]
+        if chapter is None:
+            continue
+        known = [clause for clause in chapter.clauses if clause.kind not in here or has_content(clause)]
+        closed = {kind: evolve(chapter.lists.get(kind, ListInfo()), **WHOLE) for kind in here}
         chapters[hook] = evolve(
             chapter,
-            clauses=(*known, *(c for c in clauses if c.kind in CHAPTER_KINDS[hook])),
+            clauses=(*(_closed(c, here) for c in known), *(c for c in clauses if c.kind in here)),
             lists={**chapter.lists, **closed},
         )
-    order = [hook for hook in CHAPTER_KINDS if hook in chapters]
-    whole = plugin(text.name, {hook: chapters[hook] for hook in order})
-    return evolve(sample, texts=(whole, *sample.texts[1:]))
+    return evolve(sample, texts=(plugin(text.name, chapters), *sample.texts[1:]))
 
 
-def _closed(info: ListInfo) -> ListInfo:
-    return evolve(info, seen="complete", announced=None, open_ended=False)
+WHOLE: dict[str, Any] = {"seen": "complete", "announced": None, "open_ended": False}
 
 
-__all__ = [
-    "HARMS", "SHARED_ADVERSE", "TARGETS", "TIERS", "Sample", "as_told", "is_bad", "is_finding",
-    "more_clauses", "procedure_samples", "published", "samples",
-]  # fmt: skip
+def _closed(clause: Clause, kinds: Sequence[str]) -> Clause:
+    return evolve(clause, open_ended=False) if clause.kind in kinds and hasattr(clause, "open_ended") else clause

@@ -34,15 +34,27 @@ def read(folder: Path) -> Policy:
     return loaded
 
 
-def readme(policy: Policy, distribution: str) -> str:
+READING = (
+    "> 本插件是对公开条文的解读，不代替认定机关的集体决定。\n"
+    "> This is a reading of the public text. It never replaces the body that decides."
+)
+MADE_UP = (
+    "> 本插件的地区、文件、条文和数额均为虚构，仅供演示，不代表任何地方的规定。\n"
+    "> The region, the document, its clauses and its figures are made up, for demonstration; "
+    "they stand for no real place's rules."
+)
+IN_OUR_WORDS = "以下为本项目的转述，并非原文。\nIn this project's own words, not the document's."
+IN_FULL = "条文为虚构，以下即全文。\nThe text is made up, and this is all of it."
+
+
+def readme(policy: Policy, distribution: str, *, made_up: bool) -> str:
     """The whole README."""
     region = policy.region
     parts = [
         f"# {distribution}",
         "<!-- Written by tools/plugin_readmes.py from the policy files: change those, then run it. -->",
         f"rongcuo（容错）插件：{region.full_name.zh}。\nA plugin for rongcuo: {region.full_name.en}.",
-        "> 本插件是对公开条文的解读，不代替认定机关的集体决定。\n"
-        "> This is a reading of the public text. It never replaces the body that decides.",
+        MADE_UP if made_up else READING,
         "\n".join(about(policy)),
         region.policy.summary.zh,
         region.policy.summary.en,
@@ -52,7 +64,7 @@ def readme(policy: Policy, distribution: str) -> str:
         "## 条文一览 · Clauses",
         "\n".join(clause_table(policy)),
         "## 条文要义 · What each says",
-        "以下为本项目的转述，并非原文。\nIn this project's own words, not the document's.",
+        IN_FULL if made_up else IN_OUR_WORDS,
         "\n".join(statements(policy)),
         "## 理解分歧 · Where the words allow two readings",
         "\n".join(readings(policy)) or "无。\nNone.",
@@ -62,7 +74,7 @@ def readme(policy: Policy, distribution: str) -> str:
         "\n".join(sources(policy)),
         "\n".join(source_notes(policy)),
         "## 安装 · Install",
-        *install(policy, distribution),
+        *(install_example(policy) if made_up else install(policy, distribution)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -248,6 +260,14 @@ def install(policy: Policy, distribution: str) -> Iterator[str]:
     yield f'```toml\n# rongcuo.toml\n[region.{region}]\nplugins = ["{name}"]\n```'
 
 
+def install_example(policy: Policy) -> Iterator[str]:
+    yield (
+        "仅供演示，不发布，`pip install .` 也不安装。需要时在仓库根目录执行：\n"
+        "For demonstration: it isn't published, and `pip install .` leaves it out. At the checkout's root:"
+    )
+    yield f"```console\n$ pip install ./core ./plugins/{FLOOR_PLUGIN} ./examples/{policy.plugin}\n```"
+
+
 # Markdown
 
 
@@ -269,14 +289,16 @@ def stale(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     """Each README that isn't what its policy files say, with what it should be."""
     for folder in folders:
         project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
-        fresh, file = readme(read(folder), project["name"]), folder / "README.md"
+        made_up = folder.parent.name == "examples"
+        fresh, file = readme(read(folder), project["name"], made_up=made_up), folder / "README.md"
         if not file.is_file() or file.read_text("utf-8") != fresh:
             yield file, fresh
 
 
 def main(arguments: list[str]) -> int:
     check = arguments == ["--check"]
-    found = list(stale(sorted(file.parent for file in ROOT.glob("plugins/*/pyproject.toml"))))
+    folders = [*sorted(ROOT.glob("plugins/*/pyproject.toml")), *sorted(ROOT.glob("examples/*/pyproject.toml"))]
+    found = list(stale(file.parent for file in folders))
     for file, fresh in found:
         print(f"{'stale' if check else 'wrote'}: {file.relative_to(ROOT)}")
         if not check:

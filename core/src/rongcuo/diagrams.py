@@ -102,19 +102,19 @@ class Diagrams:
 
     def every(self, nodes: Iterable[int]) -> int:
         result = TRUE
-        for node in nodes:
-            result = self.if_then_else(result, node, FALSE)
-            if result == FALSE:
-                break
+        for node in self._deepest_first(nodes):
+            result = self.if_then_else(node, result, FALSE)
         return result
 
     def some(self, nodes: Iterable[int]) -> int:
         result = FALSE
-        for node in nodes:
-            result = self.if_then_else(result, TRUE, node)
-            if result == TRUE:
-                break
+        for node in self._deepest_first(nodes):
+            result = self.if_then_else(node, TRUE, result)
         return result
+
+    def _deepest_first(self, nodes: Iterable[int]) -> list[int]:
+        """In the order that puts each node on top of the ones before, instead of walking down them."""
+        return sorted(nodes, key=self._levels.__getitem__, reverse=True)
 
     def at_least(self, least: int, nodes: Sequence[int]) -> int:
         """At least `least` of the yes/no functions hold."""

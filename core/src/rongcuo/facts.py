@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from attrs import frozen
@@ -86,7 +86,7 @@ class Fact:
     def adverse(self) -> bool:
         return self.absent is not None
 
-    @property
+    @cached_property
     def values(self) -> tuple[str, ...]:
         """The ids of its choices, without the one that means "not known yet"."""
         return tuple(choice.id for choice in self.choices if choice.id != self.unknown)

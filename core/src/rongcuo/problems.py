@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -31,17 +32,73 @@ class Problem:
 
     def message(self, language: Language) -> str:
         """The paragraph a person reads."""
-        values = dict(self.values)
-        for key, value in values.items():
-            if isinstance(value, Text):
-                values[key] = value[language]
-        if "near" in values:
-            values["near"] = say(language, "problem.near", name=values["near"]) if values["near"] else ""
-        if "expected" in values:
-            values["expected"] = say(language, values["expected"])
-        where = ": ".join(part for part in (self.file, self.place) if part)
+        values = {name: _told(name, value, language) for name, value in self.values.items()}
         text = say(language, f"problem.{self.code}", **values)
-        return f"{where}: {text}" if where else text
+        file, place = _file(self.file, language), _place(self.place, language)
+        where = say(language, "place.inside", outer=file, inner=place) if file and place else file or place
+        return say(language, "problem.at", where=where, text=text) if where else text
+
+
+#: The place behind the last line of a file.
+END = "end of file"
+#: The longest part of an input, and the longest list of choices, that a message quotes.
+LONGEST_QUOTE, LONGEST_LIST = 60, 160
+
+
+def _told(name: str, value: object, language: Language) -> object:
+    """A value as a message has it: in the language, on one line, and no longer than a reader needs."""
+    if name == "expected":
+        return say(language, str(value))
+    if isinstance(value, Text):
+        return value[language]
+    if not isinstance(value, str):
+        return value
+    if name == "near":
+        return say(language, "problem.near", name=_quoted(value)) if value else ""
+    if name in _LISTS:
+        return _printable(value if len(value) <= LONGEST_LIST else _cut(value))
+    return value if name == "sign" else _printable(value) if name == "why" else _quoted(value)
+
+
+#: The values that list names.
+_LISTS = frozenset(["choices", "facts", "keys", "members", "names", "options", "plugins"])
+
+
+def _cut(listed: str) -> str:
+    return listed[: max(listed.rfind(", ", 0, LONGEST_LIST), LONGEST_QUOTE)] + ", …"
+
+
+def _quoted(text: str) -> str:
+    """Part of an input, cut where it is long."""
+    return _printable(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
+
+
+def _printable(text: str) -> str:
+    """A text on one line, with signs that don't print shown by their number."""
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
+
+
+def _file(file: str, language: Language) -> str:
+    """A file as a message names it; "plugin x, y" is the file y of the plugin x."""
+    if not file.startswith("plugin "):
+        return _printable(file)
+    name, _, inside = file.removeprefix("plugin ").partition(", ")
+    plugin = say(language, "place.plugin", name=_printable(name))
+    return say(language, "place.inside", outer=plugin, inner=_printable(inside)) if inside else plugin
+
+
+def _place(place: str, language: Language) -> str:
+    """A place in a file as a message names it."""
+
+    def word(found: re.Match[str]) -> str:
+        return say(language, f"place.{found[1]}", number=found[2])
+
+    whole = place if len(place) <= LONGEST_LIST else place[:LONGEST_LIST] + "…"
+    parts = re.sub(r"\b(line|column) ([0-9]+)\b", word, _printable(whole)).split(", ")
+    shown = say(language, "place.end") if place == END else parts[0]
+    for part in parts[1:]:
+        shown = say(language, "place.inside", outer=shown, inner=part)
+    return shown
 
 
 class InputError(Exception):

@@ -20,7 +20,7 @@ class Text:
         return self.zh if language == "zh" else self.en
 
 
-def say(language: Language, key: str, **values: object) -> str:
+def say(language: Language, key: str, /, **values: object) -> str:
     """The catalogue's text for `key`, with `values` filled in.  KeyError where there is none."""
     from .catalogue import MESSAGES  # the catalogue is large, and `--version` says nothing
 
@@ -28,7 +28,7 @@ def say(language: Language, key: str, **values: object) -> str:
     return (zh if language == "zh" else en).format(**values)
 
 
-def both(key: str, **values: object) -> Text:
+def both(key: str, /, **values: object) -> Text:
     """The catalogue's text for `key` in both languages; a `Text` among the values is taken by language."""
 
     def fill(language: Language) -> str:

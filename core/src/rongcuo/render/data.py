@@ -6,8 +6,9 @@ import datetime
 from typing import Any
 
 from ..cases import Known
-from ..comparison import Answer, Comparison, Difference
+from ..comparison import Answer, Comparison
 from ..conditions import Span
+from ..differences import Difference
 from ..facts import Fact
 from ..jurisdiction import Jurisdiction
 from ..ruling.docket import Docket

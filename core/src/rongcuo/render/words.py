@@ -23,7 +23,7 @@ class Words:
     language: Language
     registry: Registry
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         return say(self.language, key, **values)
 
     def pick(self, text: Text) -> str:

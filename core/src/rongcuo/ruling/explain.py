@@ -120,7 +120,7 @@ def _at_least(r: Reasoner, expr: Some, wanted: bool) -> list[str] | None:
 
 def unknowns(r: Reasoner, expr: Expr) -> tuple[str, ...]:
     """The variables that an open condition still depends on."""
-    node = r.taking(r.within(r.build(expr), None), r.favoured)
+    node = r.as_favoured(r.within(r.build(expr), None))
     names = [str(name) for name in r.diagrams.deciding(node, r.groups, None)]
     order = {name: index for index, name in enumerate(r.jurisdiction.order)}
     return tuple(sorted(names, key=lambda name: (order.get(name, len(order)), name)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from functools import cached_property
 
 from attrs import evolve, frozen
 
@@ -200,13 +201,24 @@ class Reasoner:
         """The function, with the value `outside` wherever the case's demands fail."""
         return self.diagrams.if_then_else(self.possible, node, self.diagrams.leaf(outside))
 
+    @cached_property
+    def _favoured_cells(self) -> dict[int, int]:
+        return self._reading_cells(self.favoured)
+
+    def as_favoured(self, node: int) -> int:
+        """The function once every reading that has a favoured option takes it."""
+        return self.diagrams.restrict(node, self._favoured_cells)
+
     def taking(self, node: int, options: Mapping[str, str]) -> int:
         """The function once these readings are taken."""
+        return self.diagrams.restrict(node, self._reading_cells(options))
+
+    def _reading_cells(self, options: Mapping[str, str]) -> dict[int, int]:
         cells: dict[int, int] = {}
         for name, option in options.items():
             if name in self._first:
                 cells[self._level(name)] = self.fact(name).values.index(option)
-        return self.diagrams.restrict(node, cells)
+        return cells
 
     def settle(self, fact: Fact, value: Value) -> dict[int, int] | None:
         """The cells that give a fact this value, or None where it can't have it."""
@@ -223,8 +235,8 @@ class Reasoner:
 
     def state(self, node: int) -> bool | None:
         """Whether a yes/no function is true whatever is unknown, false, or open; readings as favoured."""
-        node = self.taking(node, self.favoured)
-        possible = self.taking(self.possible, self.favoured)
+        node = self.as_favoured(node)
+        possible = self.as_favoured(self.possible)
         if node == TRUE or self.diagrams.every([possible, self.diagrams.negation(node)]) == FALSE:
             return True
         if node == FALSE or self.diagrams.every([possible, node]) == FALSE:
@@ -236,9 +248,9 @@ def docket(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Do
     """A case with its findings looked up and held against its facts.  Raises InputError."""
     drawn = draw_up(case, policies, vocabulary)
     r = Reasoner(drawn.everyone, drawn, drawn.known)
-    if r.taking(r.possible, r.favoured) != FALSE:
+    if r.as_favoured(r.possible) != FALSE:
         return drawn
-    clashing = [d for d in drawn.demands if r.taking(r.build(d.expr), r.favoured) == FALSE]
+    clashing = [d for d in drawn.demands if r.as_favoured(r.build(d.expr)) == FALSE]
     problems = [
         Problem("impossible", {"says": demand.says}, demand.place, case.file)
         if demand.says

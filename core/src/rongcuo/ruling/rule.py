@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -28,14 +29,17 @@ from .result import (
 )
 from .tables import (
     BEHIND,
-    TABLES,
     UNSEEN_COULD_TURN,
     WITHOUT_WORD,
+    Criteria,
     Outcome,
+    clarification,
     criteria,
+    filing,
     fitting_scopes,
     plainly_refused,
     red_lines_seen_whole,
+    tolerance,
 )
 
 #: The value of settings that the case's findings rule out.
@@ -92,14 +96,24 @@ class _Bench:
         self.r = r
         self.question = question
         self.here = r.jurisdiction
-        self.whole = r.within(TABLES[question](r), OUTSIDE)
-        self.node = r.taking(self.whole, r.favoured)
+        self.whole = r.within(self.table(), OUTSIDE)
+        self.node = r.as_favoured(self.whole)
         self.could_turn = UNSEEN_COULD_TURN[question]
+
+    @cached_property
+    def criteria(self) -> Criteria:
+        return criteria(self.r)
+
+    def table(self) -> int:
+        """The question's truth table."""
+        if self.question == "tolerance":
+            return tolerance(self.r, self.criteria)
+        return filing(self.r) if self.question == "filing" else clarification(self.r)
 
     def brief(self) -> Ruling:
         """The answer, what it rests on, and what is needed."""
         possible = self.possible(self.node)
-        sorted_ = self.sort(self.node)
+        sorted_ = self.sorted
         verdict = self.word(possible, self.node)
         is_open = verdict == "open"
         return Ruling(
@@ -118,7 +132,7 @@ class _Bench:
         """The answer with everything that explains it."""
         answer = self.brief()
         possible = answer.possible
-        sorted_ = self.sort(self.node)
+        sorted_ = self.sorted
         deciders = [rule.id for p in self.here.policies for rule in p.all_of("decider")]
         return evolve(
             answer,
@@ -161,7 +175,7 @@ class _Bench:
     def plainly_refused(self, node: int) -> bool:
         r = self.r
         loose = r.within(r.diagrams.negation(plainly_refused(r)), False)
-        loose = r.taking(loose, r.favoured)
+        loose = r.as_favoured(loose)
         return r.diagrams.every([loose, _is_refused(r.diagrams, node)]) == FALSE
 
     def unseen_list(self, kind: str) -> bool:
@@ -191,9 +205,10 @@ class _Bench:
 
     # What would have to be known
 
-    def sort(self, node: int) -> _Sorted:
+    @cached_property
+    def sorted(self) -> _Sorted:
         """The needs, and what remains once every check comes back empty."""
-        r = self.r
+        r, node = self.r, self.node
         first = self.deciding(node)
         absent, checks = node, []
         for name in first:
@@ -275,7 +290,7 @@ class _Bench:
             return None
         other = Reasoner(self.here, r.docket, r.docket.here(self.here, FILED_WITHIN))
         bench = _Bench(other, self.question)
-        supposed = bench.sort(bench.node)
+        supposed = bench.sorted
         possible = bench.possible(supposed.absent)
         if possible == self.possible(sorted_.absent):
             return None
@@ -324,7 +339,7 @@ class _Bench:
 
     def tolerance_decided_by(self, verdicts: set[str]) -> tuple[str, ...]:
         r = self.r
-        c = criteria(r)
+        c = self.criteria
         found: list[str] = []
         if "tolerated" in verdicts:
             found += [rule.id for rule, node in c.deciding if r.state(node) is not False]
@@ -351,7 +366,7 @@ class _Bench:
         r, here = self.r, self.here
         if not verdicts & {"unaddressed", "tolerated"} or self.question != "tolerance":
             return ()
-        met = [rule for rule, node in criteria(r).satisfied if r.state(node)]
+        met = [rule for rule, node in self.criteria.satisfied if r.state(node)]
         carried = frozenset.intersection(*(rule.addresses for rule in met)) if met else frozenset[str]()
         return tuple(
             fact.id

@@ -101,10 +101,9 @@ def _deciding(r: Reasoner, satisfied: list[tuple[Rule, int]]) -> Iterable[tuple[
     return deciding
 
 
-def tolerance(r: Reasoner) -> int:
+def tolerance(r: Reasoner, c: Criteria) -> int:
     """可否容错, for a mistake that was made."""
     d = r.diagrams
-    c = criteria(r)
     has_text = bool(_public(r.jurisdiction, "situation", "condition", "red_line"))
     return first_row(
         r,
@@ -230,8 +229,6 @@ def clarification(r: Reasoner) -> int:
         last=r.diagrams.leaf(Outcome("not_due")),
     )
 
-
-TABLES = {"tolerance": tolerance, "filing": filing, "clarification": clarification}
 
 #: The lists that a question searches, and what a clause of each that nobody has seen could turn.
 UNSEEN_COULD_TURN: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {

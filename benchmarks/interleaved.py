@@ -1,0 +1,24 @@
+"""Times several pieces of work in turn, so that a slow moment of the machine hits all of them."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+
+
+def table(title: str, work: Mapping[str, Callable[[], object]], rounds: int) -> None:
+    """Prints the median of each, the best in brackets, and its ratio to the first."""
+    times: dict[str, list[float]] = {name: [] for name in work}
+    for task in work.values():
+        task()
+    for _ in range(rounds):
+        for name, task in work.items():
+            begin = time.perf_counter()
+            task()
+            times[name].append((time.perf_counter() - begin) * 1000)
+    medians = {name: statistics.median(taken) for name, taken in times.items()}
+    base = next(iter(medians.values()))
+    print(f"\n{title}: median of {rounds}, best in brackets")
+    for name, took in medians.items():
+        print(f"{name:<44}{took:8.1f} ({min(times[name]):.1f}) ms{took / base:9.2f} x")

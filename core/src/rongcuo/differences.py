@@ -1,0 +1,238 @@
+"""Why answers differ: the clauses of one region that would make another rule like it.
+
+The exchange test gives one region the other's deciding clauses, topic by topic, and rules again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from .cases import absent_value, exactly
+from .jurisdiction import Jurisdiction
+from .policy import Policy, Rule, topics
+from .ruling import Docket, Ruling, rule
+from .ruling.docket import FILING_FACTS
+from .text import Text, both, listing
+
+
+@frozen(kw_only=True)
+class Difference:
+    """Why two groups of regions answer differently.
+
+    `clauses` are the reason's; `suffices` says that the receiving side, given them, rules like the
+    other.  `kind` is `clauses`, `seen` (a list seen whole on one side), `filing` (filed in one
+    region alone), `no_rule`, `open_facts` or `reading`.
+    """
+
+    between: tuple[tuple[str, ...], tuple[str, ...]]
+    kind: str
+    because: Text
+    clauses: tuple[str, ...]
+    suffices: bool
+
+
+@frozen(kw_only=True)
+class Row:
+    """A ruling, and how it stands once its checks come back empty."""
+
+    here: Jurisdiction
+    ruling: Ruling
+    settled: Ruling
+
+
+def settled_row(here: Jurisdiction, known: Docket, ruling: Ruling) -> Row:
+    if ruling.verdict != "open" or not ruling.needs.checks:
+        return Row(here=here, ruling=ruling, settled=ruling)
+    facts = dict(known.known)
+    for name in ruling.needs.checks:
+        fact = here.fact(name)
+        facts[name] = exactly(fact, absent_value(fact))
+    settled = rule(here, evolve(known, known=facts), ruling.question, brief=True)
+    return Row(here=here, ruling=ruling, settled=settled)
+
+
+def differences(rows: list[Row], known: Docket) -> list[Difference]:
+    """One reason for each pair of regions that answer differently, alike ones put together."""
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.ruling.key, []).append(row)
+    parts = list(groups.values())
+    found: dict[tuple[object, ...], list[_Reason]] = {}
+    for index, one in enumerate(parts):
+        for other in parts[index + 1 :]:
+            for a in one:
+                for b in other:
+                    reason = _reason(a, b, known)
+                    key = (reason.giver.here.id, reason.kind, reason.clauses, reason.receiver.ruling.key)
+                    found.setdefault(key, []).append(reason)
+    return [_difference(reasons) for reasons in found.values()]
+
+
+@frozen(kw_only=True)
+class _Reason:
+    kind: str
+    giver: Row
+    receiver: Row
+    clauses: tuple[str, ...]
+    suffices: bool
+
+
+#: Who gives first: the answer that a clause carries, before the one that a lack of clauses does.
+_GIVES = (
+    "refused", "tolerated", "clear", "fileable", "unmet", "unaddressed", "filed", "too_late",
+    "not_fileable", "not_due", "not_covered", "no_rule", "open",
+)  # fmt: skip
+
+
+def _reason(a: Row, b: Row, known: Docket) -> _Reason:
+    """Why two rows differ: the clauses that make one rule like the other, if any do."""
+    first, second = sorted((a, b), key=lambda row: _GIVES.index(row.settled.answer))
+    if "filed" in (first.settled.answer, second.settled.answer):
+        return _Reason(kind="filing", giver=first, receiver=second, clauses=(), suffices=False)
+    for giver, receiver in ((first, second), (second, first)):
+        given = _given(giver, known)
+        if given and _rules_like(giver, receiver, given, known, lists=False):
+            ids = tuple(rule_.id for rule_ in given)
+            return _Reason(kind="clauses", giver=giver, receiver=receiver, clauses=ids, suffices=True)
+    for giver, receiver in ((first, second), (second, first)):
+        given = _given(giver, known)
+        if _whole(giver) and not _whole(receiver) and _rules_like(giver, receiver, given, known, lists=True):
+            ids = tuple(rule_.id for rule_ in given)
+            return _Reason(kind="seen", giver=giver, receiver=receiver, clauses=ids, suffices=True)
+    kind = "clauses"
+    if second.settled.answer == "no_rule":
+        return _Reason(kind="no_rule", giver=second, receiver=first, clauses=(), suffices=False)
+    if "open" in (first.settled.verdict, second.settled.verdict):
+        open_row = first if first.settled.verdict == "open" else second
+        kind = "reading" if open_row.settled.open_because == ("readings",) else "open_facts"
+    clauses = first.settled.decided_by + second.settled.decided_by
+    return _Reason(kind=kind, giver=first, receiver=second, clauses=clauses, suffices=False)
+
+
+def _whole(row: Row) -> bool:
+    return all(p.list_info("red_line").seen in ("complete", "none") for p in row.here.policies)
+
+
+def _given(giver: Row, known: Docket) -> list[Rule]:
+    """The clauses that carry a row's answer, and those that address its true adverse facts."""
+    own = {rule_.id: rule_ for policy in giver.here.policies for rule_ in policy.rules}
+    given = [own[name] for name in giver.settled.decided_by if name in own]
+    if giver.settled.answer == "tolerated":
+        kinds = ("red_line", "condition", "tier_gate", "mitigation", "aggravation")
+        true = {
+            fact.id
+            for fact in giver.here.adverse
+            if fact.id in known.known and not known.known[fact.id].allows(fact, absent_value(fact))
+        }
+        given += [r for p in giver.here.policies for r in p.of(*kinds) if r.reads & true and r not in given]
+    if giver.ruling.question == "filing":
+        given += [r for p in giver.here.policies for r in p.of("filing_condition")]
+    return given
+
+
+def _rules_like(giver: Row, receiver: Row, given: list[Rule], known: Docket, lists: bool) -> bool:
+    """The exchange test: whether the receiver, given these clauses by topic, rules like the giver."""
+    here = evolve(receiver.here, policies=(_lent(giver, receiver.here.policies[0], given, lists),
+                                           *receiver.here.policies[1:]))  # fmt: skip
+    settled = {
+        f"{receiver.here.policies[0].plugin}:{name.partition(':')[2]}"
+        for name in known.settled
+        if name.partition(":")[0] in {policy.plugin for policy in giver.here.policies}
+    }
+    lent = evolve(known, settled=known.settled | settled)
+    filing = None
+    if any(rule_.reads & set(FILING_FACTS) for rule_ in given):
+        facts = known.here(giver.here)
+        filing = {name: facts[name] for name in FILING_FACTS if name in facts}
+    return rule(here, lent, giver.ruling.question, filing=filing, brief=True).key == giver.ruling.key
+
+
+def _lent(giver: Row, own: Policy, given: list[Rule], lists: bool) -> Policy:
+    """The receiver's own policy with the giver's clauses in place of its own on their topics."""
+    replaced = {(rule_.kind, rule_.clause.topic) for rule_ in given}
+    kept = tuple(rule_ for rule_ in own.rules if (rule_.kind, rule_.clause.topic) not in replaced)
+    texts = giver.here.policies
+    infos = dict(own.lists)
+    if lists:
+        infos["red_line"] = texts[0].list_info("red_line")
+    facts = [fact for policy in texts for fact in policy.facts if fact not in own.facts]
+    return evolve(
+        own,
+        rules=kept + tuple(given),
+        lists=infos,
+        readings={**own.readings, **{k: v for p in texts for k, v in p.readings.items()}},
+        facts=own.facts + tuple(facts),
+        conditions={**own.conditions, **{k: v for p in texts for k, v in p.conditions.items()}},
+    )
+
+
+def _difference(reasons: list[_Reason]) -> Difference:
+    one = reasons[0]
+    receivers = tuple(sorted({reason.receiver.here.id for reason in reasons}))
+    return Difference(
+        between=((one.giver.here.id,), receivers),
+        kind=one.kind,
+        because=_because(reasons),
+        clauses=one.clauses,
+        suffices=one.suffices,
+    )
+
+
+# The words for it
+
+
+def _because(reasons: list[_Reason]) -> Text:
+    one = reasons[0]
+    giver = one.giver
+    name = giver.here.region.name
+    others = listing([reason.receiver.here.region.name for reason in reasons])
+    values: dict[str, object] = {
+        "one": name,
+        "others": others,
+        "verdict": both(f"verdict.{giver.settled.verdict}"),
+        "other_verdict": both(f"verdict.{one.receiver.settled.verdict}"),
+    }
+    if one.kind in ("clauses", "seen") and one.suffices:
+        rules = [giver.here.by_id[clause] for clause in one.clauses]
+        values["clauses"] = listing([_cited(rule_) for rule_ in rules])
+        silences = [_counterparts(reason.receiver.here, rules) for reason in reasons]
+        values["silences"] = Text("；".join(s.zh for s in silences), "; ".join(s.en for s in silences))
+        word = "_open" if giver.settled.verdict == "open" else ""
+        return both(f"because.{one.kind}{word}", **values)
+    return both(f"because.{one.kind}_both" if one.kind == "clauses" else f"because.{one.kind}", **values)
+
+
+def _cited(rule_: Rule) -> Text:
+    title = rule_.clause.title
+    return Text(f"“{title.zh}”（{rule_.id}）", f"{rule_.id} ({title.en})")
+
+
+def _counterparts(here: Jurisdiction, rules: Sequence[Rule]) -> Text:
+    """What a region has on the topics of these clauses: a clause of its own, or a typed silence."""
+    parts: dict[str, Text] = {}
+    for rule_ in rules:
+        topic = rule_.clause.topic
+        key, values = silence(here, rule_.kind, topic)
+        parts.setdefault(
+            topic if key == "clause" else key + rule_.kind,
+            both(f"silence.{key}", topic=topics()[topic][1], kind=both(f"kind.{rule_.kind}"), **values),
+        )
+    said = list(parts.values())
+    name = here.region.name
+    return Text(
+        f"{name.zh}：" + "，".join(s.zh for s in said), f"{name.en}: " + ", ".join(s.en for s in said)
+    )
+
+
+def silence(here: Jurisdiction, kind: str, topic: str) -> tuple[str, dict[str, object]]:
+    """A region's clause on a topic, or the kind of its silence: a catalogue key and its values."""
+    own = [r for p in here.policies for r in p.all_of(kind) if r.clause.topic == topic]
+    if own:
+        return "clause", {"clauses": listing([_cited(rule_) for rule_ in own])}
+    policy = here.policies[0]
+    info = policy.list_info(kind)
+    if info.seen == "counted" and policy.missing(kind):
+        return "unpublished", {"missing": policy.missing(kind), "announced": info.announced}
+    return {"none": "no_list", "complete": "silent", "counted": "silent"}.get(info.seen, "not_reported"), {}
