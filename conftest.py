@@ -73,7 +73,8 @@ def console_block(example: Example) -> str | None:
             command = command[:-1] + more
         if not command.startswith("rongcuo "):
             continue
-        done = run(command, chinese=".zh" in Path(example.path).name)
+        place = Path(example.path).relative_to(ROOT)
+        done = run(command, chinese="zh" in place.parts or ".zh" in place.name)
         printed = done.stdout + done.stderr
         if "Traceback" in printed or (done.returncode and not expected.strip()):
             return f"$ {command}\nexit code {done.returncode}\n{printed}"
@@ -83,7 +84,7 @@ def console_block(example: Example) -> str | None:
 
 
 def run(command: str, *, chinese: bool) -> subprocess.CompletedProcess[str]:
-    """A command as a reader would run it, in a terminal of 100 columns."""
+    """A command as a reader of the document would run it, in a terminal of 100 columns."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("RONGCUO_", "LC_"))}
     env |= {"LC_ALL": "zh_CN.UTF-8" if chinese else "C.UTF-8", "COLUMNS": "100", "PYTHONUTF8": "1"}
     env["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), env.get("PATH", "")])

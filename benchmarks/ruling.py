@@ -40,7 +40,7 @@ def main() -> None:
     registry = load(Deployment())
     full, empty = all_known(registry), nothing_known(registry)
     compared = partial(compare, registry, questions=("tolerance",))
-    ruled = partial(compared, differences=False)
+    ruled = partial(compared, explain_differences=False)
     table(
         f"one case over {len(registry.jurisdictions)} regions, every clause explained; "
         f"all known is {len(full.facts)} of {len(registry.vocabulary)} facts",

@@ -440,7 +440,7 @@ def tolerance_plugin(rng: Random, name: str, target: str, restricted: bool, smal
     author = Author(rng=rng, grammar=grammar, restricted=restricted).using(term.id for term in terms)
     red_lines, situations, rest = [], [], []
     if target != "no_rule":
-        red_lines = author.clauses("red_line", 2, int(target == "refused"))
+        red_lines = author.clauses("red_line", 1 if target == "unaddressed" else 2, int(target == "refused"))
         situations = author.clauses("situation", 3, int(target != "refused"))
         if not restricted:
             author = author.using(s.id for s in situations[:1] if s.condition is not None)
@@ -600,9 +600,10 @@ class _Teller:
 
     def tried(self) -> dict[str, Value]:
         world: dict[str, Value] = {}
+        troubled = self.empty.target == "unaddressed"
         for name in self.oracle.relevant:
             values = self.oracle.in_play(name, self.oracle.candidates[name], world)
-            calm = name in SHARED_ADVERSE and self.rng.random() < 0.97
+            calm = name in SHARED_ADVERSE and self.rng.random() < (0.9 if troubled else 0.97)
             absent = nothing(self.oracle.everything[name])
             world[name] = absent if calm and absent in values else self.rng.choice(values)
         return world

@@ -297,7 +297,10 @@ def stale(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 
 def main(arguments: list[str]) -> int:
     check = arguments == ["--check"]
-    folders = [*sorted(ROOT.glob("plugins/*/pyproject.toml")), *sorted(ROOT.glob("examples/*/pyproject.toml"))]
+    folders = [
+        *sorted(ROOT.glob("plugins/*/pyproject.toml")),
+        *sorted(ROOT.glob("examples/*/pyproject.toml")),
+    ]
     found = list(stale(file.parent for file in folders))
     for file, fresh in found:
         print(f"{'stale' if check else 'wrote'}: {file.relative_to(ROOT)}")

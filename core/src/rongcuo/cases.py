@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import os
+import re
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from attrs import evolve, field, frozen
 
 from .conditions import ANYWHERE, Span
 from .facts import Fact, Value, Vocabulary, parse_amount, parse_choice, parse_date
 from .policyfiles import read_toml, toml_data
-from .problems import InputError, Problem, Problems, nearest
+from .problems import InputError, Problem, Problems, as_written, nearest
 from .structuring import structure
+
+T = TypeVar("T")
 
 Question = Literal["filing", "tolerance", "clarification"]
 QUESTIONS: tuple[Question, ...] = ("filing", "tolerance", "clarification")
@@ -167,7 +173,14 @@ class _CaseFile:
 
 def read_case(path: Path, vocabulary: Vocabulary, plugins: frozenset[str] = frozenset()) -> Case:
     """A case file.  `plugins` are the names whose own facts must be known.  Raises InputError."""
-    return case_from(_extended(path, []), str(path), vocabulary, plugins)
+    files = _extended(path)
+    merged: dict[str, Any] = {}
+    for _, raw in reversed(files):
+        merged = _on_top(raw, merged)
+    try:
+        return case_from(merged, str(path), vocabulary, plugins)
+    except InputError as error:
+        raise InputError(_blamed(problem, files) for problem in error.problems) from None
 
 
 def parse_case(raw: bytes, name: str, vocabulary: Vocabulary, plugins: frozenset[str] = frozenset()) -> Case:
@@ -175,38 +188,60 @@ def parse_case(raw: bytes, name: str, vocabulary: Vocabulary, plugins: frozenset
     return case_from(toml_data(raw, name), name, vocabulary, plugins)
 
 
-def _extended(path: Path, chain: list[Path]) -> dict[str, Any]:
-    """The data of a case file on top of the one it extends."""
-    if path.resolve() in chain:
-        raise InputError(Problem("extends_itself", {}, "extends", str(path)))
-    raw = read_toml(path)
-    base = raw.get("extends")
-    if not isinstance(base, str):
-        return raw
-    below = _extended(path.parent / base, [*chain, path.resolve()])
+def _extended(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """The data of a case file, then of the one it extends, and so on; each with the file's name."""
+    files: list[tuple[str, dict[str, Any]]] = []
+    seen: list[str] = []
+    while True:
+        seen.append(os.path.realpath(path))
+        raw = read_toml(path)
+        files.append((str(path), raw))
+        base = raw.get("extends")
+        if not isinstance(base, str):
+            return files
+        if not os.path.isfile(path.parent / base):
+            raise InputError(Problem("no_base", {"name": base}, "extends", str(path)))
+        if os.path.realpath(path.parent / base) in seen:
+            raise InputError(Problem("extends_itself", {}, "extends", str(path)))
+        path = path.parent / base
+
+
+def _on_top(raw: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:
+    """What a case file says, on top of what the one it extends does."""
     merged = {**below, **raw}
     for key in ("facts", "findings", "dates"):
         if isinstance(below.get(key), dict) and isinstance(raw.get(key), dict):
             merged[key] = {**below[key], **raw[key]}
-    if isinstance(below.get("absent"), list) and isinstance(raw.get("absent"), list):
-        merged["absent"] = [*below["absent"], *raw["absent"]]
-    told = raw.get("facts")
-    if isinstance(told, dict) and isinstance(merged.get("absent"), list):
-        merged["absent"] = [
-            name for name in merged["absent"] if name in raw.get("absent", ()) or name not in told
-        ]
+    own, told = raw.get("absent", []), raw.get("facts")
+    if isinstance(below.get("absent"), list) and isinstance(own, list):
+        known = told if isinstance(told, dict) else {}
+        left = [name for name in below["absent"] if not (isinstance(name, str) and name in known)]
+        merged["absent"] = [*left, *own]
     if "expect" in below and "expect" not in raw:
         del merged["expect"]
     return merged
 
 
+def _blamed(problem: Problem, files: list[tuple[str, dict[str, Any]]]) -> Problem:
+    """The problem, put in the file that says what is wrong: the case's own, or one it extends."""
+    return next((evolve(problem, file=file) for file, raw in files if _says(raw, problem)), problem)
+
+
+def _says(raw: dict[str, Any], problem: Problem) -> bool:
+    section, _, inside = problem.place.partition(".")
+    told = raw.get(section.partition("[")[0])
+    if not problem.place:
+        return problem.values.get("key") in raw
+    if section == "absent" and "fact" in problem.values:
+        return isinstance(told, list) and problem.values["fact"] in told
+    key = re.match(r'"([^"]*)"|([^.,]+)', inside)
+    return (key[1] or key[2]) in told if key and isinstance(told, dict) else told is not None
+
+
 def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: frozenset[str]) -> Case:
     """A case from plain data.  Raises InputError with every mistake."""
-    try:
-        told = structure(raw, _CaseFile)
-    except InputError as error:
-        raise InputError(problem.at(file=name) for problem in error.problems) from None
     problems = Problems()
+    told = _structured(raw, problems)
     if not told.where.strip():
         problems.add("empty_where", "where")
     facts: dict[str, Known] = {}
@@ -246,6 +281,20 @@ def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins
         told=told.facts,
         unread=tuple(dict.fromkeys(unread)),
     )
+
+
+def _structured(raw: Mapping[str, Any], problems: Problems) -> _CaseFile:
+    """The file's parts; of one with mistakes those parts that have none, so that they are checked too."""
+    try:
+        return structure(raw, _CaseFile)
+    except InputError as error:
+        problems += error.problems
+    fitting = {"title": "…", "where": "…"}
+    for key, value in raw.items():
+        with suppress(InputError):
+            structure({**fitting, key: value}, _CaseFile)
+            fitting[key] = value
+    return structure(fitting, _CaseFile)
 
 
 def _fact(
@@ -312,21 +361,27 @@ def _partial(fact: Fact, said: dict[str, Any]) -> Known:
         span = Span(max(lows, default=None), min(highs, default=None))
         if fact.type == "amount" and span.low is None:
             span = Span(0, span.high)
+        if fact.type == "date":
+            _check_calendar(span)
         if span.low is not None and span.high is not None and span.low > span.high:
             raise InputError(Problem("empty_span"))
         return Known(span=span)
-    if "one_of" in said and not isinstance(said["one_of"], list):
-        raise InputError(Problem("wrong_type", {"expected": "expected.list"}, "one_of"))
     values = set(fact.values)
     if "one_of" in said:
-        values &= {parse_choice(fact, item) for item in said["one_of"]}
+        values &= _members(fact, said["one_of"])
     if "at_least" in said:
-        values &= set(fact.values[fact.values.index(_level(fact, said["at_least"])) :])
+        values &= set(fact.values[fact.values.index(_choice(fact, said["at_least"])) :])
     if "at_most" in said:
-        values &= set(fact.values[: fact.values.index(_level(fact, said["at_most"])) + 1])
+        values &= set(fact.values[: fact.values.index(_choice(fact, said["at_most"])) + 1])
     if not values:
         raise InputError(Problem("empty_span"))
     return Known(values=frozenset(values))
+
+
+def _check_calendar(span: Span) -> None:
+    """Refuses bounds that no day of the calendar is within."""
+    if (span.low or 1) > datetime.date.max.toordinal() or (span.high is not None and span.high < 1):
+        raise InputError(Problem("empty_span"))
 
 
 def _unknown_choice(fact: Fact, value: Value) -> Known:
@@ -344,21 +399,38 @@ def _value(fact: Fact, raw: object) -> Value:
         return _members(fact, raw)
     if fact.numeric:
         return _number(fact, raw)
-    return parse_choice(fact, raw)
+    return _choice(fact, raw)
 
 
 def _members(fact: Fact, raw: object) -> frozenset[str]:
     if not isinstance(raw, list):
         raise InputError(Problem("wrong_type", {"expected": "expected.list"}))
-    return frozenset(parse_choice(fact, item) for item in raw)
+    members: set[str] = set()
+    problems = Problems()
+    for item in raw:
+        try:
+            members.add(_choice(fact, item))
+        except InputError as error:
+            problems += error.problems
+    problems.raise_any()
+    return frozenset(members)
+
+
+def _choice(fact: Fact, raw: object) -> str:
+    return _read(lambda told: parse_choice(fact, told), raw)
 
 
 def _number(fact: Fact, raw: object) -> int:
-    return parse_amount(raw) if fact.type == "amount" else parse_date(raw)
+    return _read(parse_amount if fact.type == "amount" else parse_date, raw)
 
 
-def _level(fact: Fact, raw: object) -> str:
-    return parse_choice(fact, raw)
+def _read(parse: Callable[[object], T], raw: object) -> T:
+    """What `parse` makes of a value; a complaint quotes the value as the file has it."""
+    try:
+        return parse(raw)
+    except InputError as error:
+        value = {"value": as_written(raw)}
+        raise InputError(evolve(p, values={**p.values, **value}) for p in error.problems) from None
 
 
 def day_span(text: str | None) -> Span:
@@ -370,12 +442,19 @@ def day_span(text: str | None) -> Span:
     if len(parts) == 3:
         last = first
     elif len(parts) == 2:
-        last = (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(
-            days=1
-        )
+        last = first.replace(day=monthrange(first.year, first.month)[1])
     else:
         last = first.replace(month=12, day=31)
     return Span(first.toordinal(), last.toordinal())
+
+
+def is_inexact_date(text: str) -> bool:
+    """Whether a text is a year, a month or a day that there is."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        return False
+    with suppress(ValueError):
+        return bool(day_span(text))
+    return False
 
 
 def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
@@ -387,15 +466,11 @@ def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
                 "unknown_key", f"dates.{key}", key=key, near=nearest(key, ["act", "filed", "ruling"])
             )
         elif not isinstance(text, str):
-            problems.add("bad_inexact_date", f"dates.{key}", value=str(value))
+            problems.add("bad_inexact_date", f"dates.{key}", value=as_written(value))
+        elif not is_inexact_date(text):
+            problems.add("bad_inexact_date", f"dates.{key}", value=text)
         else:
-            try:
-                day_span(text)
-                if len(text) not in (4, 7, 10):
-                    raise ValueError
-                read[key] = text
-            except (ValueError, TypeError, OverflowError):
-                problems.add("bad_inexact_date", f"dates.{key}", value=text)
+            read[key] = text
     return Dates(**read)
 
 

@@ -357,3 +357,10 @@ class Region:
     policy: About
     parent: Parent | None = None
     format: int = 1
+
+    def is_called(self, name: str) -> bool:
+        """Whether this is one of its names: id, code, name, or the end of the full name (淮安市洪泽区)."""
+        wanted = name.strip().lower()
+        known = (self.id, self.code, self.name.zh, self.name.en, self.full_name.zh, self.full_name.en)
+        whole = wanted in [text.lower() for text in known]
+        return whole or (len(wanted) > 1 and self.full_name.zh.endswith(wanted))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from attrs import frozen
 
 from .clauses import Region
-from .conditions import Atom, Expr, Span, atoms
+from .conditions import ALWAYS, Atom, Expr, Span, atoms
 from .facts import Fact, Vocabulary
 from .policy import Policy, Rule, condition_of, facts_of, only_if, reading_fact
 
@@ -100,11 +100,9 @@ class Jurisdiction:
             rule for policy in self.texts for rule in policy.rules if rule.kind not in first
         ]
         for rule in ordered:
-            for atom in atoms(condition_of(rule)):
-                condition = self.only_if(atom.name)
-                if condition is not None:
-                    yield from atoms(condition)
-                yield atom
+            yield from spoken_of(condition_of(rule), self.only_if)
+        for fact in self.adverse:
+            yield from spoken_of(self.only_if(fact.id) or ALWAYS, self.only_if)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -115,6 +113,17 @@ class Jurisdiction:
     def cuts(self) -> Mapping[str, frozenset[int]]:
         """Where the literals of the conditions cut each number's range."""
         return cuts(self.walk())
+
+
+def spoken_of(
+    expr: Expr, only_if: Callable[[str], Expr | None], above: frozenset[str] = frozenset()
+) -> Iterator[Atom]:
+    """Every atom that a condition depends on: its own, each after those of what its fact is `only_if`."""
+    for atom in atoms(expr):
+        condition = only_if(atom.name)
+        if condition is not None and atom.name not in above:
+            yield from spoken_of(condition, only_if, above | {atom.name})
+        yield atom
 
 
 def cuts(tests: Iterator[Atom]) -> dict[str, frozenset[int]]:

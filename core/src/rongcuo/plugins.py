@@ -69,9 +69,7 @@ class Registry:
     def find(self, name: str) -> str | None:
         """The id of the region with this id, name or code, among those that are on or failed."""
         for region, here in self.jurisdictions.items():
-            about = here.region
-            names = (about.name.zh, about.name.en.lower(), about.full_name.zh, about.full_name.en.lower())
-            if name.lower() in (region, about.code, *names):
+            if here.region.is_called(name):
                 return region
         return name if name in self.failed else None
 

@@ -121,6 +121,18 @@ class Problems(list[Problem]):
             raise InputError(problem.at(file=file) for problem in self)
 
 
+def as_written(raw: object, deep: int = 3) -> str:
+    """A value much as TOML writes it, to quote it in a message."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, list | tuple):
+        return f"[{', '.join(as_written(item, deep - 1) for item in raw) if deep else '…'}]"
+    if isinstance(raw, dict):
+        inside = ", ".join(f"{key} = {as_written(item, deep - 1)}" for key, item in raw.items()) if deep else "…"
+        return f"{{ {inside} }}"
+    return str(raw)
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """The most similar of `names`, or nothing."""
     found = get_close_matches(name, list(names), n=1, cutoff=0.6)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import ClassValidationError, Converter, IterableValidationError
+from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, override
 
-from .problems import InputError, Problem, nearest
+from .problems import InputError, Problem, as_written, nearest
 from .text import Text
 
 T = TypeVar("T")
@@ -43,7 +45,7 @@ def _one_of(literal: Any) -> Any:
         if raw not in choices or isinstance(raw, bool):
             near = nearest(raw, choices) if isinstance(raw, str) else ""
             listed = ", ".join(map(str, choices))
-            raise InputError(Problem("not_one_of", {"value": str(raw), "choices": listed, "near": near}))
+            raise InputError(Problem("not_one_of", {"value": as_written(raw), "choices": listed, "near": near}))
         return raw
 
     return read
@@ -82,7 +84,34 @@ def _reader_of(cls: type[Any], made: Converter) -> Any:
     """How a class of ours is read, each attribute under the name a file gives it."""
     attributes = attrs.fields(attrs.resolve_types(cls))
     renamed: Any = {a.name: override(rename=SPELLED[a.name]) for a in attributes if a.name in SPELLED}
-    return make_dict_structure_fn(cls, made, _cattrs_forbid_extra_keys=True, **renamed)
+    return _only(Mapping, "expected.table", make_dict_structure_fn(cls, made, _cattrs_forbid_extra_keys=True, **renamed))
+
+
+def _only(kind: Any, expected: str, then: Any) -> Any:
+    """A reader that goes on only with values of a kind."""
+
+    def read(raw: object, cls: Any) -> object:
+        if not isinstance(raw, kind):
+            raise _Mistake(expected)
+        return then(raw, cls)
+
+    return read
+
+
+def _is_list(cls: Any) -> bool:
+    return get_origin(cls) is tuple
+
+
+def _list_reader(cls: Any, made: Converter) -> Any:
+    return _only(list | tuple, "expected.list", homogenous_tuple_structure_factory(cls, made))
+
+
+def _is_table(cls: Any) -> bool:
+    return get_origin(cls) is dict
+
+
+def _table_reader(cls: Any, made: Converter) -> Any:
+    return _only(Mapping, "expected.table", mapping_structure_factory(cls, made))
 
 
 @cache
@@ -96,6 +125,8 @@ def converter() -> Converter:
     made.register_structure_hook(str | dict[str, str], _read_one_or_both)
     made.register_structure_hook(str | dict[str, str] | None, _read_one_or_both)
     made.register_structure_hook_factory(_is_literal, _one_of)
+    made.register_structure_hook_factory(_is_list, lambda cls: _list_reader(cls, made))
+    made.register_structure_hook_factory(_is_table, lambda cls: _table_reader(cls, made))
     made.register_structure_hook_factory(attrs.has, lambda cls: _reader_of(cls, made))
     made.register_structure_hook(Text, _read_text)
     return made
@@ -109,6 +140,11 @@ def structure(raw: object, cls: type[T]) -> T:
         return converter().structure(raw, cls)
     except BaseValidationError as error:
         raise InputError(_problems(error, cls, "")) from None
+
+
+def _key(key: str) -> str:
+    """A key as TOML writes it."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
 
 
 def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
@@ -126,8 +162,8 @@ def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
         found = []
         items, rest = error.group_exceptions()
         for inner, item in items:
-            index = item.index + 1 if isinstance(item.index, int) else item.index
-            found += _problems(inner, cls, f"{place}[{index}]")
+            at = f"[{item.index + 1}]" if isinstance(item.index, int) else f".{_key(item.index)}"
+            found += _problems(inner, cls, place + at)
         for inner in rest:
             found += _problems(inner, cls, place)
         return found

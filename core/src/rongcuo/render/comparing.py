@@ -163,7 +163,8 @@ def _why(answer: Answer, words: Words) -> tuple[str, ...]:
     if len([ruling for ruling in answer.rulings if not ruling.failed()]) < 2:
         return (words.say("say.one_region"),)
     if not answer.differences:
-        return (words.say("say.no_difference"),)
+        alike = all(ruling.verdict != "open" for ruling in answer.rulings)
+        return (words.say("say.no_difference" if alike else "say.no_difference_open"),)
     return tuple(words.pick(difference.because) for difference in answer.differences)
 
 

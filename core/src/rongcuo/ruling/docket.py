@@ -7,11 +7,11 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from ..cases import Case, Finding, Known
-from ..conditions import All, Atom, Expr, Not, Some, Span
-from ..facts import Fact, Vocabulary
+from ..cases import Case, Known, absent_value
+from ..conditions import Expr, Not, Some, Span
+from ..facts import Fact, Value, Vocabulary
 from ..jurisdiction import Jurisdiction
-from ..policy import Policy, Rule, condition_of, impossible, only_if
+from ..policy import Policy, condition_of, impossible, only_if
 from ..problems import Problems, nearest
 from ..text import Text
 
@@ -21,11 +21,15 @@ SETTLED_LISTS = ("situation", "red_line", "tier_gate", "scope", "trigger")
 
 @frozen(kw_only=True)
 class Demand:
-    """Something the facts have to satisfy, and where it comes from."""
+    """Something the facts have to satisfy, and where it comes from.
+
+    `away` marks what a clause of another place says, where nobody could file the matter.
+    """
 
     expr: Expr
     place: str
     says: Text | None = None
+    away: bool = False
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -57,10 +61,7 @@ class Docket:
 
     def is_at(self, jurisdiction: Jurisdiction) -> bool:
         """Whether the case is this region's own."""
-        region = jurisdiction.region
-        return self.case.where in (
-            region.id, region.code, region.name.zh, region.name.en, region.full_name.zh, region.full_name.en
-        )  # fmt: skip
+        return jurisdiction.region.is_called(self.case.where)
 
     @cached_property
     def everyone(self) -> Jurisdiction:
@@ -82,6 +83,8 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> D
     policies = list({policy.plugin: policy for policy in policies}.values())
     rules = {rule.id: rule for policy in policies for rule in policy.rules}
     plugins = {policy.plugin: policy for policy in policies}
+    local = [policy for policy in policies if policy.region.level in ("city", "county")]
+    away = {policy.plugin for policy in local if not policy.region.is_called(case.where)}
     found: dict[str, bool] = {}
     settled: set[str] = set()
     demands: list[Demand] = []
@@ -95,14 +98,19 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> D
             if finding.met:
                 problems.add("list_finding_true", place, list=name)
             settled.add(name)
-            demands += _none_of(plugins[owner], what, place, found)
+            demands += _none_of(plugins[owner], what, place, found, owner in away)
         elif name not in rules:
             names_ = [*rules, *(f"{owner}:{kind}" for kind in SETTLED_LISTS)]
             problems.add("unknown_clause", place, clause=name, near=nearest(name, names_))
         elif rules[name].finding is None:
             problems.add("finding_not_asked", place, clause=name)
         else:
-            _on_clause(rules[name], finding, place, found, demands, problems)
+            if found.get(name, finding.met) != finding.met:
+                problems.add("findings_disagree", place, clause=name)
+            found[name] = finding.met
+            when = rules[name].when
+            if finding.met and when is not None:
+                demands.append(Demand(expr=when, place=place, away=owner in away))
     problems.raise_any(case.file)
     for policy in policies:
         for period, (start, end) in policy.periods.items():
@@ -120,22 +128,7 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> D
     )
 
 
-def _on_clause(
-    rule: Rule,
-    finding: Finding,
-    place: str,
-    found: dict[str, bool],
-    demands: list[Demand],
-    problems: Problems,
-) -> None:
-    if found.get(rule.id, finding.met) != finding.met:
-        problems.add("findings_disagree", place, clause=rule.id)
-    found[rule.id] = finding.met
-    if finding.met and rule.when is not None:
-        demands.append(Demand(expr=rule.when, place=place))
-
-
-def _none_of(policy: Policy, kind: str, place: str, found: dict[str, bool]) -> list[Demand]:
+def _none_of(policy: Policy, kind: str, place: str, found: dict[str, bool], away: bool) -> list[Demand]:
     """What "no clause of this list is met" demands, and the findings it settles."""
     demands = []
     for rule in policy.of(kind):
@@ -143,7 +136,7 @@ def _none_of(policy: Policy, kind: str, place: str, found: dict[str, bool]) -> l
             if found.setdefault(rule.id, False):
                 demands.append(Demand(expr=Some(()), place=place))
         else:
-            demands.append(Demand(expr=Not(condition_of(rule)), place=place))
+            demands.append(Demand(expr=Not(condition_of(rule)), place=place, away=away))
     return demands
 
 
@@ -161,23 +154,14 @@ def _implied(case: Case, vocabulary: Vocabulary, policies: Iterable[Policy]) -> 
     for name, known in case.facts.items():
         fact = vocabulary[name]
         condition = only_if(name, policies) if fact.type != "period" else None
-        if condition is not None:
-            test = _there(fact, known)
-            if test is None:
-                demands.append(Demand(expr=condition, place=f"facts.{name}"))
-            elif test != All(()):
-                demands.append(Demand(expr=Some((Not(test), condition)), place=f"facts.{name}"))
+        if condition is not None and _is_there(fact, known):
+            demands.append(Demand(expr=condition, place=f"facts.{name}"))
     return demands
 
 
-def _there(fact: Fact, known: Known) -> Expr | None:
-    """When the fact says something: None for always, `All(())` for never, else a test."""
+def _is_there(fact: Fact, known: Known) -> bool:
+    """Whether a fact is known to say something, and not merely that there is nothing of the kind."""
     if fact.type == "set":
-        return None if known.includes else All(())
-    if fact.numeric:
-        return None
-    nothing = {False, "none"} & known.values
-    if not nothing:
-        return None
-    there = known.values - nothing
-    return Atom(fact.id, there) if there else All(())
+        return bool(known.includes)
+    nothing: set[Value] = {absent_value(fact)} if fact.adverse else {False, "none"}
+    return fact.numeric or not nothing & known.values

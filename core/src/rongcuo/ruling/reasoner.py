@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from attrs import evolve, frozen
 
 from ..cases import Case, Known
-from ..conditions import All, Atom, Expr, Not, Some, Span, atoms, names
+from ..conditions import All, Atom, Expr, Not, Some, Span, names
 from ..diagrams import FALSE, TRUE, Diagrams
 from ..facts import Fact, Value, Vocabulary
-from ..jurisdiction import Jurisdiction, cuts
+from ..jurisdiction import Jurisdiction, cuts, spoken_of
 from ..policy import Policy, Rule, condition_of
 from ..problems import InputError, Problem
-from .docket import FILING_FACTS, Docket, draw_up
+from .docket import FILING_FACTS, NOT_AVAILABLE, Demand, Docket, draw_up
 
 #: Steps that one region may take for one question; above it the region is too complex to rule.
 BUDGET = 400_000
@@ -32,23 +32,29 @@ class _Cell:
         return self.value in atom.test
 
 
-#: Marks a filing fact of the place where the matter is, when another region rules.
-HOME = "@home"
+#: Mark a filing fact that isn't the ruling region's: of the place where the matter is, and of any other.
+HOME, AWAY = "@home", "@away"
 
 
-def at_home(expr: Expr) -> Expr:
-    """The condition with its filing facts taken for those of the place where the matter is."""
+def seen_from(place: str, expr: Expr) -> Expr:
+    """The condition with its filing facts taken for those of another place."""
     match expr:
         case Atom(name) if name in FILING_FACTS:
-            return evolve(expr, name=name + HOME)
+            return evolve(expr, name=name + place)
         case Atom():
             return expr
         case Not(part):
-            return Not(at_home(part))
+            return Not(seen_from(place, part))
         case All(parts):
-            return All(tuple(at_home(part) for part in parts))
+            return All(tuple(seen_from(place, part) for part in parts))
         case Some(parts, least):
-            return Some(tuple(at_home(part) for part in parts), least)
+            return Some(tuple(seen_from(place, part) for part in parts), least)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """A variable's fact and the place it is seen from, if that isn't the ruling region."""
+    fact, at, place = name.partition("@")
+    return fact, at + place
 
 
 class Reasoner:
@@ -76,7 +82,7 @@ class Reasoner:
         self._built: dict[Expr, int] = {}
         self._cuts = dict(jurisdiction.cuts)
         self._demands = self._touching(docket)
-        for name, ends in cuts(a for demand in self._demands for a in atoms(demand)).items():
+        for name, ends in cuts(a for demand in self._demands for a in self._spoken_of(demand)).items():
             self._cuts[name] = self._cuts.get(name, frozenset()) | ends
         for name in jurisdiction.order:
             self._level(name)
@@ -85,7 +91,7 @@ class Reasoner:
     # Variables
 
     def fact(self, name: str) -> Fact:
-        name = name.removesuffix(HOME)
+        name, _ = _split(name)
         try:
             return self.jurisdiction.fact(name)
         except KeyError:
@@ -103,10 +109,8 @@ class Reasoner:
 
     def _touching(self, docket: Docket) -> list[Expr]:
         """The demands that can matter here: those about what this region reads, and their kin."""
-        exprs = [demand.expr for demand in docket.demands]
-        if self.known is not docket.known:
-            exprs = [at_home(expr) for expr in exprs]
-        left = [(expr, names(expr)) for expr in exprs]
+        exprs = [self.as_read(demand) for demand in docket.demands]
+        left = [(expr, frozenset(atom.name for atom in self._spoken_of(expr))) for expr in exprs]
         reached = set(self.jurisdiction.order)
         chosen: list[Expr] = []
         while True:
@@ -118,11 +122,22 @@ class Reasoner:
                 chosen.append(expr)
                 reached |= read
 
+    def as_read(self, demand: Demand) -> Expr:
+        """What a demand says, its filing facts those of the place that it is about."""
+        if demand.away:
+            here = self.known.get("filing") == NOT_AVAILABLE["filing"]
+            return demand.expr if here else seen_from(AWAY, demand.expr)
+        return demand.expr if self.known is self.docket.known else seen_from(HOME, demand.expr)
+
+    def _spoken_of(self, expr: Expr) -> Iterator[Atom]:
+        return spoken_of(expr, self.only_if)
+
     def cells(self, name: str, member: str | None = None) -> list[_Cell]:
         """The ways this variable can still be."""
         key = (name, member)
         if key not in self._cells:
-            known = (self.docket.known if name.endswith(HOME) else self.known).get(name.removesuffix(HOME))
+            fact, place = _split(name)
+            known = {"": self.known, HOME: self.docket.known, AWAY: NOT_AVAILABLE}[place].get(fact)
             self._cells[key] = list(self._open_cells(self.fact(name), known, member))
         return self._cells[key]
 
@@ -181,9 +196,9 @@ class Reasoner:
 
     def only_if(self, name: str) -> Expr | None:
         """Without which a fact can't be."""
-        base = name.removesuffix(HOME)
-        condition = self.jurisdiction.only_if(base) or self.docket.everyone.only_if(base)
-        return at_home(condition) if condition is not None and base != name else condition
+        fact, place = _split(name)
+        condition = self.jurisdiction.only_if(fact) or self.docket.everyone.only_if(fact)
+        return seen_from(place, condition) if condition is not None and place else condition
 
     def holds(self, rule: Rule) -> int:
         """When a rule holds, its finding included."""
@@ -250,7 +265,7 @@ def docket(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Do
     r = Reasoner(drawn.everyone, drawn, drawn.known)
     if r.as_favoured(r.possible) != FALSE:
         return drawn
-    clashing = [d for d in drawn.demands if r.as_favoured(r.build(d.expr)) == FALSE]
+    clashing = [d for d in drawn.demands if r.as_favoured(r.build(r.as_read(d))) == FALSE]
     problems = [
         Problem("impossible", {"says": demand.says}, demand.place, case.file)
         if demand.says

@@ -152,8 +152,8 @@ def _gated(r: Reasoner, policy: Policy, gated: frozenset[str], node: int) -> int
     unseen = policy.unseen("tier_gate") and f"{policy.plugin}:tier_gate" not in r.docket.settled
 
     def shut(tiers: frozenset[str]) -> frozenset[str]:
-        behind = frozenset(tier + BEHIND for tier in tiers & gated) if unseen else frozenset[str]()
-        return tiers - gated | behind
+        kept = frozenset(tier for tier in tiers if tier.removesuffix(BEHIND) not in gated)
+        return kept | {tier.removesuffix(BEHIND) + BEHIND for tier in tiers - kept} if unseen else kept
 
     return d.if_then_else(opened, node, d.map(node, shut))
 
@@ -209,9 +209,14 @@ def fitting_scopes(r: Reasoner) -> list[tuple[Rule, int]]:
     """The scopes of filing, each with when it fits and its own text's conditions are met."""
     found = []
     for policy in r.jurisdiction.policies:
-        gate = r.diagrams.every(r.holds(rule) for rule in policy.of("filing_condition"))
+        gate = filing_gate(r, policy)
         found += [(rule, r.diagrams.every([r.holds(rule), gate])) for rule in policy.of("scope")]
     return found
+
+
+def filing_gate(r: Reasoner, policy: Policy) -> int:
+    """The conditions that every scope of this policy has to pass."""
+    return r.diagrams.every(r.holds(rule) for rule in policy.of("filing_condition"))
 
 
 # 应否澄清: must the name be cleared?
@@ -234,7 +239,7 @@ def clarification(r: Reasoner) -> int:
 UNSEEN_COULD_TURN: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
     "tolerance": {
         "situation": {"not_covered": ("tolerated", "unmet"), "unmet": ("tolerated",)},
-        "condition": {"tolerated": ("unmet",)},
+        "condition": {"tolerated": ("unmet",), "unmet": ("tolerated",)},
         "red_line": {
             "tolerated": ("refused",),
             "not_covered": ("refused",),
@@ -244,7 +249,7 @@ UNSEEN_COULD_TURN: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
         "tier_gate": {},
     },
     "filing": {
-        "scope": {"not_fileable": ("fileable",), "fileable": ()},
+        "scope": {"not_fileable": ("fileable",), "fileable": ("not_fileable",)},
         "filing_condition": {"fileable": ("not_fileable",)},
     },
     "clarification": {"trigger": {"not_due": ("clear",)}},

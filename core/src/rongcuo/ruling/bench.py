@@ -1,0 +1,144 @@
+"""The bench: one case before one region with one question, and the answers that are possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from ..cases import Known, Question
+from ..clauses import TIERS
+from ..diagrams import FALSE
+from ..jurisdiction import Jurisdiction
+from ..policy import Policy
+from .docket import Docket
+from .reasoner import BUDGET, Reasoner
+from .result import Possible
+from .tables import (
+    BEHIND,
+    UNSEEN_COULD_TURN,
+    WITHOUT_WORD,
+    Criteria,
+    Outcome,
+    clarification,
+    criteria,
+    filing,
+    filing_gate,
+    gates,
+    plainly_refused,
+    tolerance,
+)
+
+#: The value of settings that the case's findings rule out.
+OUTSIDE = Outcome("outside")
+
+#: Answers in the order in which they are listed.
+ORDER = (
+    "refused", "tolerated", "unaddressed", "unmet", "not_covered", "no_rule",
+    "filed", "fileable", "not_fileable", "too_late", "clear", "not_due",
+)  # fmt: skip
+
+#: The kind of clause each question searches.
+SEARCHED = {"tolerance": "situation", "filing": "scope", "clarification": "trigger"}
+
+
+class Bench:
+    """The question's truth table under what is known, and what its answers are called.
+
+    `node` gives each way the facts can be its outcome, with readings as favoured; `whole` leaves the
+    readings free.
+    """
+
+    def __init__(
+        self,
+        here: Jurisdiction,
+        docket: Docket,
+        question: Question,
+        filing: Mapping[str, Known] | None = None,
+        budget: int = BUDGET,
+    ) -> None:
+        self.here = here
+        self.docket = docket
+        self.question = question
+        self.r = Reasoner(here, docket, docket.here(here, filing), budget)
+        self.whole = self.r.within(self._table(), OUTSIDE)
+        self.node = self.r.as_favoured(self.whole)
+
+    @cached_property
+    def criteria(self) -> Criteria:
+        return criteria(self.r)
+
+    def _table(self) -> int:
+        if self.question == "tolerance":
+            return tolerance(self.r, self.criteria)
+        return filing(self.r) if self.question == "filing" else clarification(self.r)
+
+    @cached_property
+    def possible(self) -> tuple[Possible, ...]:
+        return self.possible_in(self.node)
+
+    @cached_property
+    def verdicts(self) -> frozenset[str]:
+        return frozenset(possible.verdict for possible in self.possible)
+
+    def possible_in(self, node: int) -> tuple[Possible, ...]:
+        """The answers a function can take."""
+        by_verdict: dict[str, list[Outcome]] = {}
+        for outcome in self.r.diagrams.values(node):
+            if outcome != OUTSIDE:
+                by_verdict.setdefault(outcome.verdict, []).append(outcome)
+        return tuple(_possible(verdict, by_verdict[verdict]) for verdict in ORDER if verdict in by_verdict)
+
+    # The word
+
+    def word(self, node: int) -> str:
+        """The verdict in one word: plain only where no clause that nobody has seen could change it."""
+        possible = self.possible_in(node)
+        if len(possible) != 1:
+            return "open"
+        verdict = possible[0].verdict
+        if verdict in WITHOUT_WORD:
+            return verdict
+        if verdict == "refused":
+            return verdict if self._plainly_refused(node) else "refused_so_far"
+        turned = any(self.could_turn(kind, verdict) for kind in UNSEEN_COULD_TURN[self.question])
+        return f"{verdict}_so_far" if turned else verdict
+
+    def could_turn(self, kind: str, verdict: str) -> tuple[str, ...]:
+        """What a clause of this kind that nobody has seen could make of a verdict."""
+        texts = [policy for policy in self.here.policies if self.unseen(policy, kind)]
+        turns = UNSEEN_COULD_TURN[self.question][kind].get(verdict, ())
+        if kind in ("situation", "scope") and all(self._shut(policy) for policy in texts):
+            return ()  # whatever clause is unseen, the conditions of its text fail
+        if kind == "condition" and verdict == "unmet":
+            return turns if any(policy.list_info(kind).join != "all" for policy in texts) else ()
+        return turns if texts else ()
+
+    def _shut(self, policy: Policy) -> bool:
+        """Whether the conditions of a text fail, for its unseen situations or scopes as well."""
+        r = self.r
+        gate = filing_gate(r, policy) if self.question == "filing" else r.build(gates(self.here, policy))
+        return r.state(gate) is False
+
+    def unseen(self, policy: Policy, kind: str) -> bool:
+        """Whether this text may have a clause of this kind that nobody has seen."""
+        return policy.unseen(kind) and f"{policy.plugin}:{kind}" not in self.docket.settled
+
+    def _plainly_refused(self, node: int) -> bool:
+        d = self.r.diagrams
+        refused = d.map(node, lambda outcome: outcome.verdict == "refused")
+        loose = self.r.as_favoured(self.r.within(d.negation(plainly_refused(self.r)), False))
+        return d.every([loose, refused]) == FALSE
+
+
+def _possible(verdict: str, outcomes: list[Outcome]) -> Possible:
+    sets = [outcome.tiers for outcome in outcomes if outcome.tiers is not None]
+    if not sets:
+        return Possible(verdict=verdict)
+    union = frozenset[str]().union(*sets)
+    behind = {tier.removesuffix(BEHIND) for tier in union if tier.endswith(BEHIND)} - union
+    return Possible(
+        verdict=verdict,
+        tiers=tuple(tier for tier in TIERS if tier in union or tier in behind),
+        behind=tuple(tier for tier in TIERS if tier in behind),
+        tiers_open=len(set(sets)) > 1,
+    )

@@ -1,0 +1,125 @@
+"""Needs: what would have to be known, sorted by how it is asked, and what remains if checks find nothing."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ..cases import absent_value
+from ..policy import condition_of
+from .bench import OUTSIDE, SEARCHED, Bench
+from .explain import unknowns
+from .result import Needs, Remaining
+
+
+@frozen
+class Sorted:
+    """The needs of a ruling; `absent` is the function once every check came back empty."""
+
+    needs: Needs
+    readings: tuple[str, ...]
+    because: tuple[str, ...]
+    absent: int
+
+
+def sort_needs(bench: Bench) -> Sorted:
+    """Which facts, findings and readings matter, and in which batch each is asked."""
+    here = bench.here
+    first = _deciding(bench, bench.node)
+    readings = [name for policy in here.texts for name in policy.readings if name in first]
+    absent, checks = _check(bench, first)
+    left = [name for name in _deciding(bench, absent) if name not in checks and name not in readings]
+    scenes = [name for name in left if _is_scene(bench, name)]
+    questions = [name for name in left if name not in scenes]
+    aside = _aside(bench, absent, questions)
+    needs = Needs(
+        checks=tuple(checks),
+        scenes=tuple(scenes),
+        questions=tuple(name for name in questions if name not in aside),
+        aside=tuple(aside),
+        follow_ups=tuple(name for name in first if name not in (*checks, *left, *readings)),
+        closed_by_scenes=not checks and bool(scenes) and _closed_by_scenes(bench, scenes),
+        closing=() if checks else tuple(name for name in left if _closes(bench, name)),
+    )
+    asked = [name for name in first if name not in readings]
+    findings = [name for name in asked if name in here.variables]
+    because = (("facts", len(asked) > len(findings)), ("findings", findings), ("readings", readings))
+    return Sorted(needs, tuple(readings), tuple(name for name, there in because if there), absent)
+
+
+def _check(bench: Bench, names: list[str]) -> tuple[int, list[str]]:
+    """The adverse facts to check together, and the function once none of them is found.
+
+    A fact that is known to be there, or can't be absent along with the rest, is a question instead.
+    """
+    r, absent, checks = bench.r, bench.node, []
+    for name in names:
+        fact = r.fact(name)
+        if name in bench.here.variables or not fact.adverse:
+            continue
+        cells = r.settle(fact, absent_value(fact))
+        if cells is None:
+            continue
+        tried = r.diagrams.restrict(absent, cells)
+        if r.diagrams.values(tried) != [OUTSIDE]:
+            absent = tried
+            checks.append(name)
+    return absent, checks
+
+
+def _deciding(bench: Bench, node: int) -> list[str]:
+    """The variables that matter, in the region's order."""
+    names = {str(name) for name in bench.r.diagrams.deciding(node, bench.r.groups, OUTSIDE)}
+    ordered = [name for name in bench.here.order if name in names]
+    return ordered + sorted(names - set(ordered))
+
+
+def _is_scene(bench: Bench, name: str) -> bool:
+    if name in bench.here.variables:
+        return False
+    fact = bench.r.fact(name)
+    return fact.group == "scene" and fact.type == "yes_no"
+
+
+def _aside(bench: Bench, absent: int, questions: list[str]) -> list[str]:
+    """The questions that can't change whether the mistake is tolerated."""
+    if bench.question != "tolerance":
+        return []
+    tolerated = bench.r.diagrams.map(
+        absent, lambda outcome: outcome if outcome == OUTSIDE else outcome.verdict == "tolerated"
+    )
+    change = set(_deciding(bench, tolerated))
+    return [name for name in questions if name not in change]
+
+
+def _closed_by_scenes(bench: Bench, scenes: list[str]) -> bool:
+    """Whether one answer is left if none of these scenes applies."""
+    node = bench.node
+    for name in scenes:
+        node = bench.r.diagrams.restrict(node, bench.r.settle(bench.r.fact(name), False) or {})
+    return len(bench.possible_in(node)) == 1
+
+
+def _closes(bench: Bench, name: str) -> bool:
+    """Whether one answer is left whatever the answer to this question."""
+    ends = bench.r.diagrams.ends(bench.node, bench.r.groups, name)
+    return all(len(bench.possible_in(end)) <= 1 for end in ends)
+
+
+def remaining(bench: Bench, sorted_: Sorted) -> Remaining:
+    """What is left once every check came back empty, and what that still hangs on."""
+    verdict = bench.word(sorted_.absent)
+    return Remaining(
+        verdict=verdict,
+        possible=bench.possible_in(sorted_.absent),
+        still_needed=_still_needed(bench, sorted_) if verdict == "open" else (),
+    )
+
+
+def _still_needed(bench: Bench, sorted_: Sorted) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """For each situation, scope or trigger not ruled out, the facts that it still depends on."""
+    found = []
+    for rule in bench.here.rules(SEARCHED[bench.question]):
+        names = [n for n in unknowns(bench.r, condition_of(rule)) if n not in sorted_.needs.checks]
+        if names and bench.r.state(bench.r.holds(rule)) is None:
+            found.append((rule.id, tuple(names)))
+    return tuple(found)

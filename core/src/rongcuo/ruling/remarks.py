@@ -1,0 +1,147 @@
+"""What stands beside an answer: unseen lists, what a filing is worth, the procedure, and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from ..cases import Known, day_span
+from ..policy import condition_of
+from .bench import SEARCHED, Bench
+from .decided import decided_by, true_and_unread
+from .explain import unknowns
+from .result import AccusationState, Note, Unseen
+from .tables import UNSEEN_COULD_TURN, red_lines_seen_whole
+
+#: The topics of the steps and duties that go with each question.
+PROCEDURES = {
+    "tolerance": ("tolerance_procedure", "correction", "return_visit", "effects"),
+    "filing": ("filing_procedure", "filing_duty"),
+    "clarification": ("clear_name", "clarification_form", "false_accusation"),
+}
+
+
+def unseen_lists(bench: Bench) -> dict[str, Unseen]:
+    """The lists of which something may be unseen, and what that could turn."""
+    found: dict[str, Unseen] = {}
+    for kind in UNSEEN_COULD_TURN[bench.question]:
+        texts = [policy for policy in bench.here.policies if bench.unseen(policy, kind)]
+        declared = any(kind in policy.lists for policy in bench.here.policies)
+        if not texts or (kind == "tier_gate" and not declared):
+            continue
+        missing = [m for m in (policy.missing(kind) for policy in texts) if m is not None]
+        turns = {p.verdict: bench.could_turn(kind, p.verdict) for p in bench.possible}
+        found[kind] = Unseen(
+            seen=texts[0].list_info(kind).seen,
+            missing=sum(missing) if len(missing) == len(texts) else None,
+            open_ended=any(policy.open_ended(kind) for policy in texts),
+            could_turn={verdict: others for verdict, others in turns.items() if others},
+        )
+    return found
+
+
+def worth(bench: Bench) -> tuple[str, ...]:
+    """The clauses that say what a filing is worth."""
+    if bench.question == "clarification":
+        return ()
+    rules = [rule for policy in bench.here.policies for rule in policy.all_of("effect", "situation")]
+    return tuple(rule.id for rule in rules if rule.worth)
+
+
+def procedure(bench: Bench) -> tuple[str, ...]:
+    """The steps and duties of the question's own stage, in order."""
+    rules = [rule for policy in bench.here.texts for rule in policy.all_of("step", "duty")]
+    return tuple(rule.id for rule in rules if rule.clause.topic in PROCEDURES[bench.question])
+
+
+def decider(bench: Bench) -> str | None:
+    """The clause that names who decides, if the question is theirs."""
+    found = [rule.id for policy in bench.here.policies for rule in policy.all_of("decider")]
+    return found[0] if found and bench.question == "tolerance" else None
+
+
+def accusation(bench: Bench) -> AccusationState | None:
+    """Whether the report was a false accusation: fabricated and meant to harm, as found."""
+    if bench.question != "clarification":
+        return None
+    r = bench.r
+    clauses = tuple(rule.id for policy in bench.here.texts for rule in policy.all_of("accusation"))
+    tests = bench.here.rules("accusation")
+    if not tests:
+        return AccusationState(state="no_rule", clauses=clauses)
+    state = r.state(r.diagrams.some(r.holds(rule) for rule in tests))
+    words: dict[bool | None, Literal["met", "not_met", "open"]]
+    words = {True: "met", False: "not_met", None: "open"}
+    needs = tuple(name for rule in tests for name in unknowns(r, condition_of(rule)))
+    return AccusationState(state=words[state], clauses=clauses, needs=needs if state is None else ())
+
+
+def notes(bench: Bench) -> tuple[Note, ...]:
+    """Remarks for the reader."""
+    return (
+        *(() if bench.here.floor is not None else (Note(key="note.floor_off"),)),
+        *_time(bench),
+        *(_of_tolerance(bench) if bench.question == "tolerance" else ()),
+        *_of_filing(bench),
+        *_open_ended(bench),
+        *_no_basis(bench),
+    )
+
+
+def _time(bench: Bench) -> Iterable[Note]:
+    act = day_span(bench.docket.case.dates.act)
+    reported = bench.here.region.policy.reported
+    first = day_span(reported).low
+    if act.high is not None and first is not None and act.high < first:
+        yield Note(key="note.before_text", values={"reported": reported})
+
+
+def _of_tolerance(bench: Bench) -> Iterable[Note]:
+    verdicts = bench.verdicts
+    if len(verdicts) > 1 and "refused" in verdicts and not verdicts & {"tolerated", "unaddressed"}:
+        yield Note(key="note.nothing_applies")
+    if any(p.verdict == "tolerated" and p.tiers_open for p in bench.possible):
+        yield Note(key="note.tiers_open")
+    if any(p.behind for p in bench.possible):
+        yield Note(key="note.tiers_behind")
+    if nothing_went_wrong(bench.r.known):
+        yield Note(key="note.nothing_went_wrong")
+    if "tolerated" in verdicts and red_lines_seen_whole(bench.r):
+        left = true_and_unread(bench)
+        if left:
+            yield Note(key="note.left_unread", values={"facts": left})
+
+
+def _of_filing(bench: Bench) -> Iterable[Note]:
+    known = bench.r.known.get("filing")
+    if bench.question == "filing" and known is not None and known.values == {"refused"}:
+        yield Note(key="note.filing_refused")
+
+
+def _open_ended(bench: Bench) -> Iterable[Note]:
+    kind = SEARCHED[bench.question]
+    searched = {f"{p.plugin}:{kind}" for p in bench.here.policies if p.open_ended(kind)}
+    if bench.question != "clarification" and searched & set(decided_by(bench)):
+        yield Note(key="note.open_ended")
+
+
+def _no_basis(bench: Bench) -> Iterable[Note]:
+    """Findings, and facts established by a body, that came without who found them or on what basis."""
+    case, here = bench.docket.case, bench.here
+    lists = {f"{p.plugin}:{kind}" for p in here.texts for kind in UNSEEN_COULD_TURN[bench.question]}
+    read = {*here.order, *here.variables, *lists}
+    names = [name for name, finding in case.findings.items() if not (finding.by and finding.basis)]
+    for name, known in case.facts.items():
+        fact = here.vocabulary.get(name)
+        if fact and fact.body and not known.checked and not (known.by and known.basis):
+            names.append(name)
+    used = [name for name in names if name in read]
+    if used:
+        yield Note(key="note.no_basis", values={"facts": used})
+
+
+def nothing_went_wrong(known: Mapping[str, Known]) -> bool:
+    """Whether the facts say outright that there was no short result, no negative effect and no loss."""
+    no_loss = "loss" in known and known["loss"].span.high == 0
+    short, effect = known.get("result_short"), known.get("negative_effect")
+    return bool(no_loss and short and short.values == {False} and effect and effect.values == {"none"})
