@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import datetime
+import itertools
 import math
 import operator
 from collections import defaultdict
@@ -19,7 +20,21 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from rongcuo.clauses import NOTHING_STATED, TIERS, Chapter, Clause, ListInfo, Region, Source
+from rongcuo.clauses import (
+    NOTHING_STATED,
+    TIERS,
+    Chapter,
+    Clause,
+    Condition,
+    FilingCondition,
+    ListInfo,
+    RedLine,
+    Region,
+    Scope,
+    Situation,
+    Source,
+    Trigger,
+)
 from rongcuo.facts import Choice, Fact, shared_vocabulary
 from rongcuo.hookspecs import Context, hookimpl
 from rongcuo.text import Text
@@ -770,28 +785,28 @@ class Oracle:
         verdict = verdicts.pop()
         if verdict == "refused":
             return verdict if all(self.plainly_refused(world) for world, _ in self.outcomes) else "refused_so_far"
-        doubts = {
-            "tolerated": self.unseen("red_line") or self.unseen_condition("tighten"),
-            "not_covered": self.unseen("red_line") or self.unseen("situation"),
-            "unmet": self.unseen("red_line") or self.unseen("situation") or self.unseen_condition("loosen"),
-            "fileable": self.unseen("scope") or self.unseen("filing_condition"),
-            "not_fileable": self.unseen("scope"),
-            "not_due": self.unseen("trigger"),
-        }
-        return verdict + "_so_far" if doubts.get(verdict, False) else verdict
+        if verdict in ("no_rule", "unaddressed", "filed", "too_late", "clear"):
+            return verdict
+        doubtful = self.could_change(verdict) or (verdict == "fileable" and self.unseen("scope"))
+        return f"{verdict}_so_far" if doubtful else verdict
 
-    def unseen_condition(self, effect: str) -> bool:
-        """One more condition tightens where all are needed, or it is the first; it loosens where any will do."""
-        for text in self.texts:
-            joins = {text.joins}
-            if text.joins == "not stated":
-                joins = {self._favoured[text.full("condition_join")] or "all", "all", "any"}
-                if self._favoured[text.full("condition_join")] is not None:
-                    joins = {str(self._favoured[text.full("condition_join")])}
-            tightens = "all" in joins or not self.rules("condition", text)
-            if self._unseen(text, "condition") and (tightens if effect == "tighten" else "any" in joins):
-                return True
-        return False
+    def could_change(self, verdict: str) -> bool:
+        """Whether clauses that nobody has seen, whatever they say, could make it another verdict."""
+        return any(
+            self.imagining(rules).outcome(world)[0] != verdict
+            for text in self.texts
+            for rules in itertools.product(*(_imagined(text, k) for k in _IMAGINED if self._unseen(text, k)))
+            for world, _ in self.outcomes
+        )
+
+    def imagining(self, rules: Iterable[Rule | None]) -> Oracle:
+        """The same case before the texts and some clauses more."""
+        other = self.before(self.case)
+        other.__dict__["_rules"] = defaultdict(list, {kind: list(found) for kind, found in self._rules.items()})
+        for imagined in rules:
+            if imagined is not None:
+                other._rules[imagined.clause.kind].append(imagined)
+        return other
 
     def plainly_refused(self, world: World) -> bool:
         """Whether a red line is met that was read in the text, or that a finding or a body's fact says is met."""
@@ -809,6 +824,25 @@ class Oracle:
             )
             for r in self.rules("red_line", floor=True)
         )
+
+
+#: The kinds of clause that, unseen, could change an answer.
+_IMAGINED: dict[str, type[Clause]] = {
+    cls.kind: cls for cls in (RedLine, Situation, Condition, Scope, FilingCondition, Trigger)
+}
+
+
+def _imagined(text: Plugin, kind: str) -> Iterator[Rule | None]:
+    """No clause of this kind, one that holds, and one that doesn't."""
+    yield None
+    words = Text("未见", "unseen")
+    keys: dict[str, Any] = {"id": "unseen", "title": words, "statement": words, "topic": "", "source": ""}
+    if kind == "situation":
+        keys["addresses"] = tuple(name for name, fact in text.variables.items() if fact.adverse)
+    clause = _IMAGINED[kind](**keys)
+    for holds in (True, False):
+        fits = holds or kind == "situation"  # its scene fits, and what it requires fails
+        yield Rule(text, clause, lambda _, fits=fits: fits, lambda _, holds=holds: holds, None)  # type: ignore[misc]
 
 
 #: The cached properties of an oracle that don't depend on its case.

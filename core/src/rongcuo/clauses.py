@@ -13,7 +13,7 @@ Status = Literal["stated", "named", "todo", "not_reported"]
 Seen = Literal["complete", "counted", "report", "none"]
 Tier = Literal["not_pursued", "exempt", "mitigated", "lighter"]
 Form = Literal["written", "in_person", "meeting", "notice"]
-SourceKind = Literal["policy_text", "press_report", "commentary"]
+SourceKind = Literal["policy_text", "internal_text", "press_report", "commentary"]
 
 #: From the mildest to the severest.
 TIERS: tuple[Tier, ...] = ("not_pursued", "exempt", "mitigated", "lighter")
@@ -42,7 +42,10 @@ class InForce:
 
 @frozen(kw_only=True)
 class Clause:
-    """What every clause has.  Its full id is the plugin's name, a colon and `id`."""
+    """What every clause has.  Its full id is the plugin's name, a colon and `id`.
+
+    `fills` names another plugin's list, of which this clause is one that its source leaves out.
+    """
 
     kind: ClassVar[str]
 
@@ -59,6 +62,7 @@ class Clause:
     counted: bool = True
     inferred: Text | None = None
     verify: bool = False
+    fills: str | None = None
 
     @property
     def seen(self) -> bool:
@@ -244,7 +248,7 @@ LIST_KINDS = (
 
 @frozen(kw_only=True)
 class ListInfo:
-    """What was seen of one list of clauses."""
+    """What was seen of one list of clauses; with `fills`, of another plugin's list."""
 
     seen: Seen = "report"
     announced: int | None = None
@@ -255,6 +259,7 @@ class ListInfo:
     join: Literal["all", "any", "not stated"] = "all"
     favoured: Literal["all", "any"] | None = None
     gates: tuple[Tier, ...] = ()
+    fills: str | None = None
 
 
 @frozen(kw_only=True)

@@ -61,7 +61,7 @@ def compare(
     explain_differences: bool = True,
 ) -> Comparison:
     """Rules the case before every region, or before `regions` alone.  Raises InputError for the case."""
-    known = docket(case, registry.policies.values(), registry.vocabulary)
+    known = docket(case, registry.texts, registry.vocabulary)
     chosen = [r for r in sorted({*registry.jurisdictions, *registry.failed}) if not regions or r in regions]
     answers = []
     for question in questions or case.questions():

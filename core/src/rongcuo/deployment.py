@@ -16,10 +16,20 @@ CONFIG_NAME = "rongcuo.toml"
 
 
 @frozen(kw_only=True)
+class SettledReading:
+    """A reading that a deployment settled: the option taken, by whom, on what basis."""
+
+    take: str
+    by: str
+    basis: str
+
+
+@frozen(kw_only=True)
 class RegionSettings:
-    """The plugins that serve one region, its own first."""
+    """The plugins that serve one region, its own first, and the readings settled for it."""
 
     plugins: tuple[str, ...]
+    readings: dict[str, SettledReading] = field(factory=dict)
 
 
 @frozen(kw_only=True)

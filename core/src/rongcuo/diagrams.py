@@ -7,7 +7,7 @@ variable with one cell never shows up in a diagram.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 #: Nodes are numbers.  These two are the same in every manager.
@@ -146,7 +146,7 @@ class Diagrams:
             self._merged[key] = found
         return found
 
-    def restrict(self, node: int, cells: dict[int, int]) -> int:
+    def restrict(self, node: int, cells: Mapping[int, int]) -> int:
         """The function once the variables of some levels are settled to one cell each."""
         memory = self._restricted.setdefault(tuple(sorted(cells.items())), {})
         last = max(cells, default=-1)

@@ -17,12 +17,13 @@ from .policy import Policy, Rule, condition_of, facts_of, only_if, reading_fact
 class Jurisdiction:
     """The policies that serve one region, its own first, and the floor under it.
 
-    `floor` is None where a deployment took it away.
+    `floor` is None where a deployment took it away; `settled` gives the option it takes of a reading.
     """
 
     region: Region
     policies: tuple[Policy, ...]
     floor: Policy | None = None
+    settled: Mapping[str, str] = {}
 
     @property
     def id(self) -> str:
@@ -63,12 +64,13 @@ class Jurisdiction:
     @cached_property
     def favoured(self) -> Mapping[str, str]:
         """The option taken of each reading that has one."""
-        return {
+        own = {
             name: reading.favoured
             for policy in self.texts
             for name, reading in policy.readings.items()
             if reading.favoured is not None
         }
+        return {**own, **self.settled}
 
     @cached_property
     def adverse(self) -> list[Fact]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import pluggy
 from attrs import evolve, frozen
 
-from . import hookspecs
+from . import __version__, hookspecs
 from .binding import bind
 from .clauses import Chapter, Clause, Region, Source
 from .deployment import Deployment
 from .facts import Vocabulary, shared_vocabulary
 from .hookspecs import CHAPTER_HOOKS, Context
 from .jurisdiction import Jurisdiction
-from .policy import Policy, facts_of
+from .policy import Policy, facts_of, filled
 from .problems import InputError, Problem, nearest
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ class Registry:
         return facts_of(self.policies.values())
 
     @property
+    def texts(self) -> list[Policy]:
+        """Every policy, each as it serves a region where it does."""
+        serving = {text.plugin: text for here in self.jurisdictions.values() for text in here.policies}
+        return list({**self.policies, **serving}.values())
+
+    @property
     def plugin_names(self) -> frozenset[str]:
         return frozenset(self.policies)
 
@@ -96,7 +103,7 @@ def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> R
             problem = Problem("duplicate_plugin", {"name": point.name})
             reports.append(PluginReport(**about, status="failed", problems=(problem,)))
         else:
-            loaded = _load(point, _dist(point)[1])
+            loaded = _out_of_range(point) or _load(point, _dist(point)[1])
             problems: tuple[Problem, ...] = ()
             if isinstance(loaded, Policy):
                 policies[point.name] = loaded
@@ -136,6 +143,21 @@ def _dist(point: EntryPoint) -> tuple[str, str]:
 
 
 # One plugin
+
+
+def _out_of_range(point: EntryPoint) -> InputError | None:
+    """The problem of a plugin that was written for another version of the core."""
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    for told in (point.dist.requires or ()) if point.dist is not None else ():
+        try:
+            needed = Requirement(told)
+        except InvalidRequirement:
+            continue
+        if needed.name == "rongcuo" and not needed.specifier.contains(__version__, prereleases=True):
+            values = {"needed": str(needed.specifier), "here": __version__}
+            return InputError(Problem("core_version", values, file=f"plugin {point.name}"))
+    return None
 
 
 def _load(point: EntryPoint, version: str) -> Policy | list[click.Command] | InputError:
@@ -259,54 +281,139 @@ def _about(plugin: object) -> tuple[Region, tuple[Source, ...]]:
 def _regions(
     deployment: Deployment, policies: Mapping[str, Policy], reports: list[PluginReport]
 ) -> tuple[dict[str, Jurisdiction], dict[str, tuple[Problem, ...]]]:
-    status = {report.name: report for report in reports}
-    if deployment.file is None:
-        chosen: dict[str, tuple[str, ...]] = {
-            policy.region.id: (name,) for name, policy in policies.items() if _rules_cases(policy)
-        }
-        claimed: dict[str, list[str]] = {}
-        for name, policy in policies.items():
-            claimed.setdefault(policy.region.id, []).append(name)
-        chosen |= {r.name: (r.name,) for r in reports if r.status == "failed" and r.name != FLOOR_PLUGIN}
-    else:
-        chosen = {region: settings.plugins for region, settings in deployment.regions.items()}
-        claimed = {}
+    """The regions that can rule, and the problems of those that can't."""
     jurisdictions: dict[str, Jurisdiction] = {}
     failed: dict[str, tuple[Problem, ...]] = {}
+    chosen = _installed(policies, reports) if deployment.file is None else _listed(deployment)
     for region, names in sorted(chosen.items()):
-        problems = [p for name in names for p in _unusable(name, status)]
-        if len(claimed.get(region, ())) > 1:
-            problems.append(
-                Problem("region_claimed_twice", {"region": region, "plugins": ", ".join(claimed[region])})
-            )
-        floor = policies.get(FLOOR_PLUGIN)
-        if deployment.floor and floor is None:
-            problems += _unusable(FLOOR_PLUGIN, status)
-        if problems:
-            failed[region] = tuple(problems)
-            continue
-        texts = tuple(
-            policies[name] if name != FLOOR_PLUGIN else without_floor(policies[name]) for name in names
-        )
-        jurisdictions[region] = Jurisdiction(
-            region=texts[0].region,
-            policies=texts,
-            floor=floor.only_floor() if floor is not None and deployment.floor else None,
-        )
+        setup = _Setup(deployment, policies, {report.name: report for report in reports}, region)
+        here = setup.jurisdiction(names)
+        if setup.problems:
+            failed[region] = tuple(setup.problems)
+        elif here is not None:
+            jurisdictions[region] = here
     return jurisdictions, failed
+
+
+def _listed(deployment: Deployment) -> dict[str, tuple[str, ...]]:
+    return {region: settings.plugins for region, settings in deployment.regions.items()}
+
+
+def _installed(policies: Mapping[str, Policy], reports: list[PluginReport]) -> dict[str, tuple[str, ...]]:
+    """Every region that some plugin serves, with a plugin that only fills another behind it."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    for name in sorted(policies, key=lambda name: bool(policies[name].fills)):
+        policy = policies[name]
+        if policy.fills or _rules_cases(policy):
+            chosen[policy.region.id] = (*chosen.get(policy.region.id, ()), name)
+    failed = [r.name for r in reports if r.status == "failed" and r.name != FLOOR_PLUGIN]
+    return chosen | {name: (name,) for name in failed}
+
+
+#: Levels from the lowest.
+_LEVELS = ("county", "city", "province", "nation")
+
+
+class _Setup:
+    """One region put together from its plugins, with everything that is wrong collected."""
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        policies: Mapping[str, Policy],
+        reports: Mapping[str, PluginReport],
+        region: str,
+    ) -> None:
+        self.deployment, self.policies, self.reports, self.region = deployment, policies, reports, region
+        self.problems: list[Problem] = []
+
+    def problem(self, code: str, **values: object) -> None:
+        file = "" if self.deployment.file is None else str(self.deployment.file)
+        self.problems.append(Problem(code, values, f"region.{self.region}" if file else "", file))
+
+    def jurisdiction(self, names: tuple[str, ...]) -> Jurisdiction | None:
+        """What the plugins of these names make of the region, if nothing is wrong."""
+        for name in names:
+            self.usable(name)
+        floor = self.policies.get(FLOOR_PLUGIN) if self.deployment.floor else None
+        if self.deployment.floor and floor is None:
+            self.usable(FLOOR_PLUGIN)
+        if self.problems:
+            return None
+        texts = self.layers(names)
+        if self.problems:
+            return None
+        here = Jurisdiction(
+            region=texts[0].region, policies=texts, floor=None if floor is None else floor.only_floor()
+        )
+        return evolve(here, settled=self.settled(here))
+
+    def usable(self, name: str) -> None:
+        """Notes why a plugin can't serve, once."""
+        report = self.reports.get(name)
+        if report is None:
+            code = "no_floor_plugin" if name == FLOOR_PLUGIN else "plugin_missing"
+            self.problem(code, name=name, near=nearest(name, self.reports))
+        elif name not in self.policies and not report.problems:
+            self.problem("not_a_policy", name=name)
+        else:
+            self.problems += [problem for problem in report.problems if problem not in self.problems]
+
+    def layers(self, names: tuple[str, ...]) -> tuple[Policy, ...]:
+        """The texts, each with what fills it, the region's own first and the highest last."""
+        chosen = [self.policies[name] for name in names]
+        texts = [policy for policy in chosen if not policy.fills]
+        for internal in (policy for policy in chosen if policy.fills):
+            owners = {name.partition(":")[0] for name in internal.fills}
+            if not owners <= {policy.plugin for policy in texts}:
+                self.problem("fills_nothing", name=internal.plugin, lists=", ".join(sorted(internal.fills)))
+            else:
+                texts = [self.fill(text, internal) if text.plugin in owners else text for text in texts]
+        self.check_order(texts)
+        return tuple(without_floor(p) if p.plugin == FLOOR_PLUGIN else p for p in texts)
+
+    def fill(self, text: Policy, internal: Policy) -> Policy:
+        try:
+            return filled(text, internal)
+        except InputError as error:
+            self.problems += error.problems
+            return text
+
+    def check_order(self, texts: list[Policy]) -> None:
+        """The first text is the region's own, and every further one of a higher level."""
+        if not texts or texts[0].region.id != self.region:
+            self.problem("not_its_own", region=self.region)
+            return
+        own = texts[0].region
+        if own.parent is not None and own.parent.code == own.code:
+            self.problem("own_parent", region=self.region)
+        for lower, higher in pairwise(texts):
+            if lower.region.id == higher.region.id:
+                names = f"{lower.plugin}, {higher.plugin}"
+                self.problem("region_claimed_twice", region=lower.region.id, plugins=names)
+            elif _LEVELS.index(higher.region.level) <= _LEVELS.index(lower.region.level):
+                self.problem("layer_order", lower=lower.plugin, higher=higher.plugin)
+
+    def settled(self, here: Jurisdiction) -> dict[str, str]:
+        """The readings that the deployment settles for this region."""
+        settings = self.deployment.regions.get(self.region)
+        readings = {name: r for policy in here.texts for name, r in policy.readings.items()}
+        taken: dict[str, str] = {}
+        for name, settled in settings.readings.items() if settings else ():
+            if name not in readings:
+                self.problem("unknown_reading", name=name, near=nearest(name, readings))
+            elif settled.take not in readings[name].options:
+                options = readings[name].options
+                near = nearest(settled.take, options)
+                self.problem("not_one_of", value=settled.take, choices=", ".join(options), near=near)
+            else:
+                taken[name] = settled.take
+        return taken
 
 
 def without_floor(policy: Policy) -> Policy:
     """The part of a policy that is a layer of its own."""
     return evolve(policy, rules=tuple(rule for rule in policy.rules if not rule.clause.floor))
-
-
-def _unusable(name: str, status: Mapping[str, PluginReport]) -> list[Problem]:
-    report = status.get(name)
-    if report is None:
-        code = "no_floor_plugin" if name == FLOOR_PLUGIN else "plugin_missing"
-        return [Problem(code, {"name": name, "near": nearest(name, status)})]
-    return list(report.problems)
 
 
 def _rules_cases(policy: Policy) -> bool:

@@ -1,4 +1,4 @@
-"""A policy: one plugin's clauses with their conditions read and everything about them checked."""
+"""A policy: one plugin's clauses with their conditions read."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from .clauses import (
 )
 from .conditions import ALWAYS, All, Atom, Expr, Names, Not, Some, parse
 from .facts import Choice, Fact, Vocabulary, shared_vocabulary
+from .problems import Problems
 from .text import Text
 
-#: The newest version of the data format that this core reads.
-FORMAT = 1
-
+#: The reading that a list makes of how its conditions are joined, where the text doesn't say.
 JOIN = "condition_join"
 
 
@@ -78,7 +77,8 @@ class Policy:
     """What one plugin says of one region.
 
     `conditions` are those of its own facts, by fact and key: `only_if`, `weighs_for`,
-    `weighs_against`.  `periods` give the two dates of each period.
+    `weighs_against`.  `periods` give the two dates of each period.  `internal` are the plugins
+    with a text that isn't public whose clauses were filled in.
     """
 
     plugin: str
@@ -92,6 +92,7 @@ class Policy:
     conditions: Mapping[tuple[str, str], Expr] = {}
     periods: Mapping[str, tuple[str, str]] = {}
     files_during: bool = False
+    internal: tuple[str, ...] = ()
 
     def of(self, *kinds: str) -> list[Rule]:
         """Its rules of these kinds that can be ruled by, in order."""
@@ -134,9 +135,56 @@ class Policy:
     def by_id(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
+    @property
+    def fills(self) -> frozenset[str]:
+        """The lists of other plugins that it fills."""
+        told = [info.fills for info in self.lists.values()] + [rule.clause.fills for rule in self.rules]
+        return frozenset(name for name in told if name is not None)
+
     def only_floor(self) -> Policy:
         """The part that stands under every region."""
         return evolve(self, rules=tuple(rule for rule in self.rules if rule.clause.floor))
+
+
+def filled(base: Policy, internal: Policy) -> Policy:
+    """A policy with its unseen clauses filled in from a text that isn't public.  Raises InputError."""
+    problems = Problems()
+    lists = dict(base.lists)
+    for rule in internal.rules:
+        if rule.clause.fills not in (None, f"{base.plugin}:{rule.kind}"):
+            problems.add("fills_elsewhere", f"{rule.kind} {rule.clause.id}", fills=rule.clause.fills)
+    for kind, info in internal.lists.items():
+        if info.fills is not None:
+            told = base.list_info(kind)
+            announced = info.announced if info.seen == "counted" else None
+            lists[kind] = evolve(info, fills=None, gates=info.gates or told.gates, announced=announced)
+            if told.announced is not None and info.seen == "complete":
+                counted = [r for r in (*base.all_of(kind), *internal.all_of(kind)) if r.clause.counted]
+                if len(counted) != told.announced:
+                    problems.add(
+                        "more_than_announced",
+                        f"list.{kind}",
+                        announced=told.announced,
+                        found=len(counted),
+                    )
+    whole = evolve(
+        base,
+        rules=base.rules + internal.rules,
+        lists=lists,
+        readings={**base.readings, **internal.readings},
+        facts=base.facts + internal.facts,
+        conditions={**base.conditions, **internal.conditions},
+        periods={**base.periods, **internal.periods},
+        internal=(*base.internal, internal.plugin),
+    )
+    for kind in lists:
+        missing = whole.missing(kind)
+        if missing is not None and missing < 0:
+            announced = lists[kind].announced or 0
+            found = announced - missing
+            problems.add("more_than_announced", f"list.{kind}", announced=announced, found=found)
+    problems.raise_any(f"plugin {internal.plugin}")
+    return whole
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -27,7 +28,7 @@ from .clauses import (
     Term,
 )
 from .facts import Fact
-from .problems import InputError, Problem, Problems, nearest
+from .problems import END, InputError, Problem, Problems, nearest
 from .structuring import structure
 
 T = TypeVar("T")
@@ -52,10 +53,9 @@ def read_toml(path: Path | Traversable, name: str | None = None) -> dict[str, An
             raw = stream.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(Problem("no_file", file=name)) from None
-    except IsADirectoryError:
-        raise InputError(Problem("is_folder", file=name)) from None
-    except OSError as error:
-        raise InputError(Problem("unreadable", {"why": error.strerror}, file=name)) from None
+    except OSError:
+        code = "is_folder" if path.is_dir() else "unreadable"
+        raise InputError(Problem(code, file=name)) from None
     return toml_data(raw, name)
 
 
@@ -67,51 +67,81 @@ def toml_data(raw: bytes, name: str) -> dict[str, Any]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(Problem(_encoding_problem(raw), file=name)) from None
+    if "\0" in text:
+        raise InputError(Problem(_encoding_problem(raw), file=name))
     if not text.strip():
         raise InputError(Problem("empty_file", file=name))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(_toml_problem(text, error).at(file=name)) from None
-    except (RecursionError, ValueError):
-        raise InputError(Problem("bad_toml", {"why": "nested too deeply"}, file=name)) from None
+        raise InputError(_toml_problem(text, str(error)).at(file=name)) from None
+    except RecursionError:
+        raise InputError(Problem("toml_deep", file=name)) from None
+    except ValueError:
+        raise InputError(Problem("toml_digits", file=name)) from None
 
 
 def _encoding_problem(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Why bytes are no UTF-8: a catalogue key."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw.count(0) > len(raw) // 4:
         return "utf16"
-    try:
-        raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return "not_utf8"
-    return "gb18030"
+    if b"\0" in raw:
+        return "not_text"
+    chinese = [sign for sign in raw.decode("gb18030", "replace") if "\u4e00" <= sign <= "\u9fff"]
+    # other encodings come out as characters that nobody uses
+    usual = "".join(chinese).encode("gb2312", "ignore")
+    return "gb18030" if len(usual) > len(chinese) else "not_utf8"
 
 
-_WIDE = {"＝": "=", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "＂": '"', "“": '"',
-         "”": '"', "‘": "'", "’": "'", "，": ",", "＃": "#", "．": ".", "　": " "}  # fmt: skip
+#: The start of the parser's message, and what is said instead.
+_SYNTAX = {
+    "Illegal character '\\n'": "toml_quote",
+    "Unterminated string": "toml_quote",
+    "Expected \"'": "toml_quote",
+    "Expected '\"": "toml_quote",
+    "Illegal character": "toml_control",
+    "Found invalid character": "toml_control",
+    "Invalid value": "toml_value",
+    "Invalid date or datetime": "toml_date",
+    "Expected '=' after a key": "toml_equals",
+    "Expected '='": "toml_equals",
+    "Invalid initial character for a key part": "toml_key",
+    "Invalid statement": "toml_key",
+    "Expected newline or end of document": "toml_rest",
+    "Expected ']": "toml_header",
+    "Unclosed array": "toml_array",
+    "Unclosed inline table": "toml_inline",
+    "Cannot ": "toml_twice",
+    "Duplicate inline table key": "toml_twice",
+    "Unescaped '\\' in a string": "toml_backslash",
+    "Invalid hex value": "toml_backslash",
+    "Escaped character": "toml_backslash",
+}
+
+_WIDE = {"：": "=", "【": "[", "】": "]", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "　": " "}
 
 
-def _toml_problem(text: str, error: tomllib.TOMLDecodeError) -> Problem:
+def _toml_problem(text: str, why: str) -> Problem:
     """A syntax error, with the wide sign behind it where that is the cause."""
-    why = str(error)
-    where = why[why.rfind("(at ") + 4 : -1] if "(at " in why else ""
-    line = where.removeprefix("line ").partition(",")[0]
-    if line.isdigit() and int(line) <= len(lines := text.splitlines()):
-        outside = _outside_quotes(lines[int(line) - 1])
-        for sign in outside:
-            if sign in _WIDE:
-                values = {"sign": sign, "mend": _WIDE[sign]}
-                return Problem("wide_sign", values, f"line {line}")
-    return Problem("bad_toml", {"why": why.partition(" (at ")[0]}, where)
+    code = next((said for start, said in _SYNTAX.items() if why.startswith(start)), "bad_toml")
+    found = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)$", why)
+    if found is None:
+        return Problem(code, place=END)
+    line = text.replace("\r\n", "\n").split("\n")[int(found[1]) - 1]
+    sign = line[int(found[2]) - 1 : int(found[2])]
+    if code == "toml_quote":
+        sign = next((sign for sign in reversed(line) if sign in "“”‘’＂"), "")
+    mend = _narrow(sign)
+    if mend:
+        return Problem("wide_sign", {"sign": sign, "mend": mend}, f"line {found[1]}")
+    return Problem(code, {}, f"line {found[1]}, column {found[2]}")
 
 
-def _outside_quotes(line: str) -> Iterator[str]:
-    quote = ""
-    for sign in line:
-        if sign in "\"'":
-            quote = "" if sign == quote else quote or sign
-        elif not quote:
-            yield sign
+def _narrow(sign: str) -> str:
+    """The ASCII sign that a full-width or curly one stands for, or nothing."""
+    if sign in _WIDE:
+        return _WIDE[sign]
+    return chr(ord(sign) - 0xFEE0) if "！" <= sign <= "～" else ""
 
 
 @frozen

@@ -44,7 +44,7 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
 def check(setting: Setting, file: Path) -> Result:
     registry, words = setting.registry, setting.words
     told = read_case(file, registry.vocabulary, registry.plugin_names)
-    known = docket(told, registry.policies.values(), registry.vocabulary)
+    known = docket(told, registry.texts, registry.vocabulary)
     questions = told.questions()
     posed = words.listed(words.say(f"question.{question}") for question in questions)
     lines = [words.say("say.case_ok", file=file, questions=posed)]

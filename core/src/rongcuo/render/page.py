@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions
+    from rich.measure import Measurement
+    from rich.text import Text as RichText
 
 
 @frozen
@@ -45,7 +52,7 @@ def show(page: Page) -> None:
         if isinstance(block, Heading):
             if index:
                 console.print()
-            console.print(Text(block.text, style="bold" if block.level == 1 else "bold underline"))
+            console.print(Text(_shown(block.text), style="bold" if block.level == 1 else "bold underline"))
         elif isinstance(block, Lines):
             for line in block.lines:
                 _print_line(console, line, block.bullets)
@@ -56,16 +63,15 @@ def show(page: Page) -> None:
 def _print_line(console: object, line: str, bullet: bool) -> None:
     from rich.console import Console
     from rich.table import Table as Grid
-    from rich.text import Text
 
     assert isinstance(console, Console)
     if not bullet:
-        console.print(Text(line, overflow="fold"))
+        console.print(_Cell(line))
         return
     grid = Grid.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=1)
-    grid.add_column(overflow="fold")
-    grid.add_row("·", Text(line))
+    grid.add_column()
+    grid.add_row("·", _Cell(line))
     console.print(grid)
 
 
@@ -73,16 +79,78 @@ def _print_table(console: object, table: Table) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table as Grid
-    from rich.text import Text
 
     assert isinstance(console, Console)
     grid = Grid(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False, padding=(0, 1))
     for column in table.columns:
-        grid.add_column(Text(column), overflow="fold", vertical="top")
+        grid.add_column(_Cell(column), vertical="top")
     tall = any("\n" in cell for row in table.rows for cell in row)
     for index, row in enumerate(table.rows):
-        grid.add_row(*(Text(cell) for cell in row), end_section=tall and index < len(table.rows) - 1)
+        grid.add_row(*map(_Cell, row), end_section=tall and index < len(table.rows) - 1)
     console.print(grid)
+
+
+@frozen
+class _Cell:
+    """A text that rich breaks into lines as Chinese is broken."""
+
+    text: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RichText]:
+        from rich.text import Text as RichText
+
+        yield RichText("\n".join(wrap(self.text, options.max_width)))
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        from rich.text import Text as RichText
+
+        return RichText(_shown(self.text)).__rich_measure__(console, options)
+
+
+#: Signs that can't begin a line, and signs that can't end one.
+_CLOSING = frozenset("，。；：？！、／）》」』】〕”’…％")
+_OPENING = frozenset("（《「『【〔“‘")
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """A text in lines of at most `width` cells.
+
+    Words and ids stay whole where there is room, no closing sign begins a line, no opening one ends it.
+    """
+    return [line for paragraph in _shown(text).split("\n") for line in _wrapped(paragraph, width)]
+
+
+def _shown(text: str) -> str:
+    """A text without the control characters that would steer a terminal."""
+    return "".join(sign for sign in text if sign == "\n" or sign.isprintable() or sign == "\u3000")
+
+
+def _wrapped(paragraph: str, width: int) -> list[str]:
+    from rich.cells import cell_len
+
+    lines, line = [], ""
+    for part in _unbroken(paragraph):
+        if cell_len(line + part.rstrip(" ")) > width and line:
+            lines.append(line.rstrip(" "))
+            line = ""
+        for sign in part:
+            if cell_len(line + sign) > width and sign != " ":
+                lines.append(line)
+                line = ""
+            line += sign
+    return [*lines, line.rstrip(" ")]
+
+
+def _unbroken(paragraph: str) -> list[str]:
+    """The parts between which a line may end, each with the spaces behind it."""
+    parts: list[str] = []
+    for token in re.findall(r"[!-~]+|.", paragraph):
+        sticks = parts and (token in _CLOSING or parts[-1][-1] in _OPENING or token == " ")
+        if sticks:
+            parts[-1] += token
+        else:
+            parts.append(token)
+    return parts
 
 
 def markdown(page: Page) -> str:

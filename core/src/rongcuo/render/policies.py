@@ -32,7 +32,7 @@ def regions_page(words: Words) -> list[Block]:
                 region.code,
                 words.say(f"level.{region.level}"),
                 words.pick(region.policy.title),
-                "\n".join(f"{policy.plugin} {policy.version}" for policy in here.texts),
+                "\n".join(dict.fromkeys(f"{policy.plugin} {policy.version}" for policy in here.texts)),
             )
         )
     for name, problems in registry.failed.items():

@@ -26,6 +26,7 @@ from .tables import (
     gates,
     plainly_refused,
     tolerance,
+    ways_to_join,
 )
 
 #: The value of settings that the case's findings rule out.
@@ -90,8 +91,11 @@ class Bench:
 
     # The word
 
-    def word(self, node: int) -> str:
-        """The verdict in one word: plain only where no clause that nobody has seen could change it."""
+    def word(self, node: int, supposing: Mapping[int, int] | None = None) -> str:
+        """The verdict in one word: plain only where no clause that nobody has seen could change it.
+
+        `supposing` are the cells that the function was restricted to.
+        """
         possible = self.possible_in(node)
         if len(possible) != 1:
             return "open"
@@ -99,7 +103,7 @@ class Bench:
         if verdict in WITHOUT_WORD:
             return verdict
         if verdict == "refused":
-            return verdict if self._plainly_refused(node) else "refused_so_far"
+            return verdict if self._plainly_refused(node, supposing or {}) else "refused_so_far"
         turned = any(self.could_turn(kind, verdict) for kind in UNSEEN_COULD_TURN[self.question])
         return f"{verdict}_so_far" if turned else verdict
 
@@ -108,10 +112,27 @@ class Bench:
         texts = [policy for policy in self.here.policies if self.unseen(policy, kind)]
         turns = UNSEEN_COULD_TURN[self.question][kind].get(verdict, ())
         if kind in ("situation", "scope") and all(self._shut(policy) for policy in texts):
-            return ()  # whatever clause is unseen, the conditions of its text fail
-        if kind == "condition" and verdict == "unmet":
-            return turns if any(policy.list_info(kind).join != "all" for policy in texts) else ()
+            # whatever clause is unseen, the conditions of its text fail
+            turns = tuple(other for other in turns if other == "unmet")
+        if kind == "condition":
+            texts = [policy for policy in texts if self._one_more_condition(policy, verdict)]
         return turns if texts else ()
+
+    def _one_more_condition(self, policy: Policy, verdict: str) -> bool:
+        """Whether one more could matter: it tightens where all are needed, and loosens where any will do."""
+        r, policies = self.r, self.here.policies
+        seen, joins = policy.of("condition"), ways_to_join(policy)
+        gated = policies[: policies.index(policy) + 1]
+        if verdict == "tolerated":
+            above = {rule.id for text in policies if text not in gated for rule in text.of("situation")}
+            without = r.diagrams.some(node for rule, node in self.criteria.deciding if rule.id in above)
+            return ("all" in joins or not seen) and r.state(without) is not True
+        waiting = any(
+            self.unseen(text, "situation")
+            or any(r.state(r.holds(rule)) is not False for rule in text.of("situation"))
+            for text in gated
+        )
+        return bool(seen) and "any" in joins and waiting
 
     def _shut(self, policy: Policy) -> bool:
         """Whether the conditions of a text fail, for its unseen situations or scopes as well."""
@@ -123,11 +144,11 @@ class Bench:
         """Whether this text may have a clause of this kind that nobody has seen."""
         return policy.unseen(kind) and f"{policy.plugin}:{kind}" not in self.docket.settled
 
-    def _plainly_refused(self, node: int) -> bool:
+    def _plainly_refused(self, node: int, supposing: Mapping[int, int]) -> bool:
         d = self.r.diagrams
         refused = d.map(node, lambda outcome: outcome.verdict == "refused")
         loose = self.r.as_favoured(self.r.within(d.negation(plainly_refused(self.r)), False))
-        return d.every([loose, refused]) == FALSE
+        return d.every([d.restrict(loose, supposing), refused]) == FALSE
 
 
 def _possible(verdict: str, outcomes: list[Outcome]) -> Possible:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..cases import Known
 from ..conditions import All, Atom, Expr, Not, Some, atoms
 from ..policy import Policy, Rule, condition_of
@@ -118,9 +120,9 @@ def _at_least(r: Reasoner, expr: Some, wanted: bool) -> list[str] | None:
     return [name for part in parts[:enough] for name in part] if len(parts) >= enough else None
 
 
-def unknowns(r: Reasoner, expr: Expr) -> tuple[str, ...]:
-    """The variables that an open condition still depends on."""
-    node = r.as_favoured(r.within(r.build(expr), None))
+def unknowns(r: Reasoner, expr: Expr, supposing: Mapping[int, int] | None = None) -> tuple[str, ...]:
+    """The variables that an open condition still depends on; `supposing` settles some to a cell each."""
+    node = r.diagrams.restrict(r.as_favoured(r.within(r.build(expr), None)), supposing or {})
     names = [str(name) for name in r.diagrams.deciding(node, r.groups, None)]
     order = {name: index for index, name in enumerate(r.jurisdiction.order)}
     return tuple(sorted(names, key=lambda name: (order.get(name, len(order)), name)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from ..cases import absent_value
@@ -13,12 +15,16 @@ from .result import Needs, Remaining
 
 @frozen
 class Sorted:
-    """The needs of a ruling; `absent` is the function once every check came back empty."""
+    """The needs of a ruling; `absent` is the function once every check came back empty.
+
+    `supposing` are the cells that this restricts it to.
+    """
 
     needs: Needs
     readings: tuple[str, ...]
     because: tuple[str, ...]
     absent: int
+    supposing: Mapping[int, int]
 
 
 def sort_needs(bench: Bench) -> Sorted:
@@ -26,7 +32,7 @@ def sort_needs(bench: Bench) -> Sorted:
     here = bench.here
     first = _deciding(bench, bench.node)
     readings = [name for policy in here.texts for name in policy.readings if name in first]
-    absent, checks = _check(bench, first)
+    absent, checks, supposing = _check(bench, first)
     left = [name for name in _deciding(bench, absent) if name not in checks and name not in readings]
     scenes = [name for name in left if _is_scene(bench, name)]
     questions = [name for name in left if name not in scenes]
@@ -43,15 +49,16 @@ def sort_needs(bench: Bench) -> Sorted:
     asked = [name for name in first if name not in readings]
     findings = [name for name in asked if name in here.variables]
     because = (("facts", len(asked) > len(findings)), ("findings", findings), ("readings", readings))
-    return Sorted(needs, tuple(readings), tuple(name for name, there in because if there), absent)
+    return Sorted(needs, tuple(readings), tuple(name for name, there in because if there), absent, supposing)
 
 
-def _check(bench: Bench, names: list[str]) -> tuple[int, list[str]]:
-    """The adverse facts to check together, and the function once none of them is found.
+def _check(bench: Bench, names: list[str]) -> tuple[int, list[str], dict[int, int]]:
+    """The adverse facts to check together, and the function and its cells once none of them is found.
 
     A fact that is known to be there, or can't be absent along with the rest, is a question instead.
     """
     r, absent, checks = bench.r, bench.node, []
+    supposing: dict[int, int] = {}
     for name in names:
         fact = r.fact(name)
         if name in bench.here.variables or not fact.adverse:
@@ -63,7 +70,8 @@ def _check(bench: Bench, names: list[str]) -> tuple[int, list[str]]:
         if r.diagrams.values(tried) != [OUTSIDE]:
             absent = tried
             checks.append(name)
-    return absent, checks
+            supposing |= cells
+    return absent, checks, supposing
 
 
 def _deciding(bench: Bench, node: int) -> list[str]:
@@ -107,7 +115,7 @@ def _closes(bench: Bench, name: str) -> bool:
 
 def remaining(bench: Bench, sorted_: Sorted) -> Remaining:
     """What is left once every check came back empty, and what that still hangs on."""
-    verdict = bench.word(sorted_.absent)
+    verdict = bench.word(sorted_.absent, sorted_.supposing)
     return Remaining(
         verdict=verdict,
         possible=bench.possible_in(sorted_.absent),
@@ -119,7 +127,7 @@ def _still_needed(bench: Bench, sorted_: Sorted) -> tuple[tuple[str, tuple[str, 
     """For each situation, scope or trigger not ruled out, the facts that it still depends on."""
     found = []
     for rule in bench.here.rules(SEARCHED[bench.question]):
-        names = [n for n in unknowns(bench.r, condition_of(rule)) if n not in sorted_.needs.checks]
-        if names and bench.r.state(bench.r.holds(rule)) is None:
-            found.append((rule.id, tuple(names)))
+        names = unknowns(bench.r, condition_of(rule), sorted_.supposing)
+        if names:
+            found.append((rule.id, names))
     return tuple(found)

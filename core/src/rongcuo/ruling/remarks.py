@@ -80,12 +80,21 @@ def notes(bench: Bench) -> tuple[Note, ...]:
     """Remarks for the reader."""
     return (
         *(() if bench.here.floor is not None else (Note(key="note.floor_off"),)),
+        *_internal(bench),
         *_time(bench),
         *(_of_tolerance(bench) if bench.question == "tolerance" else ()),
         *_of_filing(bench),
         *_open_ended(bench),
         *_no_basis(bench),
     )
+
+
+def _internal(bench: Bench) -> Iterable[Note]:
+    names = [name for policy in bench.here.policies for name in policy.internal]
+    if names:
+        yield Note(key="note.internal", values={"names": ", ".join(names)})
+    if bench.here.settled:
+        yield Note(key="note.settled", values={"names": ", ".join(bench.here.settled)})
 
 
 def _time(bench: Bench) -> Iterable[Note]:

@@ -74,6 +74,14 @@ def gates(here: Jurisdiction, policy: Policy) -> Expr:
     return All(tuple(parts)) if len(parts) > 1 else parts[0]
 
 
+def ways_to_join(policy: Policy) -> tuple[str, ...]:
+    """Whether all of a text's conditions are needed, or any one; both where nobody has settled it."""
+    info = policy.list_info("condition")
+    if info.join != "not stated":
+        return (info.join,)
+    return ("all", "any") if info.favoured is None else (info.favoured,)
+
+
 def red_lines_seen_whole(r: Reasoner) -> bool:
     """Whether silence on an adverse fact means that the text allows it."""
     return all(
@@ -162,7 +170,8 @@ def plainly_refused(r: Reasoner) -> int:
     """Where a red line is met that was read in the text itself, or that a finding or a body establishes."""
     tests = []
     for rule in r.jurisdiction.rules("red_line"):
-        sure = rule.clause.floor or rule.source.kind == "policy_text" or rule.finding is not None
+        read = rule.source.kind in ("policy_text", "internal_text")
+        sure = read or rule.clause.floor or rule.finding is not None
         established = r.holds(rule) if sure else r.build(_established(r, rule.when or NEVER, True))
         tests.append(established)
     return r.diagrams.some(tests)
