@@ -736,27 +736,28 @@ class Oracle:
         """What two completions that differ in it, and in what it rules out, come apart by."""
         return {name for name in self.relevant if self._matters(name, self.outcomes)}
 
-    def needs_whether_tolerated(self, world: Mapping[str, Value]) -> set[str]:
-        """What still decides whether the mistake is tolerated, once these values are known."""
-        kept: list[tuple[dict[str, Value], Outcome]] = [
-            (other, ("tolerated" if outcome[0] == "tolerated" else "other", None))
-            for other, outcome in self.outcomes
-            if all(other[name] in (value, None) for name, value in world.items())
-        ]
-        return {name for name in self.relevant if self._matters(name, kept)}
+    def needs_whether_tolerated(self) -> set[str]:
+        """What decides whether the mistake is tolerated."""
+        answers = [(world, verdict == "tolerated") for world, (verdict, _) in self.outcomes]
+        return {name for name in self.relevant if self._matters(name, answers)}
 
-    def _matters(self, name: str, outcomes: list[tuple[dict[str, Value], Outcome]]) -> bool:
+    def needs_for(self, r: Rule) -> set[str]:
+        """What decides whether a clause is met."""
+        answers = [(world, r.met(world)) for world, _ in self.outcomes]
+        return {name for name in self.relevant if self._matters(name, answers)}
+
+    def _matters(self, name: str, answers: Iterable[tuple[World, object]]) -> bool:
         follow = self._followers(name)
         apart = [other for other in self.relevant if other != name and other not in follow]
-        alike: dict[tuple[Value, ...], list[tuple[dict[str, Value], Outcome]]] = defaultdict(list)
-        for world, outcome in outcomes:
-            alike[tuple(world[other] for other in apart)].append((world, outcome))
+        alike: dict[tuple[Value, ...], list[tuple[World, object]]] = defaultdict(list)
+        for world, answer in answers:
+            alike[tuple(world[other] for other in apart)].append((world, answer))
         return any(
             a[name] != b[name]
             and first != second
             and all(a[f] == b[f] or a[f] is None or b[f] is None for f in follow)
             for group in alike.values()
-            if len({outcome for _, outcome in group}) > 1
+            if len({answer for _, answer in group}) > 1
             for index, (a, first) in enumerate(group)
             for b, second in group[:index]
         )

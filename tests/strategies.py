@@ -276,7 +276,7 @@ def own_facts(rng: Random, shared: Sequence[str], restricted: bool = False) -> t
         known = [(f.id, f) for f in made] + [(name, shared_vocabulary()[name]) for name in shared]
         # what was filed is another matter in every region, and no condition of what a fact is
         before = tuple((n, f) for n, f in known if n not in FILING_FACTS and not (restricted and is_bad(f)))
-        if before and rng.randrange(3) == 0:
+        if before and rng.randrange(5) < 2:
             fact = evolve(fact, only_if=Grammar(facts=before).condition(rng, depth=1))
         made.append(fact)
     return tuple(made)
@@ -362,7 +362,7 @@ class Author:
         return _CLASSES[kind](**{key: value for key, value in keys.items() if key in names})
 
     def tiers(self) -> tuple[Tier, ...]:
-        choices: tuple[tuple[Tier, ...], ...] = ((), (), ("exempt",), ("lighter",), ("not_pursued", "exempt"))
+        choices: tuple[tuple[Tier, ...], ...] = ((), ("exempt",), ("lighter",), ("not_pursued", "exempt"))
         return self.rng.choice(choices)
 
     def lists(
@@ -380,7 +380,7 @@ class Author:
                 favoured: Any = self.rng.choice((None, "all", "any")) if join == "not stated" else None
                 info = evolve(info, join=join, favoured=favoured)
             if kind == "tier_gate":
-                gates: Any = self.rng.choice(((), ("exempt",), ("not_pursued", "exempt")))
+                gates: Any = self.rng.choice(((), ("exempt",), ("not_pursued", "exempt"), ("lighter",)))
                 info = evolve(info, gates=gates)
             found[kind] = info
         return found
@@ -431,7 +431,7 @@ def plugin(name: str, chapters: Mapping[str, Chapter]) -> Plugin:
 
 def tolerance_plugin(rng: Random, name: str, target: str, restricted: bool, small: bool = False) -> Plugin:
     """A text about tolerance that can come to the target; a small one has no facts, and asks of no filing."""
-    shared = rng.sample([n for n in SHARED if not (small and n in FILING_FACTS)], rng.randint(0, 2))
+    shared = _shared(rng, rng.randint(0, 2), restricted, filing=not small)
     facts = () if small else own_facts(rng, shared, restricted)
     periods = (PERIOD,) if not small and rng.randrange(8) == 0 else ()
     readings = (_reading(rng),) if rng.randrange(4) == 0 else ()
@@ -440,7 +440,8 @@ def tolerance_plugin(rng: Random, name: str, target: str, restricted: bool, smal
     author = Author(rng=rng, grammar=grammar, restricted=restricted).using(term.id for term in terms)
     red_lines, situations, rest = [], [], []
     if target != "no_rule":
-        red_lines = author.clauses("red_line", 1 if target == "unaddressed" else 2, int(target == "refused"))
+        most = 2 if target in ("refused", "open") else 1
+        red_lines = author.clauses("red_line", most, int(target == "refused"))
         situations = author.clauses("situation", 3, int(target != "refused"))
         if not restricted:
             author = author.using(s.id for s in situations[:1] if s.condition is not None)
@@ -448,9 +449,11 @@ def tolerance_plugin(rng: Random, name: str, target: str, restricted: bool, smal
     rest += [c for kind in ("mitigation", "aggravation") for c in author.clauses(kind, 1)]
     criteria = (*situations, *rest)
     unseen = ("red_line",) if target == "unaddressed" else ()
+    scopes = author.clauses("scope", 1)
     return plugin(
         name,
         {
+            "filing": Chapter(clauses=tuple(scopes), lists=author.lists(scopes, ("scope",))),
             "red_lines": Chapter(
                 clauses=tuple(red_lines), lists=author.lists(red_lines, ("red_line",), unseen)
             ),
@@ -464,6 +467,12 @@ def tolerance_plugin(rng: Random, name: str, target: str, restricted: bool, smal
             ),
         },
     )
+
+
+def _shared(rng: Random, number: int, restricted: bool = False, filing: bool = True) -> list[str]:
+    """Some shared facts; what only a bad fact brings into play reads it, so `restricted` goes without."""
+    names = [name for name in SHARED if filing or name not in FILING_FACTS]
+    return rng.sample([name for name in names if not (restricted and name == "accident_role")], number)
 
 
 PERIOD = Period(id="days", title=WORDS, from_="handled_on", to="reported_on")
@@ -496,15 +505,15 @@ def _term(rng: Random, grammar: Grammar) -> Term:
 
 def floor_plugin(rng: Random, restricted: bool) -> Plugin:
     """Red lines most of which stand under every region."""
-    shared = rng.sample([name for name in SHARED if name not in FILING_FACTS], 2)
-    author = Author(rng=rng, grammar=_grammar((), shared), restricted=restricted)
+    grammar = _grammar((), _shared(rng, 2, restricted, filing=False))
+    author = Author(rng=rng, grammar=grammar, restricted=restricted)
     red_lines = [evolve(clause, floor=rng.randrange(5) > 0) for clause in author.clauses("red_line", 2, 1)]
     return plugin("under", {"red_lines": Chapter(clauses=tuple(red_lines))})
 
 
 def neighbour_plugin(rng: Random) -> Plugin:
     """Another region's text: a finding on its red line restricts the facts everywhere."""
-    shared = rng.sample(SHARED, 2)
+    shared = _shared(rng, 2)
     facts = own_facts(rng, shared)[:2]
     author = Author(rng=rng, grammar=_grammar(facts, shared))
     red_line = evolve(author.clause("red_line", "R0", sure=True), finding=WORDS)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .policyfiles import read_toml
-from .problems import InputError, Problem
+from .problems import InputError, Problem, Problems
 from .structuring import structure
 
 CONFIG_NAME = "rongcuo.toml"
@@ -63,20 +65,66 @@ def find_config(given: Path | None = None) -> Path | None:
 
 def read_deployment(path: Path | None) -> Deployment:
     """The deployment a file describes; without a file, everything installed.  Raises InputError."""
+    deployment, problems = survey(path)
+    if problems:
+        raise InputError(problems)
+    return deployment
+
+
+def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
+    """What a deployment file says as far as it can be read, and every mistake in it."""
     if path is None:
-        return Deployment()
-    raw = read_toml(path)
+        return Deployment(), []
+    try:
+        raw = read_toml(path)
+    except InputError as error:
+        return Deployment(file=path), error.problems
+    problems = Problems()
     try:
         told = structure(raw, _DeploymentFile)
     except InputError as error:
-        raise InputError(problem.at(file=str(path)) for problem in error.problems) from None
-    problems = [
-        Problem(
-            "no_plugins" if not settings.plugins else "same_plugin_twice", {}, f"region.{name}", str(path)
-        )
+        problems += error.problems
+        told = _what_fits(raw)
+    for name, settings in told.region.items():
+        _check(settings, f"region.{name}", problems)
+    regions = {
+        name: evolve(settings, plugins=tuple(dict.fromkeys(settings.plugins)))
         for name, settings in told.region.items()
-        if not settings.plugins or len(set(settings.plugins)) < len(settings.plugins)
-    ]
-    if problems:
-        raise InputError(problems)
-    return Deployment(file=path, regions=told.region, floor=told.floor)
+        if settings.plugins
+    }
+    deployment = Deployment(file=path, regions=regions, floor=told.floor)
+    return deployment, [problem.at(file=str(path)) for problem in problems]
+
+
+def _check(settings: RegionSettings, place: str, problems: Problems) -> None:
+    for name in dict.fromkeys(settings.plugins):
+        if settings.plugins.count(name) > 1:
+            problems.add("same_plugin_twice", place, name=name)
+    if not settings.plugins and not any(problem.place.startswith(place) for problem in problems):
+        problems.add("no_plugins", place)
+    for name, settled in settings.readings.items():
+        for key in ("by", "basis"):
+            if not getattr(settled, key).strip():
+                problems.add("settled_without", f'{place}.readings."{name}"', key=key)
+
+
+def _what_fits(raw: Mapping[str, Any]) -> _DeploymentFile:
+    """The parts of a file with mistakes that have none themselves."""
+    regions = {name: _settings(table) for name, table in _tables(raw.get("region")).items()}
+    floor = raw.get("floor")
+    return _DeploymentFile(region=regions, floor=floor if isinstance(floor, bool) else True)
+
+
+def _settings(table: Mapping[str, Any]) -> RegionSettings:
+    plugins = table.get("plugins")
+    readings: dict[str, SettledReading] = {}
+    for name, told in _tables(table.get("readings")).items():
+        with suppress(InputError):
+            readings[name] = structure(told, SettledReading)
+    names = (name for name in plugins if isinstance(name, str)) if isinstance(plugins, list) else ()
+    return RegionSettings(plugins=tuple(names), readings=readings)
+
+
+def _tables(raw: object) -> dict[str, dict[str, Any]]:
+    found = raw if isinstance(raw, dict) else {}
+    return {name: table for name, table in found.items() if isinstance(table, dict)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from itertools import pairwise
@@ -175,8 +176,7 @@ def load_plugin(plugin: object, name: str, version: str = "") -> Policy | list[c
         manager = _manager(plugin, name)
         context = Context(plugin=name, vocabulary=shared_vocabulary())
         if not hasattr(plugin, "region"):
-            answers = _call(manager, "register_commands", context, name)
-            return [command for answer in answers for command in answer]
+            return [c for a in _call(manager, "register_commands", context, name) for c in _commands(a)]
         chapters: dict[str, Chapter] = {}
         problems: list[Problem] = []
         for hook in CHAPTER_HOOKS:
@@ -207,8 +207,15 @@ def _blame(name: str, code: str, error: BaseException) -> InputError:
     """The problem behind an exception in a plugin.  KeyboardInterrupt goes on."""
     if isinstance(error, KeyboardInterrupt):
         raise error
-    why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-    return InputError(Problem(code, {"why": why}, file=f"plugin {name}"))
+    return InputError(Problem(code, {"why": _why(error)}, file=f"plugin {name}"))
+
+
+def _why(error: BaseException) -> str:
+    """An exception in one line, even one that can't tell what it is."""
+    try:
+        return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    except BaseException:
+        return type(error).__name__
 
 
 def _manager(plugin: object, name: str) -> pluggy.PluginManager:
@@ -225,9 +232,13 @@ def _manager(plugin: object, name: str) -> pluggy.PluginManager:
 def _hook_problem(plugin: object, manager: pluggy.PluginManager, error: Exception) -> Problem:
     known = (*CHAPTER_HOOKS, "register_commands")
     for hook in dir(plugin):
-        options = manager.parse_hookimpl_opts(plugin, hook)
-        if options is not None and hook not in known:
+        if manager.parse_hookimpl_opts(plugin, hook) is None:
+            continue
+        if hook not in known:
             return Problem("unknown_hook", {"hook": hook, "near": nearest(hook, known)})
+        takes = [name for name in inspect.signature(getattr(plugin, hook)).parameters if name != "context"]
+        if takes:
+            return Problem("hook_argument", {"hook": hook, "names": ", ".join(takes)})
     return Problem("bad_hook", {"why": str(error).splitlines()[-1].strip()[:200]})
 
 
@@ -239,9 +250,20 @@ def _call(manager: pluggy.PluginManager, hook: str, context: Context, name: str)
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise InputError(Problem("hook_raised", {"hook": hook, "why": why})) from None
+        raise InputError(Problem("hook_raised", {"hook": hook, "why": _why(error)})) from None
     return answers
+
+
+def _commands(answer: object) -> list[click.Command]:
+    """What `register_commands` answers, if it is a list of commands."""
+    import click
+
+    if not isinstance(answer, list | tuple):
+        raise InputError(Problem("not_a_command", {"got": type(answer).__name__}))
+    for command in answer:
+        if not isinstance(command, click.Command):
+            raise InputError(Problem("not_a_command", {"got": type(command).__name__}))
+    return list(answer)
 
 
 def _checked(answer: object, hook: str) -> Chapter:

@@ -126,10 +126,11 @@ def as_written(raw: object, deep: int = 3) -> str:
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, list | tuple):
-        return f"[{', '.join(as_written(item, deep - 1) for item in raw) if deep else '…'}]"
+        parts = [as_written(item, deep - 1) for item in raw] if deep else ["…"]
+        return f"[{', '.join(parts)}]"
     if isinstance(raw, dict):
-        inside = ", ".join(f"{key} = {as_written(item, deep - 1)}" for key, item in raw.items()) if deep else "…"
-        return f"{{ {inside} }}"
+        parts = [f"{key} = {as_written(item, deep - 1)}" for key, item in raw.items()] if deep else ["…"]
+        return f"{{ {', '.join(parts)} }}"
     return str(raw)
 
 

@@ -11,7 +11,7 @@ import attrs
 from cattrs import ClassValidationError, Converter, IterableValidationError
 from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
-from cattrs.gen import make_dict_structure_fn, override
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from .problems import InputError, Problem, as_written, nearest
 from .text import Text
@@ -45,7 +45,9 @@ def _one_of(literal: Any) -> Any:
         if raw not in choices or isinstance(raw, bool):
             near = nearest(raw, choices) if isinstance(raw, str) else ""
             listed = ", ".join(map(str, choices))
-            raise InputError(Problem("not_one_of", {"value": as_written(raw), "choices": listed, "near": near}))
+            raise InputError(
+                Problem("not_one_of", {"value": as_written(raw), "choices": listed, "near": near})
+            )
         return raw
 
     return read
@@ -82,9 +84,18 @@ def _is_literal(cls: Any) -> bool:
 
 def _reader_of(cls: type[Any], made: Converter) -> Any:
     """How a class of ours is read, each attribute under the name a file gives it."""
+    reader = make_dict_structure_fn(cls, made, _cattrs_forbid_extra_keys=True, **_spelled(cls))
+    return _only(Mapping, "expected.table", reader)
+
+
+def _writer_of(cls: type[Any], made: Converter) -> Any:
+    return make_dict_unstructure_fn(cls, made, **_spelled(cls))
+
+
+def _spelled(cls: type[Any]) -> Any:
+    """The attributes that go by another name in a file."""
     attributes = attrs.fields(attrs.resolve_types(cls))
-    renamed: Any = {a.name: override(rename=SPELLED[a.name]) for a in attributes if a.name in SPELLED}
-    return _only(Mapping, "expected.table", make_dict_structure_fn(cls, made, _cattrs_forbid_extra_keys=True, **renamed))
+    return {a.name: override(rename=SPELLED[a.name]) for a in attributes if a.name in SPELLED}
 
 
 def _only(kind: Any, expected: str, then: Any) -> Any:
@@ -128,6 +139,7 @@ def converter() -> Converter:
     made.register_structure_hook_factory(_is_list, lambda cls: _list_reader(cls, made))
     made.register_structure_hook_factory(_is_table, lambda cls: _table_reader(cls, made))
     made.register_structure_hook_factory(attrs.has, lambda cls: _reader_of(cls, made))
+    made.register_unstructure_hook_factory(attrs.has, lambda cls: _writer_of(cls, made))
     made.register_structure_hook(Text, _read_text)
     return made
 

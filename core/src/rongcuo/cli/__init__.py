@@ -8,7 +8,10 @@ from importlib import import_module
 import click
 
 from .. import __version__
-from .language import language, words_for_help
+from ..problems import InputError
+from ..text import say
+from .language import language
+from .usage import Commands, in_words, usage_problem
 
 #: Each command's module and attribute.
 COMMANDS = {
@@ -22,7 +25,7 @@ COMMANDS = {
 }
 
 
-class Rongcuo(click.Group):
+class Rongcuo(Commands):
     """Finds commands by name, the core's first, then those that extensions add."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -31,11 +34,11 @@ class Rongcuo(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS:
             command: click.Command = getattr(import_module(f".{cmd_name}", __name__), cmd_name)
-            return words_for_help(command)
+            return in_words(command)
         return _extensions().get(cmd_name)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        words_for_help(self)
+        in_words(self)
         super().format_help(ctx, formatter)
 
 
@@ -43,7 +46,6 @@ def _extensions() -> dict[str, click.Command]:
     """The commands that installed extensions add; a broken deployment file is the command's to tell."""
     from ..deployment import find_config, read_deployment
     from ..plugins import load
-    from ..problems import InputError
 
     try:
         registry = load(read_deployment(find_config()))
@@ -70,9 +72,8 @@ def main() -> None:
         sys.exit(130)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        sys.exit(_report_usage(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
@@ -80,11 +81,16 @@ def main() -> None:
         sys.exit(_report(error))
 
 
+def _report_usage(error: click.UsageError) -> int:
+    """Says how a command is called, of one that was called with nothing at all with its help."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # new in click 8.2
+        error.show()
+        return error.exit_code
+    return _report(InputError(usage_problem(error)))
+
+
 def _report(error: Exception) -> int:
     """Says what went wrong: 2 for bad input, 3 for a fault of our own."""
-    from ..problems import InputError
-    from ..text import say
-
     if "--verbose" in sys.argv:
         import traceback
 

@@ -12,9 +12,10 @@ from ..render.page import Lines
 from ..render.template import template
 from ..ruling import docket
 from .output import CASE_FILE, Result, Setting, command
+from .usage import Commands
 
 
-@click.group()
+@click.group(cls=Commands)
 def case() -> None:
     pass
 
@@ -24,16 +25,21 @@ def case() -> None:
 @click.option("-o", "--output", type=CASE_FILE, required=True)
 @command
 def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
-    names = [setting.region(name) for name in region] or list(setting.registry.jurisdictions)
-    here = [setting.registry.jurisdictions[name] for name in names if name in setting.registry.jurisdictions]
-    text = template(here, setting.words)
+    registry = setting.registry
+    names = [setting.region(name) for name in region] or list(registry.jurisdictions)
+    for name in names:
+        if name in registry.failed:
+            raise InputError(registry.failed[name])
+    if not names:
+        raise InputError(Problem("no_region_installed"))
+    text = template([registry.jurisdictions[name] for name in names], setting.words)
     try:
         with output.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
         raise InputError(Problem("file_exists", file=str(output))) from None
-    except OSError as error:
-        raise InputError(Problem("unwritable", {"why": error.strerror}, file=str(output))) from None
+    except OSError:
+        raise InputError(Problem("unwritable", file=str(output))) from None
     said = setting.words.say("say.case_written", file=output)
     return Result(page=[Lines((said,))], data={"written": str(output)})
 

@@ -51,6 +51,11 @@ class Result:
     failed: bool = False
 
 
+def _write(text: str) -> None:
+    """Writes what another program reads: in UTF-8 and with its own line ends, whatever the system's are."""
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+
+
 def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     """The options every command has, and the printing of its result."""
 
@@ -68,11 +73,11 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         if result is None:
             return
         if form == "json":
-            click.echo(json.dumps(result.data, ensure_ascii=False, indent=1))
+            _write(json.dumps(result.data, ensure_ascii=False, indent=1) + "\n")
         elif form == "csv":
-            click.echo(comma_separated(result.page), nl=False)
+            _write(comma_separated(result.page))
         elif form == "markdown":
-            click.echo(markdown(result.page), nl=False)
+            _write(markdown(result.page))
         else:
             show(result.page)
         if result.failed:

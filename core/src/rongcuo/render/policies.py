@@ -94,7 +94,7 @@ def plugins_page(words: Words) -> list[Block]:
     if not rows:
         return [Lines((words.say("say.no_region"),))]
     return [
-        Table(_columns(words, "plugin", "version", "status", "region", "why"), rows),
+        Table(_columns(words, "plugin", "version", "state", "region", "why"), rows),
         *_deployment(words),
     ]
 

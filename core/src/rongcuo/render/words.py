@@ -36,6 +36,9 @@ class Words:
         return ("；" if self.language == "zh" else "; ").join(items)
 
     def labelled(self, label: str, text: str) -> str:
+        """A text with its label before it; a question is a label of its own."""
+        if label.endswith(("？", "?")):
+            return f"{label}{text}" if self.language == "zh" else f"{label} {text}"
         return f"{label}：{text}" if self.language == "zh" else f"{label}: {text}"
 
     def aside(self, text: str, more: str) -> str:

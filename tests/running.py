@@ -1,0 +1,116 @@
+"""Runs `rongcuo` in process, as its user would: arguments in, exit status and what was printed out."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from unittest import mock
+
+from attrs import frozen
+
+from rongcuo import cli, plugins
+
+ROOT = Path(__file__).parents[1]
+GOLDEN = Path(__file__).parent / "golden"
+LANGUAGES = ("zh", "en")
+#: Set to rewrite the golden files instead of comparing with them; the diff is the review.
+UPDATE = "RONGCUO_UPDATE_GOLDEN"
+
+
+@frozen
+class Run:
+    """How a run ended, and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def mistakes(self) -> list[str]:
+        """The paragraphs of the error stream."""
+        return self.err.splitlines()
+
+
+@frozen
+class FakePoint:
+    """An entry point of a plugin that isn't installed."""
+
+    name: str
+    plugin: object
+    value: str = "nowhere:plugin"
+    dist: None = None
+
+    def load(self) -> object:
+        if isinstance(self.plugin, BaseException):
+            raise self.plugin
+        return self.plugin
+
+
+def installed(*names: str) -> list[EntryPoint]:
+    """The entry points of these plugins of the checkout; of all of them where none is named."""
+    found = plugins.entry_points(group=plugins.GROUP)
+    return [point for point in found if not names or point.name in names]
+
+
+def run(
+    *arguments: str | Path,
+    language: str = "zh",
+    columns: int = 100,
+    folder: Path = ROOT,
+    found: Iterable[EntryPoint | FakePoint] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Run:
+    """One run in a folder; `found` are the plugins to be found instead of the installed ones."""
+    variables = {name: value for name, value in os.environ.items() if not _of_ours(name)}
+    variables |= {"RONGCUO_LANG": language, "COLUMNS": str(columns), **(environment or {})}
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(mock.patch.dict(os.environ, variables, clear=True))
+        stack.enter_context(mock.patch.object(sys, "argv", ["rongcuo", *map(str, arguments)]))
+        stack.enter_context(contextlib.chdir(folder))
+        if found is not None:
+            points = list(found)
+            stack.enter_context(mock.patch.object(plugins, "entry_points", lambda group: points))
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(err))
+        try:
+            cli.main()
+        except SystemExit as stop:
+            assert isinstance(stop.code, int), stop.code
+            return Run(stop.code, _printed(out), _printed(err))
+    raise AssertionError("main() came back")
+
+
+def _of_ours(name: str) -> bool:
+    return name.startswith(("RONGCUO_", "LC_")) or name in ("LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR")
+
+
+def _printed(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode("utf-8")
+
+
+def both_languages(texts: Mapping[str, str]) -> str:
+    """A golden file: what is printed in Chinese, then in English, without the blanks at the ends of lines."""
+    parts = []
+    for language in LANGUAGES:
+        lines = [line.rstrip() for line in texts[language].strip().splitlines()]
+        parts.append("\n".join([f"—— {language} ——", *lines, ""]))
+    return "\n".join(parts)
+
+
+def assert_golden(name: str, texts: Mapping[str, str]) -> None:
+    """Compares what is printed with the golden file, or rewrites it."""
+    path = GOLDEN / f"{name}.txt"
+    told = both_languages(texts)
+    if os.environ.get(UPDATE):
+        path.write_text(told, "utf-8")
+    assert path.is_file(), f"no golden file; write it with {UPDATE}=1 and read it"
+    assert told == path.read_text("utf-8")

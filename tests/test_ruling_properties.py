@@ -1,0 +1,496 @@
+"""What must hold of every ruling, over random policies and cases: the six properties of the design.
+
+`RONGCUO_EXAMPLES=10` tries ten times as many examples, other ones on every run; `RONGCUO_SHRINK=1` makes a
+failing one small before it is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rongcuo.clauses import TIERS
+from rongcuo.ruling import Ruling
+from rongcuo.ruling.result import Possible
+
+from .oracle import FILING_FACTS, Value, nothing
+from .strategies import (
+    SHRINK,
+    Sample,
+    as_told,
+    is_bad,
+    more_clauses,
+    procedure_samples,
+    published,
+    samples,
+)
+
+MORE = float(os.environ.get("RONGCUO_EXAMPLES", "1"))
+EXAMPLE = Path(__file__).parents[1] / "examples" / "yiwu.toml"
+
+
+def examples(number: int) -> settings:
+    """So many examples: the same ones on every run, unless more are asked for."""
+    return settings(
+        max_examples=max(1, int(number * MORE)),
+        derandomize=MORE == 1,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def randoms() -> st.SearchStrategy[Random]:
+    return st.randoms(use_true_random=not SHRINK)
+
+
+class Account:
+    """Counts what a sample is made of, so that no property holds of nothing."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.counts: Counter[str] = Counter()
+
+    def add(self, *names: str) -> None:
+        self.total += 1
+        self.counts.update(names)
+
+    def share(self, name: str) -> float:
+        return self.counts[name] / max(1, self.total)
+
+    def table(self, title: str) -> str:
+        lines = [f"  {name:<40}{count:>7}{self.share(name):>9.1%}" for name, count in self.counts.most_common()]
+        return "\n".join([f"\n{title}: {self.total} samples", *lines])
+
+
+# 1 Exact
+
+VERDICTS = ("refused", "no_rule", "not_covered", "unmet", "unaddressed", "tolerated", "open")
+
+
+def test_what_is_possible_and_what_is_needed_is_what_brute_force_finds(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    account = Account()
+
+    @examples(1500)
+    @given(samples())
+    def exact(sample: Sample) -> None:
+        ruling = sample.ruling
+        account.add(f"verdict {ruling.answer}", *makeup(sample))
+        assert shown(ruling.possible) == sample.oracle.possible()
+        assert {*ruling.needs.all(), *ruling.open_readings} == sample.oracle.needs()
+
+    exact()
+    with capsys.disabled():
+        print(account.table("random cases of tolerance"))
+    assert not [verdict for verdict in VERDICTS if account.share(f"verdict {verdict}") < 0.05]
+    assert account.share("a policy that reads a fact twice") > 0.3
+    assert not [name for name in MAKEUP if account.share(name) < 0.02]
+
+
+def shown(possible: tuple[Possible, ...]) -> dict[str, Any]:
+    return {p.verdict: (p.tiers, p.behind, p.tiers_open) for p in possible}
+
+
+MAKEUP: dict[str, Callable[[Sample], object]] = {
+    "a policy that reads a fact twice": lambda s: max(Counter(_readings_of_facts(s)).values(), default=0) > 1,
+    "partial knowledge": lambda s: any(isinstance(told, dict) for told in s.case["facts"].values()),
+    "a finding on a clause": lambda s: any(s.oracle.is_finding(name) for name in s.case["findings"]),
+    "a finding that a list is not met": lambda s: not all(map(s.oracle.is_finding, s.case["findings"])),
+    "a finding of yes": lambda s: any(finding["met"] for finding in s.case["findings"].values()),
+    "a fact ruled out in one completion": lambda s: any(
+        world[name] is None and ":" in name for world, _ in s.oracle.outcomes[:1] for name in world
+    ),
+    "an open reading": lambda s: s.ruling.open_readings,
+    "a second text": lambda s: len(s.texts) > 1,
+    "a floor": lambda s: s.floor,
+    "another region": lambda s: s.elsewhere,
+    "a matter of elsewhere": lambda s: s.case["where"] != "demo",
+    "tiers that differ": lambda s: any(p.tiers_open for p in s.ruling.possible),
+    "a tier behind an unseen gate": lambda s: any(p.behind for p in s.ruling.possible),
+    "more than 64 completions": lambda s: s.oracle.size > 64,
+}
+
+
+def makeup(sample: Sample) -> list[str]:
+    return [name for name, there in MAKEUP.items() if there(sample)]
+
+
+def _readings_of_facts(sample: Sample) -> list[str]:
+    text = sample.texts[0]
+    conditions = [c for clause in text.clauses for c in (clause.condition, getattr(clause, "requires", None))]
+    stated = [c for c in conditions if c is not None and c != "nothing stated"]
+    return [name for condition in stated for name, _ in text.words(condition)]
+
+
+@pytest.mark.parametrize("question", ["filing", "clarification"])
+def test_filing_and_clarification_are_as_exact(question: str) -> None:
+    account = Account()
+
+    @examples(150)
+    @given(procedure_samples(question))
+    def exact(sample: Sample) -> None:
+        ruling = sample.ruling
+        account.add(ruling.answer)
+        assert shown(ruling.possible) == sample.oracle.possible()
+        assert {*ruling.needs.all(), *ruling.open_readings} == sample.oracle.needs()
+        assert ruling.verdict == sample.oracle.word()
+
+    exact()
+    answers = {
+        "filing": ("no_rule", "filed", "too_late", "not_fileable", "fileable", "open"),
+        "clarification": ("no_rule", "clear", "not_due", "open"),
+    }
+    assert not [answer for answer in answers[question] if account.share(answer) < 0.03]
+
+
+# 2 Fails closed
+
+
+def test_no_verdict_is_tolerated_while_a_red_line_or_a_condition_in_its_way_is_open() -> None:
+    account = Account()
+
+    @examples(300)
+    @given(samples())
+    def fails_closed(sample: Sample) -> None:
+        ruling = sample.ruling
+        account.add("tolerated" if ruling.answer == "tolerated" else "other")
+        if ruling.answer != "tolerated":
+            return
+        states = {clause.id: clause.state for clause in ruling.clauses}
+        red_lines = [r for r in sample.oracle.rules("red_line", floor=True)]
+        assert all(states[r.id] == "not_met" for r in red_lines)
+        text = sample.texts[0]
+        if len(sample.texts) == 1 and text.joins == "all":
+            assert all(states[r.id] == "met" for r in sample.oracle.rules("condition", text))
+        for world, _ in sample.oracle.outcomes:
+            passing = [s for s in sample.oracle.rules("situation") if s.met(world)]
+            assert any(sample.oracle.passes_gates(s.plugin, world) for s in passing)
+
+    fails_closed()
+    assert account.share("tolerated") > 0.05
+
+
+@examples(60)
+@given(samples(), st.sampled_from((1, 5, 20, 60, 150, 400, 1000)))
+def test_over_its_step_budget_a_region_answers_with_an_error_and_never_with_a_verdict(
+    sample: Sample, budget: int
+) -> None:
+    ruling = sample.rule(budget)
+    if ruling.verdict == "error":
+        assert ruling.error is not None
+        assert ruling.possible == () and ruling.decided_by == () and ruling.if_absent is None
+    else:
+        assert ruling == sample.ruling
+
+
+def test_a_budget_of_one_step_is_always_too_small() -> None:
+    @examples(20)
+    @given(samples())
+    def too_small(sample: Sample) -> None:
+        assert sample.rule(budget=1).verdict == "error"
+
+    too_small()
+
+
+# 3 Monotone in knowledge
+
+
+def test_learning_a_fact_or_a_finding_never_adds_a_possible_verdict() -> None:
+    account = Account()
+
+    @examples(300)
+    @given(samples(), randoms())
+    def monotone(sample: Sample, rng: Random) -> None:
+        learned = learning(sample, rng)
+        account.add("something to learn" if learned is not None else "nothing to learn")
+        if learned is None:
+            return
+        before, after = shown(sample.ruling.possible), shown(learned.ruling.possible)
+        assert after and after.keys() <= before.keys()
+        assert all(set(tiers or ()) <= set(before[verdict][0] or ()) for verdict, (tiers, *_) in after.items())
+
+    monotone()
+    assert account.share("something to learn") > 0.4
+
+
+def learning(sample: Sample, rng: Random) -> Sample | None:
+    """The sample once one thing more is known, in part or in full, as some completion has it."""
+    oracle = sample.oracle
+    world, _ = rng.choice(oracle.outcomes)
+    names = [
+        name
+        for name in oracle.relevant
+        if len(oracle.candidates[name]) > 1
+        and name not in FILING_FACTS
+        and (oracle.is_finding(name) or (oracle.is_fact(name) and world[name] is not None))
+    ]
+    if not names:
+        return None
+    name = rng.choice(names)
+    if oracle.is_finding(name):
+        met = bool(world[name] and oracle.holds_when(name, world))
+        return sample.knowing(findings={**sample.case["findings"], name: {"met": met}})
+    fact = oracle.everything[name]
+    told = as_told(fact, world[name])
+    if fact.type in ("choice", "level") and rng.randrange(2):
+        kept = [v for v in oracle.candidates[name] if v == world[name] or rng.randrange(2)]
+        told = {"one_of": kept}
+    return sample.with_fact(name, told)
+
+
+# 4 Worse never helps
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_fact_that_gets_worse_never_makes_the_verdict_more_lenient(complete: bool) -> None:
+    account = Account()
+
+    @examples(400)
+    @given(samples(restricted=True, complete=complete), randoms())
+    def never_helps(sample: Sample, rng: Random) -> None:
+        if not complete:  # a finding says something of the facts, so that worse facts would say more
+            sample = sample.knowing(findings={})
+        pair = worsening(sample, rng)
+        account.add("worse" if pair is not None else "nothing to make worse")
+        if pair is None:
+            return
+        before, after = (max(map(leniency, s.ruling.possible)) for s in pair)
+        account.counts["the verdict fell"] += after < before
+        assert after <= before
+
+    never_helps()
+    assert account.share("worse") > 0.7
+    assert account.share("the verdict fell") > 0.1
+
+
+def worsening(sample: Sample, rng: Random) -> tuple[Sample, Sample] | None:
+    """The sample with a bad fact as it is, or not found, and with it worse."""
+    oracle = sample.oracle
+    world, _ = rng.choice(oracle.outcomes)
+    names = [
+        name
+        for name in oracle.relevant
+        if oracle.is_fact(name) and is_bad(oracle.everything[name]) and world[name] is not None
+    ]
+    for name in rng.sample(names, len(names)):
+        fact = oracle.everything[name]
+        worse = [value for value in everything_of(sample, name) if is_worse(sample, name, value, world[name])]
+        if worse:
+            after = sample.with_fact(name, as_told(fact, rng.choice(worse)))
+            if after.oracle.outcomes:
+                return sample.with_fact(name, as_told(fact, world[name])), after
+    return None
+
+
+def everything_of(sample: Sample, name: str) -> list[Value]:
+    return sample.oracle._values(sample.oracle.everything[name])
+
+
+def is_worse(sample: Sample, name: str, value: Value, than: Value) -> bool:
+    """Whether an adverse fact was turned true, or a harm added."""
+    fact = sample.oracle.everything[name]
+    if fact.adverse:
+        return than == nothing(fact) and sample.oracle.is_true(fact, {name: value})
+    if fact.type == "level":
+        return fact.values.index(str(value)) > fact.values.index(str(than))
+    assert isinstance(value, int) and isinstance(than, int)
+    return value > than
+
+
+def leniency(possible: Possible) -> float:
+    """The design's order; among tolerances, by the mildest tier that is open.
+
+    The design leaves `unaddressed` and `no_rule` uncompared.  Here they stand where an adverse fact may
+    move a verdict from and to: an unaddressed one between tolerated and unmet.
+    """
+    if possible.verdict != "tolerated":
+        return {"refused": 0, "unmet": 1, "not_covered": 1, "no_rule": 1, "unaddressed": 2}[possible.verdict]
+    open_ = [tier for tier in possible.tiers or () if tier not in possible.behind]
+    return 3 + max((len(TIERS) - TIERS.index(tier) for tier in open_), default=0)
+
+
+# 5 Honest about the text
+
+#: Every list on which a ruling of tolerance rests.
+LISTS = ("red_line", "situation", "condition", "tier", "tier_gate", "mitigation", "aggravation")
+
+
+def test_a_verdict_is_so_far_exactly_where_an_unseen_clause_could_change_it() -> None:
+    account = Account()
+
+    @examples(500)
+    @given(samples())
+    def word(sample: Sample) -> None:
+        account.add(sample.ruling.verdict)
+        assert sample.ruling.verdict == sample.oracle.word()
+
+    word()
+    for verdict in ("tolerated", "refused", "unmet", "not_covered"):
+        assert account.counts[verdict] > 3 and account.counts[f"{verdict}_so_far"] > 3
+
+
+def test_a_plain_verdict_stays_whatever_clauses_come_to_light() -> None:
+    account = Account()
+
+    @examples(600)
+    @given(samples(), randoms())
+    def stays(sample: Sample, rng: Random) -> None:
+        text, verdict = sample.texts[0], sample.ruling.verdict
+        kinds = [k for k in LISTS if not text.seen_whole(k) and text.full(k) not in sample.oracle.found]
+        plain = verdict in ("tolerated", "refused", "unmet", "not_covered")
+        account.add(verdict if plain and kinds else "not plain")
+        if plain and kinds:
+            whole = published(sample, more_clauses(rng, sample, kinds), kinds)
+            assert whole.ruling.verdict == verdict
+
+    stays()
+    assert not [v for v in ("tolerated", "refused", "unmet", "not_covered") if account.counts[v] < 5]
+
+
+# 6 Deterministic
+
+
+@examples(100)
+@given(samples(), randoms())
+def test_the_order_in_which_a_case_tells_things_changes_nothing(sample: Sample, rng: Random) -> None:
+    case = {key: shuffled(value, rng) for key, value in sample.case.items()}
+    assert as_bytes(sample.knowing(**case).ruling) == as_bytes(sample.ruling)
+
+
+def shuffled(value: Any, rng: Random) -> Any:
+    if isinstance(value, dict):
+        return {key: value[key] for key in rng.sample(list(value), len(value))}
+    return rng.sample(value, len(value)) if isinstance(value, list) else value
+
+
+def as_bytes(ruling: Ruling) -> bytes:
+    """All that a ruling says, in the order in which it says it; a set has none."""
+
+    def plain(value: Any) -> Any:
+        if attrs.has(type(value)):
+            return {f.name: plain(getattr(value, f.name)) for f in attrs.fields(type(value))}
+        if isinstance(value, Mapping):
+            return [[plain(key), plain(item)] for key, item in value.items()]
+        if isinstance(value, frozenset):
+            return sorted(map(plain, value), key=str)
+        return [plain(item) for item in value] if isinstance(value, tuple | list) else value
+
+    return json.dumps(plain(ruling)).encode()
+
+
+def test_a_comparison_is_the_same_bytes_in_every_process() -> None:
+    outputs = {compared(str(seed)) for seed in (0, 1, 2)}
+    assert len(outputs) == 1 and b'"rulings"' in outputs.pop()
+
+
+def compared(seed: str) -> bytes:
+    """The JSON of a comparison, under a seed of Python's hashes."""
+    command = [sys.executable, "-m", "rongcuo", "compare", str(EXAMPLE), "--json"]
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
+    return subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+
+
+# Needs, and what remains
+
+
+def test_if_absent_is_the_ruling_once_every_check_came_back_empty() -> None:
+    account = Account()
+
+    @examples(300)
+    @given(samples())
+    def same(sample: Sample) -> None:
+        ruling = sample.ruling
+        account.add("checks" if ruling.needs.checks else "none")
+        assert (ruling.if_absent is not None) == (ruling.verdict == "open")
+        if ruling.if_absent is None:
+            return
+        again = checked(sample).ruling
+        assert shown(again.possible) == shown(ruling.if_absent.possible)
+        assert again.verdict == ruling.if_absent.verdict
+        assert again.needs.checks == ()
+
+    same()
+    assert account.share("checks") > 0.1
+
+
+def checked(sample: Sample) -> Sample:
+    """The sample once every check came back empty."""
+    checks = sample.ruling.needs.checks
+    facts = {name: told for name, told in sample.case["facts"].items() if name not in checks}
+    return sample.knowing(facts=facts, absent=[*sample.case["absent"], *checks])
+
+
+@examples(300)
+@given(samples())
+def test_every_need_is_asked_once_in_the_batch_that_it_belongs_to(sample: Sample) -> None:
+    oracle, needs = sample.oracle, sample.ruling.needs
+    assert len(set(needs.all())) == len(needs.all())
+    assert not set(needs.all()) & set(sample.ruling.open_readings)
+    for name in needs.checks:
+        assert oracle.everything[name].adverse and nothing(oracle.everything[name]) in oracle.candidates[name]
+    later = checked(sample).oracle.needs() - oracle.readings
+    assert {*needs.scenes, *needs.questions, *needs.aside} == later
+    for name in later:
+        fact = oracle.everything[name]
+        is_scene = oracle.is_fact(name) and fact.group == "scene" and fact.type == "yes_no"
+        assert (name in needs.scenes) == is_scene
+    deciding = checked(sample).oracle.needs_whether_tolerated()
+    assert {*needs.questions} == {name for name in later - {*needs.scenes} if name in deciding}
+
+
+@examples(200)
+@given(samples())
+def test_an_open_ruling_says_what_each_situation_still_needs(sample: Sample) -> None:
+    remaining = sample.ruling.if_absent
+    if remaining is None:
+        return
+    later = checked(sample).oracle
+    needed = {
+        r.id: later.needs_for(r) - later.readings for r in later.rules("situation") if later.needs_for(r)
+    }
+    still = {clause: {*names} - later.readings for clause, names in remaining.still_needed}
+    assert still == (needed if remaining.verdict == "open" else {})
+
+
+def test_if_filed_is_the_ruling_of_a_matter_that_was_filed_here_within_scope() -> None:
+    account = Account()
+
+    @examples(400)
+    @given(samples())
+    def filed(sample: Sample) -> None:
+        if sample.case["where"] == "demo":
+            account.add("at home")
+            assert sample.ruling.if_filed is None
+            return
+        sample = sample.knowing(findings={})
+        facts = {name: told for name, told in sample.case["facts"].items() if name not in FILING_FACTS}
+        facts |= {"filing": "before", "filing_scope": "within"}
+        supposed = sample.knowing(where="demo", facts=facts)
+        if supposed.ruling.verdict == "open":
+            supposed = checked(supposed)
+        now, there = checked(sample).ruling, sample.ruling.if_filed
+        fits = any(s.met(world) for s in sample.oracle.rules("scope") for world, _ in sample.oracle.outcomes)
+        account.add("it would change" if there is not None else "no change")
+        if there is not None:
+            assert fits
+            assert shown(there.possible) == shown(supposed.ruling.possible)
+            assert there.verdict == supposed.ruling.verdict
+        elif fits:
+            assert shown(now.possible) == shown(supposed.ruling.possible)
+
+    filed()
+    assert account.counts["it would change"] > 3
