@@ -132,7 +132,11 @@ class Plugin:
         for chapter in self.chapters.values():
             for period in chapter.periods:
                 found[period.id] = Fact(
-                    id=self.full(period.id), group="stage", type="period", label=period.title, ask=period.title
+                    id=self.full(period.id),
+                    group="stage",
+                    type="period",
+                    label=period.title,
+                    ask=period.title,
                 )
             for reading in chapter.readings:
                 found[reading.id] = choice_of(self.full(reading.id), reading.options)
@@ -149,9 +153,24 @@ class Plugin:
             for term in chapter.terms
         }
 
+    @cached_property
+    def _read(self) -> dict[str, tuple[Test, list[tuple[str, ast.expr | None]]]]:
+        """What was made of each condition so far."""
+        return {}
+
+    def _reading(self, condition: str) -> tuple[Test, list[tuple[str, ast.expr | None]]]:
+        if condition not in self._read:
+            tree = ast.parse(condition, mode="eval").body
+            self._read[condition] = (self._test(tree), list(self._words(tree)))
+        return self._read[condition]
+
     def test(self, condition: str) -> Test:
         """A condition of this plugin as something that can be asked of a world."""
-        return self._test(ast.parse(condition, mode="eval").body)
+        return self._reading(condition)[0]
+
+    def words(self, condition: str) -> list[tuple[str, ast.expr | None]]:
+        """The names that a condition compares, through terms and clauses, each with its literal if any."""
+        return self._reading(condition)[1]
 
     def _test(self, node: ast.expr) -> Test:
         match node:
@@ -195,9 +214,7 @@ class Plugin:
         compare = _COMPARE[type(op)]
         return _compared(fact, lambda value: compare(_measure(fact, value), bound))
 
-    def words(self, condition: str) -> Iterator[tuple[str, ast.expr | None]]:
-        """The names that a condition compares, through terms and clauses, each with its literal if any."""
-        tree = ast.parse(condition, mode="eval").body
+    def _words(self, tree: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:
         compared = {
             id(name): other
             for node in ast.walk(tree)
@@ -282,7 +299,9 @@ def _at_least(least: int, answers: list[bool | None]) -> bool | None:
 
 def has_content(clause: Clause) -> bool:
     """Whether somebody has seen what the clause says."""
-    return clause.status == "stated" or (clause.status == "named" and getattr(clause, "when", None) is not None)
+    return clause.status == "stated" or (
+        clause.status == "named" and getattr(clause, "when", None) is not None
+    )
 
 
 def is_over(clause: Clause) -> bool:
@@ -390,7 +409,9 @@ class Oracle:
 
     @cached_property
     def _owner(self) -> dict[str, Plugin]:
-        return {fact.id: plugin for plugin in self.plugins for fact in plugin.variables.values() if ":" in fact.id}
+        return {
+            fact.id: plugin for plugin in self.plugins for fact in plugin.variables.values() if ":" in fact.id
+        }
 
     def is_finding(self, name: str) -> bool:
         """Whether the variable is a person's finding on a clause."""
@@ -420,7 +441,7 @@ class Oracle:
 
     def _only_if_words(self, name: str) -> list[tuple[str, ast.expr | None]]:
         condition = self.only_if(name)
-        return [] if condition is None else list(self._owner.get(name, self.texts[0]).words(condition))
+        return [] if condition is None else self._owner.get(name, self.texts[0]).words(condition)
 
     @cached_property
     def _all_words(self) -> list[tuple[str, ast.expr | None]]:
@@ -441,7 +462,9 @@ class Oracle:
             if name not in done:
                 done.add(name)
                 found += self._only_if_words(name)
-                found += [word for words in self._impossible.values() if name in dict(words) for word in words]
+                found += [
+                    word for words in self._impossible.values() if name in dict(words) for word in words
+                ]
         return found
 
     @cached_property
@@ -561,7 +584,9 @@ class Oracle:
     def _demands(self) -> list[Test]:
         """What every completion has to satisfy, because of what is impossible and what was found."""
         together = [
-            self.texts[0].test(text) for text, words in self._impossible.items() if dict(words).keys() <= set(self.relevant)
+            self.texts[0].test(text)
+            for text, words in self._impossible.items()
+            if dict(words).keys() <= set(self.relevant)
         ]
         demands: list[Test] = [lambda world, test=test: not test(world) for test in together]  # type: ignore[misc]
         for name, met in self.found.items():
@@ -707,7 +732,9 @@ class Oracle:
         if world["filing"] in ("before", "during", "after"):
             return "filed", None
         stages = self.everything["stage"].values
-        during = any(text.chapters["filing"].filing.files_during for text in self.texts if "filing" in text.chapters)
+        during = any(
+            text.chapters["filing"].filing.files_during for text in self.texts if "filing" in text.chapters
+        )
         if stages.index(world["stage"]) >= stages.index("done" if during else "under_way"):
             return "too_late", None
         fits = any(
@@ -747,6 +774,8 @@ class Oracle:
         return {name for name in self.relevant if self._matters(name, answers)}
 
     def _matters(self, name: str, answers: Iterable[tuple[World, object]]) -> bool:
+        if len(self.candidates[name]) < 2:
+            return False
         follow = self._followers(name)
         apart = [other for other in self.relevant if other != name and other not in follow]
         alike: dict[tuple[Value, ...], list[tuple[World, object]]] = defaultdict(list)
@@ -785,7 +814,11 @@ class Oracle:
             return "open"
         verdict = verdicts.pop()
         if verdict == "refused":
-            return verdict if all(self.plainly_refused(world) for world, _ in self.outcomes) else "refused_so_far"
+            return (
+                verdict
+                if all(self.plainly_refused(world) for world, _ in self.outcomes)
+                else "refused_so_far"
+            )
         if verdict in ("no_rule", "unaddressed", "filed", "too_late", "clear"):
             return verdict
         doubtful = self.could_change(verdict) or (verdict == "fileable" and self.unseen("scope"))
@@ -803,7 +836,9 @@ class Oracle:
     def imagining(self, rules: Iterable[Rule | None]) -> Oracle:
         """The same case before the texts and some clauses more."""
         other = self.before(self.case)
-        other.__dict__["_rules"] = defaultdict(list, {kind: list(found) for kind, found in self._rules.items()})
+        other.__dict__["_rules"] = defaultdict(
+            list, {kind: list(found) for kind, found in self._rules.items()}
+        )
         for imagined in rules:
             if imagined is not None:
                 other._rules[imagined.clause.kind].append(imagined)

@@ -47,7 +47,7 @@ from rongcuo.clauses import (
 )
 from rongcuo.facts import Choice, Fact, shared_vocabulary
 from rongcuo.jurisdiction import Jurisdiction
-from rongcuo.plugins import load_plugin
+from rongcuo.loading import load_plugin
 from rongcuo.policy import Policy, facts_of
 from rongcuo.ruling import Ruling, docket, rule
 from rongcuo.ruling.reasoner import BUDGET
@@ -182,14 +182,18 @@ def _short(item: Any) -> str:
     """The parts of a value that are not as they always are."""
     dull = ("title", "statement", "label", "ask", "topic", "clauses", "facts")
     fields = {f.name: getattr(item, f.name) for f in item.__attrs_attrs__ if f.name not in dull}
-    told = {f.name: fields[f.name] for f in item.__attrs_attrs__ if f.name in fields and fields[f.name] != f.default}
+    told = {
+        f.name: fields[f.name]
+        for f in item.__attrs_attrs__
+        if f.name in fields and fields[f.name] != f.default
+    }
     return f"{type(item).__name__} {told}"
 
 
 def loaded(plugin: Plugin) -> Policy:
-    policy = load_plugin(plugin, plugin.name)
-    assert isinstance(policy, Policy), [str(problem) for problem in getattr(policy, "problems", [policy])]
-    return policy
+    loaded = load_plugin(plugin, plugin.name)
+    assert loaded.policy is not None, loaded.problems
+    return loaded.policy
 
 
 # Conditions
@@ -209,7 +213,9 @@ class Grammar:
 
     def condition(self, rng: Random, depth: int = 2) -> str:
         """A condition in a plugin's words."""
-        form = rng.choice(("leaf", "and", "or", "not") if depth < 2 else ("leaf", "and", "and", "or", "or", "not"))
+        form = rng.choice(
+            ("leaf", "and", "or", "not") if depth < 2 else ("leaf", "and", "and", "or", "or", "not")
+        )
         if form == "leaf" or not depth:
             return self.leaf(rng)
         if form == "not":
@@ -241,7 +247,9 @@ def _tests(name: str, fact: Fact) -> list[str]:
     if fact.type == "set":
         return [name, *(f"{value} {test} {name}" for value in values for test in ("in", "not in"))]
     if fact.numeric:
-        tests = [f"{name} {test} {n}" for n in LITERALS[fact.type] for test in (">=", ">", "<=", "<", "==", "!=")]
+        tests = [
+            f"{name} {test} {n}" for n in LITERALS[fact.type] for test in (">=", ">", "<=", "<", "==", "!=")
+        ]
         return [test for test in tests if not test.endswith(("< 0", ">= 0"))]
     tests = [f"{name} {test} {value}" for value in values for test in ("==", "!=")]
     tests += [f"{name} {test} ({values[0]}, {values[-1]})" for test in ("in", "not in")]
@@ -365,10 +373,20 @@ class Author:
         choices: tuple[tuple[Tier, ...], ...] = ((), ("exempt",), ("lighter",), ("not_pursued", "exempt"))
         return self.rng.choice(choices)
 
+    def chapter(self, clauses: Sequence[Clause], kinds: Sequence[str], unseen: Sequence[str] = ()) -> Chapter:
+        """These clauses in these lists; those in `unseen` were never seen whole."""
+        lists = self.lists(clauses, kinds, unseen)
+        whole = {kind for kind, info in lists.items() if info.seen == "complete"}
+        return Chapter(
+            # only a policy's own text makes a list complete
+            clauses=tuple(evolve(c, source="text") if c.kind in whole else c for c in clauses),
+            lists=lists,
+        )
+
     def lists(
         self, clauses: Iterable[Clause], kinds: Iterable[str], unseen: Sequence[str] = ()
     ) -> dict[str, ListInfo]:
-        """What was seen of each list; those in `unseen` were never seen whole."""
+        """What was seen of each list."""
         found = {}
         for kind in kinds:
             counted = sum(clause.kind == kind for clause in clauses)
@@ -445,21 +463,21 @@ def tolerance_plugin(rng: Random, name: str, target: str, restricted: bool, smal
         situations = author.clauses("situation", 3, int(target != "refused"))
         if not restricted:
             author = author.using(s.id for s in situations[:1] if s.condition is not None)
-        rest = [c for kind, most in (("condition", 2), ("tier_gate", 1), ("tier", 1)) for c in author.clauses(kind, most)]
+        rest = [
+            c
+            for kind, most in (("condition", 2), ("tier_gate", 1), ("tier", 1))
+            for c in author.clauses(kind, most)
+        ]
     rest += [c for kind in ("mitigation", "aggravation") for c in author.clauses(kind, 1)]
-    criteria = (*situations, *rest)
     unseen = ("red_line",) if target == "unaddressed" else ()
     scopes = author.clauses("scope", 1)
     return plugin(
         name,
         {
-            "filing": Chapter(clauses=tuple(scopes), lists=author.lists(scopes, ("scope",))),
-            "red_lines": Chapter(
-                clauses=tuple(red_lines), lists=author.lists(red_lines, ("red_line",), unseen)
-            ),
-            "tolerance_criteria": Chapter(
-                clauses=criteria,
-                lists=author.lists(criteria, ("situation", "condition", "tier_gate", "tier")),
+            "filing": author.chapter(scopes, ("scope",)),
+            "red_lines": author.chapter(red_lines, ("red_line",), unseen),
+            "tolerance_criteria": evolve(
+                author.chapter([*situations, *rest], ("situation", "condition", "tier_gate", "tier")),
                 facts=(*facts, *(_date(end) for p in periods for end in (p.from_, p.to))),
                 terms=terms,
                 readings=readings,
@@ -479,7 +497,10 @@ PERIOD = Period(id="days", title=WORDS, from_="handled_on", to="reported_on")
 
 
 def _grammar(
-    facts: Iterable[Fact], shared: Iterable[str], periods: Iterable[Period] = (), readings: Iterable[Reading] = ()
+    facts: Iterable[Fact],
+    shared: Iterable[str],
+    periods: Iterable[Period] = (),
+    readings: Iterable[Reading] = (),
 ) -> Grammar:
     named = [(fact.id, fact) for fact in facts] + [(name, shared_vocabulary()[name]) for name in shared]
     named += [(p.id, Fact(id=p.id, group="stage", type="period", label=WORDS, ask=WORDS)) for p in periods]
@@ -565,12 +586,8 @@ def _procedure_sample(rng: Random, question: str) -> Sample:
     facts = own_facts(rng, shared)
     author = Author(rng=rng, grammar=_grammar(facts, shared))
     clauses = [clause for kind in kinds for clause in author.clauses(kind, 2)]
-    chapter = Chapter(
-        clauses=tuple(clauses),
-        lists=author.lists(clauses, kinds),
-        facts=facts,
-        filing=FilingInfo(files_during=rng.randrange(2) == 0),
-    )
+    filing = FilingInfo(files_during=rng.randrange(2) == 0)
+    chapter = evolve(author.chapter(clauses, kinds), facts=facts, filing=filing)
     floor = None
     if question == "clarification" and rng.randrange(2):
         under = Author(rng=rng, grammar=_grammar((), shared)).clauses("trigger", 1)
@@ -703,7 +720,9 @@ class _Teller:
         rng = self.rng
         most = MOST // 64 if sample.target != "open" else MOST if rng.randrange(40) == 0 else MOST // 16
         settle = sample.target != "open" and rng.randrange(5) > 0
-        names = [n for n in self.oracle.relevant if n not in self.oracle.readings and self.world[n] is not None]
+        names = [
+            n for n in self.oracle.relevant if n not in self.oracle.readings and self.world[n] is not None
+        ]
         rng.shuffle(names)
         for name in names:
             if sample.oracle.size <= most and not (settle and sample.verdicts() != {sample.target}):
@@ -773,7 +792,7 @@ def published(sample: Sample, clauses: Sequence[Clause], kinds: Sequence[str]) -
         closed = {kind: evolve(chapter.lists.get(kind, ListInfo()), **WHOLE) for kind in here}
         chapters[hook] = evolve(
             chapter,
-            clauses=(*(_closed(c, here) for c in known), *(c for c in clauses if c.kind in here)),
+            clauses=tuple(_closed(c, here) for c in (*known, *clauses) if c in known or c.kind in here),
             lists={**chapter.lists, **closed},
         )
     return evolve(sample, texts=(plugin(text.name, chapters), *sample.texts[1:]))
@@ -783,4 +802,7 @@ WHOLE: dict[str, Any] = {"seen": "complete", "announced": None, "open_ended": Fa
 
 
 def _closed(clause: Clause, kinds: Sequence[str]) -> Clause:
-    return evolve(clause, open_ended=False) if clause.kind in kinds and hasattr(clause, "open_ended") else clause
+    if clause.kind not in kinds:
+        return clause
+    clause = evolve(clause, source="text")
+    return evolve(clause, open_ended=False) if isinstance(clause, Situation) else clause

@@ -145,7 +145,7 @@ CASES = {
     ),
     "types-wrong-above": whole('title = 3\nwhere = ["靖江"]\nabsent = "private_gain"\n', mistakes=3),
     "fact-unknown": case("[facts]\nsaftey_accident = true\n"),
-    "fact-unlike-any": case("[facts]\n天气 = true\n".replace("天气", '"天气"')),
+    "fact-unlike-any": case('[facts]\n"天气" = true\n'),
     "fact-of-a-plugin-unknown": case('[facts]\n"jingjiang:rainfall" = 3\n'),
     "choice-unknown": case('[facts]\nassigned = "pilots"\nfield = ["trade", "healt"]\n', mistakes=2),
     "amount-float": case("[facts]\nloss = 3.5\n"),
@@ -217,7 +217,6 @@ CONDITIONS = {
     "condition-empty": " ",
     "condition-name-unknown": "saftey_accident and debt_default",
     "condition-float": "loss > 3.5",
-    "condition-date-impossible": "own_day > '2024-02-30'",
     "condition-choice-unknown": "violation_found >= 'violaton'",
     "condition-level-alone": "violation_found",
     "condition-yes-no-compared": "safety_accident == 'yes'",
@@ -232,7 +231,6 @@ CONDITIONS = {
     "condition-wide-comma": "violation_found in ('minor'，'crime')",
     "condition-curly-quotes": "violation_found == ‘crime’",
     "condition-deep": "(" * 300 + "safety_accident" + ")" * 300,
-    "condition-deep-not": "not " * 480 + "safety_accident",
     "condition-long": " or ".join(["safety_accident"] * 200),
 }
 OWN_DAY = """
@@ -261,9 +259,7 @@ POLICIES = {
     ),
     "policy-when-missing": policy(RED_LINE),
     "policy-same-id-twice": policy(f'{RED_LINE}when = "true"\n{RED_LINE}when = "true"\n'),
-    "policy-circular": policy(f'{RED_LINE}when = "R2"\n{RED_LINE}when = "R1"\n'.replace("R1", "R2", 1), mistakes=2)
-    if False
-    else policy(
+    "policy-circular": policy(
         f'{RED_LINE}when = "R2"\n' + RED_LINE.replace('"R1"', '"R2"') + 'when = "R1"\n', mistakes=2
     ),
     "policy-count-contradicted": policy(
@@ -320,7 +316,7 @@ USAGES = {
 SITUATIONS = (
     CASES
     | {name: condition(text) for name, text in CONDITIONS.items()}
-    | {"condition-date-impossible": policy(f"{OWN_DAY}{RED_LINE}when = '''own_day > '2024-02-30\\''''\n")}
+    | {"condition-date-impossible": policy(f"{OWN_DAY}{RED_LINE}when = \"own_day > '2024-02-30'\"\n")}
     | POLICIES
     | DEPLOYMENTS
     | USAGES
@@ -382,7 +378,9 @@ def test_an_english_error_has_no_chinese_but_what_the_file_says(name: str) -> No
         pytest.param(CASE.replace("\n", "\r\n").encode("utf-8"), id="the line ends of Windows"),
         pytest.param(("\ufeff" + CASE + "[facts]\n").replace("\n", "\r\n").encode(), id="both"),
         pytest.param((CASE + '[facts]\nloss = "12345.60"\n').encode(), id="a decimal in quotes"),
-        pytest.param((CASE + '[facts]\n"elsewhere:rainfall" = 3\n').encode(), id="a fact of an absent plugin"),
+        pytest.param(
+            (CASE + '[facts]\n"elsewhere:rainfall" = 3\n').encode(), id="a fact of an absent plugin"
+        ),
         pytest.param((CASE + "# “全角” ，＝［］\n").encode(), id="wide signs in a comment"),
     ],
 )
@@ -461,5 +459,9 @@ def test_every_text_of_a_problem_is_used(code: str) -> None:
 
 @pytest.mark.parametrize("code", PROBLEMS)
 def test_both_texts_of_a_problem_have_the_same_blanks(code: str) -> None:
-    chinese, english = ({name for _, name, _, _ in string.Formatter().parse(text)} for text in PROBLEMS[code])
+    chinese, english = map(blanks, PROBLEMS[code])
     assert chinese == english
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}

@@ -13,7 +13,8 @@ from rongcuo import DataPlugin
 from rongcuo.cases import Case, read_case
 from rongcuo.deployment import Deployment
 from rongcuo.jurisdiction import Jurisdiction
-from rongcuo.plugins import GROUP, load, load_plugin
+from rongcuo.loading import load_plugin
+from rongcuo.plugins import GROUP, load
 from rongcuo.policy import Policy, facts_of
 from rongcuo.ruling import Ruling, docket, rule
 
@@ -46,16 +47,16 @@ TIERS = {
 
 @cache
 def demo() -> Policy:
-    policy = load_plugin(DataPlugin(PACKAGE), "demo")
-    assert isinstance(policy, Policy), policy
-    return policy
+    loaded = load_plugin(DataPlugin(PACKAGE), "demo")
+    assert loaded.policy is not None, loaded.problems
+    return loaded.policy
 
 
 @cache
 def national() -> Policy:
-    policy = load_plugin(DataPlugin("rongcuo_national"), "national")
-    assert isinstance(policy, Policy), policy
-    return policy
+    loaded = load_plugin(DataPlugin("rongcuo_national"), "national")
+    assert loaded.policy is not None, loaded.problems
+    return loaded.policy
 
 
 @cache

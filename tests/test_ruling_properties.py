@@ -71,7 +71,9 @@ class Account:
         return self.counts[name] / max(1, self.total)
 
     def table(self, title: str) -> str:
-        lines = [f"  {name:<40}{count:>7}{self.share(name):>9.1%}" for name, count in self.counts.most_common()]
+        lines = [
+            f"  {name:<40}{count:>7}{self.share(name):>9.1%}" for name, count in self.counts.most_common()
+        ]
         return "\n".join([f"\n{title}: {self.total} samples", *lines])
 
 
@@ -221,7 +223,9 @@ def test_learning_a_fact_or_a_finding_never_adds_a_possible_verdict() -> None:
             return
         before, after = shown(sample.ruling.possible), shown(learned.ruling.possible)
         assert after and after.keys() <= before.keys()
-        assert all(set(tiers or ()) <= set(before[verdict][0] or ()) for verdict, (tiers, *_) in after.items())
+        assert all(
+            set(tiers or ()) <= set(before[verdict][0] or ()) for verdict, (tiers, *_) in after.items()
+        )
 
     monotone()
     assert account.share("something to learn") > 0.4

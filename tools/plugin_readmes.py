@@ -13,9 +13,10 @@ from pathlib import Path
 
 from rongcuo import Clause, DataPlugin, Text
 from rongcuo.clauses import LIST_KINDS
-from rongcuo.plugins import FLOOR_PLUGIN, load_plugin
+from rongcuo.loading import load_plugin
 from rongcuo.policy import Policy, Rule
 from rongcuo.problems import InputError
+from rongcuo.serving import FLOOR_PLUGIN
 from rongcuo.text import both
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,10 +29,9 @@ def read(folder: Path) -> Policy:
     """A plugin's policy, from its files."""
     package = next(file.parent for file in sorted(folder.glob("src/*/region.toml")))
     loaded = load_plugin(DataPlugin(package), folder.name)
-    if isinstance(loaded, InputError):
-        raise loaded
-    assert isinstance(loaded, Policy)
-    return loaded
+    if loaded.policy is None:
+        raise InputError(loaded.problems)
+    return loaded.policy
 
 
 READING = (

@@ -124,7 +124,9 @@ def write_notes(folder: Path, built: Sequence[Path], target: str) -> None:
     """INSTALL.txt and, last, the checksum of every other file."""
     names = " ".join(sorted(str(parse_wheel_filename(wheel.name)[0]) for wheel in built))
     (folder / "INSTALL.txt").write_text(INSTALL.format(target=target, names=names), "utf-8")
-    sums = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in sorted(folder.iterdir())]
+    sums = [
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in sorted(folder.iterdir())
+    ]
     (folder / "SHA256SUMS").write_text("".join(sums), "utf-8", newline="\n")
 
 

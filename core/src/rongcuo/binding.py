@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from keyword import iskeyword
 
 from attrs import evolve
 
@@ -22,7 +22,8 @@ from .clauses import (
     Situation,
     Source,
 )
-from .conditions import ALWAYS, Expr, Names, Some, atoms, parse
+from .conditions import ALWAYS, ANYWHERE, Expr, Names, Some, Span, atoms, parse
+from .days import day_span, is_inexact_date
 from .facts import Fact, shared_vocabulary
 from .policy import JOIN, Policy, Rule, reading_fact, topics
 from .problems import InputError, Problem, Problems, nearest
@@ -188,13 +189,15 @@ class _Binder:
             self.problem("bad_id", "id", id=region.id)
         if not re.fullmatch(r"[0-9]{6}", region.code):
             self.problem("bad_code", "code", code=region.code)
+        if region.parent is not None and region.parent.code == region.code:
+            self.problem("own_parent", "parent", region=region.id)
         if not 1 <= region.format <= FORMAT:
             self.problem("bad_format", "format", format=region.format, newest=FORMAT)
-        if region.policy.reported is not None and not _is_date(region.policy.reported):
+        if region.policy.reported is not None and not is_inexact_date(region.policy.reported):
             self.problem("bad_inexact_date", "policy.reported", value=region.policy.reported)
         self.file = "sources.toml"
         for source in self.sources.values():
-            if source.date is not None and not _is_date(source.date):
+            if source.date is not None and not is_inexact_date(source.date):
                 self.problem("bad_inexact_date", f"source {source.id}", value=source.date)
 
     def check_names(self) -> None:
@@ -209,7 +212,11 @@ class _Binder:
                 ("period", chapter.periods),
             ):
                 for item in items:
-                    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", item.id) or item.id == "true":
+                    if (
+                        not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", item.id)
+                        or iskeyword(item.id)
+                        or item.id == "true"
+                    ):
                         self.problem("bad_id", f"{what} {item.id}", id=item.id)
                     elif item.id in seen or item.id in self.vocabulary:
                         self.problem("duplicate_name", f"{what} {item.id}", id=item.id)
@@ -225,8 +232,21 @@ class _Binder:
                 self.problem("announced_with_counted", place)
             if info.source is not None:
                 self.check_source(info.source, place)
+            if info.seen == "complete" and not self.read_in_full(kind, info, chapter):
+                self.problem("complete_from_report", place)
+            if info.favoured is not None and info.join != "not stated":
+                self.problem("favoured_without_doubt", place)
+            if info.gates and kind != "tier_gate":
+                self.problem("gates_elsewhere", place)
             if info.seen == "none" and any(clause.kind == kind for clause in chapter.clauses):
                 self.problem("clauses_in_no_list", place)
+
+    def read_in_full(self, kind: str, info: ListInfo, chapter: Chapter) -> bool:
+        """Whether the sources of a list are the policy's own text."""
+        told = {clause.source for clause in chapter.clauses if clause.kind == kind}
+        names = told | ({info.source} if info.source is not None else set())
+        sources = [self.sources[name] for name in names if name in self.sources]
+        return all(source.kind in ("policy_text", "internal_text") for source in sources)
 
     def check_words(self, chapter: Chapter) -> None:
         for reading in chapter.readings:
@@ -290,14 +310,12 @@ class _Binder:
             self.problem("unknown_topic", place, topic=clause.topic, near=nearest(clause.topic, topics()))
         elif clause.kind in FAMILIES and topics()[clause.topic][0] != FAMILIES[clause.kind]:
             self.problem("topic_family", place, topic=clause.topic, family=FAMILIES[clause.kind])
-        for day in (clause.in_force.from_, clause.in_force.to) if clause.in_force else ():
-            if day is not None and not _is_date(day):
-                self.problem("bad_inexact_date", f"{place}, in_force", value=day)
+        in_force = self.in_force(clause, place)
         if clause.status == "todo":
-            return None
+            source = self.sources.get(clause.source)
+            return Rule(id=self.full(clause.id), clause=clause, source=source) if source else None
         when = self.clause_when(clause, place)
         requires = self.clause_requires(clause, place)
-        in_force = not (clause.in_force and clause.in_force.to)
         source = self.sources.get(clause.source)
         if source is None or requires is None:
             return None
@@ -306,10 +324,25 @@ class _Binder:
             id=self.full(clause.id),
             clause=clause,
             source=source,
-            when=when if in_force else None,
+            when=when,
+            in_force=in_force,
             requires=requires,
             reads=reads - {self.full(name) for name in self.readings},
         )
+
+    def in_force(self, clause: Clause, place: str) -> Span:
+        """The first and last day on which the clause may be in force."""
+        told = clause.in_force
+        if told is None:
+            return ANYWHERE
+        for day in (told.from_, told.to):
+            if day is not None and not is_inexact_date(day):
+                self.problem("bad_inexact_date", f"{place}, in_force", value=day)
+                return ANYWHERE
+        span = Span(day_span(told.from_).low, day_span(told.to).high)
+        if span.low is not None and span.high is not None and span.low > span.high:
+            self.problem("in_force_backwards", place)
+        return span
 
     def clause_when(self, clause: Clause, place: str) -> Expr | None:
         text = clause.condition
@@ -349,17 +382,3 @@ def _join_reading(info: ListInfo) -> Reading:
         },
         favoured=info.favoured,
     )
-
-
-def _is_date(text: str) -> bool:
-    """A year, a month or a day, as an inexact date may be."""
-    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
-    if match is None:
-        return False
-
-    year, month, day = (int(part) if part else 1 for part in match.groups())
-    try:
-        datetime.date(year, month, day)
-    except ValueError:
-        return False
-    return True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import Any, Literal, TypeVar
 from attrs import evolve, field, frozen
 
 from .conditions import ANYWHERE, Span
+from .days import day_span, is_inexact_date
 from .facts import Fact, Value, Vocabulary, parse_amount, parse_choice, parse_date
 from .policyfiles import read_toml, toml_data
-from .problems import InputError, Problem, Problems, as_written, nearest
+from .problems import InputError, Problem, Problems, as_written, key_as_written, nearest
 from .structuring import structure
 
 T = TypeVar("T")
@@ -247,12 +247,13 @@ def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins
     facts: dict[str, Known] = {}
     unread: list[str] = []
     for key, value in told.facts.items():
-        fact = _fact(key, vocabulary, plugins, problems, f"facts.{key}", unread)
+        place = f"facts.{key_as_written(key)}"
+        fact = _fact(key, vocabulary, plugins, problems, place, unread)
         if fact is not None:
             try:
                 facts[key] = read_known(fact, value)
             except InputError as error:
-                problems += [problem.at(f"facts.{key}") for problem in error.problems]
+                problems += [problem.at(place) for problem in error.problems]
     for key in told.absent:
         fact = _fact(key, vocabulary, plugins, problems, "absent", unread)
         if fact is None:
@@ -431,30 +432,6 @@ def _read(parse: Callable[[object], T], raw: object) -> T:
     except InputError as error:
         value = {"value": as_written(raw)}
         raise InputError(evolve(p, values={**p.values, **value}) for p in error.problems) from None
-
-
-def day_span(text: str | None) -> Span:
-    """The days an inexact date may mean."""
-    if text is None:
-        return Span()
-    parts = [int(part) for part in text.split("-")]
-    first = datetime.date(*[*parts, 1, 1][:3])
-    if len(parts) == 3:
-        last = first
-    elif len(parts) == 2:
-        last = first.replace(day=monthrange(first.year, first.month)[1])
-    else:
-        last = first.replace(month=12, day=31)
-    return Span(first.toordinal(), last.toordinal())
-
-
-def is_inexact_date(text: str) -> bool:
-    """Whether a text is a year, a month or a day that there is."""
-    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        return False
-    with suppress(ValueError):
-        return bool(day_span(text))
-    return False
 
 
 def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:

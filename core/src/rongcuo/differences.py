@@ -112,7 +112,7 @@ def _reason(a: Row, b: Row, known: Docket) -> _Reason:
 
 
 def _whole(row: Row) -> bool:
-    return all(p.list_info("red_line").seen in ("complete", "none") for p in row.here.policies)
+    return all(p.seen_whole("red_line") for p in row.here.policies)
 
 
 def _given(giver: Row, known: Docket) -> list[Rule]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .clauses import Region
 from .conditions import ALWAYS, Atom, Expr, Span, atoms
@@ -28,6 +28,14 @@ class Jurisdiction:
     @property
     def id(self) -> str:
         return self.region.id
+
+    def on(self, day: int) -> Jurisdiction:
+        """What serves the region on a day."""
+        texts = tuple(policy.on(day) for policy in self.policies)
+        floor = self.floor.on(day) if self.floor else None
+        if texts == self.policies and floor is self.floor:
+            return self
+        return evolve(self, policies=texts, floor=floor)
 
     @property
     def texts(self) -> tuple[Policy, ...]:

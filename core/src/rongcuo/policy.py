@@ -15,9 +15,8 @@ from .clauses import (
     Source,
     Tier,
 )
-from .conditions import ALWAYS, All, Atom, Expr, Names, Not, Some, parse
+from .conditions import ALWAYS, ANYWHERE, All, Atom, Expr, Names, Not, Some, Span, parse
 from .facts import Choice, Fact, Vocabulary, shared_vocabulary
-from .problems import Problems
 from .text import Text
 
 #: The reading that a list makes of how its conditions are joined, where the text doesn't say.
@@ -26,12 +25,16 @@ JOIN = "condition_join"
 
 @frozen(kw_only=True, eq=False)
 class Rule:
-    """A clause with its conditions read; `reads` are the facts its own words name."""
+    """A clause with its conditions read.
+
+    `reads` are the facts its own words name; `in_force` the days between which it may be in force.
+    """
 
     id: str
     clause: Clause
     source: Source
     when: Expr | None = None
+    in_force: Span = ANYWHERE
     requires: Expr = ALWAYS
     reads: frozenset[str] = frozenset()
 
@@ -131,6 +134,11 @@ class Policy:
             return bool(self.missing(kind))
         return any(not rule.clause.seen for rule in self.all_of(kind))
 
+    def seen_whole(self, kind: str) -> bool:
+        """Whether the text's own list was read, and every clause of it."""
+        seen = self.list_info(kind).seen
+        return seen == "none" or (seen == "complete" and all(r.clause.seen for r in self.all_of(kind)))
+
     @cached_property
     def by_id(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
@@ -141,50 +149,16 @@ class Policy:
         told = [info.fills for info in self.lists.values()] + [rule.clause.fills for rule in self.rules]
         return frozenset(name for name in told if name is not None)
 
+    def on(self, day: int) -> Policy:
+        """This policy with only the clauses in force on a day able to rule."""
+        if all(day in rule.in_force for rule in self.rules):
+            return self
+        rules = (r if day in r.in_force else evolve(r, when=None) for r in self.rules)
+        return evolve(self, rules=tuple(rules))
+
     def only_floor(self) -> Policy:
         """The part that stands under every region."""
         return evolve(self, rules=tuple(rule for rule in self.rules if rule.clause.floor))
-
-
-def filled(base: Policy, internal: Policy) -> Policy:
-    """A policy with its unseen clauses filled in from a text that isn't public.  Raises InputError."""
-    problems = Problems()
-    lists = dict(base.lists)
-    for rule in internal.rules:
-        if rule.clause.fills not in (None, f"{base.plugin}:{rule.kind}"):
-            problems.add("fills_elsewhere", f"{rule.kind} {rule.clause.id}", fills=rule.clause.fills)
-    for kind, info in internal.lists.items():
-        if info.fills is not None:
-            told = base.list_info(kind)
-            announced = info.announced if info.seen == "counted" else None
-            lists[kind] = evolve(info, fills=None, gates=info.gates or told.gates, announced=announced)
-            if told.announced is not None and info.seen == "complete":
-                counted = [r for r in (*base.all_of(kind), *internal.all_of(kind)) if r.clause.counted]
-                if len(counted) != told.announced:
-                    problems.add(
-                        "more_than_announced",
-                        f"list.{kind}",
-                        announced=told.announced,
-                        found=len(counted),
-                    )
-    whole = evolve(
-        base,
-        rules=base.rules + internal.rules,
-        lists=lists,
-        readings={**base.readings, **internal.readings},
-        facts=base.facts + internal.facts,
-        conditions={**base.conditions, **internal.conditions},
-        periods={**base.periods, **internal.periods},
-        internal=(*base.internal, internal.plugin),
-    )
-    for kind in lists:
-        missing = whole.missing(kind)
-        if missing is not None and missing < 0:
-            announced = lists[kind].announced or 0
-            found = announced - missing
-            problems.add("more_than_announced", f"list.{kind}", announced=announced, found=found)
-    problems.raise_any(f"plugin {internal.plugin}")
-    return whole
 
 
 @cache

@@ -216,7 +216,20 @@ class PolicyFiles:
 
     @cached_property
     def region(self) -> Region:
+        self._check_names()
         return _named("region.toml", self._read("region.toml"), Region)
+
+    def _check_names(self) -> None:
+        """A chapter under another name would be missing without a word."""
+        known = ["region.toml", "sources.toml", *CHAPTER_FILES.values()]
+        found = (item.name for item in self.folder.iterdir() if item.name.endswith(".toml"))
+        problems = [
+            Problem("unknown_file", {"name": name, "near": nearest(name, known)}, file=name)
+            for name in sorted(found)
+            if name not in known
+        ]
+        if problems:
+            raise InputError(problems)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:

@@ -134,7 +134,12 @@ def as_written(raw: object, deep: int = 3) -> str:
     return str(raw)
 
 
+def key_as_written(key: str) -> str:
+    """A key as TOML writes it."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
-    """The most similar of `names`, or nothing."""
-    found = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    """The most similar of `names`, or nothing; of a name of two characters one may be wrong."""
+    found = get_close_matches(name, list(names), n=1, cutoff=0.5 if len(name) < 3 else 0.6)
     return found[0] if found else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin
@@ -13,7 +12,7 @@ from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_fa
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from .problems import InputError, Problem, as_written, nearest
+from .problems import InputError, Problem, as_written, key_as_written, nearest
 from .text import Text
 
 T = TypeVar("T")
@@ -67,7 +66,7 @@ def _read_one_or_both(raw: object, _: object) -> object:
     texts = raw if isinstance(raw, dict) and set(raw) <= {"zh", "en"} else {}
     if texts and all(isinstance(text, str) for text in texts.values()):
         return texts
-    raise _Mistake("expected.text")
+    raise _Mistake("expected.one_or_both")
 
 
 def _read_text(raw: object, _: object) -> Text:
@@ -154,11 +153,6 @@ def structure(raw: object, cls: type[T]) -> T:
         raise InputError(_problems(error, cls, "")) from None
 
 
-def _key(key: str) -> str:
-    """A key as TOML writes it."""
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
-
-
 def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
     if isinstance(error, ClassValidationError):
         found: list[Problem] = []
@@ -174,7 +168,7 @@ def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
         found = []
         items, rest = error.group_exceptions()
         for inner, item in items:
-            at = f"[{item.index + 1}]" if isinstance(item.index, int) else f".{_key(item.index)}"
+            at = f"[{item.index + 1}]" if isinstance(item.index, int) else f".{key_as_written(item.index)}"
             found += _problems(inner, cls, place + at)
         for inner in rest:
             found += _problems(inner, cls, place)

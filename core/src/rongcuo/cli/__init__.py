@@ -67,7 +67,7 @@ def main() -> None:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     try:
-        sys.exit(rongcuo.main(standalone_mode=False) or 0)
+        sys.exit(rongcuo.main(prog_name="rongcuo", standalone_mode=False) or 0)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.exceptions.Exit as stop:

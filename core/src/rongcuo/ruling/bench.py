@@ -57,7 +57,7 @@ class Bench:
         filing: Mapping[str, Known] | None = None,
         budget: int = BUDGET,
     ) -> None:
-        self.here = here
+        self.here = here = here.on(docket.on)
         self.docket = docket
         self.question = question
         self.r = Reasoner(here, docket, docket.here(here, filing), budget)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..policy import Rule
 from .bench import Bench
-from .tables import fitting_scopes
+from .tables import fitting_scopes, red_lines_seen_whole
 
 
 def decided_by(bench: Bench) -> tuple[str, ...]:
@@ -86,13 +86,12 @@ def unaddressed(bench: Bench) -> tuple[str, ...]:
     """The adverse facts known to be true that no clause here addresses."""
     if bench.question != "tolerance" or not bench.verdicts & {"unaddressed", "tolerated"}:
         return ()
-    met = [rule for rule, node in bench.criteria.satisfied if bench.r.state(node)]
-    carried = frozenset.intersection(*(rule.addresses for rule in met)) if met else frozenset[str]()
-    return tuple(name for name in true_and_unread(bench) if name not in carried)
-
-
-def true_and_unread(bench: Bench) -> list[str]:
-    """The adverse facts known to be true that no clause but perhaps a situation reads."""
     r, here = bench.r, bench.here
-    loose = [fact for fact in here.adverse if fact.id not in here.addressed]
-    return [fact.id for fact in loose if r.state(r.true_adverse(fact))]
+    whole = red_lines_seen_whole(r)
+    if bench.verdicts == {"tolerated"} and not whole:
+        return ()  # whichever situation is met addresses them
+    # a text read whole leaves unread what no met situation reads; else one and the same has to address all
+    met = [rule.addresses for rule, node in bench.criteria.satisfied if r.state(node)] or [frozenset()]
+    carried = frozenset.union(*met) if whole else frozenset.intersection(*met)
+    loose = [fact for fact in here.adverse if fact.id not in here.addressed | carried]
+    return tuple(fact.id for fact in loose if r.state(r.true_adverse(fact)))

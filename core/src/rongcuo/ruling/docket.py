@@ -34,7 +34,7 @@ class Demand:
 
 @frozen(kw_only=True, eq=False, slots=False)
 class Docket:
-    """A case before these policies.
+    """A case before these policies, ruled on a day.
 
     `settled` holds the lists of which a finding says that nothing is met; `unread` what no plugin
     here reads.
@@ -47,6 +47,7 @@ class Docket:
     demands: tuple[Demand, ...]
     unread: tuple[str, ...]
     policies: tuple[Policy, ...]
+    on: int
 
     def here(
         self, jurisdiction: Jurisdiction, filing: Mapping[str, Known] | None = None
@@ -77,7 +78,7 @@ FILED_WITHIN = {
 }
 
 
-def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Docket:
+def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary, day: int) -> Docket:
     """A case with its findings looked up, not yet checked against its facts.  Raises InputError."""
     problems = Problems()
     policies = list({policy.plugin: policy for policy in policies}.values())
@@ -125,6 +126,7 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> D
         demands=tuple(demands),
         unread=tuple(unread),
         policies=tuple(policies),
+        on=day,
     )
 
 

@@ -26,17 +26,14 @@ def clause_states(r: Reasoner, question: str) -> tuple[ClauseState, ...]:
         clause_state(r, policy, rule)
         for policy in r.jurisdiction.texts
         for rule in policy.all_of(*SHOWN[question])
+        if rule.when is not None or rule.kind != "accusation"  # one without a test only says who handles it
     )
 
 
 def clause_state(r: Reasoner, policy: Policy, rule: Rule) -> ClauseState:
     """One clause's state under what is known."""
     if rule.when is None:
-        over = rule.clause.in_force is not None and rule.clause.in_force.to is not None
-        told_by_another = rule.clause.status == "stated" and not over
-        if told_by_another:
-            return _made(r, rule, "met", ())
-        return _made(r, rule, "not_in_force" if over else "unseen", ())
+        return _made(r, rule, "unseen" if r.docket.on in rule.in_force else "not_in_force", ())
     whole = condition_of(rule)
     state = r.state(r.build(whole))
     if state is None:

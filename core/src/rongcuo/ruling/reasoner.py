@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from attrs import evolve, frozen
 
 from ..cases import Case, Known
 from ..conditions import All, Atom, Expr, Not, Some, Span, names
+from ..days import day_span
 from ..diagrams import FALSE, TRUE, Diagrams
 from ..facts import Fact, Value, Vocabulary
 from ..jurisdiction import Jurisdiction, cuts, spoken_of
@@ -260,8 +262,12 @@ class Reasoner:
 
 
 def docket(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Docket:
-    """A case with its findings looked up and held against its facts.  Raises InputError."""
-    drawn = draw_up(case, policies, vocabulary)
+    """A case with its findings looked up and held against its facts.  Raises InputError.
+
+    It is ruled by the clauses in force on the last day that its ruling may fall on, else today.
+    """
+    day = day_span(case.dates.ruling).high or datetime.date.today().toordinal()
+    drawn = draw_up(case, [policy.on(day) for policy in policies], vocabulary, day)
     r = Reasoner(drawn.everyone, drawn, drawn.known)
     if r.as_favoured(r.possible) != FALSE:
         return drawn

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from ..cases import Known, day_span
+from ..cases import Known
+from ..days import day_span
 from ..policy import condition_of
 from .bench import SEARCHED, Bench
-from .decided import decided_by, true_and_unread
+from .decided import decided_by, unaddressed
 from .explain import unknowns
 from .result import AccusationState, Note, Unseen
 from .tables import UNSEEN_COULD_TURN, red_lines_seen_whole
@@ -107,7 +108,7 @@ def _time(bench: Bench) -> Iterable[Note]:
 
 def _of_tolerance(bench: Bench) -> Iterable[Note]:
     verdicts = bench.verdicts
-    if len(verdicts) > 1 and "refused" in verdicts and not verdicts & {"tolerated", "unaddressed"}:
+    if len(verdicts) > 1 and not verdicts & {"tolerated", "unaddressed"}:
         yield Note(key="note.nothing_applies")
     if any(p.verdict == "tolerated" and p.tiers_open for p in bench.possible):
         yield Note(key="note.tiers_open")
@@ -116,7 +117,7 @@ def _of_tolerance(bench: Bench) -> Iterable[Note]:
     if nothing_went_wrong(bench.r.known):
         yield Note(key="note.nothing_went_wrong")
     if "tolerated" in verdicts and red_lines_seen_whole(bench.r):
-        left = true_and_unread(bench)
+        left = unaddressed(bench)
         if left:
             yield Note(key="note.left_unread", values={"facts": left})
 
@@ -144,7 +145,7 @@ def _no_basis(bench: Bench) -> Iterable[Note]:
         fact = here.vocabulary.get(name)
         if fact and fact.body and not known.checked and not (known.by and known.basis):
             names.append(name)
-    used = [name for name in names if name in read]
+    used = sorted(name for name in names if name in read)
     if used:
         yield Note(key="note.no_basis", values={"facts": used})
 

@@ -85,8 +85,7 @@ def ways_to_join(policy: Policy) -> tuple[str, ...]:
 def red_lines_seen_whole(r: Reasoner) -> bool:
     """Whether silence on an adverse fact means that the text allows it."""
     return all(
-        policy.list_info("red_line").seen in ("complete", "none")
-        or f"{policy.plugin}:red_line" in r.docket.settled
+        policy.seen_whole("red_line") or f"{policy.plugin}:red_line" in r.docket.settled
         for policy in r.jurisdiction.policies
     )
 

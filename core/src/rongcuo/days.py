@@ -1,0 +1,34 @@
+"""Days: dates that may be inexact, a year, a month or a day, as spans of days."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from calendar import monthrange
+from contextlib import suppress
+
+from .conditions import Span
+
+
+def day_span(text: str | None) -> Span:
+    """The days an inexact date may mean."""
+    if text is None:
+        return Span()
+    parts = [int(part) for part in text.split("-")]
+    first = datetime.date(*[*parts, 1, 1][:3])
+    if len(parts) == 3:
+        last = first
+    elif len(parts) == 2:
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+    else:
+        last = first.replace(month=12, day=31)
+    return Span(first.toordinal(), last.toordinal())
+
+
+def is_inexact_date(text: str) -> bool:
+    """Whether a text is a year, a month or a day that there is."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        return False
+    with suppress(ValueError):
+        return bool(day_span(text))
+    return False

@@ -1,0 +1,221 @@
+"""Loading one plugin: every answer checked, and whatever is wrong told as its problem."""
+
+from __future__ import annotations
+
+import inspect
+from importlib.metadata import EntryPoint
+from typing import TYPE_CHECKING, Any, Literal
+
+import pluggy
+from attrs import evolve, frozen
+
+from . import __version__, hookspecs
+from .binding import bind
+from .clauses import Chapter, Clause, Region, Source
+from .facts import shared_vocabulary
+from .hookspecs import CHAPTER_HOOKS, Context
+from .policy import Policy
+from .problems import InputError, Problem, nearest
+
+if TYPE_CHECKING:
+    import click
+
+HOOKS = (*CHAPTER_HOOKS, "register_commands")
+
+
+@frozen(kw_only=True)
+class PluginReport:
+    """What became of one plugin."""
+
+    name: str
+    distribution: str = ""
+    version: str = ""
+    status: Literal["on", "off", "failed"]
+    region: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def _out_of_range(point: EntryPoint) -> Problem | None:
+    """The problem of a plugin that was written for another version of the core."""
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    for told in (point.dist.requires or ()) if point.dist is not None else ():
+        try:
+            needed = Requirement(told)
+        except InvalidRequirement:
+            continue
+        if needed.name == "rongcuo" and not needed.specifier.contains(__version__, prereleases=True):
+            values = {"needed": str(needed.specifier), "here": __version__}
+            return Problem("core_version", values, file=f"plugin {point.name}")
+    return None
+
+
+@frozen(kw_only=True)
+class Loaded:
+    """What a plugin gave: its policy, if it serves a region, and its commands."""
+
+    policy: Policy | None = None
+    commands: tuple[click.Command, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def load_point(point: EntryPoint, version: str) -> Loaded:
+    """What one plugin gave, or what is wrong with it."""
+    problem = _out_of_range(point)
+    if problem is not None:
+        return Loaded(problems=(problem,))
+    try:
+        plugin = point.load()
+    except BaseException as error:
+        return Loaded(problems=(_blame(point.name, "plugin_import", error),))
+    return load_plugin(plugin, point.name, version)
+
+
+def load_plugin(plugin: object, name: str, version: str = "") -> Loaded:
+    """What a plugin object answers, checked."""
+    try:
+        manager = _manager(plugin, name)
+        context = Context(plugin=name, vocabulary=shared_vocabulary())
+        commands = [c for a in _call(manager, "register_commands", context) for c in _commands(a)]
+        policy = _policy(plugin, manager, context, version)
+    except InputError as error:
+        return Loaded(problems=tuple(_in(problem, name) for problem in error.problems))
+    except BaseException as error:
+        return Loaded(problems=(_blame(name, "plugin_broken", error),))
+    return Loaded(policy=policy, commands=tuple(commands))
+
+
+def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, version: str) -> Policy | None:
+    """The policy of a plugin that serves a region; an extension has none."""
+    answers = any(getattr(manager.hook, hook).get_hookimpls() for hook in CHAPTER_HOOKS)
+    if not answers and not hasattr(plugin, "region"):
+        return None
+    chapters: dict[str, Chapter] = {}
+    problems: list[Problem] = []
+    for hook in CHAPTER_HOOKS:
+        try:
+            for answer in _call(manager, hook, context):
+                chapters[hook] = _checked(answer, hook)
+        except InputError as error:
+            problems += error.problems
+    try:
+        region, sources = _about(plugin)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return bind(plugin=context.plugin, version=version, region=region, sources=sources, chapters=chapters)
+
+
+def _in(problem: Problem, plugin: str) -> Problem:
+    where = f"plugin {plugin}"
+    return evolve(problem, file=f"{where}, {problem.file}" if problem.file else where)
+
+
+def _blame(name: str, code: str, error: BaseException) -> Problem:
+    """The problem behind an exception in a plugin.  KeyboardInterrupt goes on."""
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    return Problem(code, {"why": _why(error)}, file=f"plugin {name}")
+
+
+def _why(error: BaseException) -> str:
+    """An exception in one line, even one that can't tell what it is."""
+    try:
+        return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    except BaseException:
+        return type(error).__name__
+
+
+def _manager(plugin: object, name: str) -> pluggy.PluginManager:
+    manager = pluggy.PluginManager("rongcuo")
+    manager.add_hookspecs(hookspecs)
+    try:
+        manager.register(plugin, name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise InputError(_hook_problem(plugin, manager, error)) from None
+    unmarked = [hook for hook in HOOKS if callable(getattr(plugin, hook, None))]
+    unmarked = [hook for hook in unmarked if manager.parse_hookimpl_opts(plugin, hook) is None]
+    if unmarked:
+        raise InputError(Problem("unmarked_hook", {"hook": hook}) for hook in unmarked)
+    return manager
+
+
+def _hook_problem(plugin: object, manager: pluggy.PluginManager, error: Exception) -> Problem:
+    for hook in dir(plugin):
+        if manager.parse_hookimpl_opts(plugin, hook) is None:
+            continue
+        if hook not in HOOKS:
+            return Problem("unknown_hook", {"hook": hook, "near": nearest(hook, HOOKS)})
+        takes = [name for name in inspect.signature(getattr(plugin, hook)).parameters if name != "context"]
+        if takes:
+            return Problem("hook_argument", {"hook": hook, "names": ", ".join(takes)})
+    return Problem("bad_hook", {"why": str(error).splitlines()[-1].strip()[:200]})
+
+
+def _call(manager: pluggy.PluginManager, hook: str, context: Context) -> list[Any]:
+    try:
+        answers: list[Any] = getattr(manager.hook, hook)(context=context)
+    except InputError:
+        raise
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        raise InputError(Problem("hook_raised", {"hook": hook, "why": _why(error)})) from None
+    return answers
+
+
+def _commands(answer: object) -> list[click.Command]:
+    """What `register_commands` answers, if it is a list of commands."""
+    import click
+
+    if not isinstance(answer, list | tuple):
+        raise InputError(Problem("not_a_command", {"got": type(answer).__name__}))
+    for command in answer:
+        if not isinstance(command, click.Command):
+            raise InputError(Problem("not_a_command", {"got": type(command).__name__}))
+    return list(answer)
+
+
+def _checked(answer: object, hook: str) -> Chapter:
+    """A hook's answer, if it is a chapter that holds what its types say."""
+    if not isinstance(answer, Chapter):
+        raise InputError(Problem("not_a_chapter", {"hook": hook, "got": type(answer).__name__}))
+    if answer.origin:
+        return answer  # read from a file, so checked already
+    problems = [
+        Problem("not_a_clause", {"hook": hook, "got": type(clause).__name__})
+        for clause in answer.clauses
+        if not isinstance(clause, Clause)
+    ]
+    clauses = [clause for clause in answer.clauses if isinstance(clause, Clause)]
+    parts: list[tuple[str, object]] = [(f"{clause.kind} {clause.id}", clause) for clause in clauses]
+    parts += [(f"list.{kind}", info) for kind, info in answer.lists.items()]
+    for what in ("readings", "terms", "facts", "periods"):
+        parts += [(f"{what} {item.id}", item) for item in getattr(answer, what)]
+    for place, part in parts:
+        problems += _mistyped(part, f"{hook}, {place}")
+    if problems:
+        raise InputError(problems)
+    return answer
+
+
+def _mistyped(part: object, place: str) -> list[Problem]:
+    """What is wrong with the values of an object that a plugin made itself."""
+    from .structuring import converter, structure
+
+    try:
+        structure(converter().unstructure(part), type(part))
+    except InputError as error:
+        return [problem.at(place) for problem in error.problems]
+    return []
+
+
+def _about(plugin: object) -> tuple[Region, tuple[Source, ...]]:
+    region, sources = plugin.region, getattr(plugin, "sources", ())  # type: ignore[attr-defined]
+    if not isinstance(region, Region):
+        raise InputError(Problem("no_region"))
+    if not isinstance(sources, tuple) or not all(isinstance(source, Source) for source in sources):
+        raise InputError(Problem("no_sources"))
+    return region, sources

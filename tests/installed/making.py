@@ -1,0 +1,129 @@
+"""Small made-up plugins, built and installed on the fly as real distributions."""
+
+from __future__ import annotations
+
+import contextlib
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flit_core.buildapi import build_wheel
+
+PROJECT = """\
+[build-system]
+requires = ["flit_core>=3.12,<5"]
+build-backend = "flit_core.buildapi"
+
+[project]
+name = "{distribution}"
+version = "1.0"
+description = "A made-up plugin"
+dependencies = ["{core}"]
+
+[project.entry-points.rongcuo]
+{name} = "{package}:plugin"
+
+[tool.flit.module]
+name = "{package}"
+"""
+MODULE = """\
+from rongcuo import DataPlugin, hookimpl
+
+
+class Plugin(DataPlugin):
+    {body}
+
+
+plugin = Plugin(__name__)
+"""
+SOUND = {
+    "region.toml": """\
+format = 1
+id = "sample"
+name = { zh = "样例（虚构）", en = "Sample (made up)" }
+full_name = { zh = "样例县（虚构）", en = "Sample county (made up)" }
+code = "999998"
+level = "county"
+
+[policy]
+title = { zh = "《样例县容错办法》（虚构）", en = "Measures of Sample county (made up)" }
+issuer = { zh = "本项目编写", en = "written by this project" }
+summary = { zh = "虚构的办法。", en = "Made-up measures." }
+""",
+    "sources.toml": """\
+[[source]]
+id = "text"
+title = { zh = "《样例县容错办法》（虚构）", en = "Measures of Sample county (made up)" }
+issuer = { zh = "本项目编写", en = "written by this project" }
+kind = "policy_text"
+""",
+    "red_lines.toml": """\
+[list.red_line]
+seen = "complete"
+source = "text"
+
+[[red_line]]
+id = "R1"
+title = { zh = "弄虚作假", en = "Falsification" }
+statement = { zh = "弄虚作假的，不予容错。", en = "No tolerance where anything was falsified." }
+topic = "falsification"
+source = "text"
+when = "falsified_material"
+""",
+    "tolerance.toml": """\
+[list.situation]
+seen = "complete"
+source = "text"
+
+[[situation]]
+id = "T1"
+title = { zh = "先行先试", en = "Trying first" }
+statement = { zh = "先行先试中的失误，可予容错。", en = "A mistake in trying first may be tolerated." }
+topic = "reform_trial"
+source = "text"
+when = "trying_first"
+requires = "nothing stated"
+""",
+}
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """What one plugin is made of; `top` and `body` are lines of its module and of its class."""
+
+    name: str = "sample"
+    distribution: str = "rongcuo-sample"
+    core: str = "rongcuo>=0.1,<0.2"
+    top: str = ""
+    body: str = "pass"
+    files: Mapping[str, str | None] = field(default_factory=dict)
+
+    @property
+    def package(self) -> str:
+        return self.distribution.replace("-", "_")
+
+    def write(self, folder: Path) -> Path:
+        """The project's folder.  A file of None is left out."""
+        project = folder / self.distribution
+        package = project / "src" / self.package
+        package.mkdir(parents=True)
+        about = {"distribution": self.distribution, "core": self.core, "name": self.name, "package": self.package}
+        (project / "pyproject.toml").write_text(PROJECT.format(**about), "utf-8")
+        module = f'"""A made-up plugin."""\n{self.top}\n' + MODULE.format(body=self.body)
+        (package / "__init__.py").write_text(module, "utf-8")
+        for name, text in {**SOUND, **self.files}.items():
+            if text is not None:
+                (package / name).write_text(text, "utf-8")
+        return project
+
+    def wheel(self, folder: Path) -> Path:
+        with contextlib.chdir(self.write(folder)):
+            return folder / build_wheel(str(folder))
+
+    def install(self, folder: Path) -> Path:
+        """Installs into a folder of its own, as pip does with `--target`, but at once."""
+        to = folder / f"installed-{self.distribution}"
+        with zipfile.ZipFile(self.wheel(folder)) as archive:
+            archive.extractall(to)
+        return to
