@@ -12,6 +12,8 @@ from typing import Any
 
 from attrs import frozen
 
+from rongcuo.facts import Fact
+
 #: Pieces that break files, or nearly do.
 BITS = [
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\t", b"[[", b"]", b"{", b"}", b'"""', b"'''", b'"', b"=", b",",
@@ -120,6 +122,37 @@ def mutated_data(data: dict[str, Any], names: Sequence[str], random: Random) -> 
     return told
 
 
+def other_data(data: dict[str, Any], facts: Sequence[Fact], random: Random) -> dict[str, Any]:
+    """A case that knows other facts, or a chapter with another condition; much of it can be read."""
+    told: dict[str, Any] = _copy(data)
+    conditions = [spot for spot in spots(told) if spot.key in CONDITIONS and isinstance(spot.inside[spot.key], str)]
+    if conditions:
+        spot = random.choice(conditions)
+        spot.inside[spot.key] = other_condition(spot.inside[spot.key], facts, random)
+    if "where" in told:
+        known = told.setdefault("facts", {})
+        known |= {fact.id: some_value(fact, random) for fact in random.sample(facts, random.randrange(1, 6))}
+        adverse = [fact.id for fact in facts if fact.adverse and fact.id not in known]
+        told["absent"] = [*told.get("absent", []), *random.sample(adverse, random.randrange(3))]
+    return told
+
+
+def some_value(fact: Fact, random: Random) -> Any:
+    """Something that a case may know of a fact."""
+    match fact.type:
+        case "yes_no":
+            return random.choice((True, False))
+        case "amount":
+            return random.choice((0, 1, "0.50", 10**6, {"at_least": 5}, {"less_than": "100.5"}))
+        case "date":
+            return random.choice(("2024-03-01", datetime.date(2024, 2, 29), {"more_than": "9999-12-30"}))
+        case "set":
+            chosen = random.sample(fact.values, random.randrange(1 + len(fact.values)))
+            return random.choice((chosen, {"includes": chosen}, {"excludes": chosen}))
+    chosen = random.sample(fact.values, random.randrange(1, 1 + len(fact.values)))
+    return random.choice((chosen[0], {"one_of": chosen}, {"value": chosen[0], "by": "纪委", "basis": "函"}))
+
+
 def _copy(data: Any) -> Any:
     if isinstance(data, dict):
         return {key: _copy(value) for key, value in data.items()}
@@ -178,6 +211,23 @@ def _quoted(text: str) -> str:
 
 
 # Conditions
+
+
+def other_condition(text: str, facts: Sequence[Fact], random: Random) -> str:
+    """A condition that means something else and can still be read."""
+    yes_no = [fact.id for fact in facts if fact.type == "yes_no"]
+    fact = random.choice([fact for fact in facts if fact.type in ("choice", "level") and fact.values])
+    more = random.choice(
+        (
+            random.choice(yes_no),
+            f"not {random.choice(yes_no)}",
+            f"{fact.id} == '{random.choice(fact.values)}'",
+            f"not ({random.choice(yes_no)} or {random.choice(yes_no)})",
+            "'self' in private_gain",
+            f"loss > {random.randrange(10**6)}",
+        )
+    )
+    return f"({text}) {random.choice(('and', 'or', 'and not', 'or not'))} {more}"
 
 
 def mutated_condition(text: str, names: Sequence[str], random: Random) -> str:

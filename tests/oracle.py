@@ -97,7 +97,7 @@ class Plugin:
         found = [c.lists[kind] for c in self.chapters.values() if kind in c.lists]
         return found[0] if found else ListInfo(seen="report")
 
-    def seen_whole(self, kind: str) -> bool:
+    def nothing_unseen(self, kind: str) -> bool:
         """Whether no clause of this list can be one that nobody has seen."""
         info = self.list_info(kind)
         clauses = [clause for clause in self.clauses if clause.kind == kind]
@@ -108,6 +108,12 @@ class Plugin:
         if info.seen == "counted":
             return info.announced == sum(has_content(clause) and clause.counted for clause in clauses)
         return all(has_content(clause) for clause in clauses)
+
+    def read_whole(self, kind: str) -> bool:
+        """Whether the text's own list was read, with the content of every clause."""
+        seen = self.list_info(kind).seen
+        clauses = [clause for clause in self.clauses if clause.kind == kind]
+        return seen == "none" or (seen == "complete" and all(has_content(clause) for clause in clauses))
 
     def full(self, name: str) -> str:
         return f"{self.name}:{name}"
@@ -678,8 +684,14 @@ class Oracle:
 
     @cached_property
     def red_lines_seen_whole(self) -> bool:
+        """`complete` or `none` in every text (no clause of it known by its name alone), or found not met."""
         return all(
-            text.list_info("red_line").seen in ("complete", "none") or text.full("red_line") in self.found
+            text.full("red_line") in self.found
+            or text.list_info("red_line").seen == "none"
+            or (
+                text.list_info("red_line").seen == "complete"
+                and all(has_content(clause) for clause in text.clauses if clause.kind == "red_line")
+            )
             for text in self.texts
         )
 
@@ -802,7 +814,7 @@ class Oracle:
     # The word
 
     def _unseen(self, text: Plugin, kind: str) -> bool:
-        return not text.seen_whole(kind) and text.full(kind) not in self.found
+        return not text.nothing_unseen(kind) and text.full(kind) not in self.found
 
     def unseen(self, kind: str) -> bool:
         return any(self._unseen(text, kind) for text in self.texts)

@@ -447,9 +447,15 @@ def plugin(name: str, chapters: Mapping[str, Chapter]) -> Plugin:
     return Plugin(name=name, region=region(name), sources=SOURCES, chapters=chapters)
 
 
-def tolerance_plugin(rng: Random, name: str, target: str, restricted: bool, small: bool = False) -> Plugin:
-    """A text about tolerance that can come to the target; a small one has no facts, and asks of no filing."""
+def tolerance_plugin(
+    rng: Random, name: str, target: str, restricted: bool, *, small: bool = False, filed: bool = False
+) -> Plugin:
+    """A text about tolerance that can come to the target.
+
+    A `small` one has no facts of its own, and asks of no filing; a `filed` one always does, and files.
+    """
     shared = _shared(rng, rng.randint(0, 2), restricted, filing=not small)
+    shared = list(dict.fromkeys(["filing", *shared])) if filed else shared
     facts = () if small else own_facts(rng, shared, restricted)
     periods = (PERIOD,) if not small and rng.randrange(8) == 0 else ()
     readings = (_reading(rng),) if rng.randrange(4) == 0 else ()
@@ -470,7 +476,7 @@ def tolerance_plugin(rng: Random, name: str, target: str, restricted: bool, smal
         ]
     rest += [c for kind in ("mitigation", "aggravation") for c in author.clauses(kind, 1)]
     unseen = ("red_line",) if target == "unaddressed" else ()
-    scopes = author.clauses("scope", 1)
+    scopes = author.clauses("scope", 1, int(filed))
     return plugin(
         name,
         {
@@ -544,9 +550,15 @@ def neighbour_plugin(rng: Random) -> Plugin:
 # Samples
 
 
-def samples(*, restricted: bool = False, complete: bool = False) -> st.SearchStrategy[Sample]:
-    """Cases of tolerance: with `restricted`, before policies that read what is bad only against the person."""
-    return _randoms().map(lambda rng: _tolerance_sample(rng, restricted, complete))
+def samples(
+    *, restricted: bool = False, complete: bool = False, elsewhere: bool = False
+) -> st.SearchStrategy[Sample]:
+    """Cases of tolerance.
+
+    With `restricted`, before policies that read what is bad only against the person; `complete` ones leave
+    nothing unknown; with `elsewhere`, the matter is another region's, and the policy asks of its filing.
+    """
+    return _randoms().map(lambda rng: _tolerance_sample(rng, restricted, complete, elsewhere))
 
 
 def procedure_samples(question: str) -> st.SearchStrategy[Sample]:
@@ -558,24 +570,23 @@ def _randoms() -> st.SearchStrategy[Random]:
     return st.randoms(use_true_random=not SHRINK)
 
 
-def _tolerance_sample(rng: Random, restricted: bool, complete: bool) -> Sample:
+def _tolerance_sample(rng: Random, restricted: bool, complete: bool, elsewhere: bool) -> Sample:
     target = rng.choice(TARGETS)
-    texts = [tolerance_plugin(rng, "demo", target, restricted)]
+    texts = [tolerance_plugin(rng, "demo", target, restricted, filed=elsewhere)]
     if rng.randrange(6) == 0:
         texts.append(tolerance_plugin(rng, "upper", target, restricted, small=True))
     empty = Sample(
         texts=tuple(texts),
         floor=floor_plugin(rng, restricted) if rng.randrange(4) == 0 else None,
         elsewhere=neighbour_plugin(rng) if not restricted and rng.randrange(6) == 0 else None,
-        case=_empty_case(rng),
+        case=_empty_case(rng, "next" if elsewhere else rng.choice(("demo", "demo", "next"))),
         question="tolerance",
         target=target,
     )
     return _Teller(rng, empty, complete).sample()
 
 
-def _empty_case(rng: Random) -> dict[str, Any]:
-    where = rng.choice(("demo", "demo", "next"))
+def _empty_case(rng: Random, where: str) -> dict[str, Any]:
     facts = rng.choice(FILED_ELSEWHERE) if where != "demo" else {}
     return {"title": "sample", "where": where, "facts": facts, "absent": [], "findings": {}}
 
@@ -596,7 +607,7 @@ def _procedure_sample(rng: Random, question: str) -> Sample:
         texts=(plugin("demo", {question: chapter}),),
         floor=floor,
         elsewhere=None,
-        case=_empty_case(rng),
+        case=_empty_case(rng, rng.choice(("demo", "demo", "next"))),
         question=question,
         target=rng.choice(PROCEDURE_TARGETS[question]),
     )

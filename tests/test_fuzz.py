@@ -31,7 +31,7 @@ from rongcuo.render.page import markdown
 from rongcuo.render.words import Words
 from rongcuo.ruling import docket, rule
 
-from .mutating import mutated_bytes, mutated_condition, mutated_data, to_toml
+from .mutating import mutated_bytes, mutated_condition, mutated_data, other_data, to_toml
 from .running import LANGUAGES, ROOT
 
 #: How many files of each kind; half of the time goes to those that say something.
@@ -39,7 +39,7 @@ CASES_OF_BYTES, CASES_OF_DATA = 2_000, 4_000
 POLICIES_OF_BYTES, POLICIES_OF_DATA = 1_500, 3_000
 CONDITIONS = 8_000
 #: One in so many of the cases that load is compared over every region, of the policies rules a case.
-COMPARED, RULED = 40, 10
+COMPARED, RULED = 30, 20
 SEED = 2024
 
 CASE_FILES = sorted((ROOT / "examples").rglob("*.toml")) + sorted(ROOT.glob("plugins/*/src/*/cases/*.toml"))
@@ -245,7 +245,7 @@ def cases_of_data() -> Iterator[bytes]:
     random, known = Random(SEED + 1), vocabulary_names()
     parsed = [tomllib.loads(text.decode()) for text in case_texts()]
     for _ in range(CASES_OF_DATA):
-        yield to_toml(mutated_data(random.choice(parsed), known, random)).encode()
+        yield to_toml(changed(random.choice(parsed), known, random)).encode()
 
 
 def policies_of_bytes() -> Iterator[tuple[str, str, bytes]]:
@@ -261,7 +261,15 @@ def policies_of_data() -> Iterator[tuple[str, str, bytes]]:
     parsed = [(plugin, hook, tomllib.loads(raw.decode())) for plugin, hook, raw in policy_texts()]
     for _ in range(POLICIES_OF_DATA):
         plugin, hook, data = random.choice(parsed)
-        yield plugin, hook, to_toml(mutated_data(data, known, random)).encode()
+        yield plugin, hook, to_toml(changed(data, known, random)).encode()
+
+
+def changed(data: dict[str, Any], known: list[str], random: Random) -> dict[str, Any]:
+    """Data with something broken in it, or that says something else, or both."""
+    facts = [fact for fact in shared_vocabulary().values() if fact.type != "period"]
+    kind = random.randrange(3)
+    other = other_data(data, facts, random) if kind else data
+    return mutated_data(other, known, random) if kind < 2 else other
 
 
 @cache

@@ -263,7 +263,7 @@ def learning(sample: Sample, rng: Random) -> Sample | None:
 def test_a_fact_that_gets_worse_never_makes_the_verdict_more_lenient(complete: bool) -> None:
     account = Account()
 
-    @examples(400)
+    @examples(250)
     @given(samples(restricted=True, complete=complete), randoms())
     def never_helps(sample: Sample, rng: Random) -> None:
         if not complete:  # a finding says something of the facts, so that worse facts would say more
@@ -278,7 +278,7 @@ def test_a_fact_that_gets_worse_never_makes_the_verdict_more_lenient(complete: b
 
     never_helps()
     assert account.share("worse") > 0.7
-    assert account.share("the verdict fell") > 0.1
+    assert account.share("the verdict fell") > 0.05
 
 
 def worsening(sample: Sample, rng: Random) -> tuple[Sample, Sample] | None:
@@ -336,7 +336,7 @@ LISTS = ("red_line", "situation", "condition", "tier", "tier_gate", "mitigation"
 def test_a_verdict_is_so_far_exactly_where_an_unseen_clause_could_change_it() -> None:
     account = Account()
 
-    @examples(500)
+    @examples(350)
     @given(samples())
     def word(sample: Sample) -> None:
         account.add(sample.ruling.verdict)
@@ -350,11 +350,11 @@ def test_a_verdict_is_so_far_exactly_where_an_unseen_clause_could_change_it() ->
 def test_a_plain_verdict_stays_whatever_clauses_come_to_light() -> None:
     account = Account()
 
-    @examples(600)
+    @examples(450)
     @given(samples(), randoms())
     def stays(sample: Sample, rng: Random) -> None:
         text, verdict = sample.texts[0], sample.ruling.verdict
-        kinds = [k for k in LISTS if not text.seen_whole(k) and text.full(k) not in sample.oracle.found]
+        kinds = [k for k in LISTS if not text.nothing_unseen(k) and text.full(k) not in sample.oracle.found]
         plain = verdict in ("tolerated", "refused", "unmet", "not_covered")
         account.add(verdict if plain and kinds else "not plain")
         if plain and kinds:
@@ -363,6 +363,27 @@ def test_a_plain_verdict_stays_whatever_clauses_come_to_light() -> None:
 
     stays()
     assert not [v for v in ("tolerated", "refused", "unmet", "not_covered") if account.counts[v] < 5]
+
+
+def test_what_is_named_as_unaddressed_is_true_and_nothing_addresses_it() -> None:
+    account = Account()
+
+    @examples(250)
+    @given(samples())
+    def named(sample: Sample) -> None:
+        ruling, oracle = sample.ruling, sample.oracle
+        account.add(ruling.verdict if ruling.unaddressed else "nothing named")
+        for name in ruling.unaddressed:
+            fact = oracle.everything[name]
+            assert name not in oracle.addressed
+            assert all(oracle.is_true(fact, world) for world, _ in oracle.outcomes)
+        if ruling.answer == "tolerated" and not oracle.red_lines_seen_whole:
+            assert not ruling.unaddressed
+        if ruling.answer == "unaddressed" and len(oracle.outcomes) == 1:
+            assert ruling.unaddressed
+
+    named()
+    assert account.counts["unaddressed"] > 3 and account.total > account.counts["nothing named"]
 
 
 # 6 Deterministic
@@ -428,7 +449,7 @@ def test_if_absent_is_the_ruling_once_every_check_came_back_empty() -> None:
         assert again.needs.checks == ()
 
     same()
-    assert account.share("checks") > 0.1
+    assert account.share("checks") > 0.04
 
 
 def checked(sample: Sample) -> Sample:
@@ -438,7 +459,7 @@ def checked(sample: Sample) -> Sample:
     return sample.knowing(facts=facts, absent=[*sample.case["absent"], *checks])
 
 
-@examples(300)
+@examples(200)
 @given(samples())
 def test_every_need_is_asked_once_in_the_batch_that_it_belongs_to(sample: Sample) -> None:
     oracle, needs = sample.oracle, sample.ruling.needs
@@ -473,13 +494,9 @@ def test_an_open_ruling_says_what_each_situation_still_needs(sample: Sample) -> 
 def test_if_filed_is_the_ruling_of_a_matter_that_was_filed_here_within_scope() -> None:
     account = Account()
 
-    @examples(400)
-    @given(samples())
+    @examples(120)
+    @given(samples(elsewhere=True))
     def filed(sample: Sample) -> None:
-        if sample.case["where"] == "demo":
-            account.add("at home")
-            assert sample.ruling.if_filed is None
-            return
         sample = sample.knowing(findings={})
         facts = {name: told for name, told in sample.case["facts"].items() if name not in FILING_FACTS}
         facts |= {"filing": "before", "filing_scope": "within"}
@@ -497,4 +514,11 @@ def test_if_filed_is_the_ruling_of_a_matter_that_was_filed_here_within_scope() -
             assert shown(now.possible) == shown(supposed.ruling.possible)
 
     filed()
-    assert account.counts["it would change"] > 3
+    assert account.share("it would change") > 0.1
+
+
+@examples(40)
+@given(samples())
+def test_a_matter_at_home_is_not_supposed_to_be_filed(sample: Sample) -> None:
+    if sample.case["where"] == "demo":
+        assert sample.ruling.if_filed is None

@@ -108,7 +108,12 @@ class Plugin:
         project = folder / self.distribution
         package = project / "src" / self.package
         package.mkdir(parents=True)
-        about = {"distribution": self.distribution, "core": self.core, "name": self.name, "package": self.package}
+        about = {
+            "distribution": self.distribution,
+            "core": self.core,
+            "name": self.name,
+            "package": self.package,
+        }
         (project / "pyproject.toml").write_text(PROJECT.format(**about), "utf-8")
         module = f'"""A made-up plugin."""\n{self.top}\n' + MODULE.format(body=self.body)
         (package / "__init__.py").write_text(module, "utf-8")

@@ -12,6 +12,7 @@ from attrs import evolve
 from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
+    FORMAT,
     LIST_KINDS,
     NOTHING_STATED,
     Chapter,
@@ -28,9 +29,6 @@ from .facts import Fact, shared_vocabulary
 from .policy import JOIN, Policy, Rule, reading_fact, topics
 from .problems import InputError, Problem, Problems, nearest
 from .text import Text
-
-#: The newest version of the data format that this core reads.
-FORMAT = 1
 
 #: The kinds of which a stated clause has to say when it holds.
 NEED_WHEN = frozenset(

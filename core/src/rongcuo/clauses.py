@@ -15,6 +15,8 @@ Tier = Literal["not_pursued", "exempt", "mitigated", "lighter"]
 Form = Literal["written", "in_person", "meeting", "notice"]
 SourceKind = Literal["policy_text", "internal_text", "press_report", "commentary"]
 
+#: The newest version of the data format that this core reads; it reads the older ones as well.
+FORMAT = 1
 #: From the mildest to the severest.
 TIERS: tuple[Tier, ...] = ("not_pursued", "exempt", "mitigated", "lighter")
 NOTHING_STATED = "nothing stated"

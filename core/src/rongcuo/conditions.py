@@ -153,6 +153,8 @@ class _Reader:
                 self.fail(node, "chained_comparison")
             case ast.Call():
                 self.fail(node, "call_in_condition")
+            case ast.Tuple():
+                self.fail(node, "comma_in_condition")
             case _:
                 self.fail(node, "form_in_condition", form=ast.unparse(node)[:60])
 
@@ -188,9 +190,11 @@ class _Reader:
             self.fail(left, "fact_on_the_left")
         fact = self.fact(left)
         if isinstance(operator, ast.In):
-            if not isinstance(right, ast.Tuple | ast.List) or fact.type not in ("choice", "level"):
+            listed = isinstance(right, ast.Tuple | ast.List | ast.Constant)
+            if not listed or fact.type not in ("choice", "level"):
                 self.fail(node, "in_needs_choices", name=left.id)
-            chosen = frozenset(self.choice(fact, element) for element in right.elts)
+            values = right.elts if isinstance(right, ast.Tuple | ast.List) else [right]
+            chosen = frozenset(self.choice(fact, element) for element in values)
             return Atom(fact.id, frozenset(chosen))
         if fact.numeric:
             return Atom(fact.id, self.span(fact, operator, right))
@@ -224,7 +228,7 @@ class _Reader:
         try:
             chosen = parse_choice(fact, value)
         except InputError as error:
-            raise InputError(p.at(f"column {node.col_offset + 1}") for p in error.problems) from None
+            raise _placed(error, node) from None
         if chosen == fact.unknown:
             self.fail(node, "compares_unknown", name=fact.id, value=chosen)
         return chosen
@@ -241,7 +245,7 @@ class _Reader:
             else:
                 self.fail(node, "bad_days")
         except InputError as error:
-            raise InputError(p.at(f"column {node.col_offset + 1}") for p in error.problems) from None
+            raise _placed(error, node) from None
         match operator:
             case ast.Eq():
                 return Span(number, number)
@@ -259,3 +263,9 @@ class _Reader:
         if isinstance(node, ast.Constant):
             return node.value
         self.fail(node, "literal_on_the_right")
+
+
+def _placed(error: InputError, node: ast.expr) -> InputError:
+    """An error about a value, put in its column unless it says so already."""
+    column = f"column {node.col_offset + 1}"
+    return InputError(p if p.place else p.at(column) for p in error.problems)

@@ -104,7 +104,7 @@ def _check(settings: RegionSettings, place: str, problems: Problems) -> None:
         problems.add("no_plugins", place)
     for name, settled in settings.readings.items():
         for key in ("by", "basis"):
-            if not getattr(settled, key).strip():
+            if not getattr(settled, key).strip(" …"):
                 problems.add("settled_without", f'{place}.readings."{name}"', key=key)
 
 

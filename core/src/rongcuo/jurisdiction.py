@@ -97,6 +97,15 @@ class Jurisdiction:
         """A fact, finding or reading by its full id."""
         return self.variables.get(name) or self.vocabulary[name]
 
+    @cached_property
+    def periods(self) -> Mapping[str, tuple[str, str]]:
+        """The two dates of each period."""
+        return {name: dates for policy in self.texts for name, dates in policy.periods.items()}
+
+    def asked(self, name: str) -> tuple[str, ...]:
+        """The facts that are asked to know a variable: of a period, its dates."""
+        return self.periods.get(name, (name,))
+
     def only_if(self, name: str) -> Expr | None:
         """Without which a fact can't be."""
         if name in self.variables:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import pluggy
 from attrs import evolve, frozen
 
-from . import __version__, hookspecs
+from . import hookspecs
 from .binding import bind
 from .clauses import Chapter, Clause, Region, Source
+from .distributions import damage
 from .facts import shared_vocabulary
 from .hookspecs import CHAPTER_HOOKS, Context
 from .policy import Policy
@@ -35,21 +36,6 @@ class PluginReport:
     problems: tuple[Problem, ...] = ()
 
 
-def _out_of_range(point: EntryPoint) -> Problem | None:
-    """The problem of a plugin that was written for another version of the core."""
-    from packaging.requirements import InvalidRequirement, Requirement
-
-    for told in (point.dist.requires or ()) if point.dist is not None else ():
-        try:
-            needed = Requirement(told)
-        except InvalidRequirement:
-            continue
-        if needed.name == "rongcuo" and not needed.specifier.contains(__version__, prereleases=True):
-            values = {"needed": str(needed.specifier), "here": __version__}
-            return Problem("core_version", values, file=f"plugin {point.name}")
-    return None
-
-
 @frozen(kw_only=True)
 class Loaded:
     """What a plugin gave: its policy, if it serves a region, and its commands."""
@@ -61,9 +47,9 @@ class Loaded:
 
 def load_point(point: EntryPoint, version: str) -> Loaded:
     """What one plugin gave, or what is wrong with it."""
-    problem = _out_of_range(point)
-    if problem is not None:
-        return Loaded(problems=(problem,))
+    problems = damage(point)
+    if problems:
+        return Loaded(problems=problems)
     try:
         plugin = point.load()
     except BaseException as error:
@@ -92,16 +78,18 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
         return None
     chapters: dict[str, Chapter] = {}
     problems: list[Problem] = []
+    try:
+        region, sources = _about(plugin)
+    except InputError as error:
+        problems += error.problems
+    if any(problem.code == "bad_format" for problem in problems):
+        raise InputError(problems)  # whatever else it says may be right in that format
     for hook in CHAPTER_HOOKS:
         try:
             for answer in _call(manager, hook, context):
                 chapters[hook] = _checked(answer, hook)
         except InputError as error:
             problems += error.problems
-    try:
-        region, sources = _about(plugin)
-    except InputError as error:
-        problems += error.problems
     if problems:
         raise InputError(problems)
     return bind(plugin=context.plugin, version=version, region=region, sources=sources, chapters=chapters)

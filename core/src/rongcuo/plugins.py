@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
-from importlib.metadata import EntryPoint, entry_points
+from contextlib import redirect_stdout
+from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from .deployment import Deployment
+from .distributions import distribution, entry_points
 from .facts import Vocabulary
 from .jurisdiction import Jurisdiction
 from .loading import PluginReport, load_point
@@ -55,6 +58,16 @@ class Registry:
     def off(self) -> tuple[str, ...]:
         return tuple(report.name for report in self.reports if report.status == "off")
 
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that keeps a region from ruling, and a plugin from serving, each mistake once."""
+        found = [*self.failed.values(), *(report.problems for report in self.reports)]
+        distinct: list[Problem] = []
+        for problem in (problem for problems in found for problem in problems):
+            if problem not in distinct:
+                distinct.append(problem)
+        return distinct
+
     def find(self, name: str) -> str | None:
         """The id of the region with this id, name or code, among those that are on or failed."""
         for region, here in self.jurisdictions.items():
@@ -76,16 +89,20 @@ def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> R
     reports: list[PluginReport] = []
     policies: dict[str, Policy] = {}
     commands: list[click.Command] = []
-    names = [point.name for point in points]
     for point in points:
-        about: Any = {"name": point.name, "distribution": _dist(point)[0], "version": _dist(point)[1]}
+        alike = [other for other in points if other.name == point.name]
+        origin, version = distribution(point)
+        about: Any = {"name": point.name, "distribution": origin, "version": version}
         if wanted is not None and point.name not in wanted:
             reports.append(PluginReport(**about, status="off"))
-        elif names.count(point.name) > 1:
-            problem = Problem("duplicate_plugin", {"name": point.name})
+        elif len(alike) > 1:
+            names = ", ".join(distribution(other)[0] or other.value for other in alike)
+            problem = Problem("duplicate_plugin", {"name": point.name, "names": names})
             reports.append(PluginReport(**about, status="failed", problems=(problem,)))
         else:
-            loaded = load_point(point, _dist(point)[1])
+            # what a plugin prints would stand in the middle of JSON
+            with redirect_stdout(sys.stderr):
+                loaded = load_point(point, version)
             if loaded.policy is not None:
                 policies[point.name] = loaded.policy
             commands += loaded.commands
@@ -114,7 +131,3 @@ def _wanted(deployment: Deployment) -> set[str] | None:
         return None
     wanted = {name for settings in deployment.regions.values() for name in settings.plugins}
     return wanted | {FLOOR_PLUGIN} if deployment.floor else wanted
-
-
-def _dist(point: EntryPoint) -> tuple[str, str]:
-    return (point.dist.name, point.dist.version) if point.dist is not None else ("", "")

@@ -17,6 +17,7 @@ from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
     CLAUSE_KINDS,
+    FORMAT,
     Chapter,
     Clause,
     FilingInfo,
@@ -217,7 +218,12 @@ class PolicyFiles:
     @cached_property
     def region(self) -> Region:
         self._check_names()
-        return _named("region.toml", self._read("region.toml"), Region)
+        raw = self._read("region.toml")
+        told = raw.get("format")
+        if isinstance(told, int) and told > FORMAT:
+            values = {"format": told, "newest": FORMAT}
+            raise InputError(Problem("bad_format", values, "format", "region.toml"))
+        return _named("region.toml", raw, Region)
 
     def _check_names(self) -> None:
         """A chapter under another name would be missing without a word."""

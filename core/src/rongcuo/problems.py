@@ -57,11 +57,17 @@ def _told(name: str, value: object, language: Language) -> object:
         return say(language, "problem.near", name=_quoted(value)) if value else ""
     if name in _LISTS:
         return _printable(value if len(value) <= LONGEST_LIST else _cut(value))
-    return value if name == "sign" else _printable(value) if name == "why" else _quoted(value)
+    if name in ("sign", "mend") and value in _SPACES:
+        return say(language, _SPACES[value])
+    return _printable(value) if name == "why" else _quoted(value)
 
 
 #: The values that list names.
 _LISTS = frozenset(["choices", "facts", "keys", "members", "names", "options", "plugins"])
+
+
+#: Signs that wouldn't be seen in a message.
+_SPACES = {"\u3000": "sign.wide_space", " ": "sign.space"}
 
 
 def _cut(listed: str) -> str:

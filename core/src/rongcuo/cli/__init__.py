@@ -20,6 +20,8 @@ COMMANDS = {
     "show": "show",
     "regions": "regions",
     "plugins": "plugins",
+    "config": "config",
+    "doctor": "doctor",
     "facts": "facts",
     "case": "case",
 }

@@ -11,7 +11,7 @@ from ..problems import InputError, Problem
 from ..render.page import Lines
 from ..render.template import template
 from ..ruling import docket
-from .output import CASE_FILE, Result, Setting, command
+from .output import CASE_FILE, Result, Setting, command, write_new
 from .usage import Commands
 
 
@@ -33,13 +33,7 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
     if not names:
         raise InputError(Problem("no_region_installed"))
     text = template([registry.jurisdictions[name] for name in names], setting.words)
-    try:
-        with output.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise InputError(Problem("file_exists", file=str(output))) from None
-    except OSError:
-        raise InputError(Problem("unwritable", file=str(output))) from None
+    write_new(output, text)
     said = setting.words.say("say.case_written", file=output)
     return Result(page=[Lines((said,))], data={"written": str(output)})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,15 @@ CASE_FILE = click.Path(path_type=Path)
 
 @frozen(kw_only=True)
 class Setting:
-    """What a command works with: the language, and everything that is on."""
+    """What a command works with: the language, the deployment file, and everything that is on."""
 
     language: Language
-    registry: Registry
+    config: Path | None
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Everything that is on, loaded when a command first asks.  Raises InputError."""
+        return load(read_deployment(self.config))
 
     @property
     def words(self) -> Words:
@@ -51,6 +57,17 @@ class Result:
     failed: bool = False
 
 
+def write_new(path: Path, text: str) -> None:
+    """Writes a file that isn't there yet.  Raises InputError."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError(Problem("file_exists", file=str(path))) from None
+    except OSError:
+        raise InputError(Problem("unwritable", file=str(path))) from None
+
+
 def _write(text: str) -> None:
     """Writes what another program reads: in UTF-8 and with its own line ends, whatever the system's are."""
     click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
@@ -68,8 +85,7 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     @functools.wraps(function)
     def run(form: str | None, config: Path | None, lang: str | None, verbose: bool, **given: Any) -> None:
         chosen: Language = "zh" if (lang or language()) == "zh" else "en"
-        registry = load(read_deployment(find_config(config)))
-        result = function(Setting(language=chosen, registry=registry), **given)
+        result = function(Setting(language=chosen, config=find_config(config)), **given)
         if result is None:
             return
         if form == "json":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..render.policies import plugins_data, plugins_page
+from ..render.deployment import plugins_data, plugins_page
 from .output import Result, Setting, command
 
 

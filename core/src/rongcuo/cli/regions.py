@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..render.policies import regions_data, regions_page
+from ..render.deployment import regions_data, regions_page
 from .output import Result, Setting, command
 
 

@@ -14,6 +14,8 @@ from .output import Result, Setting, command
 @click.argument("clause", required=False)
 @command
 def show(setting: Setting, region: str, clause: str | None) -> Result:
+    if clause is None and ":" in region:  # a clause as outputs name it
+        region, clause = region.partition(":")[0], region
     name = setting.region(region)
     registry = setting.registry
     if name in registry.failed:

@@ -61,12 +61,12 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def in_words(command: click.Command) -> click.Command:
-    """The command with its help taken from the catalogue."""
+def in_words(command: click.Command, group: str = "") -> click.Command:
+    """The command with its help taken from the catalogue; two groups may have a command of one name."""
     chosen = language()
     command.context_class = HelpContext
     command.options_metavar = say(chosen, "help.options_metavar")
-    command.help = _told(f"help.{command.name}") or command.help
+    command.help = _told(f"help.{group}{command.name}") or _told(f"help.{command.name}") or command.help
     command.short_help = (command.help or "").partition("\n")[0] or None
     of_help = command.get_help_option(click.Context(command))
     for param in [*command.params, *([of_help] if of_help else [])]:
@@ -75,7 +75,7 @@ def in_words(command: click.Command) -> click.Command:
     if isinstance(command, click.Group):
         command.subcommand_metavar = say(chosen, "help.commands_metavar")
         for inner in command.commands.values():
-            in_words(inner)
+            in_words(inner, f"{command.name}.")
     return command
 
 

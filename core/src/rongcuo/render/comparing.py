@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..clauses import Trigger
 from ..comparison import Answer, Comparison, NextStep
 from ..ruling.result import Ruling
+from .deployment import deployment_lines
 from .page import Block, Heading, Lines, Table
 from .words import Words
 
@@ -14,7 +15,7 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
     case = comparison.case
     page: list[Block] = [
         Heading(case.heading(words.language)),
-        Lines((words.labelled(words.say("say.where"), case.where), *deployment_lines(comparison, words))),
+        Lines((words.labelled(words.say("say.where"), case.where), *deployment_lines(words))),
     ]
     if comparison.docket.unread:
         page.append(Lines((words.say("say.unread", names=words.listed(comparison.docket.unread)),)))
@@ -22,19 +23,6 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
         page += _answer(answer, words)
     page.append(Lines(("", words.say("say.disclaimer"))))
     return page
-
-
-def deployment_lines(comparison: Comparison, words: Words) -> list[str]:
-    """Which deployment file was used, and what is installed but off."""
-    registry = comparison.registry
-    lines = [
-        words.say("say.config_none")
-        if registry.deployment.file is None
-        else words.say("say.config", config=registry.deployment.name)
-    ]
-    if registry.off:
-        lines.append(words.say("say.off", names=words.listed(registry.off)))
-    return lines
 
 
 def _answer(answer: Answer, words: Words) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Policies as pages: the regions that are on, the plugins found, one region's text, one clause."""
+"""Policies as pages: one region's text, one clause."""
 
 from __future__ import annotations
 
@@ -13,107 +13,6 @@ from .words import Words
 
 def _columns(words: Words, *names: str) -> tuple[str, ...]:
     return tuple(words.say(f"column.{name}") for name in names)
-
-
-# Regions and plugins
-
-
-def regions_page(words: Words) -> list[Block]:
-    """One row for each region, with what serves it."""
-    registry = words.registry
-    if not registry.jurisdictions and not registry.failed:
-        return [Lines((words.say("say.no_region"),))]
-    rows = []
-    for here in registry.jurisdictions.values():
-        region = here.region
-        rows.append(
-            (
-                f"{words.pick(region.name)} ({region.id})",
-                region.code,
-                words.say(f"level.{region.level}"),
-                words.pick(region.policy.title),
-                "\n".join(dict.fromkeys(f"{policy.plugin} {policy.version}" for policy in here.texts)),
-            )
-        )
-    for name, problems in registry.failed.items():
-        said = "\n".join(problem.message(words.language) for problem in problems)
-        rows.append((name, "", words.verdict("error"), said, ""))
-    return [
-        Table(_columns(words, "region", "code", "level", "policy", "plugins"), tuple(rows)),
-        *_deployment(words),
-    ]
-
-
-def _deployment(words: Words) -> list[Block]:
-    registry = words.registry
-    if registry.deployment.file is None:
-        return [Lines((words.say("say.config_none"),))]
-    lines = [words.say("say.config", config=registry.deployment.name)]
-    if registry.off:
-        lines.append(words.say("say.off", names=words.listed(registry.off)))
-    return [Lines(tuple(lines))]
-
-
-def regions_data(words: Words) -> dict[str, Any]:
-    registry = words.registry
-    return {
-        "config": registry.deployment.name,
-        "off": list(registry.off),
-        "regions": [
-            {
-                "id": here.id,
-                "name": words.pick(here.region.name),
-                "code": here.region.code,
-                "level": here.region.level,
-                "policy": words.pick(here.region.policy.title),
-                "reported": here.region.policy.reported,
-                "plugins": [{"name": p.plugin, "version": p.version} for p in here.texts],
-                "floor": here.floor is not None,
-            }
-            for here in registry.jurisdictions.values()
-        ],
-        "failed": {
-            name: [problem.message(words.language) for problem in problems]
-            for name, problems in registry.failed.items()
-        },
-    }
-
-
-def plugins_page(words: Words) -> list[Block]:
-    """One row for each plugin found."""
-    rows = tuple(
-        (
-            report.name,
-            report.version,
-            words.say(f"status_of_plugin.{report.status}"),
-            report.region or "",
-            "\n".join(problem.message(words.language) for problem in report.problems),
-        )
-        for report in words.registry.reports
-    )
-    if not rows:
-        return [Lines((words.say("say.no_region"),))]
-    return [
-        Table(_columns(words, "plugin", "version", "state", "region", "why"), rows),
-        *_deployment(words),
-    ]
-
-
-def plugins_data(words: Words) -> dict[str, Any]:
-    return {
-        "config": words.registry.deployment.name,
-        "plugins": [
-            {
-                "name": report.name,
-                "distribution": report.distribution,
-                "version": report.version,
-                "status": report.status,
-                "region": report.region,
-                "why": [problem.message(words.language) for problem in report.problems],
-            }
-            for report in words.registry.reports
-        ],
-    }
 
 
 # One region

@@ -6,7 +6,8 @@ from ..comparison import Comparison
 from ..jurisdiction import Jurisdiction
 from ..ruling.result import ClauseState, Ruling
 from ..ruling.sheet import factor_sheet
-from .comparing import deployment_lines, remarks
+from .comparing import remarks
+from .deployment import deployment_lines
 from .page import Block, Heading, Lines, Table
 from .words import Words
 
@@ -20,7 +21,7 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
             (
                 words.labelled(words.say("column.region"), words.region(region)),
                 words.labelled(words.say("say.where"), case.where),
-                *deployment_lines(comparison, words),
+                *deployment_lines(words),
             )
         ),
     ]

@@ -17,7 +17,7 @@ _EXAMPLES = {
 
 def template(regions: Sequence[Jurisdiction], words: Words) -> str:
     """The text of a case file to fill in.  As written it is a valid case that knows nothing."""
-    read = {name for here in regions for name in here.order} | {"stage"}
+    read = {part for here in regions for name in here.order for part in here.asked(name)} | {"stage"}
     facts = {
         fact.id: fact
         for here in regions

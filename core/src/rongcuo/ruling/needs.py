@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
@@ -40,9 +40,9 @@ def sort_needs(bench: Bench) -> Sorted:
     needs = Needs(
         checks=tuple(checks),
         scenes=tuple(scenes),
-        questions=tuple(name for name in questions if name not in aside),
-        aside=tuple(aside),
-        follow_ups=tuple(name for name in first if name not in (*checks, *left, *readings)),
+        questions=_asked(bench, [name for name in questions if name not in aside]),
+        aside=_asked(bench, aside),
+        follow_ups=_asked(bench, [name for name in first if name not in (*checks, *left, *readings)]),
         closed_by_scenes=not checks and bool(scenes) and _closed_by_scenes(bench, scenes),
         closing=() if checks else tuple(name for name in left if _closes(bench, name)),
     )
@@ -72,6 +72,13 @@ def _check(bench: Bench, names: list[str]) -> tuple[int, list[str], dict[int, in
             checks.append(name)
             supposing |= cells
     return absent, checks, supposing
+
+
+def _asked(bench: Bench, names: Iterable[str]) -> tuple[str, ...]:
+    """What an officer is asked: a period is known by its dates, those of them that aren't known yet."""
+    asked = [part for name in names for part in bench.here.asked(name)]
+    known = {n for n in asked if n in bench.r.known and bench.r.known[n].single(bench.r.fact(n)) is not None}
+    return tuple(dict.fromkeys(name for name in asked if name not in known))
 
 
 def _deciding(bench: Bench, node: int) -> list[str]:
@@ -129,5 +136,5 @@ def _still_needed(bench: Bench, sorted_: Sorted) -> tuple[tuple[str, tuple[str, 
     for rule in bench.here.rules(SEARCHED[bench.question]):
         names = unknowns(bench.r, condition_of(rule), sorted_.supposing)
         if names:
-            found.append((rule.id, names))
+            found.append((rule.id, _asked(bench, names)))
     return tuple(found)

@@ -13,6 +13,7 @@ from .decided import decided_by, unaddressed
 from .explain import unknowns
 from .result import AccusationState, Note, Unseen
 from .tables import UNSEEN_COULD_TURN, red_lines_seen_whole
+from .worse import worse_may_help
 
 #: The topics of the steps and duties that go with each question.
 PROCEDURES = {
@@ -114,6 +115,9 @@ def _of_tolerance(bench: Bench) -> Iterable[Note]:
         yield Note(key="note.tiers_open")
     if any(p.behind for p in bench.possible):
         yield Note(key="note.tiers_behind")
+    helped = worse_may_help(bench.here)
+    if helped:
+        yield Note(key="note.worse_may_help", values={"names": ", ".join(helped)})
     if nothing_went_wrong(bench.r.known):
         yield Note(key="note.nothing_went_wrong")
     if "tolerated" in verdicts and red_lines_seen_whole(bench.r):

@@ -16,7 +16,7 @@ from .docket import Docket
 
 @frozen(kw_only=True)
 class FactorRow:
-    """One factor: the ids of its facts by what they say.
+    """One factor, or the scene before them: the ids of its facts by what they say.
 
     `unread` are known facts that no clause of this region reads; `unknown` those that one does.
     """
@@ -32,9 +32,9 @@ class FactorRow:
 def factor_sheet(here: Jurisdiction, docket: Docket) -> tuple[FactorRow, ...]:
     """The sheet of one case before one region."""
     known = docket.here(here)
-    read = {name for rule in here.by_id.values() for name in rule.reads}
+    read = {part for rule in here.by_id.values() for name in rule.reads for part in here.asked(name)}
     rows = []
-    for factor in SIX_FACTORS:
+    for factor in ("scene", *SIX_FACTORS):
         facts = [fact for fact in here.vocabulary.values() if fact.group == factor and fact.type != "period"]
         told = [fact for fact in facts if fact.id in known]
         sides = {fact.id: _side(here, fact, known) for fact in told}

@@ -1,0 +1,73 @@
+"""`rongcuo config`: the deployment file checked, shown as it is in force, or written anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..deployment import CONFIG_NAME, Deployment, survey
+from ..plugins import Registry, load
+from ..problems import InputError, Problem
+from ..render.deployment import deployment_data, deployment_lines, deployment_page
+from ..render.deploymentfile import deployment_file
+from ..render.page import Lines
+from ..render.words import Words
+from ..serving import FLOOR_PLUGIN
+from .output import Result, Setting, command, write_new
+from .usage import Commands
+
+
+@click.group(cls=Commands)
+def config() -> None:
+    pass
+
+
+@config.command()
+@command
+def check(setting: Setting) -> Result:
+    deployment, mistakes = survey(setting.config)
+    registry = load(deployment)
+    problems = [*mistakes, *(problem for problem in registry.problems if problem not in mistakes)]
+    if problems:
+        raise InputError(problems)
+    if not registry.jurisdictions:
+        raise InputError(Problem("no_region_installed"))
+    words = Words(setting.language, registry)
+    said = words.say("say.config_ok", regions=words.regions(registry.jurisdictions))
+    return Result(
+        page=[Lines((*deployment_lines(words), said))],
+        data={"config": deployment.name, "regions": list(registry.jurisdictions), "off": list(registry.off)},
+    )
+
+
+@config.command()
+@command
+def show(setting: Setting) -> Result:
+    words = setting.words
+    return Result(
+        page=deployment_page(words), data=deployment_data(words), failed=bool(setting.registry.failed)
+    )
+
+
+@config.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=CONFIG_NAME)
+@command
+def init(setting: Setting, output: Path) -> Result:
+    registry = _installed()
+    if not registry.jurisdictions:
+        raise InputError(registry.problems or Problem("no_region_installed"))
+    words = Words(setting.language, registry)
+    write_new(output, deployment_file(words))
+    lines = [words.say("say.config_written", file=output)]
+    if registry.failed:
+        lines.append(words.say("say.config_left_out", names=words.listed(registry.failed)))
+    return Result(
+        page=[Lines(tuple(lines))], data={"written": str(output), "left_out": list(registry.failed)}
+    )
+
+
+def _installed() -> Registry:
+    """Everything installed, on the floor if there is one."""
+    registry = load(Deployment())
+    return registry if FLOOR_PLUGIN in registry.policies else load(Deployment(floor=False))

@@ -1,0 +1,313 @@
+"""The deployment as pages: what serves each region and from where, what is in force, every plugin found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import frozen
+
+from ..clauses import Region, Source
+from ..deployment import SettledReading
+from ..jurisdiction import Jurisdiction
+from ..loading import PluginReport
+from ..policy import Policy
+from ..problems import Problem
+from .page import Block, Heading, Lines, Table
+from .words import Words
+
+
+@frozen
+class Layer:
+    """One plugin in a region: its own text, an internal text that fills it, a layer above, or the floor."""
+
+    plugin: str
+    version: str
+    role: str
+    level: str
+    sources: tuple[Source, ...]
+
+
+def layers(here: Jurisdiction, words: Words) -> list[Layer]:
+    """The plugins that serve a region, in the order of the layers, the floor last."""
+    policies = words.registry.policies
+    found: list[Layer] = []
+    for index, text in enumerate(here.policies):
+        found.append(_layer(policies[text.plugin], "layer" if index else "own"))
+        found += [_layer(policies[name], "internal") for name in text.internal]
+    if here.floor is not None:
+        found.append(_layer(policies[here.floor.plugin], "floor"))
+    return found
+
+
+def _layer(policy: Policy, role: str) -> Layer:
+    sources = tuple(policy.sources.values())
+    return Layer(policy.plugin, policy.version, role, policy.region.level, sources)
+
+
+def _shown(layer: Layer, words: Words) -> str:
+    name = f"{layer.plugin} {layer.version}".rstrip()
+    if layer.role == "own":
+        return name
+    roles = {"internal": "source_kind.internal_text", "floor": "say.floor"}
+    return words.aside(name, words.say(roles.get(layer.role, f"level.{layer.level}")))
+
+
+def settled(here: Jurisdiction, words: Words) -> dict[str, SettledReading]:
+    """The readings that the deployment settles for a region."""
+    settings = words.registry.deployment.regions.get(here.id)
+    return settings.readings if settings else {}
+
+
+def _columns(words: Words, *names: str) -> tuple[str, ...]:
+    return tuple(words.say(f"column.{name}") for name in names)
+
+
+def _messages(problems: Iterable[Problem], words: Words) -> list[str]:
+    return [problem.message(words.language) for problem in problems]
+
+
+# The regions
+
+
+def regions_page(words: Words) -> list[Block]:
+    """One row for each region, the documents behind it, what the deployment settled, internal texts."""
+    registry = words.registry
+    if not registry.jurisdictions and not registry.failed:
+        return [Lines((words.say("say.no_region"), *deployment_lines(words)))]
+    rows = [
+        (
+            _named(here.region, words),
+            here.region.code,
+            words.say(f"level.{here.region.level}"),
+            words.pick(here.region.policy.title),
+            "\n".join(_shown(layer, words) for layer in layers(here, words)),
+        )
+        for here in registry.jurisdictions.values()
+    ]
+    rows += [
+        (name, "", words.verdict("error"), "\n".join(_messages(problems, words)), "")
+        for name, problems in registry.failed.items()
+    ]
+    page: list[Block] = [Table(_columns(words, "region", "code", "level", "policy", "plugins"), tuple(rows))]
+    documents = _documents(words)
+    if documents:
+        page += [
+            Heading(words.say("say.sources"), 2),
+            Table(_columns(words, "plugin", "document", "date", "kind"), tuple(documents)),
+        ]
+    return [*page, *_beside(words), Lines(tuple(deployment_lines(words)))]
+
+
+def _named(region: Region, words: Words) -> str:
+    return f"{words.pick(region.name)} ({region.id})"
+
+
+def _documents(words: Words) -> list[tuple[str, ...]]:
+    """The documents of every plugin that serves some region, each plugin's own once."""
+    serving = [layer for here in words.registry.jurisdictions.values() for layer in layers(here, words)]
+    serving.sort(key=lambda layer: layer.role == "floor")
+    return [
+        (
+            layer.plugin,
+            f"{words.pick(source.title)}\n{words.pick(source.issuer)}",
+            source.date or words.say("say.no_date"),
+            words.say(f"source_kind.{source.kind}"),
+        )
+        for layer in {layer.plugin: layer for layer in serving}.values()
+        for source in layer.sources
+    ]
+
+
+def _beside(words: Words) -> list[Block]:
+    """The readings that the deployment settled, and the texts that aren't public."""
+    page: list[Block] = []
+    here = words.registry.jurisdictions.values()
+    for key, lines in (
+        ("say.settled", [line for region in here for line in _settled_lines(region, words)]),
+        ("source_kind.internal_text", [line for region in here for line in _internal_lines(region, words)]),
+    ):
+        if lines:
+            page += [Heading(words.say(key), 2), Lines(tuple(lines), bullets=True)]
+    return page
+
+
+def _settled_lines(here: Jurisdiction, words: Words) -> list[str]:
+    return [
+        words.say(
+            "say.settled_line",
+            region=words.pick(here.region.name),
+            name=name,
+            question=words.pick(here.fact(name).label),
+            option=words.pick(here.fact(name).show(reading.take)),
+            by=reading.by,
+            basis=reading.basis,
+        )
+        for name, reading in settled(here, words).items()
+    ]
+
+
+def _internal_lines(here: Jurisdiction, words: Words) -> list[str]:
+    return [
+        words.say(
+            "say.internal_line",
+            region=words.pick(here.region.name),
+            plugin=f"{layer.plugin} {layer.version}".rstrip(),
+            lists=words.listed(
+                words.list_name(name) for name in sorted(words.registry.policies[layer.plugin].fills)
+            ),
+        )
+        for layer in layers(here, words)
+        if layer.role == "internal"
+    ]
+
+
+def deployment_lines(words: Words) -> list[str]:
+    """Which deployment file was used, and what is installed but off."""
+    registry = words.registry
+    file = registry.deployment.file
+    lines = [words.say("say.config_none") if file is None else words.say("say.config", config=str(file))]
+    if registry.off:
+        lines.append(words.say("say.off", names=words.listed(registry.off)))
+    return lines
+
+
+def regions_data(words: Words) -> dict[str, Any]:
+    registry = words.registry
+    return {
+        "config": registry.deployment.name,
+        "off": list(registry.off),
+        "regions": [
+            {
+                "id": here.id,
+                "name": words.pick(here.region.name),
+                "code": here.region.code,
+                "level": here.region.level,
+                "policy": words.pick(here.region.policy.title),
+                "reported": here.region.policy.reported,
+                **_serving_data(here, words),
+                "floor": here.floor is not None,
+            }
+            for here in registry.jurisdictions.values()
+        ],
+        "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},
+    }
+
+
+def _serving_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
+    return {
+        "plugins": [
+            {
+                "name": layer.plugin,
+                "version": layer.version,
+                "role": layer.role,
+                "level": layer.level,
+                "sources": [
+                    {
+                        "id": source.id,
+                        "title": words.pick(source.title),
+                        "issuer": words.pick(source.issuer),
+                        "date": source.date,
+                        "kind": source.kind,
+                    }
+                    for source in layer.sources
+                ],
+            }
+            for layer in layers(here, words)
+        ],
+        "readings": [
+            {"id": name, "take": reading.take, "by": reading.by, "basis": reading.basis}
+            for name, reading in settled(here, words).items()
+        ],
+        "internal": [layer.plugin for layer in layers(here, words) if layer.role == "internal"],
+    }
+
+
+# What is in force
+
+
+def deployment_page(words: Words) -> list[Block]:
+    """The file used, each region with its plugins in the order of the layers, the readings settled."""
+    registry = words.registry
+    rows = [
+        (
+            _named(here.region, words),
+            "\n".join(_shown(layer, words) for layer in layers(here, words)),
+            words.say("status_of_plugin.on"),
+        )
+        for here in registry.jurisdictions.values()
+    ]
+    rows += [
+        (name, "\n".join(_asked(name, words)), words.say("status_of_plugin.failed"))
+        for name in registry.failed
+    ]
+    floor = words.say("say.floor_on" if registry.deployment.floor else "say.floor_off")
+    page: list[Block] = [
+        Lines((*deployment_lines(words), floor)),
+        Table(_columns(words, "region", "plugins", "state"), tuple(rows)),
+    ]
+    problems = registry.problems
+    if problems:
+        page += [
+            Heading(words.say("say.problems"), 2),
+            Lines(tuple(_messages(problems, words)), bullets=True),
+        ]
+    return page + _beside(words)
+
+
+def _asked(region: str, words: Words) -> tuple[str, ...]:
+    """The plugins that the deployment file asks for in a region."""
+    settings = words.registry.deployment.regions.get(region)
+    return settings.plugins if settings else ()
+
+
+def deployment_data(words: Words) -> dict[str, Any]:
+    registry = words.registry
+    return {
+        "config": registry.deployment.name,
+        "floor": registry.deployment.floor,
+        "off": list(registry.off),
+        "regions": {here.id: _serving_data(here, words) for here in registry.jurisdictions.values()},
+        "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},
+    }
+
+
+# The plugins
+
+
+def plugins_page(words: Words) -> list[Block]:
+    """One row for each plugin found."""
+    rows = tuple(_plugin_row(report, words) for report in words.registry.reports)
+    if not rows:
+        return [Lines((words.say("say.no_region"),))]
+    return [
+        Table(_columns(words, "plugin", "version", "state", "region", "why"), rows),
+        Lines(tuple(deployment_lines(words))),
+    ]
+
+
+def _plugin_row(report: PluginReport, words: Words) -> tuple[str, ...]:
+    return (
+        report.name,
+        report.version,
+        words.say(f"status_of_plugin.{report.status}"),
+        report.region or "",
+        "\n".join(_messages(report.problems, words)),
+    )
+
+
+def plugins_data(words: Words) -> dict[str, Any]:
+    return {
+        "config": words.registry.deployment.name,
+        "plugins": [
+            {
+                "name": report.name,
+                "distribution": report.distribution,
+                "version": report.version,
+                "status": report.status,
+                "region": report.region,
+                "why": _messages(report.problems, words),
+            }
+            for report in words.registry.reports
+        ],
+    }

@@ -1,0 +1,592 @@
+"""The command line as its users meet it: help, forms of output, widths, exit statuses, and what is printed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from rich.cells import cell_len
+
+from rongcuo import __version__
+from rongcuo.catalogue import MESSAGES
+from rongcuo.cli import COMMANDS, rongcuo
+from rongcuo.facts import SIX_FACTORS, shared_vocabulary
+from rongcuo.text import say
+
+from .running import LANGUAGES, ROOT, Run, assert_golden, run
+
+YIWU = "examples/yiwu.toml"
+ACCIDENT = "examples/constructed/jingjiang_r4_accident_major.toml"
+REPORT = "examples/constructed/report_harm_unknown.toml"
+PLAN = "examples/constructed/plan_hongze.toml"
+REGIONS = ["bincheng", "haian", "hongze", "jingjiang"]
+FORMS = ["--json", "--csv", "--markdown"]
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+# Help
+
+
+def commands(command: click.Command = rongcuo, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command of the core with the words that call it."""
+    yield path, command
+    if isinstance(command, click.Group):
+        with click.Context(command) as context:
+            for name in COMMANDS if command is rongcuo else command.list_commands(context):
+                found = command.get_command(context, name)
+                assert found is not None
+                yield from commands(found, (*path, name))
+
+
+ALL = dict(commands())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "rongcuo")
+def test_every_command_and_every_option_has_help_in_the_language(path: tuple[str, ...], language: str) -> None:
+    done = run(*path, "--help", language=language)
+    assert (done.status, done.err) == (0, "")
+    command = ALL[path]
+    assert say("zh" if language == "zh" else "en", f"help.{command.name}").split("\n")[0] in unbroken(done.out)
+    for name, text in described(done.out):
+        assert text, name
+        assert bool(CHINESE.search(text)) == (language == "zh") or "洪泽" in text, text
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "rongcuo")
+def test_no_text_of_the_help_is_missing_from_the_catalogue(path: tuple[str, ...]) -> None:
+    command = ALL[path]
+    options = [param.opts[-1].lstrip("-") for param in command.params if isinstance(param, click.Option)]
+    assert {f"help.{command.name}", *(f"option.{name}" for name in options)} <= set(MESSAGES)
+
+
+def test_every_text_of_the_help_belongs_to_a_command_or_an_option() -> None:
+    options = {param.opts[-1].lstrip("-") for command in ALL.values() for param in command.params}
+    names = {command.name for command in ALL.values()}
+    frame = {"usage", "options", "commands", "options_metavar", "commands_metavar", "required"}
+    assert {key[7:] for key in MESSAGES if key.startswith("option.")} == {o for o in options if o.islower()} | {"help"}
+    assert {key[5:] for key in MESSAGES if key.startswith("help.")} == names | frame
+
+
+def unbroken(text: str) -> str:
+    """A help page with its lines put together again."""
+    return re.sub(r"(?<=[\u3000-\uffef])\n\s+|\n\s+", lambda m: "" if CHINESE.search(text) else " ", text)
+
+
+def described(page: str) -> list[tuple[str, str]]:
+    """What a help page says of each option and command."""
+    found: list[tuple[str, str]] = []
+    for line in page.splitlines():
+        entry = re.fullmatch(r"  (\S+(?: \S+)*)(?:  +(.*))?", line)
+        more = re.fullmatch(r"      +(\S.*)", line)
+        if more and found:
+            found[-1] = (found[-1][0], found[-1][1] + more[1])
+        elif entry and (entry[1].startswith("-") or (entry[2] and re.fullmatch(r"[a-z]+", entry[1]))):
+            found.append((entry[1], entry[2] or ""))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_of_a_group_describes_its_commands_without_being_asked(language: str) -> None:
+    done = run("case", language=language)
+    assert done.status == 2
+    assert dict(described(done.err)).keys() >= {"new", "check", "--help"}
+    assert all(text for _, text in described(done.err))
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "rongcuo")
+def test_no_line_of_the_chinese_help_is_wider_than_the_terminal(path: tuple[str, ...], columns: int) -> None:
+    assert widest(run(*path, "--help", columns=columns).out) <= columns
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"RONGCUO_LANG": "", "LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"RONGCUO_LANG": "", "LANG": "en_GB.UTF-8"}, "en"),
+        ({"RONGCUO_LANG": "", "LANG": "de_DE.UTF-8"}, "en"),
+        ({"RONGCUO_LANG": "", "LC_ALL": "zh_CN.UTF-8", "LANG": "en_GB.UTF-8"}, "zh"),
+        ({"RONGCUO_LANG": "en", "LANG": "zh_CN.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_is_the_locales_unless_it_is_chosen(environment: Mapping[str, str], language: str) -> None:
+    done = run("regions", environment=environment)
+    assert ("地区" in done.out) == (language == "zh")
+    assert "地区" in run("regions", "--lang", "zh", environment=environment).out
+    assert "Region" in run("regions", "--lang=en", environment=environment).out
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version") == Run(0, f"rongcuo, version {__version__}\n", "")
+
+
+# Comparing, in every form
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
+def test_what_is_compared_reads_as_it_was_reviewed(case: str, language: str) -> None:
+    texts = {each: run("compare", case, language=each).out for each in LANGUAGES}
+    assert_golden(f"compare/{Path(case).stem}", texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["", *FORMS])
+@pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
+def test_a_comparison_comes_in_every_form_and_names_every_region(case: str, form: str, language: str) -> None:
+    done = run("compare", case, *([form] if form else []), language=language, columns=200)
+    assert (done.status, done.err) == (0, "")
+    names = ("滨城", "海安", "洪泽", "靖江") if language == "zh" else ("Bincheng", "Hai'an", "Hongze", "Jingjiang")
+    for region in REGIONS if form == "--json" else names:
+        assert region in done.out
+
+
+@pytest.mark.parametrize("form", ["", *FORMS])
+@pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT])
+def test_two_runs_print_the_same_bytes(case: str, form: str) -> None:
+    arguments = ("compare", case, *([form] if form else []))
+    assert run(*arguments) == run(*arguments)
+
+
+def test_two_processes_print_the_same_bytes() -> None:
+    command = [sys.executable, "-m", "rongcuo", "compare", YIWU, "--json"]
+    done = {subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout for _ in range(2)}
+    assert len(done) == 1
+
+
+def test_the_order_in_which_facts_are_written_makes_no_difference_to_the_rulings(tmp_path: Path) -> None:
+    head, _, facts = (ROOT / YIWU).read_text("utf-8").partition("[facts]\n")
+    told, _, rest = facts.partition("\n\n")
+    turned = "\n".join(reversed(told.splitlines()))
+    (tmp_path / "a.toml").write_text(f"{head}[facts]\n{turned}\n\n{rest}", "utf-8")
+    assert run("compare", tmp_path / "a.toml", "--json").out == run("compare", YIWU, "--json").out
+
+
+# JSON
+
+
+@cache
+def data(case: str) -> Any:
+    return json.loads(run("compare", case, "--json").out)
+
+
+#: What the design promises, and what was added since; keys are only ever added.
+KEYS: dict[str, tuple[set[str], set[str]]] = {
+    "comparison": ({"case", "config", "answers"}, {"off"}),
+    "case": ({"title", "facts"}, {"where", "unread"}),
+    "answer": ({"question", "rulings", "differences", "next"}, set()),
+    "ruling": (
+        {
+            "region", "verdict", "open_because", "possible", "if_absent", "if_filed", "decided_by", "needs",
+            "readings", "unseen", "decider", "unaddressed", "notes", "clauses",
+        },
+        {"worth", "procedure", "accusation"},
+    ),
+    "tolerated": ({"verdict", "tiers"}, {"behind", "tiers_open"}),
+    "possible": ({"verdict"}, set()),
+    "remaining": ({"verdict", "possible"}, {"still_needed"}),
+    "needs": ({"checks", "scenes", "questions", "follow_ups"}, {"aside"}),
+    "unseen": ({"seen", "missing", "could_turn"}, {"open_ended"}),
+    "clause": ({"id", "kind", "state", "because", "source"}, {"failed", "floor"}),
+    "because": ({"fact", "value"}, set()),
+    "difference": ({"between", "because", "clauses", "suffices"}, {"kind"}),
+    "next": ({"ask", "kind", "settles"}, set()),
+}  # fmt: skip
+
+
+def parts(comparison: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every object of a comparison, by what it is."""
+    yield "comparison", comparison
+    yield "case", comparison["case"]
+    for answer in comparison["answers"]:
+        yield "answer", answer
+        if answer["next"]:
+            yield "next", answer["next"]
+        for difference in answer["differences"]:
+            yield "difference", difference
+        for ruling in answer["rulings"]:
+            yield from parts_of_ruling(ruling)
+
+
+def parts_of_ruling(ruling: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "ruling", ruling
+    yield "needs", ruling["needs"]
+    for remaining in (ruling["if_absent"], ruling["if_filed"]):
+        if remaining is not None:
+            yield "remaining", remaining
+    for possible in [*ruling["possible"], *(ruling["if_absent"] or {"possible": []})["possible"]]:
+        yield ("tolerated" if possible["verdict"] == "tolerated" else "possible"), possible
+    for unseen in ruling["unseen"].values():
+        yield "unseen", unseen
+    for clause in ruling["clauses"]:
+        yield "clause", clause
+        for because in clause["because"]:
+            yield "because", because
+
+
+@pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
+def test_json_has_the_keys_it_promises_and_those_added_since(case: str) -> None:
+    for name, part in parts(data(case)):
+        promised, added = KEYS[name]
+        assert set(part) == promised | added, name
+
+
+def test_every_promised_object_occurs_in_the_examples() -> None:
+    assert {name for case in (YIWU, ACCIDENT, REPORT, PLAN) for name, _ in parts(data(case))} == set(KEYS)
+
+
+def test_json_tells_chinese_as_chinese() -> None:
+    out = run("compare", YIWU, "--json").out
+    assert "\\u" not in out
+    assert "义乌" in out
+
+
+def test_every_clause_that_json_cites_is_one_that_it_lists_or_a_list() -> None:
+    for case in (YIWU, ACCIDENT, REPORT, PLAN):
+        for ruling in data(case)["answers"][0]["rulings"]:
+            listed = {clause["id"] for clause in ruling["clauses"]}
+            cited = {name for name in ruling["decided_by"] if name.partition(":")[2] not in ("situation", "scope", "trigger")}
+            assert cited <= listed
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("regions",), ("plugins",), ("facts",), ("show", "hongze"), ("show", "hongze", "P3"), ("case", "check", YIWU)],
+    ids=" ".join,
+)
+def test_every_command_answers_in_json(command: tuple[str, ...]) -> None:
+    done = run(*command, "--json")
+    assert (done.status, done.err) == (0, "")
+    assert json.loads(done.out)
+
+
+# CSV and Markdown
+
+
+@pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
+def test_csv_begins_with_a_byte_order_mark_and_has_a_row_for_each_region(case: str) -> None:
+    out = run("compare", case, "--csv").out
+    assert out.startswith("\ufeff") and out.count("\ufeff") == 1
+    header, *rows = csv.reader(io.StringIO(out[1:], newline=""))
+    assert header[0] == "地区"
+    assert [row[0] for row in rows] == ["滨城", "海安", "洪泽", "靖江"]
+    assert {len(row) for row in rows} == {len(header)}
+
+
+def test_csv_ends_its_lines_as_spreadsheets_expect() -> None:
+    assert re.search(r"[^\r]\n", re.sub(r'"[^"]*"', '""', run("compare", YIWU, "--csv").out)) is None
+
+
+def test_markdown_has_a_table_whose_rows_have_as_many_cells_as_its_head() -> None:
+    rows = [line for line in run("compare", YIWU, "--markdown").out.splitlines() if line.startswith("|")]
+    assert len(rows) == 2 + len(REGIONS)
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6}
+
+
+# Widths
+
+PAGES: list[tuple[str, ...]] = [
+    ("compare", YIWU), ("compare", ACCIDENT), ("compare", REPORT), ("compare", PLAN),
+    ("rule", ACCIDENT, "--region", "靖江", "--explain"), ("rule", YIWU, "--region", "bincheng"),
+    ("show", "hongze"), ("show", "洪泽", "P3"), ("regions",), ("plugins",), ("facts",),
+]  # fmt: skip
+
+
+WITHOUT_TABLE = [("rule", YIWU, "--region", "bincheng"), ("show", "洪泽", "P3")]
+
+
+def widest(text: str) -> int:
+    return max(cell_len(line.rstrip("\n")) for line in text.splitlines())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("page", PAGES, ids=" ".join)
+def test_no_line_is_wider_than_the_terminal(page: tuple[str, ...], columns: int, language: str) -> None:
+    done = run(*page, columns=columns, language=language)
+    assert done.status == 0
+    assert widest(done.out) <= columns
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in WITHOUT_TABLE], ids=" ".join)
+def test_the_columns_of_a_table_stand_below_each_other(page: tuple[str, ...], columns: int, language: str) -> None:
+    tables = list(tables_in(run(*page, columns=columns, language=language).out))
+    assert tables
+    for head, rows in tables:
+        starts = [match.start() for match in re.finditer(r"(?<=  )\S", "  " + cells(head))]
+        assert len(starts) >= 4
+        for row in rows:
+            for start in starts[1:]:
+                assert ("  " + cells(row)).ljust(start)[start - 1] == " ", f"{head}\n{row}"
+
+
+def cells(line: str) -> str:
+    """A line with one sign for each cell: a wide sign is followed by a mark that isn't blank."""
+    return "".join(sign if cell_len(sign) == 1 else "█" * cell_len(sign) for sign in line)
+
+
+def tables_in(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The head and the lines of each table."""
+    lines = text.splitlines()
+    for index, line in enumerate(lines):
+        if set(line.strip()) == {"─"}:
+            rows = []
+            for below in lines[index + 1 :]:
+                if below and not below.startswith(" "):
+                    break
+                rows.append(below)
+            yield lines[index - 1], rows
+
+
+CLOSING = tuple("，。；：？！、）》」』】”’")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=" ".join)
+def test_no_line_begins_with_a_closing_sign_or_breaks_an_id(page: tuple[str, ...]) -> None:
+    out = run(*page, columns=80).out
+    for line in out.splitlines():
+        for part in re.split(r"\s{2,}", line.strip()):
+            assert not part.startswith(CLOSING), line
+    for name in re.findall(r"(?:hongze|bincheng|haian|jingjiang|national):[A-Z]\w*", run(*page, columns=300).out):
+        assert name in out
+
+
+# Ruling before one region
+
+
+def rows_of(done: Run) -> list[list[str]]:
+    assert (done.status, done.err) == (0, "")
+    return list(csv.reader(io.StringIO(done.out[1:], newline="")))
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_an_explanation_shows_every_clause_with_its_state_facts_and_source(region: str) -> None:
+    arguments = ("rule", ACCIDENT, "--region", region, "--explain")
+    (ruling,) = json.loads(run(*arguments, "--json").out)["answers"][0]["rulings"]
+    shown = {re.split(r"[\n ]", row[0])[1]: row for row in rows_of(run(*arguments, "--csv")) if "\n" in "".join(row[:1])}
+    for clause in ruling["clauses"]:
+        _, state, because, source = shown.pop(clause["id"])
+        assert state == say("zh", f"state.{clause['state']}")
+        assert bool(because) == bool(clause["because"] or clause["failed"])
+        assert source.startswith(clause["source"])
+        if clause["state"] in ("met", "not_met") and clause["kind"] != "tier":
+            assert clause["because"], clause["id"]
+    assert all(name in GROUP_NAMES for name in shown)
+
+
+GROUP_NAMES = {say("zh", f"group.{factor}") for factor in SIX_FACTORS}
+
+
+def test_an_explanation_shows_the_six_factors() -> None:
+    done = run("rule", ACCIDENT, "--region", "靖江", "--explain")
+    assert "六要素对照" in done.out
+    for name in GROUP_NAMES:
+        assert name in done.out
+
+
+def test_a_ruling_unexplained_is_short_and_names_its_clause() -> None:
+    done = run("rule", ACCIDENT, "--region", "靖江")
+    assert "不予容错" in done.out and "jingjiang:R4" in done.out
+    assert "逐条说明" not in done.out and len(done.out.splitlines()) < 25
+
+
+@pytest.mark.parametrize("name", ["jingjiang", "靖江", "321282", "Jingjiang", "泰州市靖江市", "江苏省泰州市靖江市"])
+def test_a_region_answers_to_its_id_its_name_and_its_code(name: str) -> None:
+    assert run("rule", ACCIDENT, "--region", name).out == run("rule", ACCIDENT, "--region", "jingjiang").out
+
+
+def test_every_output_says_that_it_reads_the_text_and_that_a_body_decides() -> None:
+    for command in (("compare", YIWU), ("rule", YIWU, "--region", "hongze")):
+        assert "不代替认定机关的集体决定" in run(*command).out
+        assert "competent body decides" in " ".join(run(*command, language="en").out.split())
+
+
+def test_regions_can_be_chosen() -> None:
+    chosen = json.loads(run("compare", YIWU, "--region", "洪泽", "--region", "320685", "--json").out)
+    assert [ruling["region"] for ruling in chosen["answers"][0]["rulings"]] == ["haian", "hongze"]
+
+
+def test_questions_can_be_chosen() -> None:
+    chosen = json.loads(run("compare", YIWU, "--question", "filing", "--question", "clarification", "--json").out)
+    assert [answer["question"] for answer in chosen["answers"]] == ["filing", "clarification"]
+
+
+# Policies, regions, facts
+
+
+@pytest.mark.parametrize("name", ["jingjiang", "靖江", "321282"])
+def test_a_policy_is_shown_by_any_name_of_its_region(name: str) -> None:
+    done = run("show", name)
+    assert done.status == 0
+    for text in ("江苏省泰州市靖江市", "健全容错裁定操作办法", "R4", "T1", "未公布9", "未公布7", "S2"):
+        assert text in done.out
+
+
+@pytest.mark.parametrize("name", ["R4", "jingjiang:R4"])
+def test_one_clause_is_shown_whole(name: str) -> None:
+    done = run("show", "靖江", name)
+    for text in ("重大安全生产事故", "safety_accident", "重大", "S2", "2023-03-16", "仅有名目"):
+        assert text in done.out
+
+
+def test_every_clause_of_every_region_can_be_shown() -> None:
+    for region in REGIONS:
+        for clause in json.loads(run("show", region, "--json").out)["clauses"]:
+            assert run("show", region, clause["id"]).status == 0
+
+
+def test_the_regions_and_the_plugins_are_listed() -> None:
+    regions = json.loads(run("regions", "--json").out)
+    assert [region["id"] for region in regions["regions"]] == REGIONS
+    plugins = json.loads(run("plugins", "--json").out)["plugins"]
+    assert {plugin["name"]: plugin["status"] for plugin in plugins} == dict.fromkeys([*REGIONS, "national"], "on")
+
+
+@pytest.mark.parametrize("group", ["motive", "动机态度"])
+def test_a_group_of_facts_is_listed_alone(group: str) -> None:
+    told = {fact["id"] for fact in json.loads(run("facts", "--group", group, "--json").out)}
+    assert told == {fact.id for fact in shared_vocabulary().values() if fact.group == "motive"}
+
+
+def test_all_facts_are_listed_with_their_questions() -> None:
+    told = {fact["id"]: fact for fact in json.loads(run("facts", "--json").out)}
+    assert set(told) == {fact.id for fact in shared_vocabulary().values() if fact.type != "period"}
+    for language in LANGUAGES:
+        assert all(fact["ask"][language].strip() for fact in told.values())
+
+
+# New cases
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("regions", [[], ["hongze"], ["海安", "321282"]], ids=["all", "one", "two"])
+def test_a_new_case_is_accepted_as_it_was_written(regions: list[str], language: str, tmp_path: Path) -> None:
+    chosen = [part for region in regions for part in ("--region", region)]
+    done = run("case", "new", *chosen, "-o", "new.toml", language=language, folder=tmp_path)
+    assert (done.status, done.err) == (0, "")
+    assert "new.toml" in done.out
+    checked = run("case", "check", "new.toml", language=language, folder=tmp_path)
+    assert (checked.status, checked.err) == (0, "")
+    text = (tmp_path / "new.toml").read_text("utf-8")
+    assert bool(CHINESE.search(text.replace("洪泽", ""))) == (language == "zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_line_of_a_new_case_can_be_filled_in_by_taking_its_mark_away(language: str, tmp_path: Path) -> None:
+    run("case", "new", "-o", "new.toml", language=language, folder=tmp_path)
+    text = (tmp_path / "new.toml").read_text("utf-8")
+    marked = [line for line in text.splitlines() if re.match(r'# (?:"?[\w:]+"? = |\[findings)', line)]
+    facts = [line for line in marked if not re.match(r"# (met|by|basis|\[)", line)]
+    assert len(facts) > 50 and len([line for line in marked if "[findings" in line]) > 4
+    for line in facts:
+        filled = text.replace(f"{line}\n", f"{line[2:]}\n", 1)
+        (tmp_path / "filled.toml").write_text(filled, "utf-8")
+        done = run("case", "check", "filled.toml", folder=tmp_path)
+        assert done.status == 0 or "与案件中的事实矛盾" in done.err, (line, done.err)
+
+
+def test_every_adverse_fact_of_a_new_case_can_be_noted_as_absent(tmp_path: Path) -> None:
+    run("case", "new", "-o", "new.toml", folder=tmp_path)
+    text = re.sub(r'(?m)^    # (?="\w+",)', "    ", (tmp_path / "new.toml").read_text("utf-8"))
+    (tmp_path / "new.toml").write_text(text, "utf-8")
+    ruling = json.loads(run("compare", tmp_path / "new.toml", "--json").out)["answers"][0]["rulings"]
+    assert {tuple(each["needs"]["checks"]) for each in ruling} == {()}
+
+
+def test_a_new_case_of_one_region_asks_only_what_that_region_reads(tmp_path: Path) -> None:
+    run("case", "new", "--region", "jingjiang", "-o", "one.toml", folder=tmp_path)
+    run("case", "new", "-o", "all.toml", folder=tmp_path)
+    one, every = ((tmp_path / name).read_text("utf-8") for name in ("one.toml", "all.toml"))
+    assert 'where = "jingjiang"' in one
+    assert "extraordinary_measure" in every and "extraordinary_measure" not in one
+
+
+def test_a_new_case_never_overwrites_a_file(tmp_path: Path) -> None:
+    (tmp_path / "new.toml").write_text("mine", "utf-8")
+    done = run("case", "new", "-o", "new.toml", folder=tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "错误：new.toml：文件已存在，不会覆盖；请换一个文件名\n"
+    assert (tmp_path / "new.toml").read_text("utf-8") == "mine"
+
+
+def test_a_new_case_in_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = run("case", "new", "-o", "nowhere/new.toml", folder=tmp_path)
+    assert (done.status, len(done.mistakes)) == (2, 1)
+
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.toml")) + sorted((ROOT / "examples/constructed").rglob("*.toml"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_is_checked_without_a_mistake(path: Path) -> None:
+    assert run("case", "check", path).status == 0
+
+
+def test_a_case_whose_place_no_region_is_called_says_so() -> None:
+    assert "未启用发生地“义乌”的插件" in run("case", "check", YIWU).out
+    assert "未启用发生地" not in run("case", "check", ACCIDENT).out
+
+
+# Exit statuses
+
+
+def test_an_open_answer_is_an_answer() -> None:
+    assert run("compare", YIWU).status == 0
+
+
+def test_a_fault_of_our_own_ends_with_three_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a\nb")
+
+    monkeypatch.setattr(sys.modules["rongcuo.cli.compare"], "compare_case", broken)
+    done = run("compare", YIWU)
+    assert (done.status, done.out) == (3, "")
+    assert len(done.mistakes) == 1 and "Traceback" not in done.err
+    assert done.err.startswith("程序自身出错") and "--verbose" in done.err
+    assert run("compare", YIWU, language="en").err.startswith("a fault of rongcuo itself")
+    assert "Traceback" in run("compare", YIWU, "--verbose").err
+
+
+def test_endless_recursion_of_our_own_ends_with_three(monkeypatch: pytest.MonkeyPatch) -> None:
+    def deep(*_: object) -> None:
+        deep()
+
+    monkeypatch.setattr(sys.modules["rongcuo.cli.compare"], "compare_case", deep)
+    assert run("compare", YIWU).status == 3
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
+def test_a_reader_that_stops_early_causes_no_complaint() -> None:
+    command = f"{sys.executable} -m rongcuo compare {YIWU} --json | head -n 1"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_a_title_that_would_steer_the_terminal_is_shown_without_its_signs(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('title = "a\\u001b[31mb\\u0007"\nwhere = "\\u001b[2J洪泽"\n', "utf-8")
+    out = run("compare", "a.toml", folder=tmp_path).out
+    assert "\x1b" not in out and "\x07" not in out
+    assert "a[31mb" in out
+
+
+def test_a_cell_that_looks_like_a_formula_is_harmless_in_csv(tmp_path: Path) -> None:
+    text = (ROOT / ACCIDENT).read_text("utf-8").replace("市政府", "=cmd()")
+    base = ROOT / "examples" / "constructed"
+    (tmp_path / "a.toml").write_text(text.replace('extends = "', f'extends = "{base.as_posix()}/'), "utf-8")
+    done = run("rule", tmp_path / "a.toml", "--region", "jingjiang", "--explain", "--csv")
+    assert all(not cell.startswith(("=", "+", "@")) for row in rows_of(done) for cell in row)
