@@ -178,7 +178,7 @@ def test_a_favoured_reading_decides_and_notes_what_the_other_would_give() -> Non
 
 def test_an_adverse_fact_that_complete_red_lines_leave_out_is_tolerated_and_noted() -> None:
     notes = {note.key: note.values for note in ruling("pilot-ecological-damage").notes}
-    assert notes["note.left_unread"] == {"facts": ["ecological_damage"]}
+    assert notes["note.left_unread"] == {"facts": ("ecological_damage",)}
 
 
 def test_the_panel_decides_and_the_filing_is_a_reference() -> None:

@@ -447,7 +447,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.plugin_import": ("无法载入：{why}；请重新安装，或询问插件编写者", "it can't be imported: {why}; install it anew, or ask its author"),
     "problem.plugin_broken": ("运行出错：{why}；请告知插件编写者", "it failed: {why}; tell its author"),
     "problem.hook_raised": ("钩子 `{hook}` 出错：{why}；请告知插件编写者", "its hook `{hook}` failed: {why}; tell its author"),
-    "problem.metadata_gone": ("安装信息不全，请卸载后重新安装", "its installation is damaged: the metadata is gone; uninstall it and install it anew"),
+    "problem.metadata_gone": ("安装信息不全，请重新安装", "its installation is damaged: the metadata is gone; install it anew"),
     "problem.bad_entry_point": ("入口点无法读取，请重新安装，或询问插件编写者", "its entry point can't be read; install it anew, or ask its author"),
     "problem.file_gone": ("随插件安装的这个文件不见了，请重新安装 {distribution}", "this file was installed with it and is gone; install {distribution} anew"),
     "problem.unknown_hook": ("没有名为 `{hook}` 的钩子{near}", "there is no hook `{hook}`{near}"),

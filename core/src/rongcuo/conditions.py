@@ -114,13 +114,13 @@ def parse(text: str, scope: Names) -> Expr:
         values = {"sign": text[wide], "mend": _WIDE[text[wide]]}
         raise InputError(Problem("wide_sign", values, f"column {wide + 1}"))
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        tree = ast.parse(text.lstrip(), mode="eval")
     except SyntaxError as error:
         raise InputError(Problem("bad_condition", {"text": text}, f"column {error.offset or 1}")) from None
     except (ValueError, RecursionError, MemoryError):
         raise InputError(Problem("bad_condition", {"text": text[:80]})) from None
     try:
-        return _Reader(scope).read(tree.body)
+        return _Reader(scope, text).read(tree.body)
     except RecursionError:
         raise InputError(Problem("condition_too_long", {"most": LONGEST})) from None
 
@@ -134,6 +134,7 @@ _WIDE = {
 @frozen
 class _Reader:
     scope: Names
+    text: str
 
     def read(self, node: ast.expr) -> Expr:
         match node:
@@ -159,7 +160,17 @@ class _Reader:
                 self.fail(node, "form_in_condition", form=ast.unparse(node)[:60])
 
     def fail(self, node: ast.expr, code: str, **values: object) -> NoReturn:
-        raise InputError(Problem(code, values, f"column {node.col_offset + 1}"))
+        raise InputError(Problem(code, values, self.column(node)))
+
+    def column(self, node: ast.expr) -> str:
+        """Where a part of the text begins, counted from its start even over several lines."""
+        blank = len(self.text) - len(self.text.lstrip())
+        before = self.text.lstrip().splitlines(keepends=True)[: node.lineno - 1]
+        return f"column {blank + sum(map(len, before)) + node.col_offset + 1}"
+
+    def placed(self, error: InputError, node: ast.expr) -> InputError:
+        """An error about a value, put in its column unless it says so already."""
+        return InputError(p if p.place else p.at(self.column(node)) for p in error.problems)
 
     def fact(self, node: ast.Name) -> Fact:
         fact = self.scope.facts(node.id)
@@ -228,7 +239,7 @@ class _Reader:
         try:
             chosen = parse_choice(fact, value)
         except InputError as error:
-            raise _placed(error, node) from None
+            raise self.placed(error, node) from None
         if chosen == fact.unknown:
             self.fail(node, "compares_unknown", name=fact.id, value=chosen)
         return chosen
@@ -245,7 +256,7 @@ class _Reader:
             else:
                 self.fail(node, "bad_days")
         except InputError as error:
-            raise _placed(error, node) from None
+            raise self.placed(error, node) from None
         match operator:
             case ast.Eq():
                 return Span(number, number)
@@ -263,9 +274,3 @@ class _Reader:
         if isinstance(node, ast.Constant):
             return node.value
         self.fail(node, "literal_on_the_right")
-
-
-def _placed(error: InputError, node: ast.expr) -> InputError:
-    """An error about a value, put in its column unless it says so already."""
-    column = f"column {node.col_offset + 1}"
-    return InputError(p if p.place else p.at(column) for p in error.problems)

@@ -76,12 +76,13 @@ class _Setup:
 
     def jurisdiction(self, names: tuple[str, ...]) -> Jurisdiction | None:
         """What the plugins of these names make of the region, if nothing is wrong."""
-        usable = [name for name in names if self.usable(name)]
+        for name in names:
+            self.check_usable(name)
         floor = self.policies.get(FLOOR_PLUGIN) if self.deployment.floor else None
         if self.deployment.floor and floor is None and FLOOR_PLUGIN not in names:
-            self.usable(FLOOR_PLUGIN)
-        texts = self.layers(usable, all_there=len(usable) == len(names))
-        settled = self.settled((*texts, floor) if floor else texts, set(names) - set(usable))
+            self.check_usable(FLOOR_PLUGIN)
+        texts = self.layers(names)
+        settled = self.settled((*texts, floor) if floor else texts, set(names) - set(self.policies))
         if self.problems:
             return None
         return Jurisdiction(
@@ -91,8 +92,8 @@ class _Setup:
             settled=settled,
         )
 
-    def usable(self, name: str) -> bool:
-        """Whether a plugin can serve; where it can't, the reason is noted, once."""
+    def check_usable(self, name: str) -> None:
+        """Notes why a plugin can't serve, once."""
         report = self.reports.get(name)
         if report is None and name == FLOOR_PLUGIN and self.deployment.floor:
             self.problem("no_floor_plugin", "floor", name=name, near=nearest(name, self.reports))
@@ -102,15 +103,15 @@ class _Setup:
             self.problem("not_a_policy", name=name)
         else:
             self.problems += [problem for problem in report.problems if problem not in self.problems]
-        return name in self.policies
 
-    def layers(self, names: Sequence[str], *, all_there: bool) -> tuple[Policy, ...]:
+    def layers(self, names: Sequence[str]) -> tuple[Policy, ...]:
         """The texts, each with what fills it, the region's own first and the highest last."""
-        chosen = [self.policies[name] for name in names]
+        chosen = [self.policies[name] for name in names if name in self.policies]
+        all_there = len(chosen) == len(names)
         texts = [policy for policy in chosen if not policy.fills]
         for internal in (policy for policy in chosen if policy.fills):
             texts = self.fill(texts, internal, all_there=all_there)
-        if all_there and texts:
+        if texts and (all_there or texts[0].plugin == names[0]):
             self.check_own(texts[0])
         self.check_order(texts)
         return tuple(without_floor(p) if p.plugin == FLOOR_PLUGIN else p for p in texts)
