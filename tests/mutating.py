@@ -90,7 +90,14 @@ def _splice(raw: bytes, others: Sequence[bytes], random: Random) -> bytes:
     return raw[: _place(raw, random)] + other[_place(other, random) :]
 
 
-_BYTES: list[Callable[[bytes, Sequence[bytes], Random], bytes]] = [_flip, _insert, _cut, _end, _lines, _splice]
+_BYTES: list[Callable[[bytes, Sequence[bytes], Random], bytes]] = [
+    _flip,
+    _insert,
+    _cut,
+    _end,
+    _lines,
+    _splice,
+]
 
 
 # What a file says
@@ -125,7 +132,9 @@ def mutated_data(data: dict[str, Any], names: Sequence[str], random: Random) -> 
 def other_data(data: dict[str, Any], facts: Sequence[Fact], random: Random) -> dict[str, Any]:
     """A case that knows other facts, or a chapter with another condition; much of it can be read."""
     told: dict[str, Any] = _copy(data)
-    conditions = [spot for spot in spots(told) if spot.key in CONDITIONS and isinstance(spot.inside[spot.key], str)]
+    conditions = [
+        spot for spot in spots(told) if spot.key in CONDITIONS and isinstance(spot.inside[spot.key], str)
+    ]
     if conditions:
         spot = random.choice(conditions)
         spot.inside[spot.key] = other_condition(spot.inside[spot.key], facts, random)
@@ -246,7 +255,12 @@ def _token(text: str, names: Sequence[str], random: Random) -> str:
 
 def _operator(text: str, _: Sequence[str], random: Random) -> str:
     operators = ["==", "!=", "<", "<=", ">", ">=", " and ", " or ", " in ", " not in ", " is "]
-    return re.sub(r"==|!=|<=?|>=?| and | or | in ", lambda _: random.choice(operators), text, count=random.choice((0, 1)))
+    return re.sub(
+        r"==|!=|<=?|>=?| and | or | in ",
+        lambda _: random.choice(operators),
+        text,
+        count=random.choice((0, 1)),
+    )
 
 
 def _name(text: str, names: Sequence[str], random: Random) -> str:

@@ -38,7 +38,9 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 # Help
 
 
-def commands(command: click.Command = rongcuo, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+def commands(
+    command: click.Command = rongcuo, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every command of the core with the words that call it."""
     yield path, command
     if isinstance(command, click.Group):
@@ -54,11 +56,15 @@ ALL = dict(commands())
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "rongcuo")
-def test_every_command_and_every_option_has_help_in_the_language(path: tuple[str, ...], language: str) -> None:
+def test_every_command_and_every_option_has_help_in_the_language(
+    path: tuple[str, ...], language: str
+) -> None:
     done = run(*path, "--help", language=language)
     assert (done.status, done.err) == (0, "")
     command = ALL[path]
-    assert say("zh" if language == "zh" else "en", f"help.{command.name}").split("\n")[0] in unbroken(done.out)
+    assert say("zh" if language == "zh" else "en", f"help.{command.name}").split("\n")[0] in unbroken(
+        done.out
+    )
     for name, text in described(done.out):
         assert text, name
         assert bool(CHINESE.search(text)) == (language == "zh") or "洪泽" in text, text
@@ -75,7 +81,9 @@ def test_every_text_of_the_help_belongs_to_a_command_or_an_option() -> None:
     options = {param.opts[-1].lstrip("-") for command in ALL.values() for param in command.params}
     names = {command.name for command in ALL.values()}
     frame = {"usage", "options", "commands", "options_metavar", "commands_metavar", "required"}
-    assert {key[7:] for key in MESSAGES if key.startswith("option.")} == {o for o in options if o.islower()} | {"help"}
+    assert {key[7:] for key in MESSAGES if key.startswith("option.")} == {
+        o for o in options if o.islower()
+    } | {"help"}
     assert {key[5:] for key in MESSAGES if key.startswith("help.")} == names | frame
 
 
@@ -122,7 +130,9 @@ def test_no_line_of_the_chinese_help_is_wider_than_the_terminal(path: tuple[str,
         ({"RONGCUO_LANG": "en", "LANG": "zh_CN.UTF-8"}, "en"),
     ],
 )
-def test_the_language_is_the_locales_unless_it_is_chosen(environment: Mapping[str, str], language: str) -> None:
+def test_the_language_is_the_locales_unless_it_is_chosen(
+    environment: Mapping[str, str], language: str
+) -> None:
     done = run("regions", environment=environment)
     assert ("地区" in done.out) == (language == "zh")
     assert "地区" in run("regions", "--lang", "zh", environment=environment).out
@@ -149,7 +159,11 @@ def test_what_is_compared_reads_as_it_was_reviewed(case: str, language: str) -> 
 def test_a_comparison_comes_in_every_form_and_names_every_region(case: str, form: str, language: str) -> None:
     done = run("compare", case, *([form] if form else []), language=language, columns=200)
     assert (done.status, done.err) == (0, "")
-    names = ("滨城", "海安", "洪泽", "靖江") if language == "zh" else ("Bincheng", "Hai'an", "Hongze", "Jingjiang")
+    names = (
+        ("滨城", "海安", "洪泽", "靖江")
+        if language == "zh"
+        else ("Bincheng", "Hai'an", "Hongze", "Jingjiang")
+    )
     for region in REGIONS if form == "--json" else names:
         assert region in done.out
 
@@ -258,13 +272,24 @@ def test_every_clause_that_json_cites_is_one_that_it_lists_or_a_list() -> None:
     for case in (YIWU, ACCIDENT, REPORT, PLAN):
         for ruling in data(case)["answers"][0]["rulings"]:
             listed = {clause["id"] for clause in ruling["clauses"]}
-            cited = {name for name in ruling["decided_by"] if name.partition(":")[2] not in ("situation", "scope", "trigger")}
+            cited = {
+                name
+                for name in ruling["decided_by"]
+                if name.partition(":")[2] not in ("situation", "scope", "trigger")
+            }
             assert cited <= listed
 
 
 @pytest.mark.parametrize(
     "command",
-    [("regions",), ("plugins",), ("facts",), ("show", "hongze"), ("show", "hongze", "P3"), ("case", "check", YIWU)],
+    [
+        ("regions",),
+        ("plugins",),
+        ("facts",),
+        ("show", "hongze"),
+        ("show", "hongze", "P3"),
+        ("case", "check", YIWU),
+    ],
     ids=" ".join,
 )
 def test_every_command_answers_in_json(command: tuple[str, ...]) -> None:
@@ -324,7 +349,9 @@ def test_no_line_is_wider_than_the_terminal(page: tuple[str, ...], columns: int,
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in WITHOUT_TABLE], ids=" ".join)
-def test_the_columns_of_a_table_stand_below_each_other(page: tuple[str, ...], columns: int, language: str) -> None:
+def test_the_columns_of_a_table_stand_below_each_other(
+    page: tuple[str, ...], columns: int, language: str
+) -> None:
     tables = list(tables_in(run(*page, columns=columns, language=language).out))
     assert tables
     for head, rows in tables:
@@ -362,7 +389,9 @@ def test_no_line_begins_with_a_closing_sign_or_breaks_an_id(page: tuple[str, ...
     for line in out.splitlines():
         for part in re.split(r"\s{2,}", line.strip()):
             assert not part.startswith(CLOSING), line
-    for name in re.findall(r"(?:hongze|bincheng|haian|jingjiang|national):[A-Z]\w*", run(*page, columns=300).out):
+    for name in re.findall(
+        r"(?:hongze|bincheng|haian|jingjiang|national):[A-Z]\w*", run(*page, columns=300).out
+    ):
         assert name in out
 
 
@@ -378,7 +407,11 @@ def rows_of(done: Run) -> list[list[str]]:
 def test_an_explanation_shows_every_clause_with_its_state_facts_and_source(region: str) -> None:
     arguments = ("rule", ACCIDENT, "--region", region, "--explain")
     (ruling,) = json.loads(run(*arguments, "--json").out)["answers"][0]["rulings"]
-    shown = {re.split(r"[\n ]", row[0])[1]: row for row in rows_of(run(*arguments, "--csv")) if "\n" in "".join(row[:1])}
+    shown = {
+        re.split(r"[\n ]", row[0])[1]: row
+        for row in rows_of(run(*arguments, "--csv"))
+        if "\n" in "".join(row[:1])
+    }
     for clause in ruling["clauses"]:
         _, state, because, source = shown.pop(clause["id"])
         assert state == say("zh", f"state.{clause['state']}")
@@ -405,7 +438,9 @@ def test_a_ruling_unexplained_is_short_and_names_its_clause() -> None:
     assert "逐条说明" not in done.out and len(done.out.splitlines()) < 25
 
 
-@pytest.mark.parametrize("name", ["jingjiang", "靖江", "321282", "Jingjiang", "泰州市靖江市", "江苏省泰州市靖江市"])
+@pytest.mark.parametrize(
+    "name", ["jingjiang", "靖江", "321282", "Jingjiang", "泰州市靖江市", "江苏省泰州市靖江市"]
+)
 def test_a_region_answers_to_its_id_its_name_and_its_code(name: str) -> None:
     assert run("rule", ACCIDENT, "--region", name).out == run("rule", ACCIDENT, "--region", "jingjiang").out
 
@@ -422,7 +457,9 @@ def test_regions_can_be_chosen() -> None:
 
 
 def test_questions_can_be_chosen() -> None:
-    chosen = json.loads(run("compare", YIWU, "--question", "filing", "--question", "clarification", "--json").out)
+    chosen = json.loads(
+        run("compare", YIWU, "--question", "filing", "--question", "clarification", "--json").out
+    )
     assert [answer["question"] for answer in chosen["answers"]] == ["filing", "clarification"]
 
 
@@ -454,7 +491,9 @@ def test_the_regions_and_the_plugins_are_listed() -> None:
     regions = json.loads(run("regions", "--json").out)
     assert [region["id"] for region in regions["regions"]] == REGIONS
     plugins = json.loads(run("plugins", "--json").out)["plugins"]
-    assert {plugin["name"]: plugin["status"] for plugin in plugins} == dict.fromkeys([*REGIONS, "national"], "on")
+    assert {plugin["name"]: plugin["status"] for plugin in plugins} == dict.fromkeys(
+        [*REGIONS, "national"], "on"
+    )
 
 
 @pytest.mark.parametrize("group", ["motive", "动机态度"])
@@ -487,7 +526,9 @@ def test_a_new_case_is_accepted_as_it_was_written(regions: list[str], language: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_line_of_a_new_case_can_be_filled_in_by_taking_its_mark_away(language: str, tmp_path: Path) -> None:
+def test_each_line_of_a_new_case_can_be_filled_in_by_taking_its_mark_away(
+    language: str, tmp_path: Path
+) -> None:
     run("case", "new", "-o", "new.toml", language=language, folder=tmp_path)
     text = (tmp_path / "new.toml").read_text("utf-8")
     marked = [line for line in text.splitlines() if re.match(r'# (?:"?[\w:]+"? = |\[findings)', line)]
@@ -529,7 +570,9 @@ def test_a_new_case_in_a_folder_that_is_not_there_is_told(tmp_path: Path) -> Non
     assert (done.status, len(done.mistakes)) == (2, 1)
 
 
-EXAMPLES = sorted((ROOT / "examples").glob("*.toml")) + sorted((ROOT / "examples/constructed").rglob("*.toml"))
+EXAMPLES = sorted((ROOT / "examples").glob("*.toml")) + sorted(
+    (ROOT / "examples/constructed").rglob("*.toml")
+)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -116,7 +116,19 @@ def vocabulary_names() -> list[str]:
     shared = shared_vocabulary()
     choices = [choice.id for fact in shared.values() for choice in fact.choices]
     clauses = [name for policy in registry().policies.values() for name in policy.by_id]
-    keys = ["facts", "absent", "when", "requires", "met", "by", "status", "finding", "topic", "source", "floor"]
+    keys = [
+        "facts",
+        "absent",
+        "when",
+        "requires",
+        "met",
+        "by",
+        "status",
+        "finding",
+        "topic",
+        "source",
+        "floor",
+    ]
     return [*shared, *choices[::3], *clauses[::2], *keys, "hongze:red_line", "R1", "T1", "national", "saftey"]
 
 
@@ -339,7 +351,9 @@ def test_a_run_over_the_step_budget_is_an_error_and_never_a_verdict(question: An
     assert ruling.possible == ()
 
 
-def test_a_region_over_the_step_budget_is_an_error_row_beside_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_region_over_the_step_budget_is_an_error_row_beside_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     import rongcuo.comparison as comparing
 
     def poorly(here: Jurisdiction, *arguments: Any, **options: Any) -> Any:

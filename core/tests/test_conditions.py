@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from rongcuo.conditions import ALWAYS, NEVER, All, Atom, Expr, Names, Not, Some, Span, atoms, names, parse, yes
+from rongcuo.conditions import (
+    ALWAYS,
+    NEVER,
+    All,
+    Atom,
+    Expr,
+    Names,
+    Not,
+    Some,
+    Span,
+    atoms,
+    names,
+    parse,
+    yes,
+)
 from rongcuo.facts import Choice, Fact
 from rongcuo.problems import InputError
 from rongcuo.text import Text

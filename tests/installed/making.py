@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ build-backend = "flit_core.buildapi"
 name = "{distribution}"
 version = "1.0"
 description = "A made-up plugin"
-dependencies = ["{core}"]
+dependencies = {needs}
 
 [project.entry-points.rongcuo]
 {name} = "{package}:plugin"
@@ -94,7 +95,7 @@ class Plugin:
 
     name: str = "sample"
     distribution: str = "rongcuo-sample"
-    core: str = "rongcuo>=0.1,<0.2"
+    needs: tuple[str, ...] = ("rongcuo>=0.1,<0.2",)
     top: str = ""
     body: str = "pass"
     files: Mapping[str, str | None] = field(default_factory=dict)
@@ -110,7 +111,7 @@ class Plugin:
         package.mkdir(parents=True)
         about = {
             "distribution": self.distribution,
-            "core": self.core,
+            "needs": json.dumps(self.needs),
             "name": self.name,
             "package": self.package,
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ SITUATIONS = {
         ("rongcuo-sample", "rongcuo-sample-too", "uninstall all but one"),
     ),
     "a range of versions without this core": Broken(
-        (Plugin(core="rongcuo>=9"),),
+        (Plugin(needs=("rongcuo>=9",)),),
         ("needs rongcuo >=9", "install a matching version"),
     ),
     "a data file missing from the wheel": Broken(
@@ -245,11 +245,8 @@ def test_all_of_them_at_once_installed_by_pip_are_all_named(
     everything: Machine, tmp_path: Path, language: str
 ) -> None:
     broken = [
-        Plugin(
-            f"broken-{number}", f"rongcuo-broken-{number}", plugin.core, plugin.top, plugin.body, plugin.files
-        )
+        replace(situation.plugins[0], name=f"broken-{number}", distribution=f"rongcuo-broken-{number}")
         for number, situation in enumerate(SITUATIONS.values())
-        for plugin in situation.plugins[:1]
         if len(situation.plugins) == 1 and not situation.damage
     ]
     wheels = [plugin.wheel(tmp_path) for plugin in broken]

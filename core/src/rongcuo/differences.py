@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from .cases import absent_value, exactly
 from .jurisdiction import Jurisdiction
+from .known import absent_value, exactly
 from .policy import Policy, Rule, topics
 from .ruling import Docket, Ruling, rule
 from .ruling.docket import FILING_FACTS

@@ -191,10 +191,10 @@ def _checked(answer: object, hook: str) -> Chapter:
 
 def _mistyped(part: object, place: str) -> list[Problem]:
     """What is wrong with the values of an object that a plugin made itself."""
-    from .structuring import converter, structure
+    from .structuring import as_data, structure
 
     try:
-        structure(converter().unstructure(part), type(part))
+        structure(as_data(part), type(part))
     except InputError as error:
         return [problem.at(place) for problem in error.problems]
     return []

@@ -10,7 +10,7 @@ import attrs
 from cattrs import ClassValidationError, Converter, IterableValidationError
 from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_structure_fn, override
 
 from .problems import InputError, Problem, as_written, key_as_written, nearest
 from .text import Text
@@ -87,10 +87,6 @@ def _reader_of(cls: type[Any], made: Converter) -> Any:
     return _only(Mapping, "expected.table", reader)
 
 
-def _writer_of(cls: type[Any], made: Converter) -> Any:
-    return make_dict_unstructure_fn(cls, made, **_spelled(cls))
-
-
 def _spelled(cls: type[Any]) -> Any:
     """The attributes that go by another name in a file."""
     attributes = attrs.fields(attrs.resolve_types(cls))
@@ -138,9 +134,18 @@ def converter() -> Converter:
     made.register_structure_hook_factory(_is_list, lambda cls: _list_reader(cls, made))
     made.register_structure_hook_factory(_is_table, lambda cls: _table_reader(cls, made))
     made.register_structure_hook_factory(attrs.has, lambda cls: _reader_of(cls, made))
-    made.register_unstructure_hook_factory(attrs.has, lambda cls: _writer_of(cls, made))
     made.register_structure_hook(Text, _read_text)
     return made
+
+
+def as_data(made: Any) -> Any:
+    """An object as the plain data it could have been read from, whatever somebody put in it."""
+    if attrs.has(type(made)):
+        names = [attribute.name for attribute in attrs.fields(type(made))]
+        return {SPELLED.get(name, name): as_data(getattr(made, name)) for name in names}
+    if isinstance(made, Mapping):
+        return {name: as_data(value) for name, value in made.items()}
+    return [as_data(value) for value in made] if isinstance(made, list | tuple) else made
 
 
 def structure(raw: object, cls: type[T]) -> T:

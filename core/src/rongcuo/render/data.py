@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from ..cases import Known
 from ..comparison import Answer, Comparison
 from ..conditions import Span
 from ..differences import Difference
 from ..facts import Fact
 from ..jurisdiction import Jurisdiction
+from ..known import Known
 from ..ruling.docket import Docket
 from ..ruling.result import ClauseState, Possible, Remaining, Ruling
 from ..ruling.sheet import factor_sheet

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from ..cases import Known
 from ..catalogue import MESSAGES
 from ..conditions import Span
 from ..facts import Fact, show_yuan
 from ..jurisdiction import Jurisdiction
+from ..known import Known
 from ..plugins import Registry
 from ..ruling.result import ClauseState, Note, Possible, Remaining, Ruling
 from ..text import Language, Text, say

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from ..cases import Known, Question
+from ..cases import Question
 from ..clauses import TIERS
 from ..diagrams import FALSE
 from ..jurisdiction import Jurisdiction
+from ..known import Known
 from ..policy import Policy
 from .docket import Docket
 from .reasoner import BUDGET, Reasoner

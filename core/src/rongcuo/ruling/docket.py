@@ -7,10 +7,11 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from ..cases import Case, Known, absent_value
+from ..cases import Case
 from ..conditions import Expr, Not, Some, Span
 from ..facts import Fact, Value, Vocabulary
 from ..jurisdiction import Jurisdiction
+from ..known import Known, absent_value
 from ..policy import Policy, condition_of, impossible, only_if
 from ..problems import Problems, nearest
 from ..text import Text

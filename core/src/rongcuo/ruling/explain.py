@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..cases import Known
 from ..conditions import All, Atom, Expr, Not, Some, atoms
+from ..known import Known
 from ..policy import Policy, Rule, condition_of
 from .reasoner import Reasoner
 from .result import Because, ClauseState, State

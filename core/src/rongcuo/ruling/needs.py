@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from ..cases import absent_value
+from ..known import absent_value
 from ..policy import condition_of
 from .bench import OUTSIDE, SEARCHED, Bench
 from .explain import unknowns

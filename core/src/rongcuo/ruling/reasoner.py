@@ -8,12 +8,13 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from ..cases import Case, Known
+from ..cases import Case
 from ..conditions import All, Atom, Expr, Not, Some, Span, names
 from ..days import day_span
 from ..diagrams import FALSE, TRUE, Diagrams
 from ..facts import Fact, Value, Vocabulary
 from ..jurisdiction import Jurisdiction, cuts, spoken_of
+from ..known import Known
 from ..policy import Policy, Rule, condition_of
 from ..problems import InputError, Problem
 from .docket import FILING_FACTS, NOT_AVAILABLE, Demand, Docket, draw_up

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from ..cases import Known
 from ..days import day_span
+from ..known import Known
 from ..policy import condition_of
 from .bench import SEARCHED, Bench
 from .decided import decided_by, unaddressed

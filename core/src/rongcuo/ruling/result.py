@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from ..cases import Known, Question
+from ..cases import Question
+from ..known import Known
 from ..problems import Problem
 
 State = Literal["met", "not_met", "open", "unseen", "not_in_force", "error"]

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from ..cases import Known, Question
+from ..cases import Question
 from ..diagrams import TooComplex
 from ..jurisdiction import Jurisdiction
+from ..known import Known
 from ..problems import Problem
 from .bench import Bench
 from .decided import decided_by, unaddressed

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from ..cases import Known
 from ..conditions import All, Atom, Expr, Not, Span
 from ..facts import SIX_FACTORS, Fact
 from ..jurisdiction import Jurisdiction
+from ..known import Known
 from ..policy import shared_condition
 from .docket import Docket
 

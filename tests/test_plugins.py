@@ -1,0 +1,587 @@
+"""Plugins: each hook is called, and whatever a plugin does wrong costs its own region alone, visibly."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from attrs import evolve
+
+from rongcuo import (
+    About,
+    Chapter,
+    Context,
+    DataPlugin,
+    InForce,
+    ListInfo,
+    Measure,
+    RedLine,
+    Region,
+    Scope,
+    Situation,
+    Source,
+    Text,
+    Trigger,
+    hookimpl,
+)
+from rongcuo.deployment import Deployment
+from rongcuo.facts import shared_vocabulary
+from rongcuo.plugins import Registry, load
+
+from .running import LANGUAGES, ROOT, FakePoint, Run, installed, run
+
+WORDS = Text("文字", "words")
+ACCIDENT = ROOT / "examples" / "constructed" / "jingjiang_r4_accident_major.toml"
+OTHERS = {
+    "bincheng": "unaddressed",
+    "haian": "unaddressed",
+    "hongze": "not_covered_so_far",
+    "jingjiang": "refused",
+}
+SHARED: dict[str, Any] = {"title": WORDS, "statement": WORDS, "source": "text"}
+Point = EntryPoint | FakePoint
+
+
+def region(name: str = "demo") -> Region:
+    about = About(title=WORDS, issuer=WORDS, summary=WORDS)
+    return Region(
+        id=name, name=Text("示例", "Demo"), full_name=WORDS, code="999999", level="county", policy=about
+    )
+
+
+class Plugin:
+    """A plugin that says where it is from, and answers no hook."""
+
+    region: Any = region()
+    sources: Any = (Source(id="text", title=WORDS, issuer=WORDS, kind="policy_text"),)
+
+
+def answering(hook: str, answer: Callable[..., Any], **attributes: Any) -> Any:
+    """A plugin that answers one hook; `answer` is given the context."""
+
+    def called(self: object, context: Context) -> Any:
+        return answer(context)
+
+    called.__name__ = hook
+    return type("Answering", (Plugin,), {hook: hookimpl(called), **attributes})()
+
+
+def lines(*clauses: Any) -> Any:
+    """A plugin whose red lines these are."""
+    return answering("red_lines", lambda _: Chapter(clauses=clauses))
+
+
+LINE = RedLine(id="R1", topic="safety_accident", when="safety_accident", **SHARED)
+SOUND = lines(LINE)
+
+
+def points(plugin: object, name: str = "demo") -> list[Point]:
+    return [*installed(), FakePoint(name, plugin)]
+
+
+def registry(plugin: object, name: str = "demo") -> Registry:
+    return load(Deployment(), points(plugin, name))  # type: ignore[arg-type]
+
+
+def verdicts(done: Run) -> dict[str, str]:
+    (answer,) = json.loads(done.out)["answers"]
+    return {ruling["region"]: ruling["verdict"] for ruling in answer["rulings"]}
+
+
+def compare(found: Sequence[Point], *more: str, folder: Path = ROOT) -> Run:
+    return run("compare", ACCIDENT, "--json", *more, found=found, folder=folder)
+
+
+def written(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (folder / f"{name}.toml").write_text(text, "utf-8")
+    return folder
+
+
+# Each hook is called
+
+
+def ruled(plugin: object, question: str, **facts: Any) -> dict[str, Any]:
+    """What a region of its own makes of a case that knows these facts."""
+    from rongcuo.cases import case_from
+    from rongcuo.comparison import compare as compare_case
+    from rongcuo.render.data import ruling_data
+    from rongcuo.render.words import Words
+
+    here = load(Deployment(), [*installed("national"), FakePoint("demo", plugin)])  # type: ignore[list-item]
+    case = case_from({"title": "x", "where": "demo", "facts": facts}, "x", here.vocabulary, here.plugin_names)
+    (answer,) = compare_case(here, case, [question]).answers  # type: ignore[list-item]
+    return ruling_data(answer.rulings[0], Words("en", here))
+
+
+def test_red_lines_is_called_and_its_red_line_refuses() -> None:
+    assert ruled(SOUND, "tolerance", safety_accident=True)["decided_by"] == ["demo:R1"]
+
+
+def test_tolerance_criteria_is_called_and_its_situation_tolerates() -> None:
+    situation = Situation(
+        id="T1", topic="reform_trial", when="trying_first", requires="collective_decision", **SHARED
+    )
+    plugin = answering("tolerance_criteria", lambda _: Chapter(clauses=(situation,)))
+    ruling = ruled(plugin, "tolerance", trying_first=True, collective_decision=True)
+    assert ruling["if_absent"]["verdict"] == "tolerated_so_far"
+    assert "demo:T1" in ruling["decided_by"]
+
+
+def test_filing_is_called_and_its_scope_can_be_filed() -> None:
+    scope = Scope(id="F1", topic="filing_scope", when="no_precedent", **SHARED)
+    info = {"scope": ListInfo(seen="complete"), "filing_condition": ListInfo(seen="none")}
+    plugin = answering("filing", lambda _: Chapter(clauses=(scope,), lists=info))
+    ruling = ruled(plugin, "filing", no_precedent=True, stage="planned", filing="none")
+    assert (ruling["verdict"], ruling["decided_by"]) == ("fileable", ["demo:F1"])
+
+
+def test_clarification_is_called_and_its_trigger_clears_a_name() -> None:
+    trigger = Trigger(
+        id="C1", topic="clear_name", when="report_outcome == 'untrue'", forms=("written",), **SHARED
+    )
+    plugin = answering("clarification", lambda _: Chapter(clauses=(trigger,)))
+    ruling = ruled(plugin, "clarification", report_outcome="untrue")
+    assert ruling["verdict"] == "clear" and "demo:C1" in ruling["decided_by"]
+
+
+def test_measures_is_called_and_its_measure_is_shown_without_a_row_in_the_comparison() -> None:
+    measure = Measure(id="M1", topic="training", target=Text("每年10名", "10 a year"), **SHARED)
+    found = registry(answering("measures", lambda _: Chapter(clauses=(measure,))))
+    assert [rule.id for rule in found.policies["demo"].rules] == ["demo:M1"]
+    assert "demo" not in found.jurisdictions and not found.failed
+
+
+def test_register_commands_is_called_and_its_command_runs() -> None:
+    found = points(extension(hello), "greetings")
+    assert run("hello", found=found) == Run(0, "hello\n", "")
+    assert "hello" in run("--help", found=found).out
+
+
+@pytest.mark.parametrize(
+    "hook", ["red_lines", "tolerance_criteria", "filing", "clarification", "measures", "register_commands"]
+)
+def test_every_hook_is_told_the_plugins_name_and_the_facts(hook: str) -> None:
+    told: list[Context] = []
+    registry(answering(hook, lambda context: told.append(context)))
+    (context,) = told
+    assert context.plugin == "demo"
+    assert set(context.vocabulary) == set(shared_vocabulary())
+
+
+def test_a_hook_with_nothing_to_say_may_answer_nothing() -> None:
+    assert not registry(answering("filing", lambda _: None)).reports[1].problems
+
+
+def test_a_clause_made_in_python_may_say_from_when_it_is_in_force() -> None:
+    found = registry(lines(evolve(LINE, in_force=InForce(from_="2024-03"))))
+    assert "demo" in found.jurisdictions
+
+
+# What a plugin does wrong costs its own region
+
+
+def misspelt() -> Any:
+    def red_linez(self: object, context: Context) -> Chapter:
+        return Chapter()
+
+    return type("Misspelt", (Plugin,), {"red_linez": hookimpl(red_linez)})()
+
+
+def misnamed() -> Any:
+    def red_lines(self: object, ctx: Context) -> Chapter:
+        return Chapter()
+
+    return type("Misnamed", (Plugin,), {"red_lines": hookimpl(red_lines)})()
+
+
+def unmarked() -> Any:
+    def red_lines(self: object, context: Context) -> Chapter:
+        return Chapter()
+
+    return type("Unmarked", (Plugin,), {"red_lines": red_lines})()
+
+
+def raising(error: BaseException) -> Any:
+    def answer(_: Context) -> Chapter:
+        raise error
+
+    return answering("red_lines", answer)
+
+
+def endless(context: Context) -> Chapter:
+    return endless(context)
+
+
+class Mute(Exception):
+    """An exception that can't tell what it is."""
+
+    def __str__(self) -> str:
+        raise ValueError
+
+
+class Shy:
+    """A plugin whose region can't be had."""
+
+    @property
+    def region(self) -> Region:
+        raise OSError("no region today")
+
+    @hookimpl
+    def red_lines(self, context: Context) -> Chapter:
+        return Chapter(clauses=(LINE,))
+
+
+class Regionless:
+    """A plugin with red lines that says of no region what it serves."""
+
+    @hookimpl
+    def red_lines(self, context: Context) -> Chapter:
+        return Chapter(clauses=(LINE,))
+
+
+def of(clause: type[Any], **values: Any) -> Any:
+    return clause(**{"id": "R1", "topic": "safety_accident", "when": "safety_accident", **SHARED, **values})
+
+
+#: What is wrong, and what the report of it has to name.
+BROKEN: dict[str, tuple[object, str]] = {
+    "a misspelt hook": (misspelt(), "是否应为 `red_lines`"),
+    "a hook with another argument": (misnamed(), "`red_lines` 只有 context 一个参数，请删去 ctx"),
+    "a hook that isn't marked": (unmarked(), "`red_lines`"),
+    "a text for an answer": (answering("red_lines", lambda _: "none"), "`red_lines` 应返回 Chapter"),
+    "a list for an answer": (answering("measures", lambda _: [LINE]), "`measures` 应返回 Chapter"),
+    "a clause that is a table": (lines({"id": "R1"}), "`red_lines`"),
+    "clauses that are none": (answering("red_lines", lambda _: Chapter(clauses=None)), "demo"),  # type: ignore[arg-type]
+    "an id that is a number": (lines(of(RedLine, id=3)), "red_line 3，id"),
+    "a title in one language": (lines(of(RedLine, title="事故")), "title"),
+    "a condition that is a fact": (lines(of(RedLine, when=True)), "when"),
+    "a condition that can't be read": (lines(of(RedLine, when="saftey_accident")), "`safety_accident`"),
+    "a condition that would run something": (lines(of(RedLine, when="__import__('os')")), "不能调用"),
+    "a status that isn't one": (lines(of(RedLine, status="seen")), "`seen`"),
+    "a floor that is a text": (lines(of(RedLine, floor="yes")), "floor"),
+    "a source that isn't there": (lines(of(RedLine, source="press")), "`press`"),
+    "a clause of another stage": (lines(of(Scope, topic="filing_scope")), "`scope` 不属于 red_lines"),
+    "two clauses of one id": (lines(LINE, LINE), "`R1` 已被使用"),
+    "a list that is a text": (
+        answering("red_lines", lambda _: Chapter(lists={"red_line": "all"})),
+        "red_line",
+    ),  # type: ignore[dict-item]
+    "a region that is a text": (answering("red_lines", lambda _: None, region="demo"), "region"),
+    "a region with a wrong code": (
+        answering("red_lines", lambda _: None, region=evolve(region(), code="1")),
+        "`1`",
+    ),
+    "sources that are a list": (answering("red_lines", lambda _: None, sources=[]), "sources"),
+    "no region": (Regionless(), "region"),
+    "a region that can't be had": (Shy(), "no region today"),
+    "an exception": (raising(ZeroDivisionError("by zero")), "by zero"),
+    "an exception that can't be told": (raising(Mute()), "Mute"),
+    "an attempt to leave": (raising(SystemExit(0)), "SystemExit"),
+    "the end of a generator": (raising(GeneratorExit()), "GeneratorExit"),
+    "endless recursion": (answering("red_lines", endless), "RecursionError"),
+    "a module that can't be imported": (ImportError("no module named weather"), "weather"),
+    "a module that leaves": (SystemExit(0), "SystemExit"),
+    "a module with a syntax error": (SyntaxError("invalid syntax"), "invalid syntax"),
+    "commands that are no list": (answering("register_commands", lambda _: 3), "register_commands"),
+    "commands that are none": (answering("register_commands", lambda _: ["hello"]), "register_commands"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_plugin_is_an_error_row_while_the_other_regions_rule(name: str) -> None:
+    plugin, told = BROKEN[name]
+    done = compare(points(plugin))
+    assert done.status == 1
+    assert verdicts(done) == OTHERS | {"demo": "error"}
+    (row,) = (r for r in json.loads(done.out)["answers"][0]["rulings"] if r["region"] == "demo")
+    assert told in row["error"] and row["error"].startswith("插件 demo")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_plugin_is_reported_as_failed_with_its_reason(name: str) -> None:
+    plugin, told = BROKEN[name]
+    for language in LANGUAGES:
+        done = run("plugins", "--json", found=points(plugin), language=language)
+        (report,) = (r for r in json.loads(done.out)["plugins"] if r["name"] == "demo")
+        assert (done.status, report["status"]) == (1, "failed")
+        assert all(why.strip() for why in report["why"]) and report["why"]
+        if language == "zh":
+            assert any(told in why for why in report["why"])
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_plugin_leaves_no_traceback_on_the_terminal(name: str) -> None:
+    done = run("compare", ACCIDENT, found=points(BROKEN[name][0]), columns=120)
+    assert done.status == 1
+    assert "Traceback" not in done.out + done.err
+    assert "demo" in done.out and "无法裁断" in done.out
+
+
+def test_all_mistakes_of_a_plugin_are_reported_in_one_run() -> None:
+    plugin = lines(of(RedLine, id="R1", source="press"), of(RedLine, id="R2", when="saftey_accident"))
+    (report,) = (r for r in registry(plugin).reports if r.name == "demo")
+    assert [problem.code for problem in report.problems] == ["unknown_source", "unknown_name"]
+
+
+def test_mistakes_in_the_answers_of_two_hooks_are_reported_in_one_run() -> None:
+    class Two(Plugin):
+        @hookimpl
+        def red_lines(self, context: Context) -> Any:
+            return "none"
+
+        @hookimpl
+        def measures(self, context: Context) -> Any:
+            return 3
+
+    (report,) = (r for r in registry(Two()).reports if r.name == "demo")
+    assert [problem.code for problem in report.problems] == ["not_a_chapter", "not_a_chapter"]
+
+
+def test_an_interruption_is_no_fault_of_a_plugin() -> None:
+    assert run("regions", found=points(KeyboardInterrupt())).status == 130
+    assert run("regions", found=points(raising(KeyboardInterrupt()))).status == 130
+
+
+def test_a_broken_data_file_costs_its_own_region(tmp_path: Path) -> None:
+    source = ROOT / "plugins" / "jingjiang" / "src" / "rongcuo_jingjiang"
+    files = {path.stem: path.read_text("utf-8") for path in source.glob("*.toml")}
+    files["tolerance"] = files["tolerance"].replace("requires", "requries")
+    files["region"] = files["region"].replace('id = "jingjiang"', 'id = "demo"').replace("321282", "999999")
+    done = compare(points(DataPlugin(written(tmp_path, **files))))
+    assert done.status == 1
+    assert verdicts(done) == OTHERS | {"demo": "error"}
+    assert "插件 demo，tolerance.toml，situation T1" in done.out and "requires" in done.out
+
+
+def test_a_data_file_that_is_missing_is_named(tmp_path: Path) -> None:
+    done = run("plugins", "--json", found=points(DataPlugin(tmp_path)))
+    assert "插件 demo，region.toml" in done.out
+
+
+# Names and regions that clash
+
+
+def test_two_plugins_of_one_name_both_fail_and_are_reported() -> None:
+    found = [*installed(), FakePoint("demo", SOUND), FakePoint("demo", SOUND, value="elsewhere:plugin")]
+    done = compare(found)
+    assert done.status == 1 and verdicts(done) == OTHERS | {"demo": "error"}
+    reports = [
+        r for r in json.loads(run("plugins", "--json", found=found).out)["plugins"] if r["name"] == "demo"
+    ]
+    assert [report["status"] for report in reports] == ["failed", "failed"]
+    assert all("`demo`" in report["why"][0] for report in reports)
+
+
+def test_a_second_plugin_of_an_installed_name_takes_only_that_region_away() -> None:
+    done = compare(points(SOUND, "jingjiang"))
+    assert done.status == 1 and verdicts(done) == OTHERS | {"jingjiang": "error"}
+
+
+def test_a_region_that_two_plugins_claim_is_an_error_row_that_names_both() -> None:
+    other = answering("red_lines", lambda _: Chapter(clauses=(LINE,)), region=region("jingjiang"))
+    done = compare(points(other, "pretender"))
+    assert done.status == 1 and verdicts(done) == OTHERS | {"jingjiang": "error"}
+    assert "pretender" in done.out and "rongcuo.toml" in done.out
+
+
+# The deployment
+
+
+class Untouched(FakePoint):
+    """A plugin that nobody may import."""
+
+    def load(self) -> object:
+        raise AssertionError("it was imported")
+
+
+@pytest.fixture
+def deployed(tmp_path: Path) -> Callable[..., Path]:
+    def write(text: str) -> Path:
+        return written(tmp_path, rongcuo=text)
+
+    return write
+
+
+ONE = '[region.jingjiang]\nplugins = ["jingjiang"]\n'
+TWO = ONE + '[region.hongze]\nplugins = ["hongze", "national"]\n'
+
+
+def test_a_plugin_that_the_deployment_does_not_list_is_never_imported(deployed: Callable[..., Path]) -> None:
+    found = [*installed(), Untouched("demo", None)]
+    done = compare(found, folder=deployed(ONE))
+    assert (done.status, done.err) == (0, "")
+    assert "demo" in json.loads(done.out)["off"]
+
+
+def test_without_a_deployment_everything_installed_is_imported() -> None:
+    done = compare([*installed(), Untouched("demo", None)])
+    assert done.status == 1 and "it was imported" in done.out
+
+
+def test_only_the_regions_of_the_deployment_are_compared(deployed: Callable[..., Path]) -> None:
+    folder = deployed(TWO)
+    done = compare(installed(), folder=folder)
+    assert verdicts(done) == {"hongze": "not_covered_so_far", "jingjiang": "refused"}
+    assert json.loads(done.out)["config"] == str(folder / "rongcuo.toml")
+    assert json.loads(done.out)["off"] == ["bincheng", "haian"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_comparison_names_the_file_and_what_is_installed_but_off(
+    deployed: Callable[..., Path], language: str
+) -> None:
+    folder = deployed(ONE)
+    done = run("compare", ACCIDENT, folder=folder, language=language, columns=300)
+    assert str(folder / "rongcuo.toml") in done.out
+    assert ("bincheng、haian、hongze" if language == "zh" else "bincheng, haian, hongze") in done.out
+    for command in (("regions",), ("plugins",), ("rule", ACCIDENT, "--region", "jingjiang")):
+        assert str(folder / "rongcuo.toml") in run(*command, folder=folder, columns=300).out
+
+
+def test_without_a_deployment_the_comparison_says_so() -> None:
+    assert "部署文件：无" in run("compare", ACCIDENT).out
+    assert json.loads(compare(installed()).out)["config"] == "none"
+
+
+def test_the_deployment_is_found_up_the_folders_by_the_variable_or_where_it_is_told(
+    deployed: Callable[..., Path], tmp_path: Path
+) -> None:
+    file = deployed(ONE) / "rongcuo.toml"
+    below = tmp_path / "cases" / "2024"
+    below.mkdir(parents=True)
+    found = run("compare", ACCIDENT, "--json", folder=below)
+    variable = run("compare", ACCIDENT, "--json", environment={"RONGCUO_CONFIG": str(file)})
+    given = run(
+        "compare", ACCIDENT, "--json", "--config", file, environment={"RONGCUO_CONFIG": "/nowhere.toml"}
+    )
+    assert found.out == variable.out == given.out
+    assert verdicts(found) == {"jingjiang": "refused"}
+
+
+def test_a_listed_plugin_that_is_missing_is_an_error_row(deployed: Callable[..., Path]) -> None:
+    folder = deployed(ONE + '[region.hongze]\nplugins = ["hongzee"]\n')
+    done = compare(installed(), folder=folder)
+    assert done.status == 1 and verdicts(done) == {"hongze": "error", "jingjiang": "refused"}
+    assert "插件 `hongzee` 未安装" in done.out and "是否应为 `hongze`" in done.out
+    for command in (("regions",), ("rule", ACCIDENT, "--region", "hongze")):
+        assert run(*command, folder=folder).status == 1
+
+
+def test_a_listed_plugin_that_is_broken_is_an_error_row(deployed: Callable[..., Path]) -> None:
+    folder = deployed(ONE + '[region.demo]\nplugins = ["demo"]\n')
+    done = compare(points(misspelt()), folder=folder)
+    assert done.status == 1 and verdicts(done) == {"demo": "error", "jingjiang": "refused"}
+
+
+def test_a_listed_extension_is_no_region(deployed: Callable[..., Path]) -> None:
+    folder = deployed(ONE + '[region.demo]\nplugins = ["greetings"]\n')
+    done = compare(points(extension(hello), "greetings"), folder=folder)
+    assert done.status == 1 and verdicts(done) == {"demo": "error", "jingjiang": "refused"}
+    assert "`greetings`" in done.out
+
+
+def test_a_region_listed_with_another_regions_plugin_is_an_error_row(deployed: Callable[..., Path]) -> None:
+    done = compare(installed(), folder=deployed(ONE + '[region.elsewhere]\nplugins = ["hongze"]\n'))
+    assert done.status == 1 and verdicts(done) == {"elsewhere": "error", "jingjiang": "refused"}
+
+
+def test_without_the_floor_every_row_says_so(deployed: Callable[..., Path]) -> None:
+    done = compare(installed(), folder=deployed("floor = false\n" + TWO))
+    for ruling in json.loads(done.out)["answers"][0]["rulings"]:
+        assert any("已关闭全国统一适用的条款" in note for note in ruling["notes"])
+        assert not [clause for clause in ruling["clauses"] if clause["floor"]]
+
+
+def test_with_the_floor_no_row_says_so_and_its_clauses_stand_under_every_row() -> None:
+    for ruling in json.loads(compare(installed()).out)["answers"][0]["rulings"]:
+        assert not any("全国统一适用" in note for note in ruling["notes"])
+        assert [clause for clause in ruling["clauses"] if clause["floor"]]
+
+
+def test_without_the_floor_the_national_plugin_is_not_imported(deployed: Callable[..., Path]) -> None:
+    found = [*installed("jingjiang"), Untouched("national", None)]
+    assert compare(found, folder=deployed("floor = false\n" + ONE)).status == 0
+
+
+@pytest.mark.parametrize("config", ["", ONE])
+def test_a_missing_national_plugin_makes_every_region_an_error_row(
+    deployed: Callable[..., Path], tmp_path: Path, config: str
+) -> None:
+    folder = deployed(config) if config else tmp_path
+    done = compare(installed("jingjiang"), folder=folder)
+    assert done.status == 1 and verdicts(done) == {"jingjiang": "error"}
+    assert "rongcuo-national" in done.out and "floor = false" in done.out
+
+
+def test_a_broken_national_plugin_makes_every_region_an_error_row() -> None:
+    done = compare([*installed(*OTHERS), FakePoint("national", raising(ValueError("no floor today")))])
+    assert done.status == 1
+    assert verdicts(done) == dict.fromkeys(OTHERS, "error")
+    assert done.out.count("no floor today") == len(OTHERS)
+
+
+def test_with_no_region_installed_the_mend_is_told() -> None:
+    done = run("compare", ACCIDENT, found=[])
+    assert done.status == 2 and "rongcuo-national" in done.err
+    assert run("regions", found=[]).status == 0
+
+
+# Extensions
+
+
+@click.command()
+def hello() -> None:
+    click.echo("hello")
+
+
+@click.command("compare")
+def pretender() -> None:
+    click.echo("mine now")
+
+
+def extension(*commands: click.Command) -> Any:
+    class Extension:
+        @hookimpl
+        def register_commands(self, context: Context) -> list[click.Command]:
+            return list(commands)
+
+    return Extension()
+
+
+def test_an_extension_is_no_row_of_a_comparison() -> None:
+    done = compare(points(extension(hello), "greetings"))
+    assert done.status == 0 and verdicts(done) == OTHERS
+
+
+def test_an_extension_never_takes_a_command_of_the_core() -> None:
+    found = points(extension(pretender), "pretender")
+    assert "mine now" not in run("compare", ACCIDENT, found=found).out
+
+
+def test_the_commands_of_broken_extensions_are_missed_and_nothing_else() -> None:
+    found: list[Point] = [
+        *points(extension(hello), "greetings"),
+        FakePoint("broken", raising(ValueError("x"))),
+    ]
+    help_ = run("--help", found=found)
+    assert help_.status == 0 and "hello" in help_.out and "compare" in help_.out
+
+
+def test_what_a_plugin_prints_does_not_get_into_the_output() -> None:
+    def noisy(_: Context) -> Chapter:
+        print("loading")
+        return Chapter(clauses=(LINE,))
+
+    assert "loading" not in compare(points(answering("red_lines", noisy))).out
+
+
+def test_installed_plugins_are_found_by_their_entry_points() -> None:
+    assert sorted(point.name for point in installed()) == [*sorted(OTHERS), "national"]
+    assert sys.modules["rongcuo_jingjiang"].plugin.region.id == "jingjiang"
