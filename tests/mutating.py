@@ -16,26 +16,28 @@ from rongcuo.facts import Fact
 
 #: Pieces that break files, or nearly do.
 BITS = [
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\t", b"[[", b"]", b"{", b"}", b'"""', b"'''", b'"', b"=", b",",
-    b"#", b"\\u0000", b"\\", b"[facts]\n", b"absent = [\n", b"a.b.c = 1\n", b"nan", b"inf", b"1e400", b"0x", b"-",
-    "，".encode(), "“".encode(), "（".encode(), "【".encode(), "靖江".encode("gb18030"), b"9" * 4400, b"[" * 300,
+    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\t", b"[[", b"]", b"{", b"}", b'"""', b"'''", b'"', b"=",
+    b",", b"#", b"\\u0000", b"\\", b"[facts]\n", b"absent = [\n", b"a.b.c = 1\n", b"nan", b"inf", b"1e400",
+    b"0x", b"-", "，".encode(), "“".encode(), "（".encode(), "【".encode(), "靖江".encode("gb18030"),
+    b"9" * 4400, b"[" * 300,
 ]  # fmt: skip
 #: Pieces of conditions that are none, or of another kind.
 SIGNS = [
-    "and", "or", "not", "in", "(", ")", "==", "!=", "<", ">=", "=", "'", '"', ",", "true", "True", "None", "lambda: ",
-    "__import__('os').system('x')", "(x := 1)", "f'{x}'", "[x for x in y]", ".real", "[0]", "**", "//", "~", "if",
-    "else", "await ", "yield", "*", "；", "（", "’", "\u3000", "\n", "#", ";", "\0", "0", "-1", "1_000", "1e9", "3.5",
-    "'2024-02-30'", "'0.50'", "9" * 400, "b''", "...", "x" * 300, "\\d", "'\\d'",
+    "and", "or", "not", "in", "(", ")", "==", "!=", "<", ">=", "=", "'", '"', ",", "true", "True", "None",
+    "lambda: ", "__import__('os').system('x')", "(x := 1)", "f'{x}'", "[x for x in y]", ".real", "[0]", "**",
+    "//", "~", "if", "else", "await ", "yield", "*", "；", "（", "’", "\u3000", "\n", "#", ";", "\0", "0", "-1",
+    "1_000", "1e9", "3.5", "'2024-02-30'", "'0.50'", "9" * 400, "b''", "...", "x" * 300, "\\d", "'\\d'",
 ]  # fmt: skip
 DEEP: list[Any] = []
 for _ in range(60):
     DEEP = [DEEP]
 #: Values of every kind that TOML has.
 VALUES: list[Any] = [
-    True, False, 0, 1, -1, 10**15, 10**30, 3.5, math.nan, math.inf, "", " ", "x", "靖江", "none", "true", "0.50", "-3",
-    "2024", "2024-02-30", "9999-12", "9999-12-31", "0001-01-01", "２０２４", "\u202e", "\x1b[31m", "a\nb", "é" * 200,
-    datetime.date(2024, 3, 1), datetime.date.max, datetime.date.min, datetime.datetime(2024, 3, 1, 10),
-    datetime.time(10, 30), [], {}, [[]], [True], ["none", 3], ["trade", "trade"], {"zh": "中"}, {"zh": "中", "en": ""},
+    True, False, 0, 1, -1, 10**15, 10**30, 3.5, math.nan, math.inf, "", " ", "x", "靖江", "none", "true",
+    "0.50", "-3", "2024", "2024-02-30", "9999-12", "9999-12-31", "0001-01-01", "２０２４", "\u202e",
+    "\x1b[31m", "a\nb", "é" * 200, datetime.date(2024, 3, 1), datetime.date.max, datetime.date.min,
+    datetime.datetime(2024, 3, 1, 10), datetime.time(10, 30), [], {}, [[]], [True], ["none", 3],
+    ["trade", "trade"], {"zh": "中"}, {"zh": "中", "en": ""},
     {"value": True}, {"at_least": "5"}, {"at_least": "9", "at_most": "3"}, {"more_than": datetime.date.max},
     {"less_than": "0001-01-01"}, {"one_of": ["none", "x"]}, {"one_of": "none"}, {"includes": ["trade"]},
     {"includes": ["trade"], "excludes": ["trade"]}, {"by": 3}, {"met": True}, {"met": "yes"}, DEEP,

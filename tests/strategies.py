@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from random import Random
 from typing import Any
 
-import attrs
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
@@ -22,38 +21,34 @@ from rongcuo.cases import case_from
 from rongcuo.clauses import (
     CHAPTER_KINDS,
     NOTHING_STATED,
-    About,
-    Aggravation,
     Chapter,
     Clause,
-    Condition,
-    FilingCondition,
     FilingInfo,
-    InForce,
     ListInfo,
-    Mitigation,
-    Period,
-    Reading,
-    RedLine,
-    Region,
-    Scope,
     Situation,
-    Source,
-    Term,
-    Tier,
-    TierClause,
-    TierGate,
-    Trigger,
 )
-from rongcuo.facts import Choice, Fact, shared_vocabulary
+from rongcuo.facts import Fact
 from rongcuo.jurisdiction import Jurisdiction
 from rongcuo.loading import load_plugin
 from rongcuo.policy import Policy, facts_of
 from rongcuo.ruling import Ruling, docket, rule
 from rongcuo.ruling.reasoner import BUDGET
-from rongcuo.text import Text
 
-from .oracle import FILING_FACTS, MOST, Oracle, Plugin, Value, choice_of, has_content, nothing
+from .completions import FILING_FACTS, MOST, nothing
+from .oracle import Oracle
+from .random_policies import (
+    PERIOD,
+    SHARED,
+    SHARED_ADVERSE,
+    Author,
+    floor_plugin,
+    grammar_of,
+    neighbour_plugin,
+    own_facts,
+    plugin_of,
+    tolerance_plugin,
+)
+from .reading import Plugin, Value, has_content
 
 #: With `RONGCUO_SHRINK=1`, samples are drawn choice by choice: slower and less varied, but a failing one
 #: is made small before it is shown.
@@ -64,42 +59,11 @@ PROCEDURE_TARGETS = {
     "filing": ("filed", "too_late", "not_fileable", "fileable", "open"),
     "clarification": ("clear", "not_due", "open"),
 }
-#: Shared facts that conditions read, among them the ones that stand in the way of each other.
-SHARED = (
-    "loss", "remedy", "negative_effect", "result_short", "trying_first", "safety_accident",
-    "accident_role", "violation_found", "knowing_violation", "private_gain", "improper_motive",
-    "filing", "filing_scope", "excess_objective",
-)  # fmt: skip
-#: What went wrong: presupposed, never adverse.
-HARMS = ("loss", "negative_effect", "result_short")
-SHARED_ADVERSE = tuple(fact.id for fact in shared_vocabulary().values() if fact.adverse)
-LITERALS = {
-    "amount": ("0", "100", "'100.50'", "5000"),
-    "date": ("'2024-02-28'", "'2024-03-01'", "'2024-06-30'"),
-    "period": ("3", "30"),
-}
-TOPICS = {
-    "red_line": "other_red_line",
-    "situation": "other_situation",
-    "condition": "other_condition",
-    "tier": "outcome_tier",
-    "tier_gate": "full_exemption",
-    "mitigation": "mitigation",
-    "aggravation": "aggravation",
-    "scope": "filing_scope",
-    "filing_condition": "filing_condition",
-    "trigger": "clear_name",
-}
 #: What a case of another region knows of its filing there.
 FILED_ELSEWHERE: tuple[dict[str, Any], ...] = (
     {"filing": "none"},
     {"filing": "before", "filing_scope": "within"},
     {"filing": "during", "filing_scope": "exceeded", "excess_objective": True},
-)
-WORDS = Text("文字", "words")
-SOURCES = (
-    Source(id="text", title=WORDS, issuer=WORDS, kind="policy_text"),
-    Source(id="press", title=WORDS, issuer=WORDS, kind="press_report"),
 )
 
 
@@ -196,357 +160,6 @@ def loaded(plugin: Plugin) -> Policy:
     return loaded.policy
 
 
-# Conditions
-
-
-@frozen(kw_only=True)
-class Grammar:
-    """What the conditions of one plugin may say.
-
-    `facts` go by the name that conditions use, `words` are terms and clauses.  `sign` is 1 where what is
-    bad may be read only as it stands, -1 where only negated, 0 where nothing is asked.
-    """
-
-    facts: tuple[tuple[str, Fact], ...]
-    words: tuple[str, ...] = ()
-    sign: int = 0
-
-    def condition(self, rng: Random, depth: int = 2) -> str:
-        """A condition in a plugin's words."""
-        form = rng.choice(
-            ("leaf", "and", "or", "not") if depth < 2 else ("leaf", "and", "and", "or", "or", "not")
-        )
-        if form == "leaf" or not depth:
-            return self.leaf(rng)
-        if form == "not":
-            return f"not ({evolve(self, sign=-self.sign).condition(rng, depth - 1)})"
-        return f"({self.condition(rng, depth - 1)} {form} {self.condition(rng, depth - 1)})"
-
-    def leaf(self, rng: Random) -> str:
-        if self.words and rng.randrange(5) == 0:
-            return rng.choice(self.words)
-        if not self.facts:
-            return "true"
-        name, fact = rng.choice(self.facts)
-        if self.sign and is_bad(fact):
-            worse = rng.choice(_worse(name, fact))
-            return worse if self.sign > 0 else f"not ({worse})"
-        return rng.choice(_tests(name, fact))
-
-
-def is_bad(fact: Fact) -> bool:
-    """Whether it is adverse or a harm."""
-    return fact.adverse or fact.id in HARMS
-
-
-def _tests(name: str, fact: Fact) -> list[str]:
-    """What a condition may ask of a fact."""
-    values = [repr(value) for value in fact.values]
-    if fact.type == "yes_no":
-        return [name]
-    if fact.type == "set":
-        return [name, *(f"{value} {test} {name}" for value in values for test in ("in", "not in"))]
-    if fact.numeric:
-        tests = [
-            f"{name} {test} {n}" for n in LITERALS[fact.type] for test in (">=", ">", "<=", "<", "==", "!=")
-        ]
-        return [test for test in tests if not test.endswith(("< 0", ">= 0"))]
-    tests = [f"{name} {test} {value}" for value in values for test in ("==", "!=")]
-    tests += [f"{name} {test} ({values[0]}, {values[-1]})" for test in ("in", "not in")]
-    if fact.type == "level":
-        tests += [f"{name} {test} {value}" for value in values[1:] for test in (">=", "<")]
-        tests += [f"{name} {test} {value}" for value in values[:-1] for test in (">", "<=")]
-    return tests
-
-
-def _worse(name: str, fact: Fact) -> list[str]:
-    """Tests of an adverse fact or a harm that stay true when it gets worse."""
-    if fact.type == "amount":
-        return [f"{name} > {amount}" for amount in LITERALS["amount"]]
-    if fact.type == "set":
-        return [name, *(f"{value!r} in {name}" for value in fact.values)]
-    if fact.type == "level":
-        return [f"{name} >= {value!r}" for value in fact.values[1:]]
-    if fact.type == "choice":
-        return [f"{name} != {fact.absent!r}"]
-    return [f"not {name}" if fact.absent is True else name]
-
-
-# Facts of a plugin
-
-
-def own_facts(rng: Random, shared: Sequence[str], restricted: bool = False) -> tuple[Fact, ...]:
-    """A plugin's own facts: of every type, some adverse, some that others rule out."""
-    made: list[Fact] = []
-    for index in range(rng.randint(1, 4)):
-        kind = rng.choice(("yes_no", "yes_no", "choice", "level", "set", "amount", "date"))
-        fact = _own_fact(rng, f"{kind}_{index}", kind)
-        known = [(f.id, f) for f in made] + [(name, shared_vocabulary()[name]) for name in shared]
-        # what was filed is another matter in every region, and no condition of what a fact is
-        before = tuple((n, f) for n, f in known if n not in FILING_FACTS and not (restricted and is_bad(f)))
-        if before and rng.randrange(5) < 2:
-            fact = evolve(fact, only_if=Grammar(facts=before).condition(rng, depth=1))
-        made.append(fact)
-    return tuple(made)
-
-
-def _own_fact(rng: Random, name: str, kind: Any) -> Fact:
-    ids: tuple[str, ...] = {
-        "choice": rng.choice((("none", "x", "y"), ("x", "y", "z"))),
-        "level": ("none", "some", "much"),
-        "set": ("p", "q"),
-    }.get(kind, ())
-    adverse = kind not in ("amount", "date") and rng.randrange(3) == 0
-    unknown = "pending" if kind == "choice" and not adverse and rng.randrange(2) else None
-    absent: Any = {"yes_no": rng.randrange(4) == 0, "set": ()}.get(kind, ids[0] if ids else None)
-    return Fact(
-        id=name,
-        group=rng.choice(("scene", "motive")),
-        type=kind,
-        label=WORDS,
-        ask=WORDS,
-        choices=tuple(Choice(value, value, value) for value in (*ids, *([unknown] if unknown else ()))),
-        unknown=unknown,
-        body=rng.randrange(3) == 0,
-        absent=absent if adverse else None,
-        adverse_from=ids[-1] if adverse and kind == "level" and rng.randrange(2) else None,
-    )
-
-
-# Clauses
-
-
-@frozen(kw_only=True)
-class Author:
-    """Writes one plugin's chapters."""
-
-    rng: Random
-    grammar: Grammar
-    restricted: bool = False
-
-    def one_in(self, number: int) -> bool:
-        return self.rng.randrange(number) == 0
-
-    def using(self, words: Iterable[str]) -> Author:
-        """The same author, whose conditions may use these terms and clauses as well."""
-        return evolve(self, grammar=evolve(self.grammar, words=(*self.grammar.words, *words)))
-
-    def clauses(self, kind: str, most: int, sure: int = 0) -> list[Clause]:
-        """Some clauses of a kind; so many of them can surely be ruled by."""
-        number = self.rng.randint(sure, most)
-        return [self.clause(kind, f"{_LETTER[kind]}{index}", index < sure) for index in range(number)]
-
-    def clause(self, kind: str, name: str, sure: bool = False) -> Clause:
-        """A clause of a kind; now and then only its name is public, or it is over."""
-        grammar = self.grammar
-        if self.restricted:
-            grammar = evolve(grammar, sign=1 if kind == "red_line" else -1)
-        keys: dict[str, Any] = {
-            "id": name,
-            "title": WORDS,
-            "statement": WORDS,
-            "topic": TOPICS[kind],
-            "source": self.rng.choice(("text", "press")),
-            "when": grammar.condition(self.rng, 1 if kind in ("condition", "situation") else 2),
-        }
-        if kind in ("red_line", "situation", "condition", "tier_gate") and self.one_in(6):
-            keys["finding"] = WORDS
-        if kind == "situation":
-            keys["requires"] = NOTHING_STATED if self.one_in(4) else grammar.condition(self.rng)
-            keys["tiers"] = self.tiers()
-            keys["open_ended"] = self.one_in(15)
-            adverse = [n for n, f in grammar.facts if f.adverse] + ["obstructed"]
-            keys["addresses"] = (self.rng.choice(adverse),) if self.one_in(4) else ()
-        if kind == "tier":
-            return TierClause(**{**keys, "tiers": self.tiers() or ("lighter",)})
-        rare = None if sure else self.rng.randrange(20)
-        if rare == 0:
-            keys["in_force"] = InForce(to="2020")
-        elif rare == 1:
-            keys["status"] = "named"
-        elif rare == 2:
-            keys |= {"status": "named", "when": None, "requires": None, "finding": None}
-        names = {a.name for a in attrs.fields(_CLASSES[kind])}
-        return _CLASSES[kind](**{key: value for key, value in keys.items() if key in names})
-
-    def tiers(self) -> tuple[Tier, ...]:
-        choices: tuple[tuple[Tier, ...], ...] = ((), ("exempt",), ("lighter",), ("not_pursued", "exempt"))
-        return self.rng.choice(choices)
-
-    def chapter(self, clauses: Sequence[Clause], kinds: Sequence[str], unseen: Sequence[str] = ()) -> Chapter:
-        """These clauses in these lists; those in `unseen` were never seen whole."""
-        lists = self.lists(clauses, kinds, unseen)
-        whole = {kind for kind, info in lists.items() if info.seen == "complete"}
-        return Chapter(
-            # only a policy's own text makes a list complete
-            clauses=tuple(evolve(c, source="text") if c.kind in whole else c for c in clauses),
-            lists=lists,
-        )
-
-    def lists(
-        self, clauses: Iterable[Clause], kinds: Iterable[str], unseen: Sequence[str] = ()
-    ) -> dict[str, ListInfo]:
-        """What was seen of each list."""
-        found = {}
-        for kind in kinds:
-            counted = sum(clause.kind == kind for clause in clauses)
-            info = self.list_info(counted, kind in unseen)
-            if info is None:
-                continue
-            if kind == "condition":
-                join: Any = self.rng.choice(("all", "all", "any", "not stated"))
-                favoured: Any = self.rng.choice((None, "all", "any")) if join == "not stated" else None
-                info = evolve(info, join=join, favoured=favoured)
-            if kind == "tier_gate":
-                gates: Any = self.rng.choice(((), ("exempt",), ("not_pursued", "exempt"), ("lighter",)))
-                info = evolve(info, gates=gates)
-            found[kind] = info
-        return found
-
-    def list_info(self, clauses: int, unseen: bool) -> ListInfo | None:
-        """What was seen of a list with so many clauses; None where nothing is declared of it."""
-        whole: list[Any] = ["complete", "complete", "complete", *([] if clauses else ["none"])]
-        seen = self.rng.choice(["report", "counted", "undeclared", *([] if unseen else whole)])
-        if seen == "undeclared":
-            return None
-        more = self.rng.randint(int(unseen), 2)
-        return ListInfo(
-            seen=seen,
-            announced=clauses + more if seen == "counted" else None,
-            open_ended=seen != "none" and self.one_in(15),
-        )
-
-
-_CLASSES: dict[str, type[Clause]] = {
-    cls.kind: cls
-    for cls in (
-        RedLine, Situation, Condition, TierClause, TierGate, Mitigation, Aggravation, Scope,
-        FilingCondition, Trigger,
-    )
-}  # fmt: skip
-_LETTER = {
-    "red_line": "R", "situation": "T", "condition": "C", "tier": "D", "tier_gate": "G", "mitigation": "M",
-    "aggravation": "A", "scope": "F", "filing_condition": "B", "trigger": "K",
-}  # fmt: skip
-
-
-def region(name: str) -> Region:
-    return Region(
-        id=name,
-        name=Text(f"{name}区", name.title()),
-        full_name=Text(f"{name}区全称", f"{name.title()} District"),
-        code=str(100000 + sum(map(ord, name))),
-        level="county",
-        policy=About(title=WORDS, issuer=WORDS, summary=WORDS),
-    )
-
-
-def plugin(name: str, chapters: Mapping[str, Chapter]) -> Plugin:
-    # with an origin, the core takes the types of its values as checked, which is the slow part of binding
-    chapters = {hook: evolve(chapter, origin=hook) for hook, chapter in chapters.items()}
-    return Plugin(name=name, region=region(name), sources=SOURCES, chapters=chapters)
-
-
-def tolerance_plugin(
-    rng: Random, name: str, target: str, restricted: bool, *, small: bool = False, filed: bool = False
-) -> Plugin:
-    """A text about tolerance that can come to the target.
-
-    A `small` one has no facts of its own, and asks of no filing; a `filed` one always does, and files.
-    """
-    shared = _shared(rng, rng.randint(0, 2), restricted, filing=not small)
-    shared = list(dict.fromkeys(["filing", *shared])) if filed else shared
-    facts = () if small else own_facts(rng, shared, restricted)
-    periods = (PERIOD,) if not small and rng.randrange(8) == 0 else ()
-    readings = (_reading(rng),) if rng.randrange(4) == 0 else ()
-    grammar = _grammar(facts, shared, periods, readings)
-    terms = () if restricted or rng.randrange(2) else (_term(rng, grammar),)
-    author = Author(rng=rng, grammar=grammar, restricted=restricted).using(term.id for term in terms)
-    red_lines, situations, rest = [], [], []
-    if target != "no_rule":
-        most = 2 if target in ("refused", "open") else 1
-        red_lines = author.clauses("red_line", most, int(target == "refused"))
-        situations = author.clauses("situation", 3, int(target != "refused"))
-        if not restricted:
-            author = author.using(s.id for s in situations[:1] if s.condition is not None)
-        rest = [
-            c
-            for kind, most in (("condition", 2), ("tier_gate", 1), ("tier", 1))
-            for c in author.clauses(kind, most)
-        ]
-    rest += [c for kind in ("mitigation", "aggravation") for c in author.clauses(kind, 1)]
-    unseen = ("red_line",) if target == "unaddressed" else ()
-    scopes = author.clauses("scope", 1, int(filed))
-    return plugin(
-        name,
-        {
-            "filing": author.chapter(scopes, ("scope",)),
-            "red_lines": author.chapter(red_lines, ("red_line",), unseen),
-            "tolerance_criteria": evolve(
-                author.chapter([*situations, *rest], ("situation", "condition", "tier_gate", "tier")),
-                facts=(*facts, *(_date(end) for p in periods for end in (p.from_, p.to))),
-                terms=terms,
-                readings=readings,
-                periods=periods,
-            ),
-        },
-    )
-
-
-def _shared(rng: Random, number: int, restricted: bool = False, filing: bool = True) -> list[str]:
-    """Some shared facts; what only a bad fact brings into play reads it, so `restricted` goes without."""
-    names = [name for name in SHARED if filing or name not in FILING_FACTS]
-    return rng.sample([name for name in names if not (restricted and name == "accident_role")], number)
-
-
-PERIOD = Period(id="days", title=WORDS, from_="handled_on", to="reported_on")
-
-
-def _grammar(
-    facts: Iterable[Fact],
-    shared: Iterable[str],
-    periods: Iterable[Period] = (),
-    readings: Iterable[Reading] = (),
-) -> Grammar:
-    named = [(fact.id, fact) for fact in facts] + [(name, shared_vocabulary()[name]) for name in shared]
-    named += [(p.id, Fact(id=p.id, group="stage", type="period", label=WORDS, ask=WORDS)) for p in periods]
-    named += [(r.id, choice_of(r.id, r.options)) for r in readings]
-    return Grammar(facts=tuple(named))
-
-
-def _date(name: str) -> Fact:
-    return Fact(id=name, group="procedure", type="date", label=WORDS, ask=WORDS)
-
-
-def _reading(rng: Random) -> Reading:
-    favoured = rng.choice((None, None, "narrow", "wide"))
-    return Reading(id="reading", question=WORDS, options={"narrow": WORDS, "wide": WORDS}, favoured=favoured)
-
-
-def _term(rng: Random, grammar: Grammar) -> Term:
-    if rng.randrange(2):
-        return Term(id="term", title=WORDS, when=grammar.condition(rng, 1))
-    parts = tuple(grammar.condition(rng, 1) for _ in range(3))
-    return Term(id="term", title=WORDS, at_least=rng.randint(1, 3), of=parts)
-
-
-def floor_plugin(rng: Random, restricted: bool) -> Plugin:
-    """Red lines most of which stand under every region."""
-    grammar = _grammar((), _shared(rng, 2, restricted, filing=False))
-    author = Author(rng=rng, grammar=grammar, restricted=restricted)
-    red_lines = [evolve(clause, floor=rng.randrange(5) > 0) for clause in author.clauses("red_line", 2, 1)]
-    return plugin("under", {"red_lines": Chapter(clauses=tuple(red_lines))})
-
-
-def neighbour_plugin(rng: Random) -> Plugin:
-    """Another region's text: a finding on its red line restricts the facts everywhere."""
-    shared = _shared(rng, 2)
-    facts = own_facts(rng, shared)[:2]
-    author = Author(rng=rng, grammar=_grammar(facts, shared))
-    red_line = evolve(author.clause("red_line", "R0", sure=True), finding=WORDS)
-    return plugin("next", {"red_lines": Chapter(clauses=(red_line,), facts=facts)})
-
-
 # Samples
 
 
@@ -595,16 +208,16 @@ def _procedure_sample(rng: Random, question: str) -> Sample:
     kinds = ("scope", "filing_condition") if question == "filing" else ("trigger",)
     shared = ("stage", "filing", "assigned") if question == "filing" else ("report_outcome", "report_harm")
     facts = own_facts(rng, shared)
-    author = Author(rng=rng, grammar=_grammar(facts, shared))
+    author = Author(rng=rng, grammar=grammar_of(facts, shared))
     clauses = [clause for kind in kinds for clause in author.clauses(kind, 2)]
     filing = FilingInfo(files_during=rng.randrange(2) == 0)
     chapter = evolve(author.chapter(clauses, kinds), facts=facts, filing=filing)
     floor = None
     if question == "clarification" and rng.randrange(2):
-        under = Author(rng=rng, grammar=_grammar((), shared)).clauses("trigger", 1)
-        floor = plugin("under", {question: Chapter(clauses=tuple(evolve(c, floor=True) for c in under))})
+        under = Author(rng=rng, grammar=grammar_of((), shared)).clauses("trigger", 1)
+        floor = plugin_of("under", {question: Chapter(clauses=tuple(evolve(c, floor=True) for c in under))})
     empty = Sample(
-        texts=(plugin("demo", {question: chapter}),),
+        texts=(plugin_of("demo", {question: chapter}),),
         floor=floor,
         elsewhere=None,
         case=_empty_case(rng, rng.choice(("demo", "demo", "next"))),
@@ -621,11 +234,12 @@ class _Teller:
         self.rng, self.empty, self.complete = rng, empty, complete
         self.oracle = empty.oracle
         self.world = self.reached()
+        self.absent = self.found_absent()
 
     def reached(self) -> Mapping[str, Value]:
         """A complete case: of some that are tried, one that comes to the target."""
         last = self.tried()
-        for _ in range(100):
+        for _ in range(60):
             world = self.tried()
             if self.oracle.consistent(world):
                 last = world
@@ -646,7 +260,7 @@ class _Teller:
         return world
 
     def sample(self) -> Sample:
-        sample = self.empty.knowing(facts=self.facts(), absent=self.absent(), findings=self.findings())
+        sample = self.empty.knowing(facts=self.facts(), absent=self.absent, findings=self.findings())
         sample = self.known_enough(sample)
         if sample.target == "open" and not self.complete:
             sample = self.forgotten(sample)
@@ -654,7 +268,7 @@ class _Teller:
         self.rng.shuffle(facts)
         return sample.knowing(facts=dict(facts))
 
-    def absent(self) -> list[str]:
+    def found_absent(self) -> list[str]:
         """Most of the shared adverse facts that no clause reads, as checked and not found."""
         read = {name for plugin in self.oracle.plugins for c in plugin.clauses for name in plugin.reads(c)}
         varied = self.rng.sample(SHARED_ADVERSE, self.rng.randint(0, 1))
@@ -666,10 +280,9 @@ class _Teller:
         ]
 
     def facts(self) -> dict[str, Any]:
-        absent = self.absent()
         facts = {**self.empty.case["facts"], **self.dates()}
         for name in self.oracle.relevant:
-            if name in absent or not self.oracle.is_fact(name):
+            if name in self.absent or not self.oracle.is_fact(name):
                 continue
             if name in FILING_FACTS and self.empty.case["facts"]:
                 continue
@@ -748,7 +361,8 @@ class _Teller:
 
     def forgotten(self, sample: Sample) -> Sample:
         """The sample with facts taken from the case until several verdicts are possible."""
-        told = [name for name in sample.case["facts"] if name in sample.oracle.relevant]
+        kept = () if sample.case["where"] == "demo" else FILING_FACTS
+        told = [n for n in sample.case["facts"] if n in sample.oracle.relevant and n not in kept]
         for name in self.rng.sample(told, len(told)):
             if len(sample.verdicts()) > 1:
                 break
@@ -778,7 +392,7 @@ def more_clauses(rng: Random, sample: Sample, kinds: Sequence[str]) -> list[Clau
     """Clauses of the sample's own text that nobody has seen so far, of these kinds."""
     text = sample.texts[0]
     facts = [fact for fact in text.own_facts.values() if fact.type != "date"]
-    author = Author(rng=rng, grammar=_grammar(facts, SHARED))
+    author = Author(rng=rng, grammar=grammar_of(facts, SHARED))
     made = []
     for index in range(rng.randint(1, 3)):
         kind = rng.choice(kinds)
@@ -806,7 +420,7 @@ def published(sample: Sample, clauses: Sequence[Clause], kinds: Sequence[str]) -
             clauses=tuple(_closed(c, here) for c in (*known, *clauses) if c in known or c.kind in here),
             lists={**chapter.lists, **closed},
         )
-    return evolve(sample, texts=(plugin(text.name, chapters), *sample.texts[1:]))
+    return evolve(sample, texts=(plugin_of(text.name, chapters), *sample.texts[1:]))
 
 
 WHOLE: dict[str, Any] = {"seen": "complete", "announced": None, "open_ended": False}

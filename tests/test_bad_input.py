@@ -1,4 +1,4 @@
-"""A mistake in a file gets one short paragraph, in both languages, that names the file, the place and the mend.
+"""A mistake in a file gets one short paragraph in both languages: the file, the place and the mend.
 
 The texts are in golden/errors, one file for each situation; RONGCUO_UPDATE_GOLDEN=1 rewrites them.
 """

@@ -1,4 +1,4 @@
-"""The command line as its users meet it: help, forms of output, widths, exit statuses, and what is printed."""
+"""The command line as its users meet it: help, forms of output, widths, exit statuses."""
 
 from __future__ import annotations
 
@@ -61,10 +61,8 @@ def test_every_command_and_every_option_has_help_in_the_language(
 ) -> None:
     done = run(*path, "--help", language=language)
     assert (done.status, done.err) == (0, "")
-    command = ALL[path]
-    assert say("zh" if language == "zh" else "en", f"help.{command.name}").split("\n")[0] in unbroken(
-        done.out
-    )
+    summary = MESSAGES[f"help.{help_key(path)}"][LANGUAGES.index(language)].split("\n")[0]
+    assert summary in unbroken(done.out)
     for name, text in described(done.out):
         assert text, name
         assert bool(CHINESE.search(text)) == (language == "zh") or "洪泽" in text, text
@@ -72,19 +70,24 @@ def test_every_command_and_every_option_has_help_in_the_language(
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "rongcuo")
 def test_no_text_of_the_help_is_missing_from_the_catalogue(path: tuple[str, ...]) -> None:
-    command = ALL[path]
-    options = [param.opts[-1].lstrip("-") for param in command.params if isinstance(param, click.Option)]
-    assert {f"help.{command.name}", *(f"option.{name}" for name in options)} <= set(MESSAGES)
+    assert {f"help.{help_key(path)}", *(f"option.{name}" for name in options(ALL[path]))} <= set(MESSAGES)
 
 
 def test_every_text_of_the_help_belongs_to_a_command_or_an_option() -> None:
-    options = {param.opts[-1].lstrip("-") for command in ALL.values() for param in command.params}
-    names = {command.name for command in ALL.values()}
     frame = {"usage", "options", "commands", "options_metavar", "commands_metavar", "required"}
-    assert {key[7:] for key in MESSAGES if key.startswith("option.")} == {
-        o for o in options if o.islower()
-    } | {"help"}
-    assert {key[5:] for key in MESSAGES if key.startswith("help.")} == names | frame
+    told = {key[7:] for key in MESSAGES if key.startswith("option.")}
+    assert told == {"help"}.union(*map(options, ALL.values()))
+    assert {key[5:] for key in MESSAGES if key.startswith("help.")} == set(map(help_key, ALL)) | frame
+
+
+def help_key(path: tuple[str, ...]) -> str:
+    """The catalogue's key for a command's help: its name, with its group's where two share it."""
+    whole = ".".join(path[-2:])
+    return whole if f"help.{whole}" in MESSAGES else (path or ("rongcuo",))[-1]
+
+
+def options(command: click.Command) -> set[str]:
+    return {param.opts[-1].lstrip("-") for param in command.params if isinstance(param, click.Option)}
 
 
 def unbroken(text: str) -> str:

@@ -130,7 +130,7 @@ def reasons() -> list[tuple[str, Difference]]:
 
 #: Pairs of which no clause makes one rule like the other, in how many examples, and why that is right.
 NO_CLAUSE_IS_THE_REASON = {
-    "open_facts": "both sides, or one, are open once every check comes back empty: what parts them isn't known",
+    "open_facts": "both sides, or one, are open once the checks come back empty: what parts them isn't known",
     "filing": "a filing holds where the matter is alone: no clause carries it over",
     "no_rule": "one side has no text on the question, so there is no clause to give",
 }

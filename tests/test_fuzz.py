@@ -1,4 +1,4 @@
-"""Ten thousand broken files: each loads and is ruled, or is refused with a text; nothing else ever comes out."""
+"""Ten thousand broken files: each loads, or is refused with a text; nothing else ever comes out."""
 
 from __future__ import annotations
 

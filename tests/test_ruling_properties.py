@@ -25,12 +25,13 @@ from rongcuo.clauses import TIERS
 from rongcuo.ruling import Ruling
 from rongcuo.ruling.result import Possible
 
-from .oracle import FILING_FACTS, Value, nothing
+from .completions import FILING_FACTS, MOST, nothing
+from .random_policies import is_bad
+from .reading import Value
 from .strategies import (
     SHRINK,
     Sample,
     as_told,
-    is_bad,
     more_clauses,
     procedure_samples,
     published,
@@ -100,7 +101,7 @@ def test_what_is_possible_and_what_is_needed_is_what_brute_force_finds(
         print(account.table("random cases of tolerance"))
     assert not [verdict for verdict in VERDICTS if account.share(f"verdict {verdict}") < 0.05]
     assert account.share("a policy that reads a fact twice") > 0.3
-    assert not [name for name in MAKEUP if account.share(name) < 0.02]
+    assert not [name for name in MAKEUP if account.share(name) < 0.01]
 
 
 def shown(possible: tuple[Possible, ...]) -> dict[str, Any]:
@@ -165,7 +166,7 @@ def test_filing_and_clarification_are_as_exact(question: str) -> None:
 def test_no_verdict_is_tolerated_while_a_red_line_or_a_condition_in_its_way_is_open() -> None:
     account = Account()
 
-    @examples(300)
+    @examples(200)
     @given(samples())
     def fails_closed(sample: Sample) -> None:
         ruling = sample.ruling
@@ -214,7 +215,7 @@ def test_a_budget_of_one_step_is_always_too_small() -> None:
 def test_learning_a_fact_or_a_finding_never_adds_a_possible_verdict() -> None:
     account = Account()
 
-    @examples(300)
+    @examples(250)
     @given(samples(), randoms())
     def monotone(sample: Sample, rng: Random) -> None:
         learned = learning(sample, rng)
@@ -263,7 +264,7 @@ def learning(sample: Sample, rng: Random) -> Sample | None:
 def test_a_fact_that_gets_worse_never_makes_the_verdict_more_lenient(complete: bool) -> None:
     account = Account()
 
-    @examples(250)
+    @examples(200)
     @given(samples(restricted=True, complete=complete), randoms())
     def never_helps(sample: Sample, rng: Random) -> None:
         if not complete:  # a finding says something of the facts, so that worse facts would say more
@@ -272,7 +273,7 @@ def test_a_fact_that_gets_worse_never_makes_the_verdict_more_lenient(complete: b
         account.add("worse" if pair is not None else "nothing to make worse")
         if pair is None:
             return
-        before, after = (max(map(leniency, s.ruling.possible)) for s in pair)
+        before, after = (max(map(leniency, shown(s.ruling.possible).items())) for s in pair)
         account.counts["the verdict fell"] += after < before
         assert after <= before
 
@@ -281,32 +282,60 @@ def test_a_fact_that_gets_worse_never_makes_the_verdict_more_lenient(complete: b
     assert account.share("the verdict fell") > 0.05
 
 
+def test_a_policy_in_which_a_worse_fact_helps_says_so() -> None:
+    account = Account()
+
+    @examples(200)
+    @given(samples(complete=True))
+    def said(sample: Sample) -> None:
+        read = {n for text in sample.texts for clause in text.clauses for n in text.reads(clause)}
+        bad = [
+            name for name in sample.oracle.relevant if name in read and is_bad(sample.oracle.everything[name])
+        ]
+        pairs = [pair for name in bad if (pair := worse_in(sample, name, Random(0))) is not None]
+        helped = any(most_lenient(after) > most_lenient(before) for before, after in pairs)
+        account.add("it helped" if helped else "it didn't")
+        if helped:
+            assert "note.worse_may_help" in [note.key for note in sample.ruling.notes]
+
+    said()
+    assert account.share("it helped") > 0.01
+
+
+@examples(100)
+@given(samples(restricted=True))
+def test_a_policy_that_reads_what_is_bad_only_against_the_person_needs_no_such_note(sample: Sample) -> None:
+    assert "note.worse_may_help" not in [note.key for note in sample.ruling.notes]
+
+
 def worsening(sample: Sample, rng: Random) -> tuple[Sample, Sample] | None:
-    """The sample with a bad fact as it is, or not found, and with it worse."""
+    """The sample with some bad fact as it is, and with it worse."""
+    bad = [name for name in sample.oracle.relevant if is_bad(sample.oracle.everything[name])]
+    pairs = (worse_in(sample, name, rng) for name in rng.sample(bad, len(bad)))
+    return next((pair for pair in pairs if pair is not None), None)
+
+
+def worse_in(sample: Sample, name: str, rng: Random) -> tuple[Sample, Sample] | None:
+    """The sample with this fact as it may be, and with it worse."""
     oracle = sample.oracle
-    world, _ = rng.choice(oracle.outcomes)
-    names = [
-        name
-        for name in oracle.relevant
-        if oracle.is_fact(name) and is_bad(oracle.everything[name]) and world[name] is not None
-    ]
-    for name in rng.sample(names, len(names)):
-        fact = oracle.everything[name]
-        worse = [value for value in everything_of(sample, name) if is_worse(sample, name, value, world[name])]
-        if worse:
-            after = sample.with_fact(name, as_told(fact, rng.choice(worse)))
-            if after.oracle.outcomes:
-                return sample.with_fact(name, as_told(fact, world[name])), after
-    return None
-
-
-def everything_of(sample: Sample, name: str) -> list[Value]:
-    return sample.oracle._values(sample.oracle.everything[name])
+    if oracle.size > MOST or not oracle.outcomes:
+        return None
+    now = rng.choice(oracle.outcomes)[0][name]
+    worse = [value for value in oracle.values(oracle.everything[name]) if is_worse(sample, name, value, now)]
+    if now is None or not worse:
+        return None
+    fact = oracle.everything[name]
+    after = sample.with_fact(name, as_told(fact, rng.choice(worse)))
+    if not after.oracle.outcomes:
+        return None
+    return sample.with_fact(name, as_told(fact, now)), after
 
 
 def is_worse(sample: Sample, name: str, value: Value, than: Value) -> bool:
     """Whether an adverse fact was turned true, or a harm added."""
     fact = sample.oracle.everything[name]
+    if than is None:
+        return False
     if fact.adverse:
         return than == nothing(fact) and sample.oracle.is_true(fact, {name: value})
     if fact.type == "level":
@@ -315,16 +344,21 @@ def is_worse(sample: Sample, name: str, value: Value, than: Value) -> bool:
     return value > than
 
 
-def leniency(possible: Possible) -> float:
+def leniency(possible: tuple[str, tuple[Any, Any, bool]]) -> float:
     """The design's order; among tolerances, by the mildest tier that is open.
 
     The design leaves `unaddressed` and `no_rule` uncompared.  Here they stand where an adverse fact may
     move a verdict from and to: an unaddressed one between tolerated and unmet.
     """
-    if possible.verdict != "tolerated":
-        return {"refused": 0, "unmet": 1, "not_covered": 1, "no_rule": 1, "unaddressed": 2}[possible.verdict]
-    open_ = [tier for tier in possible.tiers or () if tier not in possible.behind]
-    return 3 + max((len(TIERS) - TIERS.index(tier) for tier in open_), default=0)
+    verdict, (tiers, behind, _) = possible
+    if verdict != "tolerated":
+        return {"refused": 0, "unmet": 1, "not_covered": 1, "no_rule": 1, "unaddressed": 2}[verdict]
+    return 3 + max((len(TIERS) - TIERS.index(tier) for tier in tiers or () if tier not in behind), default=0)
+
+
+def most_lenient(sample: Sample) -> float:
+    """How lenient brute force says that the verdict may be."""
+    return max(map(leniency, sample.oracle.possible().items()))
 
 
 # 5 Honest about the text
@@ -336,7 +370,7 @@ LISTS = ("red_line", "situation", "condition", "tier", "tier_gate", "mitigation"
 def test_a_verdict_is_so_far_exactly_where_an_unseen_clause_could_change_it() -> None:
     account = Account()
 
-    @examples(350)
+    @examples(300)
     @given(samples())
     def word(sample: Sample) -> None:
         account.add(sample.ruling.verdict)
@@ -350,7 +384,7 @@ def test_a_verdict_is_so_far_exactly_where_an_unseen_clause_could_change_it() ->
 def test_a_plain_verdict_stays_whatever_clauses_come_to_light() -> None:
     account = Account()
 
-    @examples(450)
+    @examples(400)
     @given(samples(), randoms())
     def stays(sample: Sample, rng: Random) -> None:
         text, verdict = sample.texts[0], sample.ruling.verdict
@@ -368,7 +402,7 @@ def test_a_plain_verdict_stays_whatever_clauses_come_to_light() -> None:
 def test_what_is_named_as_unaddressed_is_true_and_nothing_addresses_it() -> None:
     account = Account()
 
-    @examples(250)
+    @examples(200)
     @given(samples())
     def named(sample: Sample) -> None:
         ruling, oracle = sample.ruling, sample.oracle
@@ -435,7 +469,7 @@ def compared(seed: str) -> bytes:
 def test_if_absent_is_the_ruling_once_every_check_came_back_empty() -> None:
     account = Account()
 
-    @examples(300)
+    @examples(200)
     @given(samples())
     def same(sample: Sample) -> None:
         ruling = sample.ruling
@@ -498,6 +532,8 @@ def test_if_filed_is_the_ruling_of_a_matter_that_was_filed_here_within_scope() -
     @given(samples(elsewhere=True))
     def filed(sample: Sample) -> None:
         sample = sample.knowing(findings={})
+        if sample.oracle.size > MOST:
+            return
         facts = {name: told for name, told in sample.case["facts"].items() if name not in FILING_FACTS}
         facts |= {"filing": "before", "filing_scope": "within"}
         supposed = sample.knowing(where="demo", facts=facts)
@@ -514,7 +550,7 @@ def test_if_filed_is_the_ruling_of_a_matter_that_was_filed_here_within_scope() -
             assert shown(now.possible) == shown(supposed.ruling.possible)
 
     filed()
-    assert account.share("it would change") > 0.1
+    assert account.share("it would change") > 0.04
 
 
 @examples(40)

@@ -158,7 +158,11 @@ def test_a_mistake_is_told_with_its_column(text: str, code: str, column: int) ->
 
 
 def test_a_misspelt_name_or_choice_is_told_the_nearest() -> None:
-    for text, near in (("neglgent", "negligent"), ("five_feilds", "five_fields"), ("filing == 'befor'", "before")):
+    for text, near in (
+        ("neglgent", "negligent"),
+        ("five_feilds", "five_fields"),
+        ("filing == 'befor'", "before"),
+    ):
         with pytest.raises(InputError) as raised:
             parse(text, SCOPE)
         assert raised.value.problems[0].values["near"] == near

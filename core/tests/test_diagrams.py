@@ -119,7 +119,9 @@ def test_mapping_changes_every_value_and_no_other_is_taken(table: Table) -> None
 
 @quickly
 @given(letters, st.dictionaries(st.sampled_from((0, 1, 3)), st.integers(0, 1)))
-def test_restricting_settles_some_variables_and_leaves_the_others(table: Table, cells: dict[int, int]) -> None:
+def test_restricting_settles_some_variables_and_leaves_the_others(
+    table: Table, cells: dict[int, int]
+) -> None:
     d = new()
     node = d.restrict(built(d, table), cells)
     assert not d.levels(node) & set(cells)

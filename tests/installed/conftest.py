@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from .howto import ENGLISH, Reader, steps
-from .machine import ROOT, Machine
+from .machine import PROJECTS, ROOT, Machine
 
 
 @pytest.fixture(scope="session")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of wheels, made by the first section of the how-to, with the network that this needs."""
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the checkout, with what tools leave behind in one."""
     folder = tmp_path_factory.mktemp("connected")
-    (folder / "tools").symlink_to(ROOT / "tools", target_is_directory=True)
-    reader = Reader(folder, os.environ)
+    for name in (*PROJECTS, "tools"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    left = folder / "core" / "src" / "rongcuo" / ".cache" / "left.toml"
+    left.parent.mkdir()
+    left.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheels(checkout: Path) -> Path:
+    """The folder of wheels, made by the first section of the how-to, with the network that this needs."""
+    reader = Reader(checkout, os.environ)
     for step in steps(ENGLISH):
         if step.section == 1:
             reader.follow(step)
-    return folder / "wheels"
+    return checkout / "wheels"
 
 
 @pytest.fixture(scope="session")

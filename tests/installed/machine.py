@@ -15,7 +15,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 #: The folders of the checkout that hold a distribution.
 PROJECTS = sorted(
-    file.parent
+    file.parent.relative_to(ROOT).as_posix()
     for name in ("core", "plugins/*", "extensions/*")
     for file in ROOT.glob(f"{name}/pyproject.toml")
 )
@@ -85,13 +85,15 @@ class Machine:
     def bin(self) -> Path:
         return self.home / "env" / ("Scripts" if os.name == "nt" else "bin")
 
-    @property
-    def packages(self) -> Path:
-        """Where the distributions are."""
-        return next(self.home.glob("env/**/site-packages"))
-
     def install(self, *names: str | Path) -> None:
-        self.pip("install", "--no-index", "--find-links", self.wheels, *names)
+        # compiled when they are first imported: most of what rich brings along never is
+        self.pip("install", "--no-compile", "--no-index", "--find-links", self.wheels, *names)
+
+    def apart(self, name: str, folder: Path) -> Path:
+        """A distribution installed beside the environment: for the `path` of a command."""
+        options = ("--no-compile", "--no-deps", "--no-index", "--find-links", self.wheels)
+        self.pip("install", *options, "--target", folder / name, name)
+        return folder / name
 
     def pip(self, *arguments: str | Path) -> None:
         """The pip of the tests, which installs into the machine: quicker than a pip of its own."""

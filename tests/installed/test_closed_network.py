@@ -86,11 +86,9 @@ def test_what_only_the_other_system_needs_is_in_its_folder(tmp_path: Path) -> No
     """pip asks the markers of the machine that it runs on."""
     plugin = Plugin(needs=("rongcuo>=0.1,<0.2", "colorama; sys_platform == 'win32'"))
     project = plugin.write(tmp_path)
-    for system, there in (("win_amd64", sys.platform == "linux"), ("manylinux2014_x86_64", False)):
-        done = wheelhouse(system, project, "--platform", system, folder=tmp_path)
-        assert done.status == 0, done.printed
-        assert "rongcuo_sample" in names(tmp_path / system)
-        assert ("colorama" in names(tmp_path / system)) == there
+    done = wheelhouse("wheels", project, "--platform", "win_amd64", folder=tmp_path)
+    assert done.status == 0, done.printed
+    assert {"rongcuo_sample", "colorama"} <= names(tmp_path / "wheels")
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:

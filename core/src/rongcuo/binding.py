@@ -317,7 +317,9 @@ class _Binder:
         source = self.sources.get(clause.source)
         if source is None or requires is None:
             return None
-        reads = frozenset(atom.name for expr in (when, requires) if expr is not None for atom in atoms(expr))
+        words = [atom.name for expr in (when, requires) if expr is not None for atom in atoms(expr)]
+        reads = frozenset(words) - {self.full(name) for name in self.readings}
+        covered = clause.addresses if isinstance(clause, Situation) else ()
         return Rule(
             id=self.full(clause.id),
             clause=clause,
@@ -325,7 +327,8 @@ class _Binder:
             when=when,
             in_force=in_force,
             requires=requires,
-            reads=reads - {self.full(name) for name in self.readings},
+            reads=reads,
+            addresses=reads | {fact.id for name in covered if (fact := self.fact(name)) is not None},
         )
 
     def in_force(self, clause: Clause, place: str) -> Span:

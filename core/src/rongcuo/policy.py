@@ -27,7 +27,8 @@ JOIN = "condition_join"
 class Rule:
     """A clause with its conditions read.
 
-    `reads` are the facts its own words name; `in_force` the days between which it may be in force.
+    `reads` are the facts its own words name, `addresses` those and the ones that it says it covers;
+    `in_force` the days between which it may be in force.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Rule:
     in_force: Span = ANYWHERE
     requires: Expr = ALWAYS
     reads: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -56,11 +58,6 @@ class Rule:
     @property
     def tiers(self) -> tuple[Tier, ...]:
         return getattr(self.clause, "tiers", ())
-
-    @property
-    def addresses(self) -> frozenset[str]:
-        """The facts that its words cover, read or named."""
-        return self.reads | frozenset(getattr(self.clause, "addresses", ()))
 
     @property
     def body(self) -> Text | None:

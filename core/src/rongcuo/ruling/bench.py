@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ..cases import Question
 from ..clauses import TIERS
+from ..conditions import All
 from ..diagrams import FALSE
 from ..jurisdiction import Jurisdiction
 from ..known import Known
@@ -25,6 +26,7 @@ from .tables import (
     filing,
     filing_gate,
     gates,
+    own_gate,
     plainly_refused,
     tolerance,
     ways_to_join,
@@ -105,41 +107,47 @@ class Bench:
             return verdict
         if verdict == "refused":
             return verdict if self._plainly_refused(node, supposing or {}) else "refused_so_far"
-        turned = any(self.could_turn(kind, verdict) for kind in UNSEEN_COULD_TURN[self.question])
+        kinds = UNSEEN_COULD_TURN[self.question]
+        turned = any(self.could_turn(kind, verdict, supposing) for kind in kinds)
         return f"{verdict}_so_far" if turned else verdict
 
-    def could_turn(self, kind: str, verdict: str) -> tuple[str, ...]:
+    def could_turn(
+        self, kind: str, verdict: str, supposing: Mapping[int, int] | None = None
+    ) -> tuple[str, ...]:
         """What a clause of this kind that nobody has seen could make of a verdict."""
         texts = [policy for policy in self.here.policies if self.unseen(policy, kind)]
         turns = UNSEEN_COULD_TURN[self.question][kind].get(verdict, ())
-        if kind in ("situation", "scope") and all(self._shut(policy) for policy in texts):
+        if kind in ("situation", "scope") and all(self._shut(policy, supposing) for policy in texts):
             # whatever clause is unseen, the conditions of its text fail
             turns = tuple(other for other in turns if other == "unmet")
         if kind == "condition":
-            texts = [policy for policy in texts if self._one_more_condition(policy, verdict)]
+            texts = [policy for policy in texts if self._one_more_condition(policy, verdict, supposing)]
         return turns if texts else ()
 
-    def _one_more_condition(self, policy: Policy, verdict: str) -> bool:
+    def _one_more_condition(self, policy: Policy, verdict: str, supposing: Mapping[int, int] | None) -> bool:
         """Whether one more could matter: it tightens where all are needed, and loosens where any will do."""
         r, policies = self.r, self.here.policies
         seen, joins = policy.of("condition"), ways_to_join(policy)
-        gated = policies[: policies.index(policy) + 1]
+        place = policies.index(policy)
         if verdict == "tolerated":
-            above = {rule.id for text in policies if text not in gated for rule in text.of("situation")}
+            above = {rule.id for text in policies[place + 1 :] for rule in text.of("situation")}
             without = r.diagrams.some(node for rule, node in self.criteria.deciding if rule.id in above)
-            return ("all" in joins or not seen) and r.state(without) is not True
-        waiting = any(
-            self.unseen(text, "situation")
-            or any(r.state(r.holds(rule)) is not False for rule in text.of("situation"))
-            for text in gated
-        )
-        return bool(seen) and "any" in joins and waiting
+            return ("all" in joins or not seen) and r.state(without, supposing) is not True
+        if not seen or "any" not in joins:
+            return False
+        for lower, text in enumerate(policies[: place + 1]):
+            others = r.build(All(tuple(own_gate(p) for p in policies[lower:] if p is not policy)))
+            waiting = [r.diagrams.every([others, r.holds(rule)]) for rule in text.of("situation")]
+            waiting += [others] if self.unseen(text, "situation") else []
+            if any(r.state(node, supposing) is not False for node in waiting):
+                return True
+        return False
 
-    def _shut(self, policy: Policy) -> bool:
+    def _shut(self, policy: Policy, supposing: Mapping[int, int] | None) -> bool:
         """Whether the conditions of a text fail, for its unseen situations or scopes as well."""
         r = self.r
         gate = filing_gate(r, policy) if self.question == "filing" else r.build(gates(self.here, policy))
-        return r.state(gate) is False
+        return r.state(gate, supposing) is False
 
     def unseen(self, policy: Policy, kind: str) -> bool:
         """Whether this text may have a clause of this kind that nobody has seen."""

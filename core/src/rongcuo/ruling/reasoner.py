@@ -251,10 +251,13 @@ class Reasoner:
                 cells[level + offset] = open_.index(wanted)
         return cells
 
-    def state(self, node: int) -> bool | None:
-        """Whether a yes/no function is true whatever is unknown, false, or open; readings as favoured."""
-        node = self.as_favoured(node)
-        possible = self.as_favoured(self.possible)
+    def state(self, node: int, supposing: Mapping[int, int] | None = None) -> bool | None:
+        """Whether a yes/no function is true whatever is unknown, false, or open; readings as favoured.
+
+        `supposing` settles the variables of some levels to a cell each.
+        """
+        node = self.diagrams.restrict(self.as_favoured(node), supposing or {})
+        possible = self.diagrams.restrict(self.as_favoured(self.possible), supposing or {})
         if node == TRUE or self.diagrams.every([possible, self.diagrams.negation(node)]) == FALSE:
             return True
         if node == FALSE or self.diagrams.every([possible, node]) == FALSE:

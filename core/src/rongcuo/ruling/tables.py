@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from ..conditions import NEVER, YES, All, Atom, Expr, Not, Some
+from ..conditions import NEVER, All, Atom, Expr, Not, Some
 from ..diagrams import FALSE, TRUE
 from ..jurisdiction import Jurisdiction
-from ..policy import Policy, Rule, joined
+from ..policy import Policy, Rule, condition_of, joined
 from .reasoner import Reasoner
 
 #: The mark of a tier that stands behind a gate nobody has seen.
@@ -63,15 +63,12 @@ def criteria(r: Reasoner) -> Criteria:
 def gates(here: Jurisdiction, policy: Policy) -> Expr:
     """The conditions that a situation of this policy has to pass: its own text's, and higher ones."""
     higher = here.policies[here.policies.index(policy) :]
-    parts = []
-    for text in higher:
-        conditions: list[Expr] = []
-        for rule in text.of("condition"):
-            assert rule.when is not None
-            finding: tuple[Expr, ...] = (Atom(rule.finding, YES),) if rule.finding else ()
-            conditions.append(All((rule.when, *finding)) if finding else rule.when)
-        parts.append(joined(text, conditions))
-    return All(tuple(parts)) if len(parts) > 1 else parts[0]
+    return All(tuple(own_gate(text) for text in higher))
+
+
+def own_gate(policy: Policy) -> Expr:
+    """The conditions of one text, as it joins them."""
+    return joined(policy, [condition_of(rule) for rule in policy.of("condition")])
 
 
 def ways_to_join(policy: Policy) -> tuple[str, ...]:

@@ -6,21 +6,25 @@ lines only unnegated.  A text that reads them otherwise is ruled as it stands, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
-from ..conditions import YES, Atom, Expr, Not, Span
+from ..conditions import ALWAYS, Atom, Expr, Not, Span
 from ..facts import Fact, Value
 from ..jurisdiction import Jurisdiction
 from ..policy import condition_of
 
-#: What went wrong: presupposed, and no reason for tolerance.
-HARMS: dict[str, set[Value]] = {"result_short": {True}, "negative_effect": {"some", "serious"}}
+#: What went wrong, from nothing to the worst: presupposed, and no reason for tolerance.
+HARMS: dict[str, tuple[Value, ...]] = {
+    "result_short": (False, True),
+    "negative_effect": ("none", "some", "serious"),
+}
 
 
 def worse_may_help(here: Jurisdiction) -> tuple[str, ...]:
     """The clauses of a region in which a worse fact could help."""
     found = []
-    for rule in here.rules("situation", "condition", "red_line"):
+    for rule in here.rules("situation", "condition", "tier", "tier_gate", "red_line"):
         helps = rule.kind != "red_line"
         if any(positive is helps for positive in _worse(here, condition_of(rule), True)):
             found.append(rule.id)
@@ -40,6 +44,8 @@ def _worse(here: Jurisdiction, expr: Expr, positive: bool) -> Iterator[bool]:
             yield positive
         if better:
             yield not positive
+        # a fact that only a bad one brings into play reads it
+        yield from _worse(here, here.only_if(expr.name) or ALWAYS, positive)
 
 
 def _sides(fact: Fact, atom: Atom) -> tuple[bool, bool]:
@@ -47,10 +53,16 @@ def _sides(fact: Fact, atom: Atom) -> tuple[bool, bool]:
     if isinstance(atom.test, Span):
         harm = fact.id == "loss"
         return harm and atom.test.low not in (None, 0), harm and atom.test.high is not None
-    bad: frozenset[Value] = fact.adverse_values() or frozenset(HARMS.get(fact.id, ()))
-    if fact.type == "set" and fact.adverse:
-        bad = YES
-    if not bad:
-        return False, False
-    values: set[Value] = {True, False} if fact.type in ("yes_no", "set") else set(fact.values)
-    return bool(bad & atom.test), bool(bad - atom.test) and bool((values - bad) & atom.test)
+    passes = [(before in atom.test, after in atom.test) for before, after in _worsenings(fact)]
+    return (False, True) in passes, (True, False) in passes
+
+
+def _worsenings(fact: Fact) -> Iterable[tuple[Value, Value]]:
+    """Every pair of values, or of ways a set's member can be, of which the second is worse."""
+    if fact.id in HARMS:
+        return combinations(HARMS[fact.id], 2)
+    if fact.type == "set":
+        return [(False, True)] if fact.adverse else []
+    bad = fact.adverse_values()
+    values: tuple[Value, ...] = (False, True) if fact.type == "yes_no" else fact.values
+    return [(value, worse) for value in values if value not in bad for worse in bad]
