@@ -1,0 +1,58 @@
+"""The shared vocabulary: complete, consistent, and nothing that nobody reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from rongcuo.deployment import Deployment
+from rongcuo.facts import GROUPS, SIX_FACTORS, Fact, show_yuan, shared_vocabulary
+from rongcuo.plugins import load
+from rongcuo.policy import impossible, shared_condition
+
+FACTS = list(shared_vocabulary().values())
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)
+def test_a_fact_says_in_both_languages_what_it_is_and_how_it_is_asked(fact: Fact) -> None:
+    assert fact.group in GROUPS
+    assert fact.label.zh and fact.label.en
+    assert fact.ask.zh.endswith("？") and fact.ask.en.endswith("?")
+    assert all(choice.zh and choice.en for choice in fact.choices)
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)
+def test_the_conditions_of_a_fact_can_be_read(fact: Fact) -> None:
+    for key in ("only_if", "weighs_for", "weighs_against"):
+        assert (shared_condition(fact.id, key) is None) == (getattr(fact, key) is None)
+
+
+def test_no_two_facts_have_the_same_name() -> None:
+    for language in ("zh", "en"):
+        labels = [fact.label[language] for fact in FACTS]
+        assert len(set(labels)) == len(labels)
+
+
+def test_every_fact_is_read_by_a_clause_the_sheet_or_the_choice_of_the_question() -> None:
+    policies = load(Deployment()).policies.values()
+    read = {name for policy in policies for rule in policy.rules for name in rule.reads}
+    on_the_sheet = {fact.id for fact in FACTS if fact.group in ("scene", *SIX_FACTORS)}
+    assert {fact.id for fact in FACTS} - read - on_the_sheet == {"stage"}
+
+
+def test_adverse_facts_alone_have_an_absent_value() -> None:
+    adverse = {fact.id for fact in FACTS if fact.adverse}
+    assert len(adverse) == 25
+    assert not adverse & {"loss", "negative_effect", "result_short", "rule_departed", "departure_knowing"}
+
+
+def test_a_violation_is_adverse_only_where_somebody_has_to_answer_for_it() -> None:
+    assert shared_vocabulary()["violation_found"].adverse_values() == {"violation", "crime"}
+
+
+def test_nothing_to_remedy_and_a_loss_exclude_each_other() -> None:
+    assert len(impossible()) == 1
+
+
+@pytest.mark.parametrize(("fen", "shown"), [(0, "0"), (50, "0.50"), (50_000_000, "500,000"), (105, "1.05")])
+def test_an_amount_is_shown_in_yuan(fen: int, shown: str) -> None:
+    assert show_yuan(fen) == shown
