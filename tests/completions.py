@@ -319,7 +319,8 @@ def nothing(fact: Fact) -> Value:
     """The value that says that there is nothing of the kind."""
     if fact.absent is not None:
         return frozenset(fact.absent) if isinstance(fact.absent, tuple) else fact.absent
-    return {"yes_no": False, "set": frozenset[str]()}.get(fact.type, "none")
+    empty: dict[str, Value] = {"yes_no": False, "set": frozenset[str]()}
+    return empty.get(fact.type, "none")
 
 
 def allowed(fact: Fact, told: Any, value: Value) -> bool:

@@ -212,8 +212,8 @@ class Author:
         number = self.rng.randint(sure, most)
         return [self.clause(kind, f"{_LETTER[kind]}{index}", index < sure) for index in range(number)]
 
-    def clause(self, kind: str, name: str, sure: bool = False) -> Clause:
-        """A clause of a kind; now and then only its name is public, or it is over."""
+    def clause(self, kind: str, name: str, sure: bool = False, **fixed: Any) -> Clause:
+        """A clause of a kind, with these keys; unless it has to be sure, now and then nobody can rule by it."""
         grammar = self.grammar
         if self.restricted:
             grammar = evolve(grammar, sign=1 if kind == "red_line" else -1)
@@ -232,9 +232,9 @@ class Author:
             keys["tiers"] = self.tiers()
             keys["open_ended"] = self.one_in(15)
             adverse = [n for n, f in grammar.facts if f.adverse] + ["obstructed"]
-            keys["addresses"] = (self.rng.choice(adverse),) if self.one_in(4) else ()
+            keys["addresses"] = (self.rng.choice(adverse),) if self.one_in(3) else ()
         if kind == "tier":
-            return TierClause(**{**keys, "tiers": self.tiers() or ("lighter",)})
+            return TierClause(**{**keys, "tiers": self.tiers() or ("lighter",), **fixed})
         rare = None if sure else self.rng.randrange(20)
         if rare == 0:
             keys["in_force"] = InForce(to="2020")
@@ -242,8 +242,10 @@ class Author:
             keys["status"] = "named"
         elif rare == 2:
             keys |= {"status": "named", "when": None, "requires": None, "finding": None}
+        elif rare == 3:
+            keys |= {"status": "todo", "finding": None}
         names = {a.name for a in attrs.fields(_CLASSES[kind])}
-        return _CLASSES[kind](**{key: value for key, value in keys.items() if key in names})
+        return _CLASSES[kind](**{key: value for key, value in (keys | fixed).items() if key in names})
 
     def tiers(self) -> tuple[Tier, ...]:
         choices: tuple[tuple[Tier, ...], ...] = ((), ("exempt",), ("lighter",), ("not_pursued", "exempt"))
@@ -420,5 +422,5 @@ def neighbour_plugin(rng: Random) -> Plugin:
     shared = _shared(rng, 2)
     facts = own_facts(rng, shared)[:2]
     author = Author(rng=rng, grammar=grammar_of(facts, shared))
-    red_line = evolve(author.clause("red_line", "R0", sure=True), finding=WORDS)
+    red_line = author.clause("red_line", "R0", sure=True, finding=WORDS)
     return plugin_of("next", {"red_lines": Chapter(clauses=(red_line,), facts=facts)})

@@ -7,17 +7,18 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from unittest import mock
 
 from attrs import frozen
 
 from rongcuo import cli, plugins
+from rongcuo.text import Language
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
-LANGUAGES = ("zh", "en")
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 #: Set to rewrite the golden files instead of comparing with them; the diff is the review.
 UPDATE = "RONGCUO_UPDATE_GOLDEN"
 
@@ -51,18 +52,21 @@ class FakePoint:
         return self.plugin
 
 
-def installed(*names: str) -> list[EntryPoint]:
+Point = EntryPoint | FakePoint
+
+
+def installed(*names: str) -> list[Point]:
     """The entry points of these plugins of the checkout; of all of them where none is named."""
-    found = plugins.entry_points(group=plugins.GROUP)
+    found = entry_points(group=plugins.GROUP)
     return [point for point in found if not names or point.name in names]
 
 
 def run(
     *arguments: str | Path,
-    language: str = "zh",
+    language: Language = "zh",
     columns: int = 100,
     folder: Path = ROOT,
-    found: Iterable[EntryPoint | FakePoint] | None = None,
+    found: Iterable[Point] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Run:
     """One run in a folder; `found` are the plugins to be found instead of the installed ones."""

@@ -396,11 +396,11 @@ def more_clauses(rng: Random, sample: Sample, kinds: Sequence[str]) -> list[Clau
     made = []
     for index in range(rng.randint(1, 3)):
         kind = rng.choice(kinds)
-        clause = author.clause(kind, f"new_{index}", sure=True)
-        if rng.randrange(2):
-            clause = evolve(clause, when=rng.choice(("true", "not true")))
-            clause = evolve(clause, requires=NOTHING_STATED) if isinstance(clause, Situation) else clause
-        made.append(clause)
+        sweeping = {"when": rng.choice(("true", "not true"))}
+        if kind == "situation":
+            sweeping["requires"] = NOTHING_STATED
+        fixed = sweeping if rng.randrange(2) else {}
+        made.append(author.clause(kind, f"new_{index}", sure=True, **fixed))
     return made
 
 

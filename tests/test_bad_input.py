@@ -18,6 +18,7 @@ from attrs import frozen
 
 from rongcuo import DataPlugin
 from rongcuo.catalogue import MESSAGES
+from rongcuo.text import Language
 
 from .running import GOLDEN, LANGUAGES, ROOT, FakePoint, Run, assert_golden, installed, run
 
@@ -330,7 +331,7 @@ def write(situation: Situation, folder: Path) -> None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def met(situation: Situation, folder: Path, language: str) -> Run:
+def met(situation: Situation, folder: Path, language: Language) -> Run:
     """What the command makes of a situation, in a folder of its own."""
     write(situation, folder)
     found = [*installed("national"), FakePoint("demo", DataPlugin(folder))] if situation.policy else None
@@ -416,7 +417,7 @@ def test_every_command_tells_a_mistake_alike(command: tuple[str, ...], tmp_path:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["fact-unknown", "file-folder", "file-gb18030", "several"])
-def test_a_process_of_its_own_ends_alike(name: str, language: str, tmp_path: Path) -> None:
+def test_a_process_of_its_own_ends_alike(name: str, language: Language, tmp_path: Path) -> None:
     write(SITUATIONS[name], tmp_path)
     environment = {**os.environ, "RONGCUO_LANG": language, "PYTHONUTF8": "1", "RONGCUO_CONFIG": ""}
     done = subprocess.run(

@@ -22,7 +22,7 @@ from rongcuo import __version__
 from rongcuo.catalogue import MESSAGES
 from rongcuo.cli import COMMANDS, rongcuo
 from rongcuo.facts import SIX_FACTORS, shared_vocabulary
-from rongcuo.text import say
+from rongcuo.text import Language, say
 
 from .running import LANGUAGES, ROOT, Run, assert_golden, run
 
@@ -57,7 +57,7 @@ ALL = dict(commands())
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "rongcuo")
 def test_every_command_and_every_option_has_help_in_the_language(
-    path: tuple[str, ...], language: str
+    path: tuple[str, ...], language: Language
 ) -> None:
     done = run(*path, "--help", language=language)
     assert (done.status, done.err) == (0, "")
@@ -110,7 +110,7 @@ def described(page: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_help_of_a_group_describes_its_commands_without_being_asked(language: str) -> None:
+def test_the_help_of_a_group_describes_its_commands_without_being_asked(language: Language) -> None:
     done = run("case", language=language)
     assert done.status == 2
     assert dict(described(done.err)).keys() >= {"new", "check", "--help"}
@@ -134,7 +134,7 @@ def test_no_line_of_the_chinese_help_is_wider_than_the_terminal(path: tuple[str,
     ],
 )
 def test_the_language_is_the_locales_unless_it_is_chosen(
-    environment: Mapping[str, str], language: str
+    environment: Mapping[str, str], language: Language
 ) -> None:
     done = run("regions", environment=environment)
     assert ("地区" in done.out) == (language == "zh")
@@ -149,17 +149,18 @@ def test_the_version_is_told() -> None:
 # Comparing, in every form
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
-def test_what_is_compared_reads_as_it_was_reviewed(case: str, language: str) -> None:
-    texts = {each: run("compare", case, language=each).out for each in LANGUAGES}
+def test_what_is_compared_reads_as_it_was_reviewed(case: str) -> None:
+    texts: dict[str, str] = {each: run("compare", case, language=each).out for each in LANGUAGES}
     assert_golden(f"compare/{Path(case).stem}", texts)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", ["", *FORMS])
 @pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
-def test_a_comparison_comes_in_every_form_and_names_every_region(case: str, form: str, language: str) -> None:
+def test_a_comparison_comes_in_every_form_and_names_every_region(
+    case: str, form: str, language: Language
+) -> None:
     done = run("compare", case, *([form] if form else []), language=language, columns=200)
     assert (done.status, done.err) == (0, "")
     names = (
@@ -343,7 +344,7 @@ def widest(text: str) -> int:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("columns", [60, 80, 120])
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
-def test_no_line_is_wider_than_the_terminal(page: tuple[str, ...], columns: int, language: str) -> None:
+def test_no_line_is_wider_than_the_terminal(page: tuple[str, ...], columns: int, language: Language) -> None:
     done = run(*page, columns=columns, language=language)
     assert done.status == 0
     assert widest(done.out) <= columns
@@ -353,7 +354,7 @@ def test_no_line_is_wider_than_the_terminal(page: tuple[str, ...], columns: int,
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in WITHOUT_TABLE], ids=" ".join)
 def test_the_columns_of_a_table_stand_below_each_other(
-    page: tuple[str, ...], columns: int, language: str
+    page: tuple[str, ...], columns: int, language: Language
 ) -> None:
     tables = list(tables_in(run(*page, columns=columns, language=language).out))
     assert tables
@@ -517,7 +518,9 @@ def test_all_facts_are_listed_with_their_questions() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("regions", [[], ["hongze"], ["海安", "321282"]], ids=["all", "one", "two"])
-def test_a_new_case_is_accepted_as_it_was_written(regions: list[str], language: str, tmp_path: Path) -> None:
+def test_a_new_case_is_accepted_as_it_was_written(
+    regions: list[str], language: Language, tmp_path: Path
+) -> None:
     chosen = [part for region in regions for part in ("--region", region)]
     done = run("case", "new", *chosen, "-o", "new.toml", language=language, folder=tmp_path)
     assert (done.status, done.err) == (0, "")
@@ -530,7 +533,7 @@ def test_a_new_case_is_accepted_as_it_was_written(regions: list[str], language: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_line_of_a_new_case_can_be_filled_in_by_taking_its_mark_away(
-    language: str, tmp_path: Path
+    language: Language, tmp_path: Path
 ) -> None:
     run("case", "new", "-o", "new.toml", language=language, folder=tmp_path)
     text = (tmp_path / "new.toml").read_text("utf-8")

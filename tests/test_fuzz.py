@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from rongcuo.cases import QUESTIONS, Case, case_from, parse_case
+from rongcuo.cases import QUESTIONS, Case, Question, case_from, parse_case
 from rongcuo.clauses import Chapter
 from rongcuo.comparison import compare
 from rongcuo.conditions import Names, names, parse
@@ -29,7 +29,8 @@ from rongcuo.render.comparing import comparison_page
 from rongcuo.render.data import comparison_data
 from rongcuo.render.page import markdown
 from rongcuo.render.words import Words
-from rongcuo.ruling import docket, rule
+from rongcuo.ruling import Docket, Ruling, docket, rule
+from rongcuo.ruling.reasoner import BUDGET
 
 from .mutating import mutated_bytes, mutated_condition, mutated_data, other_data, to_toml
 from .running import LANGUAGES, ROOT
@@ -51,6 +52,7 @@ def registry() -> Registry:
     return load(Deployment())
 
 
+@cache
 def policy_files(plugin: str) -> PolicyFiles:
     return PolicyFiles(ROOT / "plugins" / plugin / "src" / f"rongcuo_{plugin}")
 
@@ -356,9 +358,8 @@ def test_a_region_over_the_step_budget_is_an_error_row_beside_the_others(
 ) -> None:
     import rongcuo.comparison as comparing
 
-    def poorly(here: Jurisdiction, *arguments: Any, **options: Any) -> Any:
-        few = {"budget": 10} if here.id == "bincheng" else {}
-        return rule(here, *arguments, **options, **few)
+    def poorly(here: Jurisdiction, known: Docket, question: Question, **options: Any) -> Ruling:
+        return rule(here, known, question, budget=10 if here.id == "bincheng" else BUDGET, **options)
 
     monkeypatch.setattr(comparing, "rule", poorly)
     comparison = compare(registry(), hard_case())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +32,9 @@ from rongcuo import (
 from rongcuo.deployment import Deployment
 from rongcuo.facts import shared_vocabulary
 from rongcuo.plugins import Registry, load
+from rongcuo.text import Language
 
-from .running import LANGUAGES, ROOT, FakePoint, Run, installed, run
+from .running import LANGUAGES, ROOT, FakePoint, Point, Run, installed, run
 
 WORDS = Text("文字", "words")
 ACCIDENT = ROOT / "examples" / "constructed" / "jingjiang_r4_accident_major.toml"
@@ -45,7 +45,6 @@ OTHERS = {
     "jingjiang": "refused",
 }
 SHARED: dict[str, Any] = {"title": WORDS, "statement": WORDS, "source": "text"}
-Point = EntryPoint | FakePoint
 
 
 def region(name: str = "demo") -> Region:
@@ -250,6 +249,7 @@ def of(clause: type[Any], **values: Any) -> Any:
     return clause(**{"id": "R1", "topic": "safety_accident", "when": "safety_accident", **SHARED, **values})
 
 
+UNREAL: Any = {"red_line": "all"}
 #: What is wrong, and what the report of it has to name.
 BROKEN: dict[str, tuple[object, str]] = {
     "a misspelt hook": (misspelt(), "是否应为 `red_lines`"),
@@ -269,10 +269,7 @@ BROKEN: dict[str, tuple[object, str]] = {
     "a source that isn't there": (lines(of(RedLine, source="press")), "`press`"),
     "a clause of another stage": (lines(of(Scope, topic="filing_scope")), "`scope` 不属于 red_lines"),
     "two clauses of one id": (lines(LINE, LINE), "`R1` 已被使用"),
-    "a list that is a text": (
-        answering("red_lines", lambda _: Chapter(lists={"red_line": "all"})),
-        "red_line",
-    ),  # type: ignore[dict-item]
+    "a list that is a text": (answering("red_lines", lambda _: Chapter(lists=UNREAL)), "red_line"),
     "a region that is a text": (answering("red_lines", lambda _: None, region="demo"), "region"),
     "a region with a wrong code": (
         answering("red_lines", lambda _: None, region=evolve(region(), code="1")),
@@ -435,7 +432,7 @@ def test_only_the_regions_of_the_deployment_are_compared(deployed: Callable[...,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_comparison_names_the_file_and_what_is_installed_but_off(
-    deployed: Callable[..., Path], language: str
+    deployed: Callable[..., Path], language: Language
 ) -> None:
     folder = deployed(ONE)
     done = run("compare", ACCIDENT, folder=folder, language=language, columns=300)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from .jurisdiction import Jurisdiction
-from .known import absent_value, exactly
+from .known import Known, absent_value, exactly
 from .policy import Policy, Rule, topics
 from .ruling import Docket, Ruling, rule
 from .ruling.docket import FILING_FACTS
+from .ruling.sheet import surely
 from .text import Text, both, listing
 
 
@@ -197,11 +198,22 @@ def _because(reasons: list[_Reason]) -> Text:
     if one.kind in ("clauses", "seen") and one.suffices:
         rules = [giver.here.by_id[clause] for clause in one.clauses]
         values["clauses"] = listing([_cited(rule_) for rule_ in rules])
-        silences = [_counterparts(reason.receiver.here, rules) for reason in reasons]
+        silences = [_counterparts(reason.receiver, rules) for reason in reasons]
         values["silences"] = Text("；".join(s.zh for s in silences), "; ".join(s.en for s in silences))
         word = "_open" if giver.settled.verdict == "open" else ""
         return both(f"because.{one.kind}{word}", **values)
-    return both(f"because.{one.kind}_both" if one.kind == "clauses" else f"because.{one.kind}", **values)
+    if one.kind == "clauses":
+        values["clauses"], values["other_clauses"] = _own_grounds(giver), _own_grounds(one.receiver)
+        return both("because.clauses_both", **values)
+    return both(f"because.{one.kind}", **values)
+
+
+def _own_grounds(row: Row) -> Text:
+    """What a row rests on: its clauses, or the list that was searched."""
+    found = [row.here.by_id[name] for name in row.settled.decided_by if name in row.here.by_id]
+    kinds = [name.partition(":")[2] for name in row.settled.decided_by if name not in row.here.by_id]
+    lists = [both("say.list", kind=both(f"kind.{kind}")) for kind in kinds]
+    return listing([_cited(rule_) for rule_ in found] + lists)
 
 
 def _cited(rule_: Rule) -> Text:
@@ -209,8 +221,12 @@ def _cited(rule_: Rule) -> Text:
     return Text(f"“{title.zh}”（{rule_.id}）", f"{rule_.id} ({title.en})")
 
 
-def _counterparts(here: Jurisdiction, rules: Sequence[Rule]) -> Text:
-    """What a region has on the topics of these clauses: a clause of its own, or a typed silence."""
+def _counterparts(row: Row, rules: Sequence[Rule]) -> Text:
+    """What a region has on the topics of these clauses: a clause of its own, or a typed silence.
+
+    Where it is silent but rests on another clause of the kind, that one is named as well.
+    """
+    here = row.here
     parts: dict[str, Text] = {}
     for rule_ in rules:
         topic = rule_.clause.topic
@@ -220,6 +236,11 @@ def _counterparts(here: Jurisdiction, rules: Sequence[Rule]) -> Text:
             both(f"silence.{key}", topic=topics()[topic][1], kind=both(f"kind.{rule_.kind}"), **values),
         )
     said = list(parts.values())
+    kinds = {rule_.kind for rule_ in rules}
+    own = [here.by_id[name] for name in row.settled.decided_by if name in here.by_id]
+    grounds = [_cited(rule_) for rule_ in own if rule_.kind in kinds and not rule_.clause.floor]
+    if grounds and not any(grounds[0].zh in text.zh for text in said):
+        said.append(both("silence.grounds", clauses=listing(grounds)))
     name = here.region.name
     return Text(
         f"{name.zh}：" + "，".join(s.zh for s in said), f"{name.en}: " + ", ".join(s.en for s in said)
@@ -228,7 +249,12 @@ def _counterparts(here: Jurisdiction, rules: Sequence[Rule]) -> Text:
 
 def silence(here: Jurisdiction, kind: str, topic: str) -> tuple[str, dict[str, object]]:
     """A region's clause on a topic, or the kind of its silence: a catalogue key and its values."""
-    own = [r for p in here.policies for r in p.all_of(kind) if r.clause.topic == topic]
+    own = [
+        rule_
+        for policy in here.policies
+        for rule_ in policy.all_of(kind)
+        if rule_.clause.topic == topic and not _of_another_reading(here, rule_)
+    ]
     if own:
         return "clause", {"clauses": listing([_cited(rule_) for rule_ in own])}
     policy = here.policies[0]
@@ -236,3 +262,9 @@ def silence(here: Jurisdiction, kind: str, topic: str) -> tuple[str, dict[str, o
     if info.seen == "counted" and policy.missing(kind):
         return "unpublished", {"missing": policy.missing(kind), "announced": info.announced}
     return {"none": "no_list", "complete": "silent", "counted": "silent"}.get(info.seen, "not_reported"), {}
+
+
+def _of_another_reading(here: Jurisdiction, rule_: Rule) -> bool:
+    """Whether a clause can hold under a reading alone that isn't the one taken."""
+    taken = {name: Known(values=frozenset([option])) for name, option in here.favoured.items()}
+    return rule_.when is not None and surely(rule_.when, taken) is False

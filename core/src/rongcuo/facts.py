@@ -205,7 +205,8 @@ def parse_choice(fact: Fact, raw: object) -> str:
     if isinstance(raw, str) and raw in {choice.id for choice in fact.choices}:
         return raw
     ids = [choice.id for choice in fact.choices]
-    near = nearest(raw, ids) if isinstance(raw, str) else ""
+    labels = {label: choice.id for choice in fact.choices for label in (choice.zh, choice.en)}
+    near = labels.get(raw) or nearest(raw, ids) if isinstance(raw, str) else ""
     raise InputError(
         Problem(
             "bad_choice",

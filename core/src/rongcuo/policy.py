@@ -60,6 +60,10 @@ class Rule:
         return getattr(self.clause, "tiers", ())
 
     @property
+    def clause_open_ended(self) -> bool:
+        return getattr(self.clause, "open_ended", False)
+
+    @property
     def body(self) -> Text | None:
         return getattr(self.clause, "body", None)
 
@@ -116,9 +120,7 @@ class Policy:
         return info.announced - len(seen)
 
     def open_ended(self, kind: str) -> bool:
-        return self.list_info(kind).open_ended or any(
-            getattr(rule.clause, "open_ended", False) for rule in self.all_of(kind)
-        )
+        return self.list_info(kind).open_ended or any(rule.clause_open_ended for rule in self.all_of(kind))
 
     def unseen(self, kind: str) -> bool:
         """Whether this list has, or may have, clauses that nobody has seen."""

@@ -10,7 +10,7 @@ from ..cases import read_case
 from ..problems import InputError, Problem
 from ..render.page import Lines
 from ..render.template import template
-from ..ruling import docket
+from ..ruling import Note, docket
 from .output import CASE_FILE, Result, Setting, command, write_new
 from .usage import Commands
 
@@ -48,8 +48,9 @@ def check(setting: Setting, file: Path) -> Result:
     questions = told.questions()
     posed = words.listed(words.say(f"question.{question}") for question in questions)
     lines = [words.say("say.case_ok", file=file, questions=posed)]
-    if registry.find(told.where) is None:
-        lines.append(words.say("say.where_unknown", where=told.where))
+    lines += words.where_unknown(told.where)
+    if known.unsupported:
+        lines.append(words.note(Note(key="note.no_basis", values={"facts": known.unsupported})))
     if known.unread:
         lines.append(words.say("say.unread", names=words.listed(known.unread)))
     return Result(

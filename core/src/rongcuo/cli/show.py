@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..jurisdiction import Jurisdiction
 from ..problems import InputError, Problem, nearest
 from ..render.policies import clause_data, clause_page, region_data, region_page
 from .output import Result, Setting, command
@@ -16,16 +17,24 @@ from .output import Result, Setting, command
 def show(setting: Setting, region: str, clause: str | None) -> Result:
     if clause is None and ":" in region:  # a clause as outputs name it
         region, clause = region.partition(":")[0], region
-    name = setting.region(region)
-    registry = setting.registry
-    if name in registry.failed:
-        raise InputError(registry.failed[name])
-    here = registry.jurisdictions[name]
+    here = _shown(setting, region)
     words = setting.words
     if clause is None:
         return Result(page=region_page(here, words), data=region_data(here, words))
     full = clause if ":" in clause else f"{here.policies[0].plugin}:{clause}"
     if full not in here.by_id:
         near = nearest(full, here.by_id)
-        raise InputError(Problem("unknown_clause_here", {"region": name, "clause": clause, "near": near}))
+        raise InputError(Problem("unknown_clause_here", {"region": here.id, "clause": clause, "near": near}))
     return Result(page=clause_page(here, full, words), data=clause_data(here.by_id[full], words))
+
+
+def _shown(setting: Setting, name: str) -> Jurisdiction:
+    """A region, or a text that is no row of its own, such as the nation's."""
+    registry = setting.registry
+    for policy in registry.policies.values():
+        if registry.find(name) is None and policy.region.is_called(name):
+            return Jurisdiction(region=policy.region, policies=(policy,))
+    region = setting.region(name)
+    if region in registry.failed:
+        raise InputError(registry.failed[region])
+    return registry.jurisdictions[region]

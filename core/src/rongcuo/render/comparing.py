@@ -15,8 +15,10 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
     case = comparison.case
     page: list[Block] = [
         Heading(case.heading(words.language)),
-        Lines((words.labelled(words.say("say.where"), case.where), *deployment_lines(words))),
+        Lines((words.labelled(words.say("say.where"), words.place(case.where)), *deployment_lines(words))),
     ]
+    if "filing" in comparison.docket.known:
+        page.append(Lines(tuple(words.where_unknown(case.where))))
     if comparison.docket.unread:
         page.append(Lines((words.say("say.unread", names=words.listed(comparison.docket.unread)),)))
     for answer in comparison.answers:
@@ -67,7 +69,7 @@ def _row(ruling: Ruling, words: Words) -> tuple[str, ...]:
         words.answer(ruling, here),
         words.deciding(ruling, here),
         words.open_points(ruling, here),
-        words.unseen(ruling),
+        words.unseen(ruling, here),
     )
 
 
@@ -90,7 +92,7 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
                 lines.append(words.say(f"say.{key}", **{"steps" if key == "path" else key: titles}))
     if ruling.verdict == "clear":
         lines += _clearing(ruling, words)
-    if ruling.accusation is not None:
+    if ruling.accusation is not None and ruling.accusation.raised:
         state = words.say(f"accusation.{ruling.accusation.state}")
         bodies = [here.by_id[name].body for name in ruling.accusation.clauses]
         who = next((words.say("say.handled_by", body=words.pick(body)) for body in bodies if body), "")
@@ -110,10 +112,9 @@ def _clearing(ruling: Ruling, words: Words) -> list[str]:
         rule = here.by_id[name]
         clause = rule.clause
         assert isinstance(clause, Trigger)
-        forms = [words.say(f"form.{form}") for form in clause.forms]
-        if forms and clause.forms_open_ended:
-            forms.append(words.say("form.other"))
-        said = [words.say("say.forms", forms=words.listed(forms))] if forms else []
+        forms = words.listed(words.say(f"form.{form}") for form in clause.forms)
+        key = "say.forms_and_others" if clause.forms_open_ended else "say.forms"
+        said = [words.say(key, forms=forms)] if forms else []
         if rule.body is not None:
             said.append(words.say("say.handled_by", body=words.pick(rule.body)))
         if rule.approval is not None:
@@ -152,8 +153,21 @@ def _why(answer: Answer, words: Words) -> tuple[str, ...]:
         return (words.say("say.one_region"),)
     if not answer.differences:
         alike = all(ruling.verdict != "open" for ruling in answer.rulings)
-        return (words.say("say.no_difference" if alike else "say.no_difference_open"),)
+        said = words.say("say.no_difference" if alike else "say.no_difference_open")
+        return (said, *_tiers_differ(answer, words))
     return tuple(words.pick(difference.because) for difference in answer.differences)
+
+
+def _tiers_differ(answer: Answer, words: Words) -> tuple[str, ...]:
+    """The tiers of each region, where all tolerate and the tiers are not the same."""
+    tiers: dict[str, list[str]] = {}
+    for ruling in answer.rulings:
+        for possible in ruling.possible if ruling.answer == "tolerated" else ():
+            tiers.setdefault(words.tiers(possible) or words.say("tiers.none"), []).append(ruling.region)
+    if len(tiers) < 2:
+        return ()
+    said = words.joined(words.labelled(words.regions(names), text) for text, names in tiers.items())
+    return (words.say("say.tiers_differ", tiers=said),)
 
 
 def next_step(step: NextStep, words: Words) -> list[Block]:

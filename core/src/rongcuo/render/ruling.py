@@ -20,7 +20,7 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
         Lines(
             (
                 words.labelled(words.say("column.region"), words.region(region)),
-                words.labelled(words.say("say.where"), case.where),
+                words.labelled(words.say("say.where"), words.place(case.where)),
                 *deployment_lines(words),
             )
         ),
@@ -52,9 +52,7 @@ def _said(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
     if ruling.decided_by:
         cited = words.listed(words.clause(name, here) for name in ruling.decided_by)
         lines.append(words.labelled(words.say("column.clauses"), cited))
-    if ruling.worth:
-        worth = words.listed(words.worth(name, here) for name in ruling.worth)
-        lines.append(words.labelled(words.say("column.filing"), worth))
+    lines += words.filed(ruling, here)
     if ruling.if_filed is not None:
         lines.append(words.say("say.if_filed", verdict=words.remaining(ruling.if_filed)))
     if ruling.needs.checks:
@@ -72,15 +70,15 @@ def _said(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
             lines.append(words.say(f"say.{key}", facts=words.facts(names, here)))
     if ruling.unaddressed:
         lines.append(words.say("say.unaddressed", facts=words.facts(ruling.unaddressed, here)))
-    lines += unseen_lines(ruling, words)
+    lines += unseen_lines(ruling, here, words)
     lines += remarks(ruling, words)
     return lines + [words.note(note) for note in ruling.notes]
 
 
-def unseen_lines(ruling: Ruling, words: Words) -> list[str]:
+def unseen_lines(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
     """The lists of which something may be unseen, and what that could turn."""
     lines = []
-    said = words.unseen(ruling).split("\n") if ruling.unseen else []
+    said = words.unseen(ruling, here).split("\n") if ruling.unseen else []
     for line, unseen in zip(said, ruling.unseen.values(), strict=True):
         turns = [
             words.say(
@@ -104,14 +102,14 @@ def _clauses(ruling: Ruling, here: Jurisdiction, words: Words) -> Table:
 def _clause(state: ClauseState, here: Jurisdiction, words: Words) -> tuple[str, ...]:
     rule = here.by_id[state.id]
     kind = words.say("say.floor") if state.floor else words.say(f"kind.{state.kind}")
-    source = f"{rule.source.id} {words.say(f'source_kind.{rule.source.kind}')}"
-    if rule.source.date:
-        source += f" {rule.source.date}"
+    source = [words.pick(rule.source.title), words.say(f"source_kind.{rule.source.kind}")]
+    source += [rule.source.date] if rule.source.date else []
+    source += [words.pick(rule.clause.locator)] if rule.clause.locator else []
     return (
-        f"{kind}\n{words.clause(state.id, here)}",
-        words.say(f"state.{state.state}"),
+        f"{kind}\n{words.clause(state.id, here)}\n{words.pick(rule.clause.statement)}",
+        words.state(state),
         words.because(state, here),
-        source,
+        words.listed(source),
     )
 
 

@@ -18,6 +18,8 @@ _EXAMPLES = {
 def template(regions: Sequence[Jurisdiction], words: Words) -> str:
     """The text of a case file to fill in.  As written it is a valid case that knows nothing."""
     read = {part for here in regions for name in here.order for part in here.asked(name)} | {"stage"}
+    if any(here.rules("scope") for here in regions):
+        read |= {"filing", "filing_scope"}
     facts = {
         fact.id: fact
         for here in regions
@@ -66,5 +68,8 @@ def _asked(fact: Fact, words: Words) -> list[str]:
         lines += [f"#   {choice.id}  {words.pick(choice.label)}" for choice in fact.choices]
     example = _EXAMPLES.get(fact.type) or f'"{fact.values[0]}"'
     key = f'"{fact.id}"' if ":" in fact.id else fact.id
-    lines.append(f"# {key} = [{example}]" if fact.type == "set" else f"# {key} = {example}")
+    value = f"[{example}]" if fact.type == "set" else example
+    if fact.body:
+        value = f'{{ value = {value}, by = "…", basis = "…" }}'
+    lines.append(f"# {key} = {value}")
     return lines

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from ..catalogue import MESSAGES
 from ..conditions import Span
-from ..facts import Fact, show_yuan
+from ..facts import Fact, Value, show_yuan
 from ..jurisdiction import Jurisdiction
 from ..known import Known
 from ..plugins import Registry
@@ -51,6 +51,19 @@ class Words:
         here = self.registry.jurisdictions.get(name)
         return self.pick(here.region.name) if here else name
 
+    def where_unknown(self, where: str) -> list[str]:
+        """The warning that no region here is called so, and the nearest that is."""
+        if self.registry.find(where) is not None:
+            return []
+        name = self.registry.nearest(where)
+        near = self.say("problem.near", name=name) if name else ""
+        return [self.say("say.where_unknown", where=where, near=near)]
+
+    def place(self, where: str) -> str:
+        """Where the matter is: by the region's name, if it is one that is on."""
+        found = self.registry.find(where)
+        return self.region(found) if found else where
+
     def regions(self, names: Iterable[str]) -> str:
         return self.listed(self.region(name) for name in names)
 
@@ -74,6 +87,11 @@ class Words:
         if name in here.by_id:
             return f"{name} {self.pick(here.by_id[name].clause.title)}"
         return self.list_name(name)
+
+    def in_row(self, name: str, here: Jurisdiction) -> str:
+        """A clause in a row of its own region, where the region needn't be said again."""
+        own = name in here.by_id and name.startswith(f"{here.policies[0].plugin}:")
+        return self.clause(name, here).partition(":")[2] if own else self.clause(name, here)
 
     def list_name(self, name: str) -> str:
         """The whole of a list, such as `hongze:red_line`."""
@@ -150,7 +168,7 @@ class Words:
         if ruling.verdict == "open":
             lines.append(self.say("say.possible", verdicts=self.verdicts(ruling.possible)))
         lines += self.allowed(ruling)
-        lines += [self.worth(name, here) for name in ruling.worth]
+        lines += self.filed(ruling, here)
         if ruling.if_filed is not None:
             lines.append(self.say("say.if_filed", verdict=self.remaining(ruling.if_filed)))
         return "\n".join(lines)
@@ -160,9 +178,17 @@ class Words:
         key = "say.tiers_if" if len(ruling.possible) > 1 else "say.tiers"
         return [self.say(key, tiers=tiers) for p in ruling.possible if (tiers := self.tiers(p))]
 
+    def filed(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
+        """What a filing is worth here: where the matter is filed, or as what it would be worth."""
+        if ruling.answer in ("not_fileable", "too_late", "no_rule"):
+            return []
+        known = ruling.filing.values if ruling.filing else frozenset[Value]()
+        there = bool(known) and known <= {"before", "during", "after"}
+        key = "say.worth" if there or ruling.answer == "filed" else "say.worth_if"
+        return [self.say(key, worth=self.worth(name, here)) for name in ruling.worth]
+
     def worth(self, name: str, here: Jurisdiction) -> str:
-        worth = here.by_id[name].worth
-        return self.aside(self.say(f"worth.{worth}"), name)
+        return self.aside(self.say(f"worth.{here.by_id[name].worth}"), name.partition(":")[2])
 
     def deciding(self, ruling: Ruling, here: Jurisdiction) -> str:
         """The clauses that decided; of an open answer, its red lines only as a number."""
@@ -171,10 +197,9 @@ class Words:
             red = [n for n in names if n in here.by_id and here.by_id[n].kind == "red_line"]
             if len(red) > 2:
                 names = [name for name in names if name not in red]
-                return "\n".join(
-                    [self.clause(n, here) for n in names] + [f"{self.say('kind.red_line')} ×{len(red)}"]
-                )
-        return "\n".join(self.clause(name, here) for name in names)
+                lines = [self.in_row(name, here) for name in names]
+                return "\n".join([*lines, self.say("say.red_lines", count=len(red))])
+        return "\n".join(self.in_row(name, here) for name in names)
 
     def open_points(self, ruling: Ruling, here: Jurisdiction) -> str:
         """What would have to be known."""
@@ -197,9 +222,10 @@ class Words:
         return "\n".join(lines)
 
     def failures(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
-        """What failed where the kind of matter was right, or where nothing else was searched."""
+        """What failed: clause by clause, those that failed for the same reason together."""
         looked_at = {
             "unmet": ("situation", "condition"),
+            "not_covered": ("situation",),
             "not_fileable": ("scope", "filing_condition"),
             "not_due": ("trigger",),
         }.get(ruling.answer, ())
@@ -207,30 +233,42 @@ class Words:
         if ruling.answer == "unmet":
             failed = [s for s in failed if s.kind == "condition" or s.failed in ("requires", "finding")]
         readings = {name for policy in here.texts for name in policy.readings}
-        facts = {b.fact: b.known for s in failed for b in s.because if b.fact not in readings}
-        said = [
-            self.labelled(self.fact(n, here), self.value(self.described(n, here), k))
-            for n, k in facts.items()
+        why: dict[str, list[str]] = {}
+        for state in failed:
+            facts = [b for b in state.because if b.fact not in readings]
+            said = [
+                self.labelled(self.fact(b.fact, here), self.value(self.described(b.fact, here), b.known))
+                for b in facts
+            ]
+            if said:
+                why.setdefault(self.joined(said), []).append(state.id.partition(":")[2])
+        return [
+            self.say("say.failed", clauses=self.listed(names), facts=facts) for facts, names in why.items()
         ]
-        return [self.say("say.failed", facts=self.joined(said))] if said else []
 
     def checks(self, names: tuple[str, ...], here: Jurisdiction) -> str:
         if len(names) <= 3:
             return self.labelled(self.say("say.checks", count=len(names)), self.facts(names, here))
         return self.say("say.checks", count=len(names))
 
-    def unseen(self, ruling: Ruling) -> str:
+    def unseen(self, ruling: Ruling, here: Jurisdiction) -> str:
         """The lists of which something may be unseen."""
         lines = []
         for kind, unseen in ruling.unseen.items():
             values = {"kind": self.say(f"kind.{kind}"), "missing": unseen.missing}
+            seen = any(policy.all_of(kind) for policy in here.policies)
+            key = "unseen_report" if seen else "unseen_none"
             if unseen.missing:
-                lines.append(self.say("say.unseen_missing", **values))
-            elif unseen.seen == "report":
-                lines.append(self.say("say.unseen_report", **values))
-            else:
-                lines.append(self.say("say.unseen_open_ended", **values))
+                key = "unseen_missing"
+            elif unseen.seen != "report":
+                key = "unseen_open_ended"
+            lines.append(self.say(f"say.{key}", **values))
         return "\n".join(lines)
+
+    def state(self, state: ClauseState) -> str:
+        """A clause's state; a red line is touched or not."""
+        line = state.kind == "red_line" and state.state in ("met", "not_met")
+        return self.say(f"{'red_line' if line else 'state'}.{state.state}")
 
     def because(self, state: ClauseState, here: Jurisdiction) -> str:
         """The facts behind a clause's state, with their values."""
@@ -238,7 +276,7 @@ class Words:
             self.labelled(self.fact(b.fact, here), self.value(self.described(b.fact, here), b.known))
             for b in state.because
         ]
-        if state.failed:
+        if state.failed and state.kind == "situation":
             parts.append(self.say(f"failed.{state.failed}"))
         return self.joined(parts)
 

@@ -2,7 +2,7 @@
 
 from .docket import Docket
 from .reasoner import docket
-from .result import ClauseState, Needs, Possible, Ruling
+from .result import ClauseState, Needs, Note, Possible, Ruling
 from .rule import rule
 
-__all__ = ["ClauseState", "Docket", "Needs", "Possible", "Ruling", "docket", "rule"]
+__all__ = ["ClauseState", "Docket", "Needs", "Note", "Possible", "Ruling", "docket", "rule"]

@@ -66,6 +66,16 @@ class Docket:
         return jurisdiction.region.is_called(self.case.where)
 
     @cached_property
+    def unsupported(self) -> tuple[str, ...]:
+        """Findings, and facts established by a body, that came without who found them or on what basis."""
+        names = [name for name, finding in self.case.findings.items() if not (finding.by and finding.basis)]
+        for name, known in self.case.facts.items():
+            fact = self.everyone.vocabulary.get(name)
+            if fact and fact.body and not known.checked and not (known.by and known.basis):
+                names.append(name)
+        return tuple(names)
+
+    @cached_property
     def everyone(self) -> Jurisdiction:
         """Every policy at once: to look up what another region's finding is about."""
         return Jurisdiction(region=self.policies[0].region, policies=self.policies)

@@ -75,7 +75,11 @@ def accusation(bench: Bench) -> AccusationState | None:
     words: dict[bool | None, Literal["met", "not_met", "open"]]
     words = {True: "met", False: "not_met", None: "open"}
     needs = tuple(name for rule in tests for name in unknowns(r, condition_of(rule)))
-    return AccusationState(state=words[state], clauses=clauses, needs=needs if state is None else ())
+    told = {*bench.docket.known, *bench.docket.found}
+    raised = any(rule.reads & told or rule.finding in told for rule in tests)
+    return AccusationState(
+        state=words[state], clauses=clauses, needs=needs if state is None else (), raised=raised
+    )
 
 
 def notes(bench: Bench) -> tuple[Note, ...]:
@@ -136,20 +140,15 @@ def _open_ended(bench: Bench) -> Iterable[Note]:
     kind = SEARCHED[bench.question]
     searched = {f"{p.plugin}:{kind}" for p in bench.here.policies if p.open_ended(kind)}
     if bench.question != "clarification" and searched & set(decided_by(bench)):
-        yield Note(key="note.open_ended")
+        names = [rule.id for p in bench.here.policies for rule in p.all_of(kind) if rule.clause_open_ended]
+        yield Note(key="note.open_ended", values={"names": ", ".join(names or sorted(searched))})
 
 
 def _no_basis(bench: Bench) -> Iterable[Note]:
-    """Findings, and facts established by a body, that came without who found them or on what basis."""
-    case, here = bench.docket.case, bench.here
+    """What came without a basis, of all that this region reads."""
+    here = bench.here
     lists = {f"{p.plugin}:{kind}" for p in here.texts for kind in UNSEEN_COULD_TURN[bench.question]}
-    read = {*here.order, *here.variables, *lists}
-    names = [name for name, finding in case.findings.items() if not (finding.by and finding.basis)]
-    for name, known in case.facts.items():
-        fact = here.vocabulary.get(name)
-        if fact and fact.body and not known.checked and not (known.by and known.basis):
-            names.append(name)
-    used = sorted(name for name in names if name in read)
+    used = [name for name in bench.docket.unsupported if name in {*here.order, *here.variables, *lists}]
     if used:
         yield Note(key="note.no_basis", values={"facts": used})
 

@@ -104,11 +104,15 @@ class ClauseState:
 
 @frozen(kw_only=True)
 class AccusationState:
-    """Beside a clarification: whether the report was a false accusation, and who handles one."""
+    """Beside a clarification: whether the report was a false accusation, and who handles one.
+
+    `raised` says that the case tells anything of it.
+    """
 
     state: Literal["met", "not_met", "open", "no_rule"]
     clauses: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    raised: bool = False
 
 
 @frozen(kw_only=True)
@@ -140,6 +144,7 @@ class Ruling:
     readings: tuple[ReadingTaken, ...] = ()
     unseen: Mapping[str, Unseen] = field(factory=dict)
     decider: str | None = None
+    filing: Known | None = None
     unaddressed: tuple[str, ...] = ()
     worth: tuple[str, ...] = ()
     procedure: tuple[str, ...] = ()

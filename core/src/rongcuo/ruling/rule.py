@@ -71,6 +71,7 @@ def _explained(bench: Bench, sorted_: Sorted, answer: Ruling) -> Ruling:
         readings=_readings(bench, sorted_),
         unseen=unseen_lists(bench),
         decider=decider(bench),
+        filing=bench.r.known.get("filing"),
         unaddressed=unaddressed(bench),
         worth=worth(bench),
         procedure=procedure(bench),
