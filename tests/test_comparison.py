@@ -305,15 +305,11 @@ def test_another_clause_on_the_topic_is_cited_against_the_reason() -> None:
     assert "较大以上安全生产事故”（demo:R3）" in because(answer, "jingjiang", "demo").because.zh
 
 
-@pytest.mark.xfail(reason="differences._given adds filing conditions that decided_by names already")
 def test_a_reason_cites_no_clause_twice() -> None:
     cited = [d.clauses for d in reasons()]
     assert [clauses_ for clauses_ in cited if len(set(clauses_)) < len(clauses_)] == []
 
 
-@pytest.mark.xfail(
-    reason="differences._reason sorts `no_rule` before `open` and then tells it of `second` alone"
-)
 def test_a_region_without_a_rule_parts_from_an_open_one_for_lack_of_a_rule() -> None:
     assert because(constructed("plan_unknown"), "jingjiang", "hongze").kind == "no_rule"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rongcuo.deployment import Deployment
-from rongcuo.facts import GROUPS, SIX_FACTORS, Fact, show_yuan, shared_vocabulary
+from rongcuo.facts import GROUPS, SIX_FACTORS, Fact, shared_vocabulary, show_yuan
 from rongcuo.plugins import load
 from rongcuo.policy import impossible, shared_condition
 

@@ -222,7 +222,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.aside": ("不影响能否容错：{facts}", "can't change whether it is tolerated: {facts}"),
     "say.follow_ups": ("如有发现再查：{facts}", "only if a check finds something: {facts}"),
     "say.reading_open": ("条文有两种理解且无定论：{question}", "two readings, neither settled: {question}"),
-    "say.reading_taken": ("采用的理解：{question}取“{option}”；另作理解则为{verdicts}", "reading taken: {question} – {option}; otherwise {verdicts}"),
+    "say.reading_taken": ("{question}本结论按“{option}”理解；如作另一种理解，则为{verdicts}", "{question} Read here as: {option}. Read otherwise: {verdicts}"),
     "say.reading_option": ("取“{option}”时为{verdicts}", "if {option}: {verdicts}"),
     "say.finding_of": ("认定“{finding}”（{clause}）", "a finding: {finding} ({clause})"),
     "say.unseen_missing": ("{missing}项{kind}未公布", "{missing} unpublished ({kind})"),

@@ -103,8 +103,9 @@ def _reason(a: Row, b: Row, known: Docket) -> _Reason:
             ids = tuple(rule_.id for rule_ in given)
             return _Reason(kind="seen", giver=giver, receiver=receiver, clauses=ids, suffices=True)
     kind = "clauses"
-    if second.settled.answer == "no_rule":
-        return _Reason(kind="no_rule", giver=second, receiver=first, clauses=(), suffices=False)
+    for without, other in ((first, second), (second, first)):
+        if without.settled.answer == "no_rule":
+            return _Reason(kind="no_rule", giver=without, receiver=other, clauses=(), suffices=False)
     if "open" in (first.settled.verdict, second.settled.verdict):
         open_row = first if first.settled.verdict == "open" else second
         kind = "reading" if open_row.settled.open_because == ("readings",) else "open_facts"
@@ -129,7 +130,7 @@ def _given(giver: Row, known: Docket) -> list[Rule]:
         }
         given += [r for p in giver.here.policies for r in p.of(*kinds) if r.reads & true and r not in given]
     if giver.ruling.question == "filing":
-        given += [r for p in giver.here.policies for r in p.of("filing_condition")]
+        given += [r for p in giver.here.policies for r in p.of("filing_condition") if r not in given]
     return given
 
 

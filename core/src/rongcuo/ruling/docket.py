@@ -73,7 +73,7 @@ class Docket:
             fact = self.everyone.vocabulary.get(name)
             if fact and fact.body and not known.checked and not (known.by and known.basis):
                 names.append(name)
-        return tuple(names)
+        return tuple(sorted(names))
 
     @cached_property
     def everyone(self) -> Jurisdiction:
@@ -135,7 +135,7 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary, day:
         found=found,
         settled=frozenset(settled),
         demands=tuple(demands),
-        unread=tuple(unread),
+        unread=tuple(sorted(unread)),
         policies=tuple(policies),
         on=day,
     )
