@@ -370,7 +370,7 @@ LISTS = ("red_line", "situation", "condition", "tier", "tier_gate", "mitigation"
 def test_a_verdict_is_so_far_exactly_where_an_unseen_clause_could_change_it() -> None:
     account = Account()
 
-    @examples(300)
+    @examples(500)
     @given(samples())
     def word(sample: Sample) -> None:
         account.add(sample.ruling.verdict)
@@ -378,7 +378,7 @@ def test_a_verdict_is_so_far_exactly_where_an_unseen_clause_could_change_it() ->
 
     word()
     for verdict in ("tolerated", "refused", "unmet", "not_covered"):
-        assert account.counts[verdict] > 3 and account.counts[f"{verdict}_so_far"] > 3
+        assert account.counts[verdict] > 1 and account.counts[f"{verdict}_so_far"] > 3
 
 
 def test_a_plain_verdict_stays_whatever_clauses_come_to_light() -> None:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import click
 
-from ..render.doctor import doctor_data, doctor_page
+from ..deployment import survey
+from ..plugins import load
+from ..render.doctor import doctor_data, doctor_page, examine
+from ..render.words import Words
 from .output import Result, Setting, command
 
 
 @click.command()
 @command
 def doctor(setting: Setting) -> Result:
-    registry, words = setting.registry, setting.words
-    failed = bool(registry.failed) or any(report.status == "failed" for report in registry.reports)
-    return Result(page=doctor_page(words), data=doctor_data(words), failed=failed)
+    deployment, mistakes = survey(setting.config)
+    checkup = examine(load(deployment), mistakes)
+    words = Words(setting.language, checkup.registry)
+    return Result(
+        page=doctor_page(words, checkup),
+        data=doctor_data(words, checkup),
+        failed=bool(checkup.problems) or not checkup.registry.jurisdictions,
+    )

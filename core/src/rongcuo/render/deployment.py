@@ -45,6 +45,11 @@ def _layer(policy: Policy, role: str) -> Layer:
     return Layer(policy.plugin, policy.version, role, policy.region.level, sources)
 
 
+def layer_names(here: Jurisdiction, words: Words) -> list[str]:
+    """The plugins that serve a region, each with its version and what it is there."""
+    return [_shown(layer, words) for layer in layers(here, words)]
+
+
 def _shown(layer: Layer, words: Words) -> str:
     name = f"{layer.plugin} {layer.version}".rstrip()
     if layer.role == "own":
@@ -81,7 +86,7 @@ def regions_page(words: Words) -> list[Block]:
             here.region.code,
             words.say(f"level.{here.region.level}"),
             words.pick(here.region.policy.title),
-            "\n".join(_shown(layer, words) for layer in layers(here, words)),
+            "\n".join(layer_names(here, words)),
         )
         for here in registry.jurisdictions.values()
     ]
@@ -232,7 +237,7 @@ def deployment_page(words: Words) -> list[Block]:
     rows = [
         (
             _named(here.region, words),
-            "\n".join(_shown(layer, words) for layer in layers(here, words)),
+            "\n".join(layer_names(here, words)),
             words.say("status_of_plugin.on"),
         )
         for here in registry.jurisdictions.values()
@@ -277,13 +282,14 @@ def deployment_data(words: Words) -> dict[str, Any]:
 
 def plugins_page(words: Words) -> list[Block]:
     """One row for each plugin found."""
-    rows = tuple(_plugin_row(report, words) for report in words.registry.reports)
-    if not rows:
+    if not words.registry.reports:
         return [Lines((words.say("say.no_region"),))]
-    return [
-        Table(_columns(words, "plugin", "version", "state", "region", "why"), rows),
-        Lines(tuple(deployment_lines(words))),
-    ]
+    return [plugins_table(words), Lines(tuple(deployment_lines(words)))]
+
+
+def plugins_table(words: Words) -> Table:
+    rows = tuple(_plugin_row(report, words) for report in words.registry.reports)
+    return Table(_columns(words, "plugin", "version", "state", "region", "why"), rows)
 
 
 def _plugin_row(report: PluginReport, words: Words) -> tuple[str, ...]:

@@ -3,119 +3,153 @@
 from __future__ import annotations
 
 import platform
-import re
-from importlib.metadata import PackageNotFoundError, version
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Any
 
-from ..clauses import LIST_KINDS
+from attrs import frozen
+
+from ..cases import QUESTIONS, case_from
+from ..comparison import compare
 from ..distributions import entry_points
-from ..plugins import GROUP
-from ..publicnames import PrivateImport, package_folder, private_imports
-from .deployment import deployment_lines, plugins_data, plugins_page, regions_data, regions_page
+from ..plugins import GROUP, Registry
+from ..problems import Problem
+from ..publicnames import private_imports, source_of
+from .deployment import deployment_lines, layer_names, plugins_data, plugins_table
+from .impersonal import cleaned, impersonal
 from .page import Block, Heading, Lines, Table
+from .policies import list_lines
 from .words import Words
 
-#: What the core needs to run.
-LIBRARIES = ("attrs", "cattrs", "click", "packaging", "pluggy", "rich")
+
+@frozen
+class Checkup:
+    """What was found: every mistake, and the regions that ruled an empty case; nothing about persons."""
+
+    registry: Registry
+    problems: tuple[Problem, ...]
+    rules: frozenset[str]
 
 
-def doctor_page(words: Words) -> list[Block]:
+def examine(registry: Registry, mistakes: Sequence[Problem]) -> Checkup:
+    """Everything checked; `mistakes` are those of the deployment file."""
+    rules, trials = _try_out(registry)
+    problems = [*mistakes, *registry.problems, *trials, *_imports(registry)]
+    distinct = [problem for index, problem in enumerate(problems) if problem not in problems[:index]]
+    return Checkup(impersonal(registry), cleaned(distinct), rules)
+
+
+def _try_out(registry: Registry) -> tuple[frozenset[str], list[Problem]]:
+    """The regions that can rule a case of which nothing is known, and what the others fail with."""
+    rules, problems = set(), []
+    case = case_from({"title": "…", "where": "…"}, "", registry.vocabulary, registry.plugin_names)
+    for region in registry.jurisdictions:
+        try:
+            compared = compare(registry, case, QUESTIONS, [region], explain_differences=False)
+        except Exception as error:  # a fault of our own is found here too
+            why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+            problems.append(Problem("cannot_rule", {"region": region, "why": why}))
+            continue
+        errors = [ruling.error for answer in compared.answers for ruling in answer.rulings if ruling.error]
+        problems += errors
+        if not errors:
+            rules.add(region)
+    return frozenset(rules), problems
+
+
+def _imports(registry: Registry) -> list[Problem]:
+    """What the plugins import of rongcuo beyond its public names."""
+    problems = []
+    on = {report.name for report in registry.reports if report.status != "off"}
+    for point in entry_points(GROUP):
+        source = source_of(point.value.partition(":")[0]) if point.name in on else None
+        for found in private_imports(source) if source else []:
+            place, file = f"line {found.line}", f"plugin {point.name}, {found.file}"
+            problems.append(Problem("private_import", {"name": found.name}, place, file))
+    return problems
+
+
+def doctor_page(words: Words, checkup: Checkup) -> list[Block]:
     """Everything a colleague needs to see what is on here, and nothing about who runs it."""
-    page: list[Block] = [
-        Heading("rongcuo doctor"),
-        Lines(tuple(f"{name} {number}" for name, number in versions().items()), bullets=True),
-        Heading(words.say("column.plugins"), 2),
-        *plugins_page(words),
-        Heading(words.say("column.region"), 2),
-        *regions_page(words),
-    ]
-    coverage = _coverage(words)
-    if coverage:
-        page += [Heading(words.say("say.lists"), 2), Lines(tuple(coverage), bullets=True)]
-    imports = [
-        words.say("say.private_import", plugin=plugin, file=found.file, line=found.line, name=found.name)
-        for plugin, founds in imported(words).items()
-        for found in founds
-    ]
+    count = len(checkup.problems)
+    found = words.say("doctor.found", count=count) if count else words.say("doctor.fine")
+    page: list[Block] = [Heading(words.say("doctor.title")), Lines((found,))]
+    if count:
+        told = tuple(problem.message(words.language) for problem in checkup.problems)
+        page += [Heading(words.say("say.problems"), 2), Lines(told, bullets=True)]
     page += [
-        Heading(words.say("say.private_imports"), 2),
-        Lines(tuple(imports or [words.say("say.none")]), bullets=True),
+        Heading(words.say("doctor.versions"), 2),
+        Lines(tuple(f"{name} {number}" for name, number in versions().items()), bullets=True),
+        Heading(words.say("doctor.deployment"), 2),
+        Lines(tuple(deployment_lines(words))),
+        Heading(words.say("column.plugin"), 2),
+        plugins_table(words),
+        Heading(words.say("column.region"), 2),
+        _regions(words, checkup),
     ]
-    return [_without_paths(block) for block in page]
+    return page
 
 
-def doctor_data(words: Words) -> dict[str, Any]:
-    data = {
+def _regions(words: Words, checkup: Checkup) -> Block:
+    """One row for each region: what serves it, what was seen of its lists, and whether it rules."""
+    registry = words.registry
+    rows = [
+        (
+            f"{words.pick(here.region.name)} ({here.id})",
+            "\n".join(layer_names(here, words)),
+            "\n".join(line for text in here.policies for line in list_lines(text, words)),
+            words.say("doctor.rules" if here.id in checkup.rules else "status_of_plugin.failed"),
+        )
+        for here in registry.jurisdictions.values()
+    ]
+    rows += [(name, "", "", words.say("status_of_plugin.failed")) for name in registry.failed]
+    if not rows:
+        return Lines((words.say("say.no_region"),))
+    columns = ("column.region", "column.plugins", "say.lists", "column.state")
+    return Table(tuple(map(words.say, columns)), tuple(rows))
+
+
+def doctor_data(words: Words, checkup: Checkup) -> dict[str, Any]:
+    """The same as plain data."""
+    registry = words.registry
+    return {
+        "problems": [problem.message(words.language) for problem in checkup.problems],
         "versions": versions(),
-        "deployment": deployment_lines(words),
         **plugins_data(words),
-        **regions_data(words),
-        "private_imports": {
-            plugin: [{"file": f.file, "line": f.line, "name": f.name} for f in founds]
-            for plugin, founds in imported(words).items()
+        "off": list(registry.off),
+        "floor": registry.deployment.floor,
+        "regions": {
+            here.id: {
+                "rules": here.id in checkup.rules,
+                "plugins": layer_names(here, words),
+                "lists": [line for text in here.policies for line in list_lines(text, words)],
+            }
+            for here in registry.jurisdictions.values()
         },
+        "failed": list(registry.failed),
     }
-    cleaned: dict[str, Any] = _clean(data)
-    return cleaned
 
 
 def versions() -> dict[str, str]:
-    """The versions of all that runs here."""
-    found = {"Python": platform.python_version(), platform.system(): platform.machine()}
-    for name in ("rongcuo", *LIBRARIES):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "?"
-    return found
+    """What runs here: rongcuo, Python, the system, and what rongcuo needs."""
+    found = {
+        "rongcuo": _version("rongcuo"),
+        "Python": f"{platform.python_version()} ({platform.python_implementation()})",
+        platform.system(): f"{platform.release()} {platform.machine()}",
+        "UTF-8": str((getattr(sys.stdout, "encoding", None) or "?").lower() in ("utf-8", "utf8")).lower(),
+    }
+    from packaging.requirements import Requirement
+
+    try:
+        needed = [Requirement(told).name for told in requires("rongcuo") or ()]
+    except PackageNotFoundError:
+        needed = []
+    return found | {name: _version(name) for name in needed}
 
 
-def imported(words: Words) -> dict[str, list[PrivateImport]]:
-    """For each plugin that is on, what it imports of rongcuo beyond the public names."""
-    on = {report.name for report in words.registry.reports if report.status != "off"}
-    found = {}
-    for point in entry_points(GROUP):
-        folder = package_folder(point.module) if point.name in on else None
-        imports = private_imports(folder) if folder is not None else []
-        if imports:
-            found[point.name] = imports
-    return found
-
-
-def _coverage(words: Words) -> list[str]:
-    """For each region, how much of each of its lists was seen."""
-    lines = []
-    for here in words.registry.jurisdictions.values():
-        parts = []
-        for kind in LIST_KINDS:
-            rules = [rule for policy in here.policies for rule in policy.all_of(kind)]
-            missing = [policy.missing(kind) or 0 for policy in here.policies]
-            if rules or any(missing):
-                parts.append(f"{words.say(f'kind.{kind}')} {len(rules)}+{sum(missing)}")
-        lines.append(words.labelled(words.pick(here.region.name), words.listed(parts)))
-    return lines
-
-
-def _without_paths(block: Block) -> Block:
-    if isinstance(block, Table):
-        return Table(block.columns, tuple(tuple(_short(cell) for cell in row) for row in block.rows))
-    if isinstance(block, Lines):
-        return Lines(tuple(_short(line) for line in block.lines), block.bullets)
-    return block
-
-
-def _clean(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _clean(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_clean(item) for item in data]
-    return _short(data) if isinstance(data, str) else data
-
-
-#: A path from the root of a disk, up to its last part.
-_PATH = re.compile(r"(?:[A-Za-z]:)?(?:[\\/](?!\s)[^\\/\s:：，,；;`'\"]+)+[\\/](?=[^\\/\s])")
-
-
-def _short(text: str) -> str:
-    """A text with every absolute path cut down to the name of its file."""
-    return _PATH.sub("…/", text)
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "?"

@@ -32,7 +32,7 @@ def region_page(here: Jurisdiction, words: Words) -> list[Block]:
         Heading(f"{words.pick(region.full_name)} ({region.id}, {region.code})"),
         Lines(tuple(lines)),
         Heading(words.say("say.lists"), 2),
-        Lines(tuple(_list_lines(policy, words)), bullets=True),
+        Lines(tuple(list_lines(policy, words)), bullets=True),
         Table(
             _columns(words, "clause", "kind", "title", "status", "source"),
             tuple(_clause_row(rule, words) for rule in policy.rules),
@@ -44,7 +44,8 @@ def region_page(here: Jurisdiction, words: Words) -> list[Block]:
     return page
 
 
-def _list_lines(policy: Policy, words: Words) -> list[str]:
+def list_lines(policy: Policy, words: Words) -> list[str]:
+    """What was seen of each list."""
     lines = []
     for kind in LIST_KINDS:
         rules = policy.all_of(kind)

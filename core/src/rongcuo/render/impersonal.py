@@ -1,0 +1,85 @@
+"""What goes to somebody else: without what tells who runs rongcuo, and where on their disk."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from ..plugins import Registry
+from ..problems import Problem
+
+#: A path in quotes, which may hold spaces.
+_QUOTED = re.compile(r"""(['"`])(?:~|[A-Za-z]:|\\\\)?[\\/][^'"`\n]*\1""")
+#: A path from the root of a disk, from a home folder, or on another machine.
+_PATH = re.compile(
+    r"""(?<![\w.…~])(?:file:/+|~|[A-Za-z]:|\\\\)?(?:[\\/]+[^\\/\s:：，,；;'"`“”()（）|<>]+)+[\\/]?"""
+)
+#: A home folder, whose last part is somebody's name.
+_HOME = re.compile(r"""(?:[A-Za-z]:)?[\\/](?:home|Users)[\\/][^\\/\n'"`]+?(?=[\\/\s:：，,；;'"`]|$)""")
+
+
+def impersonal(registry: Registry) -> Registry:
+    """The same, with every file by its name alone, and no path and no person in what went wrong."""
+    file = registry.deployment.file
+    return evolve(
+        registry,
+        deployment=evolve(registry.deployment, file=None if file is None else Path(file.name)),
+        reports=tuple(evolve(report, problems=cleaned(report.problems)) for report in registry.reports),
+        failed={region: cleaned(problems) for region, problems in registry.failed.items()},
+    )
+
+
+def cleaned(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems without paths, and without the names of the user and the machine."""
+    return tuple(
+        evolve(
+            problem, values=_values(problem.values), place=_without_paths(problem.place), file=_file(problem)
+        )
+        for problem in problems
+    )
+
+
+def _file(problem: Problem) -> str:
+    return _without_paths(problem.file) if problem.file.startswith("plugin ") else _last(problem.file)
+
+
+def _values(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a message; only what an exception says can name a person."""
+    short = {key: _without_paths(value) if isinstance(value, str) else value for key, value in values.items()}
+    return short | {"why": _without_names(short["why"])} if isinstance(short.get("why"), str) else short
+
+
+def _without_paths(text: str) -> str:
+    """A text in which a path is the name of its file, and a home folder a mark."""
+    home = str(Path.home())
+    text = _HOME.sub("~", text.replace(home, "~") if len(home) > 1 else text)
+    text = _QUOTED.sub(lambda found: f"{found[1]}{_last(found[0][1:-1])}{found[1]}", text)
+    return _PATH.sub(lambda found: _last(found[0]), text)
+
+
+def _last(path: str) -> str:
+    return re.split(r"[\\/]", path.rstrip("\\/"))[-1]
+
+
+def _without_names(text: str) -> str:
+    for name in sorted(_names(), key=len, reverse=True):
+        text = re.sub(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", "…", text, flags=re.IGNORECASE)
+    return text
+
+
+def _names() -> set[str]:
+    """What the user and the machine are called."""
+    node = platform.node()
+    found = {Path.home().name, node, node.partition(".")[0]}
+    found |= {os.environ.get(name, "") for name in ("USER", "USERNAME", "LOGNAME", "COMPUTERNAME")}
+    with suppress(Exception):  # there are users without a name
+        found.add(getpass.getuser())
+    return found - {""}
