@@ -3,7 +3,8 @@
 A `python` block is run, in one namespace for each document.  A `toml` block must parse.  In a `console`
 block every command that starts with `$ rongcuo` is run, and what stands below it must be what it prints;
 there, a line `...` stands for any lines.  A block whose first line is a comment with a file's name
-(`# my-case.toml`) is written to that file, for the commands after it.
+(`# my-case.toml`) is written to that file, for the commands after it.  What `$ pip install ./folder`
+installs is there for the commands after it, and in that document alone.
 
 Each document has a folder of its own, with a copy of `examples/` and `plugins/`.  `<!-- skip: next -->`
 leaves the next block out.
@@ -15,6 +16,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import sysconfig
 import tempfile
 import tomllib
@@ -26,6 +28,9 @@ from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser, SkipParser
 
 ROOT = Path(__file__).parent
+#: Where a document's own installations go, so that the environment of the tests stays as it is.
+INSTALLED = ".installed"
+INTO_FOLDER = f"--quiet --no-deps --no-index --no-build-isolation --upgrade --target {INSTALLED}"
 _run_python = PythonEvaluator()
 
 
@@ -71,7 +76,9 @@ def console_block(example: Example) -> str | None:
         while command.endswith("\\"):
             more, _, expected = expected.partition("\n")
             command = command[:-1] + more
-        if not command.startswith("rongcuo "):
+        if re.fullmatch(r"pip install( \./[\w./-]+)+", command):
+            command = f"{sys.executable} -m {command} {INTO_FOLDER}"
+        elif not command.startswith("rongcuo "):
             continue
         place = Path(example.path).relative_to(ROOT)
         done = run(command, chinese="zh" in place.parts or ".zh" in place.name)
@@ -88,6 +95,7 @@ def run(command: str, *, chinese: bool) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if not name.startswith(("RONGCUO_", "LC_"))}
     env |= {"LC_ALL": "zh_CN.UTF-8" if chinese else "C.UTF-8", "COLUMNS": "100", "PYTHONUTF8": "1"}
     env["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), env.get("PATH", "")])
+    env["PYTHONPATH"] = str(Path.cwd() / INSTALLED)
     return subprocess.run(command, shell=True, capture_output=True, encoding="utf-8", env=env, timeout=60)
 
 

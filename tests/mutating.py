@@ -19,7 +19,7 @@ BITS = [
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\t", b"[[", b"]", b"{", b"}", b'"""', b"'''", b'"', b"=",
     b",", b"#", b"\\u0000", b"\\", b"[facts]\n", b"absent = [\n", b"a.b.c = 1\n", b"nan", b"inf", b"1e400",
     b"0x", b"-", "，".encode(), "“".encode(), "（".encode(), "【".encode(), "靖江".encode("gb18030"),
-    b"9" * 4400, b"[" * 3000,
+    b"9" * 4400, b"\nx = " + b"[" * 3000,
 ]  # fmt: skip
 #: Pieces of conditions that are none, or of another kind.
 SIGNS = [

@@ -22,6 +22,7 @@ from rongcuo import __version__
 from rongcuo.catalogue import MESSAGES
 from rongcuo.cli import COMMANDS, rongcuo
 from rongcuo.facts import SIX_FACTORS, shared_vocabulary
+from rongcuo.render.page import Table, comma_separated, wrap
 from rongcuo.text import Language, say
 
 from .running import LANGUAGES, ROOT, Run, assert_golden, run
@@ -211,7 +212,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
             "region", "verdict", "open_because", "possible", "if_absent", "if_filed", "decided_by", "needs",
             "readings", "unseen", "decider", "unaddressed", "notes", "clauses",
         },
-        {"worth", "procedure", "accusation"},
+        {"worth", "procedure", "accusation", "internal"},
     ),
     "tolerated": ({"verdict", "tiers"}, {"behind", "tiers_open"}),
     "possible": ({"verdict"}, set()),
@@ -634,9 +635,14 @@ def test_a_title_that_would_steer_the_terminal_is_shown_without_its_signs(tmp_pa
     assert "a[31mb" in out
 
 
-def test_a_cell_that_looks_like_a_formula_is_harmless_in_csv(tmp_path: Path) -> None:
-    text = (ROOT / ACCIDENT).read_text("utf-8").replace("市政府", "=cmd()")
-    base = ROOT / "examples" / "constructed"
-    (tmp_path / "a.toml").write_text(text.replace('extends = "', f'extends = "{base.as_posix()}/'), "utf-8")
-    done = run("rule", tmp_path / "a.toml", "--region", "jingjiang", "--explain", "--csv")
-    assert all(not cell.startswith(("=", "+", "@")) for row in rows_of(done) for cell in row)
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@cmd"])
+def test_a_cell_that_looks_like_a_formula_is_harmless_in_csv(cell: str) -> None:
+    assert comma_separated([Table(("a",), ((cell,),))]) == f"\ufeffa\r\n'{cell}\r\n"
+
+
+@pytest.mark.parametrize("width", [4, 7, 12, 30])
+def test_a_text_is_broken_without_losing_a_sign(width: int) -> None:
+    text = "是否“先行先试”（bincheng:T2），如extraordinary_measure_necessary；「x」…完。"
+    lines = wrap(text, width)
+    assert "".join(lines) == text
+    assert all(cell_len(line) <= width for line in lines)

@@ -16,12 +16,16 @@ from .output import Result, Setting, command
 @command
 def show(setting: Setting, region: str, clause: str | None) -> Result:
     if clause is None and ":" in region:  # a clause as outputs name it
-        region, clause = region.partition(":")[0], region
+        owner, clause = region.partition(":")[0], region
+        policy = setting.registry.policies.get(owner)
+        region = policy.region.id if policy else owner
     here = _shown(setting, region)
     words = setting.words
     if clause is None:
         return Result(page=region_page(here, words), data=region_data(here, words))
-    full = clause if ":" in clause else f"{here.policies[0].plugin}:{clause}"
+    own = here.policies[0]
+    names = [clause] if ":" in clause else [f"{plugin}:{clause}" for plugin in (own.plugin, *own.internal)]
+    full = next((name for name in names if name in here.by_id), names[0])
     if full not in here.by_id:
         near = nearest(full, here.by_id)
         raise InputError(Problem("unknown_clause_here", {"region": here.id, "clause": clause, "near": near}))

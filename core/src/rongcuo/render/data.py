@@ -107,9 +107,16 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
             "clauses": list(ruling.accusation.clauses),
             "needs": list(ruling.accusation.needs),
         },
+        "internal": internal_texts(ruling, words),
         "notes": [words.note(note) for note in ruling.notes],
         "clauses": [_clause(state, ruling, words) for state in ruling.clauses],
     }
+
+
+def internal_texts(ruling: Ruling, words: Words) -> list[str]:
+    """The plugins with a text that isn't public by which a region was ruled."""
+    here = words.registry.jurisdictions[ruling.region]
+    return [name for policy in here.policies for name in policy.internal]
 
 
 def _possible(possible: Possible) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Any
@@ -137,7 +136,6 @@ def versions() -> dict[str, str]:
         "rongcuo": _version("rongcuo"),
         "Python": f"{platform.python_version()} ({platform.python_implementation()})",
         platform.system(): f"{platform.release()} {platform.machine()}",
-        "UTF-8": str((getattr(sys.stdout, "encoding", None) or "?").lower() in ("utf-8", "utf8")).lower(),
     }
     from packaging.requirements import Requirement
 

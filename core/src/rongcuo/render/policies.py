@@ -28,6 +28,8 @@ def region_page(here: Jurisdiction, words: Words) -> list[Block]:
         "",
         words.pick(about.summary),
     ]
+    if policy.internal:
+        lines += ["", words.say("note.internal", names=words.listed(policy.internal))]
     page: list[Block] = [
         Heading(f"{words.pick(region.full_name)} ({region.id}, {region.code})"),
         Lines(tuple(lines)),
@@ -35,7 +37,7 @@ def region_page(here: Jurisdiction, words: Words) -> list[Block]:
         Lines(tuple(list_lines(policy, words)), bullets=True),
         Table(
             _columns(words, "clause", "kind", "title", "status", "source"),
-            tuple(_clause_row(rule, words) for rule in policy.rules),
+            tuple(_clause_row(rule, policy, words) for rule in policy.rules),
         ),
     ]
     if policy.readings:
@@ -69,12 +71,13 @@ def list_lines(policy: Policy, words: Words) -> list[str]:
     return lines
 
 
-def _clause_row(rule: Rule, words: Words) -> tuple[str, ...]:
-    clause = rule.clause
+def _clause_row(rule: Rule, policy: Policy, words: Words) -> tuple[str, ...]:
+    clause, own = rule.clause, f"{policy.plugin}:"
     status = words.say(f"status.{clause.status}")
     if clause.verify:
         status += f"\n{words.say('say.verify')}"
-    return clause.id, words.say(f"kind.{clause.kind}"), words.pick(clause.title), status, rule.source.id
+    name, kind = rule.id.removeprefix(own), words.say(f"kind.{clause.kind}")
+    return name, kind, words.pick(clause.title), status, rule.source.id
 
 
 def _readings(policy: Policy, words: Words) -> list[str]:
@@ -155,9 +158,9 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     if body is not None:
         lines.append(words.say("say.handled_by", body=words.pick(body)))
     lines.append(words.say("say.topic", text=words.pick(topics()[clause.topic][1])))
-    source = (
-        f"{rule.source.id} {words.pick(rule.source.title)} ({rule.source.date or words.say('say.no_date')})"
-    )
+    told = rule.source
+    kind, date = words.say(f"source_kind.{told.kind}"), told.date or words.say("say.no_date")
+    source = words.aside(f"{told.id} {words.pick(told.title)}", words.listed([kind, date]))
     if clause.locator is not None:
         source += f", {words.pick(clause.locator)}"
     lines.append(words.say("say.source", text=source))
