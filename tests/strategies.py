@@ -80,12 +80,6 @@ class Sample:
     case: Mapping[str, Any]
     question: str
     target: str
-    seed: int
-
-    @property
-    def rng(self) -> Random:
-        """For what a test chooses beside the sample; hypothesis would draw some samples twice with two draws."""
-        return Random(self.seed)
 
     @cached_property
     def oracle(self) -> Oracle:
@@ -201,7 +195,6 @@ def _tolerance_sample(rng: Random, restricted: bool, complete: bool, elsewhere: 
         case=_empty_case(rng, "next" if elsewhere else rng.choice(("demo", "demo", "next"))),
         question="tolerance",
         target=target,
-        seed=rng.randrange(2**32),
     )
     return _Teller(rng, empty, complete).sample()
 
@@ -230,7 +223,6 @@ def _procedure_sample(rng: Random, question: str) -> Sample:
         case=_empty_case(rng, rng.choice(("demo", "demo", "next"))),
         question=question,
         target=rng.choice(PROCEDURE_TARGETS[question]),
-        seed=rng.randrange(2**32),
     )
     return _Teller(rng, empty, False).sample()
 
