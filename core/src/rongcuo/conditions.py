@@ -6,6 +6,7 @@ Nothing is ever evaluated by Python: the text is parsed and an allow-list of for
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
@@ -114,7 +115,9 @@ def parse(text: str, scope: Names) -> Expr:
         values = {"sign": text[wide], "mend": _WIDE[text[wide]]}
         raise InputError(Problem("wide_sign", values, f"column {wide + 1}"))
     try:
-        tree = ast.parse(text.lstrip(), mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about Python, which this isn't
+            tree = ast.parse(text.lstrip(), mode="eval")
     except SyntaxError as error:
         raise InputError(Problem("bad_condition", {"text": text}, f"column {error.offset or 1}")) from None
     except (ValueError, RecursionError, MemoryError):

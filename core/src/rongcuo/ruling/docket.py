@@ -104,7 +104,7 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary, day:
     for name, finding in case.findings.items():
         place = f'findings."{name}"'
         owner, _, what = name.partition(":")
-        if owner not in plugins:
+        if owner not in plugins and ":" in name:
             unread.append(name)
         elif what in SETTLED_LISTS:
             if finding.met:

@@ -73,6 +73,8 @@ class Reasoner:
         docket: Docket,
         known: Mapping[str, Known],
         budget: int = BUDGET,
+        *,
+        every_demand: bool = False,
     ) -> None:
         self.jurisdiction = jurisdiction
         self.docket = docket
@@ -84,7 +86,7 @@ class Reasoner:
         self._cells: dict[tuple[str, str | None], list[_Cell]] = {}
         self._built: dict[Expr, int] = {}
         self._cuts = dict(jurisdiction.cuts)
-        self._demands = self._touching(docket)
+        self._demands = self._touching(docket, every_demand)
         for name, ends in cuts(a for demand in self._demands for a in self._spoken_of(demand)).items():
             self._cuts[name] = self._cuts.get(name, frozenset()) | ends
         for name in jurisdiction.order:
@@ -110,10 +112,12 @@ class Reasoner:
             assert self.groups[level] == name
         return self._first[name]
 
-    def _touching(self, docket: Docket) -> list[Expr]:
+    def _touching(self, docket: Docket, every: bool) -> list[Expr]:
         """The demands that can matter here: those about what this region reads, and their kin."""
         exprs = [self.as_read(demand) for demand in docket.demands]
         left = [(expr, frozenset(atom.name for atom in self._spoken_of(expr))) for expr in exprs]
+        if every:
+            return exprs
         reached = set(self.jurisdiction.order)
         chosen: list[Expr] = []
         while True:
@@ -272,7 +276,7 @@ def docket(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Do
     """
     day = day_span(case.dates.ruling).high or datetime.date.today().toordinal()
     drawn = draw_up(case, [policy.on(day) for policy in policies], vocabulary, day)
-    r = Reasoner(drawn.everyone, drawn, drawn.known)
+    r = Reasoner(drawn.everyone, drawn, drawn.known, every_demand=True)
     if r.as_favoured(r.possible) != FALSE:
         return drawn
     clashing = [d for d in drawn.demands if r.as_favoured(r.build(r.as_read(d))) == FALSE]
