@@ -194,11 +194,13 @@ def _own_fact(rng: Random, name: str, kind: Any) -> Fact:
 
 @frozen(kw_only=True)
 class Author:
-    """Writes one plugin's chapters."""
+    """Writes one plugin's chapters; of the lists in `whole` all was seen, of those in `part` never all."""
 
     rng: Random
     grammar: Grammar
     restricted: bool = False
+    whole: tuple[str, ...] = ()
+    part: tuple[str, ...] = ()
 
     def one_in(self, number: int) -> bool:
         return self.rng.randrange(number) == 0
@@ -251,9 +253,9 @@ class Author:
         choices: tuple[tuple[Tier, ...], ...] = ((), ("exempt",), ("lighter",), ("not_pursued", "exempt"))
         return self.rng.choice(choices)
 
-    def chapter(self, clauses: Sequence[Clause], kinds: Sequence[str], unseen: Sequence[str] = ()) -> Chapter:
-        """These clauses in these lists; those in `unseen` were never seen whole."""
-        lists = self.lists(clauses, kinds, unseen)
+    def chapter(self, clauses: Sequence[Clause], kinds: Sequence[str]) -> Chapter:
+        """These clauses in these lists."""
+        lists = self.lists(clauses, kinds)
         whole = {kind for kind, info in lists.items() if info.seen == "complete"}
         return Chapter(
             # only a policy's own text makes a list complete
@@ -261,14 +263,12 @@ class Author:
             lists=lists,
         )
 
-    def lists(
-        self, clauses: Iterable[Clause], kinds: Iterable[str], unseen: Sequence[str] = ()
-    ) -> dict[str, ListInfo]:
+    def lists(self, clauses: Iterable[Clause], kinds: Iterable[str]) -> dict[str, ListInfo]:
         """What was seen of each list."""
         found = {}
         for kind in kinds:
             counted = sum(clause.kind == kind for clause in clauses)
-            info = self.list_info(counted, kind in unseen)
+            info = self.list_info(kind, counted)
             if info is None:
                 continue
             if kind == "condition":
@@ -281,17 +281,18 @@ class Author:
             found[kind] = info
         return found
 
-    def list_info(self, clauses: int, unseen: bool) -> ListInfo | None:
+    def list_info(self, kind: str, clauses: int) -> ListInfo | None:
         """What was seen of a list with so many clauses; None where nothing is declared of it."""
-        whole: list[Any] = ["complete", "complete", "complete", *([] if clauses else ["none"])]
-        seen = self.rng.choice(["report", "counted", "undeclared", *([] if unseen else whole)])
+        whole: list[Any] = ["complete", "complete", *([] if clauses else ["none"])]
+        part: list[Any] = ["report", "counted", "undeclared"]
+        seen = self.rng.choice(whole if kind in self.whole else part if kind in self.part else whole + part)
         if seen == "undeclared":
             return None
-        more = self.rng.randint(int(unseen), 2)
+        more = self.rng.randint(int(kind in self.part), 2)
         return ListInfo(
             seen=seen,
             announced=clauses + more if seen == "counted" else None,
-            open_ended=seen != "none" and self.one_in(15),
+            open_ended=seen != "none" and kind not in self.whole and self.one_in(15),
         )
 
 
@@ -339,7 +340,13 @@ def tolerance_plugin(
     readings = (_reading(rng),) if rng.randrange(4) == 0 else ()
     grammar = grammar_of(facts, shared, periods, readings)
     terms = () if restricted or rng.randrange(2) else (_term(rng, grammar),)
-    author = Author(rng=rng, grammar=grammar, restricted=restricted).using(term.id for term in terms)
+    author = Author(
+        rng=rng,
+        grammar=grammar,
+        restricted=restricted,
+        whole=() if target == "unaddressed" else rng.choice(SEEN_WHOLE),
+        part=("red_line",) if target == "unaddressed" else (),
+    ).using(term.id for term in terms)
     red_lines, situations, rest = [], [], []
     if target != "no_rule":
         most = 2 if target in ("refused", "open") else 1
@@ -353,13 +360,12 @@ def tolerance_plugin(
             for c in author.clauses(kind, most)
         ]
     rest += [c for kind in ("mitigation", "aggravation") for c in author.clauses(kind, 1)]
-    unseen = ("red_line",) if target == "unaddressed" else ()
     scopes = author.clauses("scope", 1, int(filed))
     return plugin_of(
         name,
         {
             "filing": author.chapter(scopes, ("scope",)),
-            "red_lines": author.chapter(red_lines, ("red_line",), unseen),
+            "red_lines": author.chapter(red_lines, ("red_line",)),
             "tolerance_criteria": evolve(
                 author.chapter([*situations, *rest], ("situation", "condition", "tier_gate", "tier")),
                 facts=(*facts, *(_date(end) for p in periods for end in (p.from_, p.to))),
@@ -377,6 +383,14 @@ def _shared(rng: Random, number: int, restricted: bool = False, filing: bool = T
     return rng.sample([name for name in names if not (restricted and name == "accident_role")], number)
 
 
+#: Lists that were seen whole together: without, no verdict but a refusal would ever be plain.
+SEEN_WHOLE = (
+    (),
+    (),
+    ("red_line", "condition"),
+    ("red_line", "situation"),
+    ("red_line", "situation", "condition"),
+)
 PERIOD = Period(id="days", title=WORDS, from_="handled_on", to="reported_on")
 
 

@@ -80,6 +80,12 @@ class Sample:
     case: Mapping[str, Any]
     question: str
     target: str
+    seed: int
+
+    @property
+    def rng(self) -> Random:
+        """For what a test chooses beside the sample; hypothesis would draw some samples twice with two draws."""
+        return Random(self.seed)
 
     @cached_property
     def oracle(self) -> Oracle:
@@ -195,6 +201,7 @@ def _tolerance_sample(rng: Random, restricted: bool, complete: bool, elsewhere: 
         case=_empty_case(rng, "next" if elsewhere else rng.choice(("demo", "demo", "next"))),
         question="tolerance",
         target=target,
+        seed=rng.randrange(2**32),
     )
     return _Teller(rng, empty, complete).sample()
 
@@ -223,6 +230,7 @@ def _procedure_sample(rng: Random, question: str) -> Sample:
         case=_empty_case(rng, rng.choice(("demo", "demo", "next"))),
         question=question,
         target=rng.choice(PROCEDURE_TARGETS[question]),
+        seed=rng.randrange(2**32),
     )
     return _Teller(rng, empty, False).sample()
 
@@ -413,7 +421,12 @@ def published(sample: Sample, clauses: Sequence[Clause], kinds: Sequence[str]) -
         here = [kind for kind in kinds if kind in allowed]
         if chapter is None:
             continue
-        known = [clause for clause in chapter.clauses if clause.kind not in here or has_content(clause)]
+        # what only a name was public of is one of the new ones; what nobody had written down is now
+        told = [
+            evolve(c, status="stated") if c.status == "todo" and c.kind in here else c
+            for c in chapter.clauses
+        ]
+        known = [clause for clause in told if clause.kind not in here or has_content(clause)]
         closed = {kind: evolve(chapter.lists.get(kind, ListInfo()), **WHOLE) for kind in here}
         chapters[hook] = evolve(
             chapter,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from ..jurisdiction import Jurisdiction
 from ..problems import InputError, Problem, nearest
+from ..render.deployment import deployment_lines
+from ..render.page import Block, Lines
 from ..render.policies import clause_data, clause_page, region_data, region_page
+from ..render.words import Words
 from .output import Result, Setting, command
 
 
@@ -22,14 +27,20 @@ def show(setting: Setting, region: str, clause: str | None) -> Result:
     here = _shown(setting, region)
     words = setting.words
     if clause is None:
-        return Result(page=region_page(here, words), data=region_data(here, words))
+        return _said(region_page(here, words), region_data(here, words), words)
     own = here.policies[0]
     names = [clause] if ":" in clause else [f"{plugin}:{clause}" for plugin in (own.plugin, *own.internal)]
     full = next((name for name in names if name in here.by_id), names[0])
     if full not in here.by_id:
         near = nearest(full, here.by_id)
         raise InputError(Problem("unknown_clause_here", {"region": here.id, "clause": clause, "near": near}))
-    return Result(page=clause_page(here, full, words), data=clause_data(here.by_id[full], words))
+    return _said(clause_page(here, full, words), clause_data(here.by_id[full], words), words)
+
+
+def _said(page: list[Block], data: dict[str, Any], words: Words) -> Result:
+    """A page on a text, with the deployment that decides what belongs to the text."""
+    config = words.registry.deployment.name
+    return Result(page=[*page, Lines(("", *deployment_lines(words)))], data={**data, "config": config})
 
 
 def _shown(setting: Setting, name: str) -> Jurisdiction:

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from ..cases import Case
 from ..conditions import All, Atom, Expr, Not, Some, Span, names
 from ..days import day_span
-from ..diagrams import FALSE, TRUE, Diagrams
+from ..diagrams import FALSE, TRUE, Diagrams, TooComplex
 from ..facts import Fact, Value, Vocabulary
 from ..jurisdiction import Jurisdiction, cuts, spoken_of
 from ..known import Known
@@ -276,10 +276,13 @@ def docket(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Do
     """
     day = day_span(case.dates.ruling).high or datetime.date.today().toordinal()
     drawn = draw_up(case, [policy.on(day) for policy in policies], vocabulary, day)
-    r = Reasoner(drawn.everyone, drawn, drawn.known, every_demand=True)
-    if r.as_favoured(r.possible) != FALSE:
-        return drawn
-    clashing = [d for d in drawn.demands if r.as_favoured(r.build(r.as_read(d))) == FALSE]
+    try:
+        r = Reasoner(drawn.everyone, drawn, drawn.known, every_demand=True)
+        if r.as_favoured(r.possible) != FALSE:
+            return drawn
+        clashing = [d for d in drawn.demands if r.as_favoured(r.build(r.as_read(d))) == FALSE]
+    except (TooComplex, RecursionError):
+        return drawn  # a region that reads these facts is an error row, the others rule
     problems = [
         Problem("impossible", {"says": demand.says}, demand.place, case.file)
         if demand.says

@@ -1,0 +1,58 @@
+"""How many samples a property is tried on, and an account of what they were made of."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+
+from rongcuo.ruling.result import Possible
+
+from .strategies import SHRINK
+
+MORE = float(os.environ.get("RONGCUO_EXAMPLES", "1"))
+
+
+def examples(number: int) -> settings:
+    """So many examples: the same ones on every run, unless more are asked for."""
+    return settings(
+        max_examples=max(1, int(number * MORE)),
+        derandomize=MORE == 1,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+class Account:
+    """Counts what a sample is made of, so that no property holds of nothing."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.counts: Counter[str] = Counter()
+
+    def add(self, *names: str) -> None:
+        self.total += 1
+        self.counts.update(names)
+
+    def share(self, name: str) -> float:
+        return self.counts[name] / max(1, self.total)
+
+    def expect(self, least: float, *names: str) -> None:
+        """Each of these makes up its share; a handful of samples, asked for by hand, proves nothing of it."""
+        if MORE >= 1 and not SHRINK:
+            assert not [name for name in names if self.share(name) < least], self.table("too few")
+
+    def table(self, title: str) -> str:
+        lines = [
+            f"  {name:<40}{count:>7}{self.share(name):>9.1%}" for name, count in self.counts.most_common()
+        ]
+        return "\n".join([f"\n{title}: {self.total} samples", *lines])
+
+
+def shown(possible: Iterable[Possible]) -> dict[str, Any]:
+    """Possible answers as the oracle gives them."""
+    return {p.verdict: (p.tiers, p.behind, p.tiers_open) for p in possible}
