@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Decider,
         Duty,
         Effect,
+        Figure,
         FilingCondition,
         FilingInfo,
         InForce,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         TierClause,
         TierGate,
         Trigger,
+        Version,
     )  # fmt: skip
     from .dataplugin import DataPlugin
     from .facts import Choice, Fact
@@ -51,9 +53,9 @@ _HOME = {
     **dict.fromkeys(
         (
             "About", "Accusation", "Aggravation", "Chapter", "Clause", "Condition", "Decider", "Duty",
-            "Effect", "FilingCondition", "FilingInfo", "InForce", "ListInfo", "Measure", "Mitigation",
-            "NotReported", "Parent", "Period", "Reading", "RedLine", "Region", "Scope", "Situation",
-            "Source", "Step", "Term", "TierClause", "TierGate", "Trigger",
+            "Effect", "Figure", "FilingCondition", "FilingInfo", "InForce", "ListInfo", "Measure",
+            "Mitigation", "NotReported", "Parent", "Period", "Reading", "RedLine", "Region", "Scope",
+            "Situation", "Source", "Step", "Term", "TierClause", "TierGate", "Trigger", "Version",
         ),
         "clauses",
     ),
@@ -67,10 +69,10 @@ _HOME = {
 
 __all__ = [
     "About", "Accusation", "Aggravation", "Chapter", "Choice", "Clause", "Condition", "Context",
-    "DataPlugin", "Decider", "Duty", "Effect", "Fact", "FilingCondition", "FilingInfo", "InForce",
-    "ListInfo", "Measure", "Mitigation", "NotReported", "Parent", "Period", "Reading", "RedLine",
-    "Region", "Scope", "Situation", "Source", "Step", "Term", "Text", "TierClause", "TierGate",
-    "Trigger", "hookimpl",
+    "DataPlugin", "Decider", "Duty", "Effect", "Fact", "Figure", "FilingCondition", "FilingInfo",
+    "InForce", "ListInfo", "Measure", "Mitigation", "NotReported", "Parent", "Period", "Reading",
+    "RedLine", "Region", "Scope", "Situation", "Source", "Step", "Term", "Text", "TierClause",
+    "TierGate", "Trigger", "Version", "hookimpl",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ Status = Literal["stated", "named", "todo", "not_reported"]
 Seen = Literal["complete", "counted", "report", "none"]
 Tier = Literal["not_pursued", "exempt", "mitigated", "lighter"]
 Form = Literal["written", "in_person", "meeting", "notice"]
+Subject = Literal["accountability", "discipline", "appraisal", "promotion", "honours"]
 SourceKind = Literal["policy_text", "internal_text", "press_report", "commentary"]
 
 #: The newest version of the data format that this core reads; it reads the older ones as well.
@@ -47,6 +48,7 @@ class Clause:
     """What every clause has.  Its full id is the plugin's name, a colon and `id`.
 
     `fills` names another plugin's list, of which this clause is one that its source leaves out.
+    `version` names the version of the policy whose clause it is; without, it is one of the newest.
     """
 
     kind: ClassVar[str]
@@ -60,6 +62,7 @@ class Clause:
     locator: Text | None = None
     note: Text | None = None
     in_force: InForce | None = None
+    version: str | None = None
     floor: bool = False
     counted: bool = True
     inferred: Text | None = None
@@ -95,6 +98,7 @@ class Situation(Clause):
     requires: str | None = None
     finding: Text | None = None
     tiers: tuple[Tier, ...] = ()
+    about: tuple[Subject, ...] = ()
     addresses: tuple[str, ...] = ()
     open_ended: bool = False
     worth: Literal["exempts"] | None = None
@@ -115,6 +119,7 @@ class TierClause(Clause):
 
     kind = "tier"
     tiers: tuple[Tier, ...]
+    about: tuple[Subject, ...] = ()
     when: str = "true"
 
 
@@ -197,6 +202,7 @@ class Effect(Clause):
 
     kind = "effect"
     worth: Literal["exempts", "tolerates", "reference"] | None = None
+    about: tuple[Subject, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -353,8 +359,42 @@ class About:
 
 
 @frozen(kw_only=True)
+class Version:
+    """One version of a region's policy.  `from_` and `to` are when it is in force, as far as is known.
+
+    `published` is false where it is known to have existed and its content isn't public.
+    `reported` is when a report first told of it: its start can't be later.
+    """
+
+    id: str
+    title: Text
+    from_: str | None = None
+    to: str | None = None
+    reported: str | None = None
+    source: str | None = None
+    published: bool = True
+    note: Text | None = None
+
+
+@frozen(kw_only=True)
+class Figure:
+    """A number that a source tells of a region's practice; never part of its text.
+
+    `date` is the time it is about.
+    """
+
+    id: str
+    statement: Text
+    source: str
+    date: str | None = None
+
+
+@frozen(kw_only=True)
 class Region:
-    """A region or layer: its names, its GB/T 2260 code, its level and the policy it has."""
+    """A region or layer: its names, its GB/T 2260 code, its level and the policy it has.
+
+    `versions` are those of its policy, from the oldest; none where only the one is known.
+    """
 
     id: str
     name: Text
@@ -363,6 +403,8 @@ class Region:
     level: Literal["nation", "province", "city", "county"]
     policy: About
     parent: Parent | None = None
+    versions: tuple[Version, ...] = ()
+    figures: tuple[Figure, ...] = ()
     format: int = 1
 
     def is_called(self, name: str) -> bool:

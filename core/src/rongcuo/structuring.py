@@ -18,7 +18,14 @@ from .text import Text
 T = TypeVar("T")
 
 #: Names of attributes that a file spells differently, because Python keeps the word for itself.
-SPELLED = {"weighs_for": "for", "weighs_against": "against", "from_": "from", "list_": "list"}
+SPELLED = {
+    "weighs_for": "for",
+    "weighs_against": "against",
+    "from_": "from",
+    "list_": "list",
+    "versions": "version",  # tables of several are named in the singular
+    "figures": "figure",
+}
 
 
 class _Mistake(Exception):
