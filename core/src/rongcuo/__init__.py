@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Condition,
         Decider,
         Duty,
+        Earlier,
         Effect,
         Figure,
         FilingCondition,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
         TierClause,
         TierGate,
         Trigger,
-        Version,
     )  # fmt: skip
     from .dataplugin import DataPlugin
     from .facts import Choice, Fact
@@ -53,9 +53,9 @@ _HOME = {
     **dict.fromkeys(
         (
             "About", "Accusation", "Aggravation", "Chapter", "Clause", "Condition", "Decider", "Duty",
-            "Effect", "Figure", "FilingCondition", "FilingInfo", "InForce", "ListInfo", "Measure",
+            "Earlier", "Effect", "Figure", "FilingCondition", "FilingInfo", "InForce", "ListInfo", "Measure",
             "Mitigation", "NotReported", "Parent", "Period", "Reading", "RedLine", "Region", "Scope",
-            "Situation", "Source", "Step", "Term", "TierClause", "TierGate", "Trigger", "Version",
+            "Situation", "Source", "Step", "Term", "TierClause", "TierGate", "Trigger",
         ),
         "clauses",
     ),
@@ -69,10 +69,10 @@ _HOME = {
 
 __all__ = [
     "About", "Accusation", "Aggravation", "Chapter", "Choice", "Clause", "Condition", "Context",
-    "DataPlugin", "Decider", "Duty", "Effect", "Fact", "Figure", "FilingCondition", "FilingInfo",
+    "DataPlugin", "Decider", "Duty", "Earlier", "Effect", "Fact", "Figure", "FilingCondition", "FilingInfo",
     "InForce", "ListInfo", "Measure", "Mitigation", "NotReported", "Parent", "Period", "Reading",
     "RedLine", "Region", "Scope", "Situation", "Source", "Step", "Term", "Text", "TierClause",
-    "TierGate", "Trigger", "Version", "hookimpl",
+    "TierGate", "Trigger", "hookimpl",
 ]  # fmt: skip
 
 

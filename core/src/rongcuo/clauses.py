@@ -48,7 +48,6 @@ class Clause:
     """What every clause has.  Its full id is the plugin's name, a colon and `id`.
 
     `fills` names another plugin's list, of which this clause is one that its source leaves out.
-    `version` names the version of the policy whose clause it is; without, it is one of the newest.
     """
 
     kind: ClassVar[str]
@@ -62,7 +61,6 @@ class Clause:
     locator: Text | None = None
     note: Text | None = None
     in_force: InForce | None = None
-    version: str | None = None
     floor: bool = False
     counted: bool = True
     inferred: Text | None = None
@@ -350,20 +348,27 @@ class Parent:
 
 @frozen(kw_only=True)
 class About:
-    """The policy as a whole."""
+    """The policy as a whole, in its newest version.
+
+    `from_` and `to` are the first and last day it is in force, as far as is known; `reported` is when
+    a report first told of it, so its start can't be later.  `transition` is what it says of acts from
+    before its time: they fall under the `old` text, or under the `milder` of both (从旧兼从轻).
+    """
 
     title: Text
     issuer: Text
     summary: Text
+    from_: str | None = None
+    to: str | None = None
     reported: str | None = None
+    transition: Literal["old", "milder"] | None = None
 
 
 @frozen(kw_only=True)
-class Version:
-    """One version of a region's policy.  `from_` and `to` are when it is in force, as far as is known.
+class Earlier:
+    """An earlier version of a region's policy; without `to`, in force until the next one.
 
     `published` is false where it is known to have existed and its content isn't public.
-    `reported` is when a report first told of it: its start can't be later.
     """
 
     id: str
@@ -393,7 +398,7 @@ class Figure:
 class Region:
     """A region or layer: its names, its GB/T 2260 code, its level and the policy it has.
 
-    `versions` are those of its policy, from the oldest; none where only the one is known.
+    `earlier` are the former versions of its policy, from the oldest.
     """
 
     id: str
@@ -403,7 +408,7 @@ class Region:
     level: Literal["nation", "province", "city", "county"]
     policy: About
     parent: Parent | None = None
-    versions: tuple[Version, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     figures: tuple[Figure, ...] = ()
     format: int = 1
 

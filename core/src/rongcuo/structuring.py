@@ -23,8 +23,7 @@ SPELLED = {
     "weighs_against": "against",
     "from_": "from",
     "list_": "list",
-    "versions": "version",  # tables of several are named in the singular
-    "figures": "figure",
+    "figures": "figure",  # a table of several is named in the singular
 }
 
 
