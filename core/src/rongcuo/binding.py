@@ -62,7 +62,25 @@ def bind(
     chapters: Mapping[str, Chapter],
 ) -> Policy:
     """One plugin's policy.  `chapters` are its answers by hook.  Raises InputError."""
-    return _Binder(plugin, version, region, list(sources), chapters).policy()
+    policy, problems = bind_what_fits(
+        plugin=plugin, version=version, region=region, sources=sources, chapters=chapters
+    )
+    if problems:
+        raise InputError(problems)
+    return policy
+
+
+def bind_what_fits(
+    *,
+    plugin: str,
+    version: str,
+    region: Region,
+    sources: Iterable[Source],
+    chapters: Mapping[str, Chapter],
+) -> tuple[Policy, list[Problem]]:
+    """What can be read of one plugin's policy, and every mistake in the rest."""
+    binder = _Binder(plugin, version, region, list(sources), chapters)
+    return binder.policy(), binder.problems
 
 
 class _Binder:
@@ -114,7 +132,6 @@ class _Binder:
             self.check_words(chapter)
             rules += [rule for clause in chapter.clauses if (rule := self.rule(hook, clause))]
         self.check_counts(rules)
-        self.problems.raise_any()
         filing = self.chapters.get("filing")
         return Policy(
             plugin=self.plugin,

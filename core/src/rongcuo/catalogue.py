@@ -493,6 +493,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.no_plugins": ("请至少列出一个插件", "list at least one plugin"),
     "problem.same_plugin_twice": ("插件 `{name}` 列了两次，请删去其一", "the plugin `{name}` is listed twice; take one away"),
     "problem.unknown_region": ("没有地区 `{region}`（已启用的地区见 `rongcuo regions`）{near}", "there is no region `{region}` (`rongcuo regions` lists those that are on){near}"),
+    "problem.no_such_plugin": ("没有文件夹 `{name}`，已启用的地区中也没有这个名称；请检查路径，或见 `rongcuo regions`{near}", "there is no folder `{name}`, and no region that is on is called so; check the path, or see `rongcuo regions`{near}"),
+    "problem.no_plugin_in_folder": ("文件夹中没有插件的 region.toml；请给出插件的数据文件夹，或含 pyproject.toml 的文件夹", "no region.toml of a plugin is in this folder; give the folder of its data files, or the one with its pyproject.toml"),
     "problem.unknown_clause_here": ("{region} 没有条文 `{clause}`（`rongcuo show {region}` 列出全部）{near}", "{region} has no clause `{clause}` (`rongcuo show {region}` lists them){near}"),
     "problem.unknown_group": ("没有分组 `{group}`（{choices}）{near}", "there is no group `{group}` ({choices}){near}"),
     "problem.file_exists": ("文件已存在，不会覆盖；请换一个文件名", "it exists already and is never overwritten; choose another name"),

@@ -155,6 +155,14 @@ _WORDS = {"reading": Reading, "term": Term, "fact": Fact, "period": Period}
 
 def read_chapter(hook: str, raw: Mapping[str, Any], origin: str) -> Chapter:
     """One chapter file's data as what its hook answers.  Raises InputError."""
+    chapter, problems = read_what_fits(hook, raw, origin)
+    if problems:
+        raise InputError(problems)
+    return chapter
+
+
+def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chapter, list[Problem]]:
+    """What can be read of one chapter file's data, and every mistake in the rest."""
     problems = Problems()
     kinds = CHAPTER_KINDS[hook] | ANY_CHAPTER
     clauses: list[Clause] = []
@@ -182,8 +190,7 @@ def read_chapter(hook: str, raw: Mapping[str, Any], origin: str) -> Chapter:
         else:
             known = [*kinds, *_WORDS, "list", *(["filing"] if hook == "filing" else [])]
             problems.add("unknown_key", key=key, near=nearest(key, known))
-    problems.raise_any(origin)
-    return Chapter(
+    chapter = Chapter(
         clauses=tuple(clauses),
         lists=lists,
         readings=tuple(words["reading"]),
@@ -193,6 +200,7 @@ def read_chapter(hook: str, raw: Mapping[str, Any], origin: str) -> Chapter:
         filing=filing,
         origin=origin,
     )
+    return chapter, [problem.at(file=origin) for problem in problems]
 
 
 def _try(problems: Problems, raw: object, cls: type[Any], place: str) -> Any:
