@@ -80,6 +80,14 @@ topic = "safety_accident"
 source = "S"
 """
 
+FIGURE = """
+[[figure]]
+id = "N1"
+statement = { zh = "容错7起。", en = "Seven matters were tolerated." }
+date = "DATE"
+source = "S"
+"""
+
 
 def policy(red_lines: str, *, mistakes: int = 1, **others: str) -> Situation:
     """A plugin whose policy files have a mistake, mostly in red_lines.toml."""
@@ -271,6 +279,13 @@ POLICIES = {
         RED_LINE + 'when = "safety_accident"\n',
         region=REGION.replace("999999", "99").replace('"demo"', '"Demo County"'),
         mistakes=2,
+    ),
+    "policy-figures-wrong": policy(
+        f'{RED_LINE}when = "safety_accident"\n',
+        mistakes=3,
+        region=REGION
+        + FIGURE.replace("DATE", "2022-13").replace('"S"', '"S9"')
+        + FIGURE.replace("DATE", "2022").replace('"N1"', '"R1"'),
     ),
     "policy-several": policy(
         RED_LINE.replace('"S"', '"X"')

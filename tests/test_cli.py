@@ -487,6 +487,36 @@ def test_one_clause_is_shown_whole(name: str) -> None:
         assert text in done.out
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["", *FORMS])
+def test_figures_of_practice_are_shown_with_source_and_date_apart_from_the_clauses(
+    form: str, language: Language
+) -> None:
+    out = run("show", "bincheng", *([form] if form else []), language=language, columns=120).out
+    for told in ("55", "2022-09", "S1"):
+        assert told in out
+    if form == "--json":
+        told = json.loads(out)
+        assert [figure["id"] for figure in told["figures"]] == [
+            "cases_tolerated", "names_cleared", "persons_revisited",
+        ]  # fmt: skip
+        assert {figure["source_date"] for figure in told["figures"]} == {None}
+        assert not {clause["id"].partition(":")[2] for clause in told["clauses"]} & {
+            figure["id"] for figure in told["figures"]
+        }
+    elif form == "--csv":
+        head, *rows = [row for row in csv.reader(io.StringIO(out[1:], newline="")) if len(row) == 4]
+        assert len(rows) == 3 and head[0] == say(language, "column.figure")
+    else:
+        assert say(language, "say.figures") in out
+        assert say(language, "say.figures_note").replace(" ", "") in out.replace("\n", "").replace(" ", "")
+
+
+def test_a_region_of_which_no_figure_is_told_has_no_part_on_figures() -> None:
+    assert say("zh", "say.figures") not in run("show", "jingjiang").out
+    assert json.loads(run("show", "jingjiang", "--json").out)["figures"] == []
+
+
 def test_every_clause_of_every_region_can_be_shown() -> None:
     for region in REGIONS:
         for clause in json.loads(run("show", region, "--json").out)["clauses"]:

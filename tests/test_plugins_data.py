@@ -91,6 +91,13 @@ def has_chinese(text: str) -> bool:
     return any("\u4e00" <= sign <= "\u9fff" for sign in text)
 
 
+#: What is told of practice beside the text: plugin, id, the number in it, source.
+FIGURES = {
+    "bincheng": {"cases_tolerated": "7", "names_cleared": "6", "persons_revisited": "55"},
+    "hongze": {"output_target": "一千亿元"},
+}
+
+
 # Every plugin
 
 
@@ -138,6 +145,18 @@ def test_every_clause_is_told_in_chinese_and_in_english(plugin: str, policies: M
 def test_only_the_national_plugin_has_a_floor(plugin: str, policies: Mapping[str, Policy]) -> None:
     floor = {rule.clause.floor for rule in policies[plugin].rules}
     assert floor == {plugin == "national"}
+
+
+@pytest.mark.parametrize("plugin", ROWS)
+def test_the_figures_of_practice_are_those_told_with_their_source_and_time(
+    plugin: str, policies: Mapping[str, Policy]
+) -> None:
+    policy, told = policies[plugin], FIGURES.get(plugin, {})
+    figures = {figure.id: figure for figure in policy.region.figures}
+    assert set(figures) == set(told)
+    for name, number in told.items():
+        assert number in figures[name].statement.zh
+        assert figures[name].source in policy.sources and figures[name].date
 
 
 # Hongze

@@ -70,6 +70,7 @@ def readme(policy: Policy, distribution: str, *, made_up: bool) -> str:
         "\n".join(readings(policy)) or "无。\nNone.",
         "## 报道未载 · What the document is silent about",
         "\n".join(silences(policy)) or "无。\nNothing was noted.",
+        *figures(policy),
         "## 资料来源 · Sources",
         "\n".join(sources(policy)),
         "\n".join(source_notes(policy)),
@@ -219,6 +220,20 @@ def reading(policy: Policy, name: str) -> Iterator[str]:
 def silences(policy: Policy) -> Iterator[str]:
     for rule in unsaid(policy):
         yield f"- **{rule.clause.id}** {rule.clause.statement.zh}\n  {rule.clause.statement.en}"
+
+
+def figures(policy: Policy) -> Iterator[str]:
+    """What is told of the region's practice, under a heading that says it is no part of the text."""
+    told = policy.region.figures
+    if told:
+        yield "## 实践数据 · Figures of its practice"
+        note = both("say.figures_note")
+        yield f"{note.zh}\n{note.en}"
+        yield "\n".join(
+            f"- {figure.statement.zh}（{figure.date or both('say.no_date').zh}，{figure.source}）\n"
+            f"  {figure.statement.en} ({figure.date or both('say.no_date').en}, {figure.source})"
+            for figure in told
+        )
 
 
 def sources(policy: Policy) -> Iterator[str]:

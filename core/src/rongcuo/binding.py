@@ -210,32 +210,35 @@ class _Binder:
             self.problem("bad_format", "format", format=region.format, newest=FORMAT)
         if region.policy.reported is not None and not is_inexact_date(region.policy.reported):
             self.problem("bad_inexact_date", "policy.reported", value=region.policy.reported)
+        for figure in region.figures:
+            self.check_source(figure.source, f"figure {figure.id}")
+            if figure.date is not None and not is_inexact_date(figure.date):
+                self.problem("bad_inexact_date", f"figure {figure.id}", value=figure.date)
         self.file = "sources.toml"
         for source in self.sources.values():
             if source.date is not None and not is_inexact_date(source.date):
                 self.problem("bad_inexact_date", f"source {source.id}", value=source.date)
 
     def check_names(self) -> None:
-        seen: dict[str, str] = {}
+        taken = set(self.vocabulary)
+        self.file = "region.toml"
+        self.check_ids("figure", (figure.id for figure in self.region.figures), taken)
         for hook, chapter in self.chapters.items():
             self.file = chapter.origin or hook
-            for what, items in (
-                ("clause", chapter.clauses),
-                ("reading", chapter.readings),
-                ("term", chapter.terms),
-                ("fact", chapter.facts),
-                ("period", chapter.periods),
-            ):
-                for item in items:
-                    if (
-                        not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", item.id)
-                        or iskeyword(item.id)
-                        or item.id == "true"
-                    ):
-                        self.problem("bad_id", f"{what} {item.id}", id=item.id)
-                    elif item.id in seen or item.id in self.vocabulary:
-                        self.problem("duplicate_name", f"{what} {item.id}", id=item.id)
-                    seen[item.id] = what
+            self.check_ids("clause", (clause.id for clause in chapter.clauses), taken)
+            self.check_ids("reading", (reading.id for reading in chapter.readings), taken)
+            self.check_ids("term", (term.id for term in chapter.terms), taken)
+            self.check_ids("fact", (fact.id for fact in chapter.facts), taken)
+            self.check_ids("period", (period.id for period in chapter.periods), taken)
+
+    def check_ids(self, what: str, names: Iterable[str], taken: set[str]) -> None:
+        """Ids that conditions could use, none of them `taken`; they are then."""
+        for name in names:
+            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) or iskeyword(name) or name == "true":
+                self.problem("bad_id", f"{what} {name}", id=name)
+            elif name in taken:
+                self.problem("duplicate_name", f"{what} {name}", id=name)
+            taken.add(name)
 
     def check_lists(self, hook: str, chapter: Chapter) -> None:
         for kind, info in chapter.lists.items():

@@ -385,7 +385,7 @@ class Earlier:
 class Figure:
     """A number that a source tells of a region's practice; never part of its text.
 
-    `date` is the time it is about.
+    `date` is the time it is about; of a running total, the time up to which it counts.
     """
 
     id: str

@@ -42,6 +42,7 @@ def region_page(here: Jurisdiction, words: Words) -> list[Block]:
     ]
     if policy.readings:
         page += [Heading(words.say("say.readings"), 2), Lines(tuple(_readings(policy, words)), bullets=True)]
+    page += _figures(policy, words)
     page += [Heading(words.say("say.sources"), 2), Lines(tuple(_sources(policy, words)), bullets=True)]
     return page
 
@@ -91,6 +92,26 @@ def _readings(policy: Policy, words: Words) -> list[str]:
     return lines
 
 
+def _figures(policy: Policy, words: Words) -> list[Block]:
+    """What is told of the region's practice, apart from its text."""
+    if not policy.region.figures:
+        return []
+    rows = tuple(
+        (
+            words.pick(figure.statement),
+            figure.date or words.say("say.no_date"),
+            figure.source,
+            policy.sources[figure.source].date or words.say("say.no_date"),
+        )
+        for figure in policy.region.figures
+    )
+    return [
+        Heading(words.say("say.figures"), 2),
+        Lines((words.say("say.figures_note"),)),
+        Table(_columns(words, "figure", "about", "source", "source_date"), rows),
+    ]
+
+
 def _sources(policy: Policy, words: Words) -> list[str]:
     return [
         f"{source.id} {words.pick(source.title)}, {words.pick(source.issuer)}, "
@@ -125,6 +146,16 @@ def region_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
             }
             for name, reading in policy.readings.items()
         },
+        "figures": [
+            {
+                "id": figure.id,
+                "statement": words.pick(figure.statement),
+                "date": figure.date,
+                "source": figure.source,
+                "source_date": policy.sources[figure.source].date,
+            }
+            for figure in region.figures
+        ],
         "sources": {
             source.id: {"title": words.pick(source.title), "date": source.date, "kind": source.kind}
             for source in policy.sources.values()
