@@ -55,4 +55,4 @@ class Account:
 
 def shown(possible: Iterable[Possible]) -> dict[str, Any]:
     """Possible answers as the oracle gives them."""
-    return {p.verdict: (p.tiers, p.behind, p.tiers_open) for p in possible}
+    return {p.verdict: (p.tiers, p.behind, dict(p.about), p.tiers_open) for p in possible}

@@ -16,6 +16,7 @@ from typing import Any
 from attrs import frozen
 
 from rongcuo.clauses import (
+    SUBJECTS,
     TIERS,
     Clause,
     Condition,
@@ -32,8 +33,13 @@ from rongcuo.text import Text
 from .completions import MOST, Completions
 from .reading import BLURRED, Plugin, Rule, Value, World, has_content
 
-#: A verdict, and the tiers with it: None where the text has none.  A tier behind an unseen gate ends in "?".
-Outcome = tuple[str, frozenset[str] | None]
+#: A tier that is allowed, what it is about alone, and whether it stands behind a gate nobody has seen.
+Allowed = tuple[str, frozenset[str], bool]
+Tiers = frozenset[Allowed]
+#: A verdict, and the tiers with it: None where the text has none.
+Outcome = tuple[str, Tiers | None]
+#: The tiers of one verdict as they are shown: all, those behind a gate, what each is about, whether they differ.
+Shown = tuple[tuple[str, ...] | None, tuple[str, ...], dict[str, tuple[str, ...]], bool]
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -117,26 +123,29 @@ class Oracle(Completions):
         named = (situation.plugin.variables[name].id for name in getattr(situation.clause, "addresses", ()))
         return situation.plugin.reads(situation.clause) | frozenset(named)
 
-    def tiers(self, met: list[Rule], world: World) -> frozenset[str] | None:
-        """The union of what the met situations and the tier clauses allow, behind the gates of the texts."""
+    def tiers(self, met: list[Rule], world: World) -> Tiers | None:
+        """What the met situations and the tier clauses allow, behind the gates of their texts and higher ones."""
         sources = [*self.rules("situation"), *self.rules("tier")]
         if not any(getattr(r.clause, "tiers") for r in sources):  # noqa: B009
             return None
         giving = met + [tier for tier in self.rules("tier") if tier.met(world)]
-        allowed = {tier for r in giving for tier in getattr(r.clause, "tiers")}  # noqa: B009
-        return frozenset(marked for tier in allowed if (marked := self._gated(tier, world)) is not None)
+        allowed = {
+            (tier, frozenset[str](getattr(r.clause, "about")), behind)  # noqa: B009
+            for r in giving
+            for tier in getattr(r.clause, "tiers")  # noqa: B009
+            if (behind := self._behind(tier, r.plugin, world)) is not None
+        }
+        return frozenset(one for one in allowed if not any(_says_less(one, other) for other in allowed))
 
-    def _gated(self, tier: str, world: World) -> str | None:
-        """The tier; marked where a gate nobody has seen may open it; None where no gate opens it."""
+    def _behind(self, tier: str, giver: Plugin, world: World) -> bool | None:
+        """Whether a gate nobody has seen may open the tier; None where no gate opens it."""
         shut = [
             text
-            for text in self.texts
+            for text in self.texts[list(self.texts).index(giver) :]
             if tier in text.list_info("tier_gate").gates
             and not any(gate.met(world) for gate in self.rules("tier_gate", text))
         ]
-        if not shut:
-            return tier
-        return f"{tier}?" if all(self._unseen(text, "tier_gate") for text in shut) else None
+        return bool(shut) if all(self._unseen(text, "tier_gate") for text in shut) else None
 
     def filing(self, world: World) -> Outcome:
         """可否备案."""
@@ -165,9 +174,9 @@ class Oracle(Completions):
 
     # Answers
 
-    def possible(self) -> dict[str, tuple[tuple[str, ...] | None, tuple[str, ...], bool]]:
-        """Each possible verdict, with the tiers it may have, those behind a gate, and whether they differ."""
-        sets: dict[str, set[frozenset[str] | None]] = defaultdict(set)
+    def possible(self) -> dict[str, Shown]:
+        """Each possible verdict, with its tiers as they are shown."""
+        sets: dict[str, set[Tiers | None]] = defaultdict(set)
         for _, (verdict, tiers) in self.outcomes:
             sets[verdict].add(tiers)
         return {verdict: _tiers_shown(found) for verdict, found in sets.items()}
@@ -309,13 +318,29 @@ def _source(r: Rule) -> Source:
     return next(source for source in r.plugin.sources if source.id == r.clause.source)
 
 
-def _tiers_shown(
-    found: set[frozenset[str] | None],
-) -> tuple[tuple[str, ...] | None, tuple[str, ...], bool]:
+def _says_less(one: Allowed, other: Allowed) -> bool:
+    """Whether the other allows the same tier about as much, or more, and as surely."""
+    (tier, about, behind), (same, wider, surer) = one, other
+    if one == other or tier != same or (surer and not behind):
+        return False
+    return not wider or (bool(about) and wider >= about)
+
+
+def _tiers_shown(found: set[Tiers | None]) -> Shown:
     sets = [tiers for tiers in found if tiers is not None]
     if not sets:
-        return None, (), False
-    union = frozenset[str]().union(*sets)
-    behind = tuple(tier for tier in TIERS if f"{tier}?" in union and tier not in union)
-    shown = tuple(tier for tier in TIERS if tier in union or tier in behind)
-    return shown, behind, len(sets) > 1
+        return None, (), {}, False
+    shown, behind_, about = [], [], {}
+    for tier in TIERS:
+        ways = {(subjects, behind) for tiers in sets for name, subjects, behind in tiers if name == tier}
+        if not ways:
+            continue
+        shown.append(tier)
+        if all(behind for _, behind in ways):
+            behind_.append(tier)
+        else:
+            ways = {(subjects, behind) for subjects, behind in ways if not behind}
+        if all(subjects for subjects, _ in ways):
+            named = {subject for subjects, _ in ways for subject in subjects}
+            about[tier] = tuple(sorted(named, key=SUBJECTS.index))
+    return tuple(shown), tuple(behind_), about, len(set(sets)) > 1

@@ -27,6 +27,7 @@ from rongcuo.clauses import (
     Scope,
     Situation,
     Source,
+    Subject,
     Term,
     Tier,
     TierClause,
@@ -232,11 +233,13 @@ class Author:
         if kind == "situation":
             keys["requires"] = NOTHING_STATED if self.one_in(4) else grammar.condition(self.rng)
             keys["tiers"] = self.tiers()
+            keys["about"] = about(keys["when"])
             keys["open_ended"] = self.one_in(15)
             adverse = [n for n, f in grammar.facts if f.adverse] + ["obstructed"]
             keys["addresses"] = (self.rng.choice(adverse),) if self.one_in(3) else ()
         if kind == "tier":
-            return TierClause(**{**keys, "tiers": self.tiers() or ("lighter",), **fixed})
+            keys |= {"tiers": self.tiers() or ("lighter",), "about": about(keys["when"])}
+            return TierClause(**(keys | fixed))
         rare = None if sure else self.rng.randrange(20)
         if rare == 0:
             keys["in_force"] = InForce(to="2020")
@@ -294,6 +297,13 @@ class Author:
             announced=clauses + more if seen == "counted" else None,
             open_ended=seen != "none" and kind not in self.whole and self.one_in(15),
         )
+
+
+def about(when: str) -> tuple[Subject, ...]:
+    """What the tiers of a clause with this condition are about: any, the same for the same condition."""
+    choices: tuple[tuple[Subject, ...], ...]
+    choices = ((), (), ("accountability",), ("discipline",), ("accountability", "discipline"))
+    return Random(when).choice(choices)
 
 
 _CLASSES: dict[str, type[Clause]] = {

@@ -82,6 +82,7 @@ MAKEUP: dict[str, Callable[[Sample], object]] = {
     "a matter of elsewhere": lambda s: s.case["where"] != "demo",
     "tiers that differ": lambda s: any(p.tiers_open for p in s.ruling.possible),
     "a tier behind an unseen gate": lambda s: any(p.behind for p in s.ruling.possible),
+    "a tier about one thing alone": lambda s: any(p.about for p in s.ruling.possible),
     "more than 64 completions": lambda s: s.oracle.size > 64,
 }
 
@@ -316,7 +317,7 @@ def leniency(possible: tuple[str, tuple[Any, Any, bool]]) -> float:
     The design leaves `unaddressed` and `no_rule` uncompared.  Here they stand where an adverse fact may
     move a verdict from and to: an unaddressed one between tolerated and unmet.
     """
-    verdict, (tiers, behind, _) = possible
+    verdict, (tiers, behind, *_) = possible
     if verdict != "tolerated":
         return {"refused": 0, "unmet": 1, "not_covered": 1, "no_rule": 1, "unaddressed": 2}[verdict]
     return 3 + max((len(TIERS) - TIERS.index(tier) for tier in tiers or () if tier not in behind), default=0)

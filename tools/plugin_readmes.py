@@ -198,6 +198,9 @@ def statement(clause: Clause) -> Iterator[str]:
     yield f"- **{clause.id}** {clause.statement.zh}\n  {clause.statement.en}"
     if clause.inferred is not None:
         yield f"  - 推断：{clause.inferred.zh}\n    Inferred: {clause.inferred.en}"
+    subjects: tuple[str, ...] = getattr(clause, "about", ())
+    if subjects:
+        yield f"  - {words('column.about')}：{'、'.join(words(f'about.{subject}') for subject in subjects)}"
     if clause.note is not None:
         yield f"  - {clause.note.zh}\n    {clause.note.en}"
     if clause.verify:

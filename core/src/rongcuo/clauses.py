@@ -20,6 +20,7 @@ SourceKind = Literal["policy_text", "internal_text", "press_report", "commentary
 FORMAT = 1
 #: From the mildest to the severest.
 TIERS: tuple[Tier, ...] = ("not_pursued", "exempt", "mitigated", "lighter")
+SUBJECTS: tuple[Subject, ...] = ("accountability", "discipline", "appraisal", "promotion", "honours")
 NOTHING_STATED = "nothing stated"
 
 

@@ -13,6 +13,7 @@ from .clauses import (
     Reading,
     Region,
     Source,
+    Subject,
     Tier,
 )
 from .conditions import ALWAYS, ANYWHERE, All, Atom, Expr, Names, Not, Some, Span, parse
@@ -58,6 +59,10 @@ class Rule:
     @property
     def tiers(self) -> tuple[Tier, ...]:
         return getattr(self.clause, "tiers", ())
+
+    @property
+    def about(self) -> tuple[Subject, ...]:
+        return getattr(self.clause, "about", ())
 
     @property
     def clause_open_ended(self) -> bool:

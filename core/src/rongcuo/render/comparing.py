@@ -83,6 +83,8 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
         body = here.by_id[ruling.decider].body
         assert body is not None
         lines.append(words.say("say.decider", body=words.pick(body)))
+    if ruling.answer == "tolerated":
+        lines += words.effects(ruling, here)
     if ruling.verdict in ("filed", "fileable", "fileable_so_far", "clear"):
         steps = [name for name in ruling.procedure if here.by_id[name].kind == "step"]
         duties = [name for name in ruling.procedure if here.by_id[name].kind == "duty"]

@@ -100,6 +100,7 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         "unaddressed": list(ruling.unaddressed),
         "worth": list(ruling.worth),
         "procedure": list(ruling.procedure),
+        "effects": [_effect(name, ruling, words) for name in ruling.effects],
         "accusation": None
         if ruling.accusation is None
         else {
@@ -124,8 +125,14 @@ def _possible(possible: Possible) -> dict[str, Any]:
     if possible.verdict == "tolerated":
         data["tiers"] = None if possible.tiers is None else list(possible.tiers)
         data["behind"] = list(possible.behind)
+        data["about"] = {tier: list(subjects) for tier, subjects in possible.about.items()}
         data["tiers_open"] = possible.tiers_open
     return data
+
+
+def _effect(name: str, ruling: Ruling, words: Words) -> dict[str, Any]:
+    rule = words.registry.jurisdictions[ruling.region].by_id[name]
+    return {"id": name, "about": list(rule.about)}
 
 
 def _remaining(remaining: Remaining | None) -> dict[str, Any] | None:

@@ -185,6 +185,9 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     if tiers:
         named = words.listed(words.say(f"tier.{tier}") for tier in tiers)
         lines.append(words.labelled(words.say("column.tier"), named))
+    if rule.about:
+        subjects = words.listed(words.say(f"about.{subject}") for subject in rule.about)
+        lines.append(words.labelled(words.say("column.about"), subjects))
     body = getattr(clause, "body", None)
     if body is not None:
         lines.append(words.say("say.handled_by", body=words.pick(body)))
@@ -217,7 +220,8 @@ def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
         "when": clause.condition,
         "requires": getattr(clause, "requires", None),
         "finding": words.pick(finding) if finding else None,
-        "tiers": list(getattr(clause, "tiers", ())),
+        "tiers": list(rule.tiers),
+        "about": list(rule.about),
         "source": rule.source.id,
         "inferred": words.pick(clause.inferred) if clause.inferred else None,
         "verify": clause.verify,

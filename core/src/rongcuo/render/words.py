@@ -135,14 +135,18 @@ class Words:
             return ""
         if not possible.tiers:
             return self.say("tiers.none")
-        named = [
-            self.say("tiers.behind", tier=self.say(f"tier.{tier}"))
-            if tier in possible.behind
-            else self.say(f"tier.{tier}")
-            for tier in possible.tiers
-        ]
-        said = self.listed(named)
+        said = self.listed(self._tier(tier, possible) for tier in possible.tiers)
         return self.aside(said, self.say("tiers.open")) if possible.tiers_open else said
+
+    def _tier(self, tier: str, possible: Possible) -> str:
+        """A tier, with what it is about alone, marked where it stands behind a gate nobody has seen."""
+        said = self.about(self.say(f"tier.{tier}"), possible.about.get(tier, ()))
+        return self.say("tiers.behind", tier=said) if tier in possible.behind else said
+
+    def about(self, said: str, subjects: Iterable[str]) -> str:
+        """A text with what it is about alone, where that is limited."""
+        named = self.listed(self.say(f"about.{subject}") for subject in subjects)
+        return self.aside(said, self.say("say.about", subjects=named)) if named else said
 
     def remaining(self, remaining: Remaining) -> str:
         text = self.verdict(remaining.verdict)
@@ -177,6 +181,15 @@ class Words:
         """The tiers, where tolerance is possible."""
         key = "say.tiers_if" if len(ruling.possible) > 1 else "say.tiers"
         return [self.say(key, tiers=tiers) for p in ruling.possible if (tiers := self.tiers(p))]
+
+    def effects(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
+        """What a tolerance brings here, and what each effect is about."""
+        named = []
+        for name in ruling.effects:
+            subjects = self.listed(self.say(f"about.{subject}") for subject in here.by_id[name].about)
+            clause = self.clause(name, here)
+            named.append(self.aside(clause, subjects) if subjects else clause)
+        return [self.say("say.effects", effects=self.listed(named))] if named else []
 
     def filed(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
         """What a filing is worth here: where the matter is filed, or as what it would be worth."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from ..cases import Question
-from ..clauses import TIERS
+from ..clauses import SUBJECTS, TIERS, Subject, Tier
 from ..conditions import All
 from ..diagrams import FALSE
 from ..jurisdiction import Jurisdiction
@@ -16,9 +16,9 @@ from .docket import Docket
 from .reasoner import BUDGET, Reasoner
 from .result import Possible
 from .tables import (
-    BEHIND,
     UNSEEN_COULD_TURN,
     WITHOUT_WORD,
+    Allowed,
     Criteria,
     Outcome,
     clarification,
@@ -164,11 +164,21 @@ def _possible(verdict: str, outcomes: list[Outcome]) -> Possible:
     sets = [outcome.tiers for outcome in outcomes if outcome.tiers is not None]
     if not sets:
         return Possible(verdict=verdict)
-    union = frozenset[str]().union(*sets)
-    behind = {tier.removesuffix(BEHIND) for tier in union if tier.endswith(BEHIND)} - union
+    every = frozenset[Allowed]().union(*sets)
+    found: dict[Tier, list[Allowed]] = {tier: [a for a in every if a.tier == tier] for tier in TIERS}
+    open_ = {tier: [a for a in allowed if not a.behind] for tier, allowed in found.items()}
+    about = {tier: _about(open_[tier] or allowed) for tier, allowed in found.items()}
     return Possible(
         verdict=verdict,
-        tiers=tuple(tier for tier in TIERS if tier in union or tier in behind),
-        behind=tuple(tier for tier in TIERS if tier in behind),
+        tiers=tuple(tier for tier in TIERS if found[tier]),
+        behind=tuple(tier for tier in TIERS if found[tier] and not open_[tier]),
+        about={tier: subjects for tier, subjects in about.items() if subjects},
         tiers_open=len(set(sets)) > 1,
     )
+
+
+def _about(allowed: list[Allowed]) -> tuple[Subject, ...]:
+    """What a tier is about alone; nothing where some text allows it without limit."""
+    if not all(one.about for one in allowed):
+        return ()
+    return tuple(subject for subject in SUBJECTS if any(subject in one.about for one in allowed))

@@ -56,6 +56,14 @@ def procedure(bench: Bench) -> tuple[str, ...]:
     return tuple(rule.id for rule in rules if rule.clause.topic in PROCEDURES[bench.question])
 
 
+def effects(bench: Bench) -> tuple[str, ...]:
+    """The clauses that say what a tolerance brings, where it is possible."""
+    if bench.question != "tolerance" or "tolerated" not in bench.verdicts:
+        return ()
+    rules = [rule for policy in bench.here.texts for rule in policy.all_of("effect")]
+    return tuple(rule.id for rule in rules if rule.clause.topic == "effects")
+
+
 def decider(bench: Bench) -> str | None:
     """The clause that names who decides, if the question is theirs."""
     found = [rule.id for policy in bench.here.policies for rule in policy.all_of("decider")]
@@ -119,6 +127,9 @@ def _of_tolerance(bench: Bench) -> Iterable[Note]:
         yield Note(key="note.tiers_open")
     if any(p.behind for p in bench.possible):
         yield Note(key="note.tiers_behind")
+    allowed = [p for p in bench.possible if p.tiers]
+    if allowed and all(p.about.get(tier) == ("accountability",) for p in allowed for tier in p.tiers or ()):
+        yield Note(key="note.accountability_alone")
     helped = worse_may_help(bench.here)
     if helped:
         yield Note(key="note.worse_may_help", values={"names": ", ".join(helped)})

@@ -19,12 +19,14 @@ class Possible:
     """One answer that the unknown facts leave possible.
 
     `tiers` are null where the text has none; `behind` are those that stand behind a gate nobody has
-    seen; `tiers_open` says that the tiers depend on what is unknown.
+    seen; `about` gives what a tier is about alone, and is silent on those that no text limits;
+    `tiers_open` says that the tiers depend on what is unknown.
     """
 
     verdict: str
     tiers: tuple[str, ...] | None = None
     behind: tuple[str, ...] = ()
+    about: Mapping[str, tuple[str, ...]] = field(factory=dict)
     tiers_open: bool = False
 
 
@@ -148,6 +150,7 @@ class Ruling:
     unaddressed: tuple[str, ...] = ()
     worth: tuple[str, ...] = ()
     procedure: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
     accusation: AccusationState | None = None
     notes: tuple[Note, ...] = ()
     clauses: tuple[ClauseState, ...] = ()

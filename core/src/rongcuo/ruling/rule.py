@@ -17,7 +17,7 @@ from .docket import FILED_WITHIN, Docket
 from .explain import clause_states
 from .needs import Sorted, remaining, sort_needs
 from .reasoner import BUDGET
-from .remarks import accusation, decider, notes, procedure, unseen_lists, worth
+from .remarks import accusation, decider, effects, notes, procedure, unseen_lists, worth
 from .result import ReadingTaken, Remaining, Ruling
 from .tables import fitting_scopes
 
@@ -75,6 +75,7 @@ def _explained(bench: Bench, sorted_: Sorted, answer: Ruling) -> Ruling:
         unaddressed=unaddressed(bench),
         worth=worth(bench),
         procedure=procedure(bench),
+        effects=effects(bench),
         accusation=accusation(bench),
         notes=notes(bench),
         clauses=clause_states(bench.r, bench.question),

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ..clauses import Subject, Tier
 from ..conditions import NEVER, All, Atom, Expr, Not, Some
 from ..diagrams import FALSE, TRUE
 from ..jurisdiction import Jurisdiction
 from ..policy import Policy, Rule, condition_of, joined
 from .reasoner import Reasoner
 
-#: The mark of a tier that stands behind a gate nobody has seen.
-BEHIND = "?"
+
+@frozen
+class Allowed:
+    """A tier that a text allows.
+
+    `about` is what it is about, nothing where the text doesn't limit it; `behind` says that it stands
+    behind a gate nobody has seen.
+    """
+
+    tier: Tier
+    about: frozenset[Subject] = frozenset()
+    behind: bool = False
+
+    def covers(self, other: Allowed) -> bool:
+        """Whether the other says nothing that this doesn't."""
+        wide = not self.about or (other.about and other.about <= self.about)
+        return self.tier == other.tier and bool(wide) and self.behind <= other.behind
+
+
+Tiers = frozenset[Allowed]
 
 
 @frozen
@@ -21,7 +40,7 @@ class Outcome:
     """What one way the facts can be comes to: the answer, and the tiers the text then allows."""
 
     verdict: str
-    tiers: frozenset[str] | None = None
+    tiers: Tiers | None = None
 
 
 def first_row(r: Reasoner, rows: Sequence[tuple[str, int]], last: int) -> int:
@@ -132,21 +151,31 @@ def _public(here: Jurisdiction, *kinds: str) -> list[Rule]:
 
 
 def _tiers(r: Reasoner, deciding: Iterable[tuple[Rule, int]]) -> int:
-    """The tiers that the deciding situations and the text's own tier clauses allow; None without any."""
+    """The tiers that the deciding situations and the text's own tier clauses allow; None without any.
+
+    A gate shuts the tiers of its own text and of lower levels, never those of a higher one.
+    """
     d, here = r.diagrams, r.jurisdiction
-    allowing = [(rule.tiers, node) for rule, node in deciding if rule.tiers]
-    allowing += [(rule.tiers, r.holds(rule)) for rule in _public(here, "tier")]
-    if not allowing and not any(rule.tiers for rule in _public(here, "situation")):
+    if not any(rule.tiers for rule in _public(here, "situation", "tier")):
         return d.leaf(None)
-    node = d.leaf(frozenset())
-    for tiers, test in allowing:
-        allowed = d.if_then_else(test, d.leaf(frozenset(tiers)), d.leaf(frozenset()))
-        node = d.merge("tiers", lambda a, b: a | b, node, allowed)
+    carrying = {rule.id: node for rule, node in deciding}
+    node = d.leaf(Tiers())
     for policy in here.policies:
+        allowing = [(rule, carrying[rule.id]) for rule in policy.of("situation") if rule.id in carrying]
+        allowing += [(rule, r.holds(rule)) for rule in policy.of("tier")]
+        for rule, test in allowing:
+            tiers = Tiers(Allowed(tier, frozenset(rule.about)) for tier in rule.tiers)
+            allowed = d.if_then_else(test, d.leaf(tiers), d.leaf(Tiers()))
+            node = d.merge("tiers", lambda a, b: a | b, node, allowed)
         gated = policy.list_info("tier_gate").gates
         if gated:
             node = _gated(r, policy, frozenset(gated), node)
-    return node
+    return d.map(node, _plainest)
+
+
+def _plainest(tiers: Tiers) -> Tiers:
+    """The tiers without those that another of them covers."""
+    return Tiers(one for one in tiers if not any(o != one and o.covers(one) for o in tiers))
 
 
 def _gated(r: Reasoner, policy: Policy, gated: frozenset[str], node: int) -> int:
@@ -155,9 +184,9 @@ def _gated(r: Reasoner, policy: Policy, gated: frozenset[str], node: int) -> int
     opened = d.some(r.holds(rule) for rule in policy.of("tier_gate"))
     unseen = policy.unseen("tier_gate") and f"{policy.plugin}:tier_gate" not in r.docket.settled
 
-    def shut(tiers: frozenset[str]) -> frozenset[str]:
-        kept = frozenset(tier for tier in tiers if tier.removesuffix(BEHIND) not in gated)
-        return kept | {tier.removesuffix(BEHIND) + BEHIND for tier in tiers - kept} if unseen else kept
+    def shut(tiers: Tiers) -> Tiers:
+        kept = Tiers(one for one in tiers if one.tier not in gated)
+        return kept | {evolve(one, behind=True) for one in tiers - kept} if unseen else kept
 
     return d.if_then_else(opened, node, d.map(node, shut))
 
