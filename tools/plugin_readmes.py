@@ -200,7 +200,7 @@ def statement(clause: Clause) -> Iterator[str]:
         yield f"  - 推断：{clause.inferred.zh}\n    Inferred: {clause.inferred.en}"
     subjects: tuple[str, ...] = getattr(clause, "about", ())
     if subjects:
-        yield f"  - {words('column.about')}：{'、'.join(words(f'about.{subject}') for subject in subjects)}"
+        yield f"  - {words('say.subjects')}：{'、'.join(words(f'about.{subject}') for subject in subjects)}"
     if clause.note is not None:
         yield f"  - {clause.note.zh}\n    {clause.note.en}"
     if clause.verify:

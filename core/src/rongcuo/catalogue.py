@@ -147,7 +147,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.region": ("地区", "Region"),
     "column.answer": ("结论", "Answer"),
     "column.tier": ("档次", "Tiers"),
-    "column.about": ("适用于", "About"),
+    "say.subjects": ("适用于", "About"),
     "column.clauses": ("依据条文", "Clauses"),
     "column.filing": ("备案效力", "Filing"),
     "column.open": ("待查明、未满足", "Open or failed"),

@@ -187,7 +187,7 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
         lines.append(words.labelled(words.say("column.tier"), named))
     if rule.about:
         subjects = words.listed(words.say(f"about.{subject}") for subject in rule.about)
-        lines.append(words.labelled(words.say("column.about"), subjects))
+        lines.append(words.labelled(words.say("say.subjects"), subjects))
     body = getattr(clause, "body", None)
     if body is not None:
         lines.append(words.say("say.handled_by", body=words.pick(body)))
