@@ -146,6 +146,7 @@ class _Binder:
             conditions=self.conditions,
             periods={self.full(p.id): (self.full(p.from_), self.full(p.to)) for p in self.periods.values()},
             files_during=filing.filing.files_during if filing else False,
+            chapters=self.chapters,
         )
 
     def lists(self) -> dict[str, ListInfo]:

@@ -46,7 +46,12 @@ class Evidence:
 
 @frozen(kw_only=True)
 class Expectation:
-    """What a test case expects of one region."""
+    """What a test case expects of one region; what it leaves out is no matter.
+
+    `checks` are the adverse facts still to be checked, `open_facts` everything that is still needed;
+    `met` and `not_met` name clauses that the ruling has to list as such, and `readings` gives the
+    answers that an option of a reading leaves possible.
+    """
 
     verdict: str
     decided_by: tuple[str, ...] | None = None
@@ -56,6 +61,10 @@ class Expectation:
     tiers: tuple[str, ...] | None = None
     unaddressed: tuple[str, ...] | None = None
     checks: tuple[str, ...] | None = None
+    open_facts: tuple[str, ...] | None = None
+    met: tuple[str, ...] | None = None
+    not_met: tuple[str, ...] | None = None
+    readings: dict[str, dict[str, tuple[str, ...]]] | None = None
 
 
 @frozen(kw_only=True)

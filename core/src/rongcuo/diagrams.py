@@ -214,6 +214,48 @@ class Diagrams:
                 left = list(dict.fromkeys(left))
         return left
 
+    def cheapest_difference(
+        self, a: int, b: int, cost: Callable[[int, int], float], outside: Hashable
+    ) -> tuple[float, dict[int, int]] | None:
+        """The cheapest settling of variables under which two functions differ, and its cost.
+
+        `cost` is that of a level and a cell; neither value may be `outside`.  None where they never differ.
+        """
+        memory: dict[tuple[int, int], tuple[float, int, int] | None] = {}
+
+        def walk(a: int, b: int) -> tuple[float, int, int] | None:
+            if a == b:
+                return None
+            level = min(self._levels[a], self._levels[b])
+            if level == _LEAF_LEVEL:
+                return None if outside in (self._values[a], self._values[b]) else (0.0, level, 0)
+            key = (a, b)
+            if key not in memory:
+                self._step()
+                best = None
+                for cell in range(len(self._children[a if self._levels[a] == level else b])):
+                    left = walk(self._split(level, a, cell), self._split(level, b, cell))
+                    if left is not None:
+                        total = left[0] + cost(level, cell)
+                        if best is None or total < best[0]:
+                            best = (total, level, cell)
+                memory[key] = best
+            return memory[key]
+
+        first = walk(a, b)
+        if first is None:
+            return None
+        path: dict[int, int] = {}
+        here = first
+        while here[1] != _LEAF_LEVEL:
+            _, level, cell = here
+            path[level] = cell
+            a, b = self._split(level, a, cell), self._split(level, b, cell)
+            following = walk(a, b)
+            assert following is not None
+            here = following
+        return first[0], path
+
     def deciding(self, node: int, groups: dict[int, Hashable], outside: Hashable) -> set[Hashable]:
         """The groups of variables that matter.
 

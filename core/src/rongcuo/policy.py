@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from attrs import evolve, frozen
 
 from .clauses import (
+    Chapter,
     Clause,
     ListInfo,
     Reading,
@@ -87,7 +88,7 @@ class Policy:
 
     `conditions` are those of its own facts, by fact and key: `only_if`, `weighs_for`,
     `weighs_against`.  `periods` give the two dates of each period.  `internal` are the plugins
-    with a text that isn't public whose clauses were filled in.
+    with a text that isn't public whose clauses were filled in; `chapters` what it was read from.
     """
 
     plugin: str
@@ -102,6 +103,7 @@ class Policy:
     periods: Mapping[str, tuple[str, str]] = {}
     files_during: bool = False
     internal: tuple[str, ...] = ()
+    chapters: Mapping[str, Chapter] = {}
 
     def of(self, *kinds: str) -> list[Rule]:
         """Its rules of these kinds that can be ruled by, in order."""

@@ -42,6 +42,8 @@ CHAPTER_FILES = {
     "clarification": "clarification.toml",
     "measures": "measures.toml",
 }
+#: The mutants that a plugin's cases may leave unnoticed, each with its reason.
+ACCEPTED_FILE = "accepted.toml"
 #: The largest file anybody wrote by hand; a larger one is a mistake.
 LARGEST = 2_000_000
 
@@ -235,7 +237,7 @@ class PolicyFiles:
 
     def _check_names(self) -> None:
         """A chapter under another name would be missing without a word."""
-        known = ["region.toml", "sources.toml", *CHAPTER_FILES.values()]
+        known = ["region.toml", "sources.toml", ACCEPTED_FILE, *CHAPTER_FILES.values()]
         found = (item.name for item in self.folder.iterdir() if item.name.endswith(".toml"))
         problems = [
             Problem("unknown_file", {"name": name, "near": nearest(name, known)}, file=name)

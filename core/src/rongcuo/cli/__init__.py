@@ -24,6 +24,7 @@ COMMANDS = {
     "doctor": "doctor",
     "facts": "facts",
     "case": "case",
+    "test": "test",
 }
 
 

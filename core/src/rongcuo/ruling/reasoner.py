@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from copy import copy
 from functools import cached_property
 
 from attrs import evolve, frozen
@@ -64,7 +65,8 @@ class Reasoner:
     """Diagrams of one region's conditions under what is known of one case.
 
     `known` is what is known before this region.  Values that the case's demands rule out are
-    `outside`: see `within`.
+    `outside`: see `within`.  `beside` is another version of what serves the region, whose conditions
+    can be built with the same diagrams: see `before`.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Reasoner:
         budget: int = BUDGET,
         *,
         every_demand: bool = False,
+        beside: Jurisdiction | None = None,
     ) -> None:
         self.jurisdiction = jurisdiction
         self.docket = docket
@@ -86,12 +89,25 @@ class Reasoner:
         self._cells: dict[tuple[str, str | None], list[_Cell]] = {}
         self._built: dict[Expr, int] = {}
         self._cuts = dict(jurisdiction.cuts)
+        self._order = jurisdiction.order
+        if beside is not None:
+            self._order = tuple(dict.fromkeys([*self._order, *beside.order]))
+            for name, ends in beside.cuts.items():
+                self._cuts[name] = self._cuts.get(name, frozenset()) | ends
         self._demands = self._touching(docket, every_demand)
         for name, ends in cuts(a for demand in self._demands for a in self._spoken_of(demand)).items():
             self._cuts[name] = self._cuts.get(name, frozenset()) | ends
-        for name in jurisdiction.order:
+        for name in self._order:
             self._level(name)
         self.possible = self.diagrams.every(self.build(demand) for demand in self._demands)
+
+    def before(self, beside: Jurisdiction) -> Reasoner:
+        """The same case before the version that it was made with."""
+        other = copy(self)
+        other.__dict__.pop("_favoured_cells", None)
+        other.jurisdiction = beside
+        other.favoured = {**self.favoured, **beside.favoured}
+        return other
 
     # Variables
 
@@ -118,7 +134,7 @@ class Reasoner:
         left = [(expr, frozenset(atom.name for atom in self._spoken_of(expr))) for expr in exprs]
         if every:
             return exprs
-        reached = set(self.jurisdiction.order)
+        reached = set(self._order)
         chosen: list[Expr] = []
         while True:
             near = [item for item in left if item[1] & reached or not item[1]]

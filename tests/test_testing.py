@@ -1,0 +1,319 @@
+"""Testing a plugin: what its cases show, what they leave untested, and every slip that they must notice."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from rongcuo.author.workspace import open_plugin
+from rongcuo.cases import Expectation
+from rongcuo.deployment import Deployment
+from rongcuo.plugins import load
+from rongcuo.ruling import ClauseState, Needs, Possible, Ruling
+from rongcuo.testing.exact import Pair
+from rongcuo.testing.expectations import KEYS, Mismatch, mismatches
+from rongcuo.testing.mutants import mutants
+from rongcuo.testing.subject import Subject, subject_of
+from rongcuo.testing.trial import Trial, try_out
+
+from .running import ROOT, Run, run
+
+DEMO = ROOT / "examples" / "demo"
+
+#: A made-up text of one situation and two red lines, small enough to count its slips by hand.
+REGION = """
+id = "tiny"
+name = { zh = "小县（虚构）", en = "Tiny county (made up)" }
+full_name = { zh = "小县（虚构）", en = "Tiny county (made up)" }
+code = "999997"
+level = "county"
+[policy]
+title = { zh = "小县办法（虚构）", en = "Measures of Tiny county (made up)" }
+issuer = { zh = "并无此县", en = "there is no such county" }
+summary = { zh = "虚构。", en = "Made up." }
+"""
+SOURCES = """
+[[source]]
+id = "text"
+title = { zh = "小县办法（虚构）", en = "Measures of Tiny county (made up)" }
+issuer = { zh = "并无此县", en = "there is no such county" }
+kind = "policy_text"
+"""
+TOLERANCE = """
+[list.situation]
+seen = "complete"
+source = "text"
+[list.condition]
+seen = "none"
+source = "text"
+[[situation]]
+id = "T1"
+title = { zh = "先行先试", en = "Trying first" }
+statement = { zh = "先行先试，经集体研究的，可以容错。", en = "Trying first, decided collectively, may be tolerated." }
+topic = "reform_trial"
+source = "text"
+when = "trying_first"
+requires = "collective_decision"
+tiers = ["exempt"]
+"""
+RED_LINES = """
+[list.red_line]
+seen = "complete"
+source = "text"
+[[red_line]]
+id = "R1"
+title = { zh = "损失一百万元以上", en = "Loss of one million yuan or more" }
+statement = { zh = "损失一百万元以上的，不予容错。", en = "No tolerance where the loss is one million yuan or more." }
+topic = "other_red_line"
+source = "text"
+when = "loss >= 1000000"
+"""
+CASES = {
+    "tolerated": (
+        'facts = { trying_first = true, collective_decision = true, loss = "999999.99" }',
+        'verdict = "tolerated"\ndecided_by = ["tiny:T1"]\ntiers = ["exempt"]',
+    ),
+    "refused": ("facts = { loss = 1000000 }", 'verdict = "refused"\ndecided_by = ["tiny:R1"]'),
+    "alone": (
+        "facts = { trying_first = true, collective_decision = false, loss = 0 }",
+        'verdict = "unmet"\ndecided_by = ["tiny:T1"]',
+    ),
+    "other_work": (
+        "facts = { trying_first = false, collective_decision = true, loss = 0 }",
+        'verdict = "not_covered"\ndecided_by = ["tiny:situation"]',
+    ),
+}
+ABSENT = '["private_gain", "violation_found"]'
+
+
+def tiny(folder: Path, *, without: tuple[str, ...] = (), **files: str) -> Path:
+    """The small plugin in a folder, with some files otherwise and some cases left out."""
+    told = {"region": REGION, "sources": SOURCES, "tolerance": TOLERANCE, "red_lines": RED_LINES, **files}
+    (folder / "cases").mkdir(parents=True)
+    for name, text in told.items():
+        (folder / f"{name}.toml").write_text(text, "utf-8")
+    for name, (facts, expected) in CASES.items():
+        if name not in without:
+            head = f'title = "{name}"\nwhere = "tiny"\nabsent = {ABSENT}\n{facts}\n'
+            (folder / "cases" / f"{name}.toml").write_text(f"{head}[expect.tiny]\n{expected}\n", "utf-8")
+    return folder
+
+
+def trial(folder: Path | str) -> Trial:
+    return try_out(open_plugin(str(folder), load(Deployment())))
+
+
+def survivors(tried: Trial) -> list[tuple[str, str, str]]:
+    return [mutant.name for mutant in tried.mutation.survivors]
+
+
+# Expectations
+
+
+RULED = Ruling(
+    region="tiny",
+    question="tolerance",
+    verdict="open",
+    possible=(Possible(verdict="refused"), Possible(verdict="tolerated", tiers=("exempt",))),
+    decided_by=("tiny:T1", "tiny:R1"),
+    needs=Needs(checks=("obstructed",), questions=("loss",)),
+    unaddressed=("mass_incident",),
+    clauses=(ClauseState(id="tiny:T1", kind="situation", state="met"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "fits", "fails"),
+    [
+        ("decided_by", ("tiny:R1", "tiny:T1"), ("tiny:T1",)),
+        ("tiers", ("exempt",), ()),
+        ("unaddressed", ("mass_incident",), ()),
+        ("checks", ("obstructed",), ("loss", "obstructed")),
+        ("open_facts", ("loss", "obstructed"), ("loss",)),
+        ("met", ("tiny:T1",), ("tiny:R1",)),
+        ("not_met", (), ("tiny:T1",)),
+        ("readings", {}, {"tiny:x": {"y": ("refused",)}}),
+        ("if_absent", None, "tolerated"),
+    ],
+)
+def test_an_expectation_holds_or_says_what_came_out(key: str, fits: Any, fails: Any) -> None:
+    assert not mismatches(Expectation(verdict="open", **{key: fits}), RULED)
+    (found,) = mismatches(Expectation(verdict="open", **{key: fails}), RULED)
+    assert found.key == key
+
+
+def test_the_verdict_is_always_held_against() -> None:
+    assert mismatches(Expectation(verdict="refused"), RULED) == (Mismatch("verdict", "refused", "open"),)
+
+
+def test_everything_an_expectation_can_say_is_compared() -> None:
+    said = {attribute.name for attribute in attrs.fields(Expectation)}
+    assert said == {*KEYS, "why", "question"}
+
+
+# The small plugin
+
+
+def test_cases_that_test_everything_leave_nothing(tmp_path: Path) -> None:
+    tried = trial(tiny(tmp_path / "tiny"))
+    assert not tried.failed
+    assert [covered.rule.id for covered in tried.coverage if not covered.whole] == []
+    assert [boundary.value for boundary in tried.boundaries] == [99_999_999, 100_000_000]
+    assert survivors(tried) == []
+    assert tried.whole
+
+
+#: Every slip that one can make in the small text, as it reads afterwards.
+SLIPS = {
+    ("T1", "when", "not trying_first"),
+    ("T1", "requires", "not collective_decision"),
+    ("T1", "tiers", "—"),
+    ("T1", "status", "todo"),
+    ("R1", "when", "loss > 1000000"),
+    ("R1", "when", "loss < 1000000"),
+    ("R1", "when", "loss >= '999999.99'"),
+    ("R1", "status", "todo"),
+}
+
+
+def test_every_slip_is_a_mutant_and_each_meaning_is_there_once(tmp_path: Path) -> None:
+    workspace = open_plugin(str(tiny(tmp_path / "tiny")), load(Deployment()))
+    assert {mutant.name for mutant in mutants(subject_of(workspace))} == SLIPS
+
+
+def test_a_case_that_is_left_out_leaves_its_slips_and_its_boundary(tmp_path: Path) -> None:
+    tried = trial(tiny(tmp_path / "tiny", without=("refused",)))
+    # that R1 is no longer ruled by shows in the case that is tolerated: its list is no longer seen whole
+    assert survivors(tried) == [("R1", "when", "loss > 1000000")]
+    assert [b.value for b in tried.boundaries if b.taken is None] == [100_000_000]
+    assert [c.rule.id for c in tried.coverage if c.decided is None] == ["tiny:R1"]
+    assert not tried.whole
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("loss >= 1000000", "loss > 1000000"),
+        ("loss >= 1000000", "loss >= 10000000"),
+        ('requires = "collective_decision"', 'requires = "nothing stated"'),
+        ('when = "trying_first"', 'when = "trying_first or no_precedent"'),
+        ('tiers = ["exempt"]', 'tiers = ["lighter"]'),
+    ],
+)
+def test_a_wrong_rule_is_noticed(right: str, wrong: str, tmp_path: Path) -> None:
+    changed = {"tolerance": TOLERANCE.replace(right, wrong), "red_lines": RED_LINES.replace(right, wrong)}
+    assert changed != {"tolerance": TOLERANCE, "red_lines": RED_LINES}
+    assert trial(tiny(tmp_path / "tiny", **changed)).failed or not trial(tmp_path / "tiny").whole
+
+
+def test_a_case_that_fails_shows_nothing(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "tiny")
+    case = folder / "cases" / "refused.toml"
+    case.write_text(case.read_text("utf-8").replace('"refused"', '"unmet"'), "utf-8")
+    tried = trial(folder)
+    assert [Path(outcome.case.file).stem for outcome in tried.failed] == ["refused"]
+    assert [c.rule.id for c in tried.coverage if c.decided is None] == ["tiny:R1"]
+
+
+# Equivalent mutants
+
+#: A condition with a part that can't change anything: who tries first has no precedent, or has one.
+REDUNDANT = TOLERANCE.replace('"trying_first"', '"trying_first and (no_precedent or not no_precedent)"')
+
+
+def test_a_change_that_provably_changes_no_ruling_is_no_surviving_mutant(tmp_path: Path) -> None:
+    tried = trial(tiny(tmp_path / "tiny", tolerance=REDUNDANT))
+    same = {mutant.becomes for mutant in tried.mutation.equivalent}
+    assert same == {"trying_first"}
+    assert ("T1", "when", "trying_first") not in survivors(tried)
+
+
+@cache
+def demo() -> Subject:
+    return subject_of(open_plugin(str(DEMO), load(Deployment())))
+
+
+def test_two_versions_that_differ_have_a_setting_on_which_they_rule_apart() -> None:
+    pairs = [Pair(demo(), mutant.subject) for mutant in list(mutants(demo()))[::5]]
+    assert len(pairs) > 20
+    assert all(next(pair.settings(), None) for pair in pairs if pair.same_words())
+
+
+def test_a_policy_and_itself_are_alike() -> None:
+    assert Pair(demo(), demo()).alike()
+
+
+# Accepted mutants
+
+ACCEPTED = """
+[[mutant]]
+clause = "R1"
+key = "when"
+becomes = "loss > 1000000"
+reason = { zh = "理由", en = "a reason" }
+"""
+
+
+def test_an_accepted_mutant_is_listed_with_its_reason(tmp_path: Path) -> None:
+    tried = trial(tiny(tmp_path / "tiny", without=("refused",), accepted=ACCEPTED))
+    ((mutant, entry),) = tried.mutation.accepted
+    assert mutant.becomes == "loss > 1000000"
+    assert entry.reason.en == "a reason"
+    assert survivors(tried) == []
+
+
+def test_a_reason_for_a_mutant_that_does_not_survive_is_a_mistake(tmp_path: Path) -> None:
+    tried = trial(tiny(tmp_path / "tiny", accepted=ACCEPTED))
+    (problem,) = tried.stale
+    assert problem.code == "accepted_stale"
+
+
+# The command
+
+
+def told(*arguments: str | Path, **settings: Any) -> Run:
+    return run("test", *arguments, **settings)
+
+
+def test_the_command_passes_and_fails_with_the_cases(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "tiny", without=("refused",))
+    assert told(folder).status == 0
+    assert told(folder, "--strict").status == 1
+    text = (folder / "red_lines.toml").read_text("utf-8").replace("1000000", "999999")
+    (folder / "red_lines.toml").write_text(text, "utf-8")
+    wrong = told(folder, "--json", language="en")
+    assert wrong.status == 1
+    (failed,) = [case for case in json.loads(wrong.out)["cases"] if not case["passed"]]
+    assert failed["why"] == [
+        "verdict: expected tolerated, came out refused",
+        "decided by: expected tiny:T1, came out tiny:R1",
+        "tiers: expected exempt, came out none",
+        "tiny:T1 Trying first: met. It says: Trying first, decided collectively, may be tolerated. "
+        "(because of: trying first = yes, collective decision = yes)",
+        "tiny:R1 Loss of one million yuan or more: met. It says: No tolerance where the loss is one "
+        "million yuan or more. (because of: loss = 999,999.99 yuan)",
+    ]
+
+
+def test_the_command_tells_the_same_as_json(tmp_path: Path) -> None:
+    data = json.loads(told(tiny(tmp_path / "tiny", without=("refused",)), "--json").out)
+    assert data["plugin"] == "tiny"
+    assert [case["passed"] for case in data["cases"]] == [True, True, True]
+    assert {mutant["becomes"] for mutant in data["mutants"]["survivors"]} == {"loss > 1000000"}
+
+
+def test_a_case_that_expects_nothing_of_its_region_fails(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "tiny")
+    (folder / "cases" / "blank.toml").write_text('title = "x"\nwhere = "tiny"\n', "utf-8")
+    result = told(folder, language="en")
+    assert result.status == 1
+    assert "it expects nothing of tiny" in " ".join(result.out.split())
+
+
+def test_an_installed_region_is_tested_by_its_name() -> None:
+    assert told("靖江", "--json").status == 0
