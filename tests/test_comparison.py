@@ -297,6 +297,17 @@ def test_a_text_read_in_full_is_silent_as_texts_are() -> None:
     assert silent in because(answer, "jingjiang", "demo").because.zh
 
 
+def test_a_higher_level_that_has_a_clause_is_named_beside_the_regions_own_silence() -> None:
+    told_ = because(constructed("report_harm_unknown"), "hongze", "bincheng").because
+    own = say("zh", "silence.not_reported", topic="澄清正名")
+    assert f"滨城：{own}，上级有" in told_.zh and "national:C1" in told_.zh
+
+
+def test_a_clause_that_speaks_of_the_topic_as_well_is_cited_against_the_reason() -> None:
+    found = because(constructed("emergency_measure"), "hongze", "haian")
+    assert found.clauses == ("hongze:P3",) and "haian:T1" in found.because.zh
+
+
 def test_another_clause_on_the_topic_is_cited_against_the_reason() -> None:
     here = with_demo()
     findings = {"jingjiang:R4": {"met": True, "by": "市政府", "basis": "报告"}}

@@ -325,10 +325,8 @@ class _Binder:
         if clause.kind not in CHAPTER_KINDS[hook] | ANY_CHAPTER:
             self.problem("kind_not_here", place, kind=clause.kind, hook=hook)
         self.check_source(clause.source, place)
-        if clause.topic not in topics():
-            self.problem("unknown_topic", place, topic=clause.topic, near=nearest(clause.topic, topics()))
-        elif clause.kind in FAMILIES and topics()[clause.topic][0] != FAMILIES[clause.kind]:
-            self.problem("topic_family", place, topic=clause.topic, family=FAMILIES[clause.kind])
+        for topic in (clause.topic, *clause.also):
+            self.check_topic(clause, topic, place)
         in_force = self.in_force(clause, place)
         if clause.status == "todo":
             source = self.sources.get(clause.source)
@@ -351,6 +349,12 @@ class _Binder:
             reads=reads,
             addresses=reads | {fact.id for name in covered if (fact := self.fact(name)) is not None},
         )
+
+    def check_topic(self, clause: Clause, topic: str, place: str) -> None:
+        if topic not in topics():
+            self.problem("unknown_topic", place, topic=topic, near=nearest(topic, topics()))
+        elif clause.kind in FAMILIES and topics()[topic].family != FAMILIES[clause.kind]:
+            self.problem("topic_family", place, topic=topic, family=FAMILIES[clause.kind])
 
     def in_force(self, clause: Clause, place: str) -> Span:
         """The first and last day on which the clause may be in force."""

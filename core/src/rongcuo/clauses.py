@@ -48,6 +48,8 @@ class InForce:
 class Clause:
     """What every clause has.  Its full id is the plugin's name, a colon and `id`.
 
+    `also` names further topics that its words speak of: it is shown beside other regions' clauses
+    on them, while `topic` alone decides what it stands in place of.
     `fills` names another plugin's list, of which this clause is one that its source leaves out.
     """
 
@@ -58,6 +60,7 @@ class Clause:
     statement: Text
     topic: str
     source: str
+    also: tuple[str, ...] = ()
     status: Status = "stated"
     locator: Text | None = None
     note: Text | None = None

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
+from .alignment import Cell, on_topic
 from .jurisdiction import Jurisdiction
-from .known import Known, absent_value, exactly
+from .known import absent_value, exactly
 from .policy import Policy, Rule, topics
 from .ruling import Docket, Ruling, rule
 from .ruling.docket import FILING_FACTS
-from .ruling.sheet import surely
 from .text import Text, both, listing
 
 
@@ -68,7 +68,7 @@ def differences(rows: list[Row], known: Docket) -> list[Difference]:
                     reason = _reason(a, b, known)
                     key = (reason.giver.here.id, reason.kind, reason.clauses, reason.receiver.ruling.key)
                     found.setdefault(key, []).append(reason)
-    return [_difference(reasons) for reasons in found.values()]
+    return [_difference(reasons, known.on) for reasons in found.values()]
 
 
 @frozen(kw_only=True)
@@ -170,13 +170,13 @@ def _lent(giver: Row, own: Policy, given: list[Rule], lists: bool) -> Policy:
     )
 
 
-def _difference(reasons: list[_Reason]) -> Difference:
+def _difference(reasons: list[_Reason], day: int) -> Difference:
     one = reasons[0]
     receivers = tuple(sorted({reason.receiver.here.id for reason in reasons}))
     return Difference(
         between=((one.giver.here.id,), receivers),
         kind=one.kind,
-        because=_because(reasons),
+        because=_because(reasons, day),
         clauses=one.clauses,
         suffices=one.suffices,
     )
@@ -185,7 +185,7 @@ def _difference(reasons: list[_Reason]) -> Difference:
 # The words for it
 
 
-def _because(reasons: list[_Reason]) -> Text:
+def _because(reasons: list[_Reason], day: int) -> Text:
     one = reasons[0]
     giver = one.giver
     name = giver.here.region.name
@@ -199,7 +199,7 @@ def _because(reasons: list[_Reason]) -> Text:
     if one.kind in ("clauses", "seen") and one.suffices:
         rules = [giver.here.by_id[clause] for clause in one.clauses]
         values["clauses"] = listing([_cited(rule_) for rule_ in rules])
-        silences = [_counterparts(reason.receiver, rules) for reason in reasons]
+        silences = [_counterparts(reason.receiver, rules, day) for reason in reasons]
         values["silences"] = Text("；".join(s.zh for s in silences), "; ".join(s.en for s in silences))
         word = "_open" if giver.settled.verdict == "open" else ""
         return both(f"because.{one.kind}{word}", **values)
@@ -222,7 +222,7 @@ def _cited(rule_: Rule) -> Text:
     return Text(f"“{title.zh}”（{rule_.id}）", f"{rule_.id} ({title.en})")
 
 
-def _counterparts(row: Row, rules: Sequence[Rule]) -> Text:
+def _counterparts(row: Row, rules: Sequence[Rule], day: int) -> Text:
     """What a region has on the topics of these clauses: a clause of its own, or a typed silence.
 
     Where it is silent but rests on another clause of the kind, that one is named as well.
@@ -231,11 +231,9 @@ def _counterparts(row: Row, rules: Sequence[Rule]) -> Text:
     parts: dict[str, Text] = {}
     for rule_ in rules:
         topic = rule_.clause.topic
-        key, values = silence(here, rule_.kind, topic)
-        parts.setdefault(
-            topic if key == "clause" else key + rule_.kind,
-            both(f"silence.{key}", topic=topics()[topic][1], kind=both(f"kind.{rule_.kind}"), **values),
-        )
+        cell = on_topic(here, topic, (rule_.kind,), rule_.kind, day)
+        key = topic if cell.state in ("clause", "named_only") else cell.state + rule_.kind
+        parts.setdefault(key, _said(cell, rule_.kind, topic))
     said = list(parts.values())
     kinds = {rule_.kind for rule_ in rules}
     own = [here.by_id[name] for name in row.settled.decided_by if name in here.by_id]
@@ -248,24 +246,14 @@ def _counterparts(row: Row, rules: Sequence[Rule]) -> Text:
     )
 
 
-def silence(here: Jurisdiction, kind: str, topic: str) -> tuple[str, dict[str, object]]:
-    """A region's clause on a topic, or the kind of its silence: a catalogue key and its values."""
-    own = [
-        rule_
-        for policy in here.policies
-        for rule_ in policy.all_of(kind)
-        if rule_.clause.topic == topic and not _of_another_reading(here, rule_)
-    ]
-    if own:
-        return "clause", {"clauses": listing([_cited(rule_) for rule_ in own])}
-    policy = here.policies[0]
-    info = policy.list_info(kind)
-    if info.seen == "counted" and policy.missing(kind):
-        return "unpublished", {"missing": policy.missing(kind), "announced": info.announced}
-    return {"none": "no_list", "complete": "silent", "counted": "silent"}.get(info.seen, "not_reported"), {}
-
-
-def _of_another_reading(here: Jurisdiction, rule_: Rule) -> bool:
-    """Whether a clause can hold under a reading alone that isn't the one taken."""
-    taken = {name: Known(values=frozenset([option])) for name, option in here.favoured.items()}
-    return rule_.when is not None and surely(rule_.when, taken) is False
+def _said(cell: Cell, kind: str, topic: str) -> Text:
+    values: dict[str, object] = {
+        "topic": topics()[topic].name,
+        "kind": both(f"kind.{kind}"),
+        "missing": cell.missing,
+        "announced": cell.announced,
+        "clauses": listing([_cited(rule_) for rule_ in cell.clauses or cell.above]),
+    }
+    if cell.state == "higher_level":
+        values["own"] = both(f"silence.{cell.own}", **values)
+    return both(f"silence.{cell.state}", **values)

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from attrs import evolve, frozen
 
 from .clauses import (
+    LIST_KINDS,
     Chapter,
     Clause,
     ListInfo,
@@ -45,6 +46,11 @@ class Rule:
     @property
     def kind(self) -> str:
         return self.clause.kind
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Its topic, and those that it speaks of as well."""
+        return (self.clause.topic, *self.clause.also)
 
     @property
     def finding(self) -> str | None:
@@ -167,15 +173,36 @@ class Policy:
         return evolve(self, rules=tuple(rule for rule in self.rules if rule.clause.floor))
 
 
+@frozen(kw_only=True)
+class Topic:
+    """A shared topic: what ties clauses of different regions together.
+
+    `list_kind` is the list in which a clause on it would stand; None for procedures and the like, which
+    form none.
+    """
+
+    id: str
+    family: str
+    name: Text
+    list_kind: str | None
+
+
 @cache
-def topics() -> dict[str, tuple[str, Text]]:
-    """Each shared topic's family and name."""
+def topics() -> dict[str, Topic]:
+    """The shared topics, in the order of their file."""
     import tomllib
     from importlib.resources import files
 
     raw = tomllib.loads(files("rongcuo").joinpath("data/topics.toml").read_text("utf-8"))
     return {
-        topic: (family, Text(**text)) for family, entries in raw.items() for topic, text in entries.items()
+        name: Topic(
+            id=name,
+            family=family,
+            name=Text(told["zh"], told["en"]),
+            list_kind=told.get("list", family if family in LIST_KINDS else None),
+        )
+        for family, entries in raw.items()
+        for name, told in entries.items()
     }
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": "compare",
     "rule": "rule",
     "show": "show",
+    "matrix": "matrix",
     "regions": "regions",
     "plugins": "plugins",
     "config": "config",

@@ -32,10 +32,20 @@ class Lines:
 
 @frozen
 class Table:
-    """Columns and rows of text; a cell may have several lines."""
+    """Columns and rows of text; a cell may have several lines.
+
+    With `repeat`, a table too wide for the terminal is printed in parts side by side, each of which
+    begins with so many of its first columns; its rows stand close.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    repeat: int = 0
+
+    def only(self, chosen: Sequence[int]) -> Table:
+        """The table with these columns alone."""
+        rows = tuple(tuple(row[index] for index in chosen) for row in self.rows)
+        return Table(tuple(self.columns[index] for index in chosen), rows, self.repeat)
 
 
 Block = Heading | Lines | Table
@@ -57,7 +67,34 @@ def show(page: Page) -> None:
             for line in block.lines:
                 _print_line(console, line, block.bullets)
         else:
-            _print_table(console, block)
+            for part in _parts(block, console.width):
+                _print_table(console, part)
+
+
+#: What stands between two columns and at the two edges of a table, in cells.
+_BETWEEN, _EDGES = 3, 2
+#: What columns ask for at most, those that are repeated and the others; longer texts are wrapped.
+_REPEATED, _OTHER = 24, 16
+
+
+def _parts(table: Table, width: int) -> list[Table]:
+    """A table in parts that fit the width, about equally many columns in each."""
+    if not table.repeat:
+        return [table]
+    from rich.cells import cell_len
+
+    def needed(index: int) -> int:
+        cells = [table.columns[index], *(row[index] for row in table.rows)]
+        wide = max(cell_len(line) for cell in cells for line in cell.split("\n"))
+        return min(wide, _REPEATED if index < table.repeat else _OTHER)
+
+    first, rest = range(table.repeat), range(table.repeat, len(table.columns))
+    for number in range(1, len(rest) + 1):
+        size = -(-len(rest) // number)
+        parts = [[*first, *rest[start : start + size]] for start in range(0, len(rest), size)]
+        if all(sum(needed(i) + _BETWEEN for i in part) - _BETWEEN + _EDGES <= width for part in parts):
+            break
+    return [table.only(part) for part in parts]
 
 
 def _print_line(console: object, line: str, bullet: bool) -> None:
@@ -84,7 +121,7 @@ def _print_table(console: object, table: Table) -> None:
     grid = Grid(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False, padding=(0, 1))
     for column in table.columns:
         grid.add_column(_Cell(column), vertical="top")
-    tall = any("\n" in cell for row in table.rows for cell in row)
+    tall = not table.repeat and any("\n" in cell for row in table.rows for cell in row)
     for index, row in enumerate(table.rows):
         grid.add_row(*map(_Cell, row), end_section=tall and index < len(table.rows) - 1)
     console.print(grid)

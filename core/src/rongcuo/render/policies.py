@@ -191,7 +191,7 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     body = getattr(clause, "body", None)
     if body is not None:
         lines.append(words.say("say.handled_by", body=words.pick(body)))
-    lines.append(words.say("say.topic", text=words.pick(topics()[clause.topic][1])))
+    lines.append(words.say("say.topic", text=words.listed(words.pick(topics()[t].name) for t in rule.topics)))
     told = rule.source
     kind, date = words.say(f"source_kind.{told.kind}"), told.date or words.say("say.no_date")
     source = words.aside(f"{told.id} {words.pick(told.title)}", words.listed([kind, date]))
@@ -217,6 +217,7 @@ def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
         "statement": words.pick(clause.statement),
         "status": clause.status,
         "topic": clause.topic,
+        "also": list(clause.also),
         "when": clause.condition,
         "requires": getattr(clause, "requires", None),
         "finding": words.pick(finding) if finding else None,

@@ -1,0 +1,35 @@
+"""`rongcuo matrix`: topics by regions, each cell a clause or a typed silence."""
+
+from __future__ import annotations
+
+import click
+
+from ..alignment import Column, column, columns, families
+from ..alignment import matrix as align
+from ..problems import InputError, Problem
+from ..render.matrix import matrix_data, matrix_page
+from .output import Result, Setting, command
+
+
+@click.command()
+@click.option("--kind", type=click.Choice(families()), metavar="KIND", multiple=True)
+@click.option("--region", multiple=True)
+@click.option("--all", "every_topic", is_flag=True)
+@command
+def matrix(setting: Setting, kind: tuple[str, ...], region: tuple[str, ...], every_topic: bool) -> Result:
+    registry = setting.registry
+    chosen = list(dict.fromkeys(_column(setting, name) for name in region)) or columns(registry)
+    if not chosen:
+        raise InputError(Problem("no_region_installed"))
+    told = align(registry, chosen, kind, every_topic=every_topic)
+    words = setting.words
+    failed = any(each.id in registry.failed for each in chosen)
+    return Result(page=matrix_page(told, words), data=matrix_data(told, words), failed=failed)
+
+
+def _column(setting: Setting, name: str) -> Column:
+    found = column(setting.registry, name)
+    if found is None:
+        values = {"region": name, "near": setting.registry.nearest(name)}
+        raise InputError(Problem("unknown_region", values))
+    return found
