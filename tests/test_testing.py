@@ -9,16 +9,18 @@ from typing import Any
 
 import attrs
 import pytest
+from attrs import evolve
 
 from rongcuo.author.workspace import open_plugin
-from rongcuo.cases import Expectation
+from rongcuo.cases import Case, Expectation, read_case
 from rongcuo.deployment import Deployment
 from rongcuo.plugins import load
-from rongcuo.ruling import ClauseState, Needs, Possible, Ruling
+from rongcuo.ruling import ClauseState, Needs, Possible, Ruling, rule
 from rongcuo.testing.exact import Pair
 from rongcuo.testing.expectations import KEYS, Mismatch, mismatches
+from rongcuo.testing.expectations import told as told_of
 from rongcuo.testing.mutants import mutants
-from rongcuo.testing.subject import Subject, subject_of
+from rongcuo.testing.subject import Subject, notices, subject_of
 from rongcuo.testing.trial import Trial, try_out
 
 from .running import ROOT, Run, run
@@ -317,3 +319,73 @@ def test_a_case_that_expects_nothing_of_its_region_fails(tmp_path: Path) -> None
 
 def test_an_installed_region_is_tested_by_its_name() -> None:
     assert told("靖江", "--json").status == 0
+
+
+# Proposed cases
+
+
+def test_a_proposed_case_notices_its_mutants_once_a_person_has_filled_it_in(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "tiny", without=("refused",))
+    assert told(folder, "--write-cases", folder / "cases").status == 0
+    (proposed,) = folder.glob("cases/proposed_*.toml")
+    assert told(folder).status == 1, "nobody has said yet what the text says of it"
+    text = proposed.read_text("utf-8")
+    assert "loss = 1000000" in text
+    text = text.replace("# [expect", "[expect").replace('# verdict = "…"', 'verdict = "refused"')
+    proposed.write_text(text, "utf-8")
+    assert trial(folder).whole
+
+
+def test_a_proposal_holds_no_answer_of_the_engine(tmp_path: Path) -> None:
+    told(tiny(tmp_path / "tiny", without=tuple(CASES)), "--write-cases", tmp_path / "new")
+    files = sorted((tmp_path / "new").glob("*.toml"))
+    assert len(files) > 2
+    for file in files:
+        text = file.read_text("utf-8")
+        assert 'verdict = "…"' in text
+        assert not any(f'"{verdict}"' in text for verdict in ("tolerated", "refused", "unmet", "not_covered"))
+
+
+def test_the_proposals_for_a_plugin_without_cases_close_every_gap_when_answered_rightly(
+    tmp_path: Path,
+) -> None:
+    folder = tiny(tmp_path / "tiny", without=tuple(CASES))
+    told(folder, "--write-cases", tmp_path / "new")
+    workspace = open_plugin(str(folder), load(Deployment()))
+    subject = subject_of(workspace)
+    cases = [read_case(file, subject.vocabulary) for file in sorted((tmp_path / "new").glob("*.toml"))]
+    right = [evolve(case, expect={"tiny": as_ruled(subject, case)}) for case in cases]
+    left = [m for m in mutants(subject) if not any(notices(m.subject, case) for case in right)]
+    assert [mutant.name for mutant in left] == []
+
+
+def as_ruled(subject: Subject, case: Case) -> Expectation:
+    """What somebody would expect who agrees with the policy as it stands."""
+    ruling = rule(subject.here, subject.docket(case), case.questions()[0])
+    tiers = told_of(ruling, "tiers")
+    return Expectation(verdict=ruling.verdict, decided_by=ruling.decided_by, tiers=tiers)
+
+
+def test_nothing_is_written_over_a_file(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "tiny", without=("refused",))
+    file = tmp_path / "mine.toml"
+    assert told(folder, "--write-cases", file).status == 0
+    before = file.read_text("utf-8")
+    again = told(folder, "--write-cases", file, language="en")
+    assert again.status == 2
+    assert "exists" in again.err
+    assert file.read_text("utf-8") == before
+
+
+def test_several_cases_need_a_folder(tmp_path: Path) -> None:
+    folder = tiny(tmp_path / "tiny", without=tuple(CASES))
+    result = told(folder, "--write-cases", tmp_path / "all.toml", language="en")
+    assert result.status == 2
+    assert "name a folder" in result.err
+    assert not (tmp_path / "all.toml").exists()
+
+
+def test_where_every_mutant_is_noticed_there_is_nothing_to_write(tmp_path: Path) -> None:
+    result = told(tiny(tmp_path / "tiny"), "--write-cases", tmp_path / "new", language="en")
+    assert "There is no case to propose." in result.out
+    assert not (tmp_path / "new").exists()

@@ -68,6 +68,14 @@ def write_new(path: Path, text: str) -> None:
         raise InputError(Problem("unwritable", file=str(path))) from None
 
 
+def make_folder(path: Path) -> None:
+    """Makes a folder, unless it is there.  Raises InputError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise InputError(Problem("unwritable", file=str(path))) from None
+
+
 def _write(text: str) -> None:
     """Writes what another program reads: in UTF-8 and with its own line ends, whatever the system's are."""
     click.echo(text.encode("utf-8", "backslashreplace"), nl=False)

@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ..author.workspace import open_plugin
+from ..problems import InputError, Problem
 from ..render.page import Lines
 from ..render.testing import trial_data, trial_page
 from ..render.words import Words
-from ..testing.trial import try_out
-from .output import Result, Setting, command
+from ..testing.proposals import case_text, proposals
+from ..testing.trial import Trial, try_out
+from .output import Result, Setting, command, make_folder, write_new
 
 
 @click.command()
 @click.argument("plugin")
 @click.option("--strict", is_flag=True)
+@click.option("--write-cases", type=click.Path(path_type=Path))
 @command
-def test(setting: Setting, plugin: str, strict: bool) -> Result:
+def test(setting: Setting, plugin: str, strict: bool, write_cases: Path | None) -> Result:
     workspace = open_plugin(plugin, setting.registry)
     trial = try_out(workspace)
     words = Words(setting.language, workspace.registry)
     failed = bool(trial.failed or trial.stale) or (strict and not trial.whole)
-    said = words.say("test.failed" if failed else "test.fine")
+    lines = ["", words.say("test.failed" if failed else "test.fine")]
+    data = trial_data(trial, words)
+    if write_cases is not None:
+        written = _write(trial, write_cases, words)
+        data["written"] = written
+        said = words.say("test.written", count=len(written), names=words.listed(written))
+        lines.append(said if written else words.say("test.nothing_to_write"))
     return Result(
-        page=[*trial_page(trial, words), Lines(("", said))],
-        data=trial_data(trial, words),
+        page=[*trial_page(trial, words), Lines(tuple(lines))],
+        data=data,
         failed=failed,
     )
+
+
+def _write(trial: Trial, path: Path, words: Words) -> list[str]:
+    """Writes the proposed cases: into a folder, or the only one into a file.  Raises InputError."""
+    found = proposals(trial.subject, trial.mutation.survivors)
+    if path.suffix == ".toml" and len(found) > 1:
+        raise InputError(Problem("one_file", {"count": len(found)}, file=str(path)))
+    files = [path if path.suffix == ".toml" else path / f"{proposal.name}.toml" for proposal in found]
+    taken = [file for file in files if file.exists()]
+    if taken:
+        raise InputError(Problem("file_exists", file=str(file)) for file in taken)
+    for file, proposal in zip(files, found, strict=True):
+        make_folder(file.parent)
+        write_new(file, case_text(proposal, trial.subject, words.language))
+    return [str(file) for file in files]
