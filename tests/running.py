@@ -19,6 +19,14 @@ from rongcuo.text import Language
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+#: The regions of the checkout, each a row of a comparison: what says what is tolerated, but for the nation.
+REGIONS = sorted(
+    file.parent.name.removeprefix("rongcuo_")
+    for file in ROOT.glob("plugins/*/src/*/tolerance.toml")
+    if "national" not in file.parent.name
+)
+#: Four of them, for what doesn't hang on how many there are.
+FOUR = ("bincheng", "haian", "hongze", "jingjiang")
 #: Set to rewrite the golden files instead of comparing with them; the diff is the review.
 UPDATE = "RONGCUO_UPDATE_GOLDEN"
 

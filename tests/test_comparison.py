@@ -159,7 +159,7 @@ NO_CLAUSE_IS_THE_REASON = {
 
 
 def test_wherever_a_clause_is_the_reason_it_suffices() -> None:
-    for paths, least, share in ((OF_REGIONS, 110, 0.7), (OF_DEMO, 120, 0.4)):
+    for paths, least, share in ((OF_REGIONS, 110, 0.4), (OF_DEMO, 120, 0.25)):
         found = Counter((d.kind, d.suffices) for d in reasons(paths))
         by_clause = sum(number for (kind, _), number in found.items() if kind in ("clauses", "seen"))
         suffice = sum(number for (_, suffices), number in found.items() if suffices)

@@ -34,7 +34,7 @@ from rongcuo.facts import shared_vocabulary
 from rongcuo.plugins import Registry, load
 from rongcuo.text import Language
 
-from .running import LANGUAGES, ROOT, FakePoint, Point, Run, installed, run
+from .running import FOUR, LANGUAGES, REGIONS, ROOT, FakePoint, Point, Run, installed, run
 
 WORDS = Text("文字", "words")
 ACCIDENT = ROOT / "examples" / "constructed" / "jingjiang_r4_accident_major.toml"
@@ -44,6 +44,8 @@ OTHERS = {
     "hongze": "not_covered_so_far",
     "jingjiang": "refused",
 }
+#: Those four and what stands under them.
+FOUND = installed(*FOUR, "national")
 SHARED: dict[str, Any] = {"title": WORDS, "statement": WORDS, "source": "text"}
 
 
@@ -81,7 +83,7 @@ SOUND = lines(LINE)
 
 
 def points(plugin: object, name: str = "demo") -> list[Point]:
-    return [*installed(), FakePoint(name, plugin)]
+    return [*FOUND, FakePoint(name, plugin)]
 
 
 def registry(plugin: object, name: str = "demo") -> Registry:
@@ -366,7 +368,7 @@ def test_a_data_file_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_two_plugins_of_one_name_both_fail_and_are_reported() -> None:
-    found = [*installed(), FakePoint("demo", SOUND), FakePoint("demo", SOUND, value="elsewhere:plugin")]
+    found = [*FOUND, FakePoint("demo", SOUND), FakePoint("demo", SOUND, value="elsewhere:plugin")]
     done = compare(found)
     assert done.status == 1 and verdicts(done) == OTHERS | {"demo": "error"}
     reports = [
@@ -411,20 +413,20 @@ TWO = ONE + '[region.hongze]\nplugins = ["hongze", "national"]\n'
 
 
 def test_a_plugin_that_the_deployment_does_not_list_is_never_imported(deployed: Callable[..., Path]) -> None:
-    found = [*installed(), Untouched("demo", None)]
+    found = [*FOUND, Untouched("demo", None)]
     done = compare(found, folder=deployed(ONE))
     assert (done.status, done.err) == (0, "")
     assert "demo" in json.loads(done.out)["off"]
 
 
 def test_without_a_deployment_everything_installed_is_imported() -> None:
-    done = compare([*installed(), Untouched("demo", None)])
+    done = compare([*FOUND, Untouched("demo", None)])
     assert done.status == 1 and "it was imported" in done.out
 
 
 def test_only_the_regions_of_the_deployment_are_compared(deployed: Callable[..., Path]) -> None:
     folder = deployed(TWO)
-    done = compare(installed(), folder=folder)
+    done = compare(FOUND, folder=folder)
     assert verdicts(done) == {"hongze": "not_covered_so_far", "jingjiang": "refused"}
     assert json.loads(done.out)["config"] == str(folder / "rongcuo.toml")
     assert json.loads(done.out)["off"] == ["bincheng", "haian"]
@@ -435,7 +437,7 @@ def test_a_comparison_names_the_file_and_what_is_installed_but_off(
     deployed: Callable[..., Path], language: Language
 ) -> None:
     folder = deployed(ONE)
-    done = run("compare", ACCIDENT, folder=folder, language=language, columns=300)
+    done = run("compare", ACCIDENT, found=FOUND, folder=folder, language=language, columns=300)
     assert str(folder / "rongcuo.toml") in done.out
     assert ("bincheng、haian、hongze" if language == "zh" else "bincheng, haian, hongze") in done.out
     for command in (("regions",), ("plugins",), ("rule", ACCIDENT, "--region", "jingjiang")):
@@ -444,7 +446,7 @@ def test_a_comparison_names_the_file_and_what_is_installed_but_off(
 
 def test_without_a_deployment_the_comparison_says_so() -> None:
     assert "部署文件：无" in run("compare", ACCIDENT).out
-    assert json.loads(compare(installed()).out)["config"] == "none"
+    assert json.loads(compare(FOUND).out)["config"] == "none"
 
 
 def test_the_deployment_is_found_up_the_folders_by_the_variable_or_where_it_is_told(
@@ -464,7 +466,7 @@ def test_the_deployment_is_found_up_the_folders_by_the_variable_or_where_it_is_t
 
 def test_a_listed_plugin_that_is_missing_is_an_error_row(deployed: Callable[..., Path]) -> None:
     folder = deployed(ONE + '[region.hongze]\nplugins = ["hongzee"]\n')
-    done = compare(installed(), folder=folder)
+    done = compare(FOUND, folder=folder)
     assert done.status == 1 and verdicts(done) == {"hongze": "error", "jingjiang": "refused"}
     assert "插件 `hongzee` 未安装" in done.out and "是否应为 `hongze`" in done.out
     for command in (("regions",), ("rule", ACCIDENT, "--region", "hongze")):
@@ -485,19 +487,19 @@ def test_a_listed_extension_is_no_region(deployed: Callable[..., Path]) -> None:
 
 
 def test_a_region_listed_with_another_regions_plugin_is_an_error_row(deployed: Callable[..., Path]) -> None:
-    done = compare(installed(), folder=deployed(ONE + '[region.elsewhere]\nplugins = ["hongze"]\n'))
+    done = compare(FOUND, folder=deployed(ONE + '[region.elsewhere]\nplugins = ["hongze"]\n'))
     assert done.status == 1 and verdicts(done) == {"elsewhere": "error", "jingjiang": "refused"}
 
 
 def test_without_the_floor_every_row_says_so(deployed: Callable[..., Path]) -> None:
-    done = compare(installed(), folder=deployed("floor = false\n" + TWO))
+    done = compare(FOUND, folder=deployed("floor = false\n" + TWO))
     for ruling in json.loads(done.out)["answers"][0]["rulings"]:
         assert any("已关闭全国统一适用的条款" in note for note in ruling["notes"])
         assert not [clause for clause in ruling["clauses"] if clause["floor"]]
 
 
 def test_with_the_floor_no_row_says_so_and_its_clauses_stand_under_every_row() -> None:
-    for ruling in json.loads(compare(installed()).out)["answers"][0]["rulings"]:
+    for ruling in json.loads(compare(FOUND).out)["answers"][0]["rulings"]:
         assert not any("全国统一适用" in note for note in ruling["notes"])
         assert [clause for clause in ruling["clauses"] if clause["floor"]]
 
@@ -580,5 +582,5 @@ def test_what_a_plugin_prints_does_not_get_into_the_output() -> None:
 
 
 def test_installed_plugins_are_found_by_their_entry_points() -> None:
-    assert sorted(point.name for point in installed()) == [*sorted(OTHERS), "national"]
+    assert sorted(point.name for point in installed()) == sorted([*REGIONS, "national"])
     assert sys.modules["rongcuo_jingjiang"].plugin.region.id == "jingjiang"

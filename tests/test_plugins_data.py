@@ -30,6 +30,9 @@ ROWS = {
         "stated": "F1 F2 F3 F4 T1 T2",
         "not_reported": "P",
     },
+    "jiangsu": {
+        "stated": "C1 C2 T1 T2 T3 T4 R1 R2 R3 R4 E1 E2",
+    },
     "national": {
         "stated": "R1 R2 R3 C1 C2 W1",
     },
@@ -46,6 +49,7 @@ UNPUBLISHED = {
     "bincheng": {"situation": 9, "tier_gate": 4, "red_line": 5},
     "jingjiang": {"situation": 9, "red_line": 7},
     "haian": {"measure": 13},
+    "jiangsu": {"condition": 3, "situation": 4},
 }
 
 
@@ -305,6 +309,39 @@ def test_haian_takes_officials_back_after_the_impact_period(haian: Policy) -> No
 
 def test_of_haians_filing_details_and_clearing_the_report_is_silent(haian: Policy) -> None:
     assert ids(haian, "not_reported") == ["C", "P"]
+
+
+# Jiangsu
+
+
+@pytest.fixture
+def jiangsu(policies: Mapping[str, Policy]) -> Policy:
+    return policies["jiangsu"]
+
+
+def test_of_jiangsus_five_conditions_two_are_stated_and_three_unpublished(jiangsu: Policy) -> None:
+    assert ids(jiangsu, "condition") == ["C1", "C2"]
+    assert (jiangsu.list_info("condition").announced, jiangsu.missing("condition")) == (5, 3)
+
+
+def test_that_all_of_jiangsus_conditions_are_needed_is_a_reading_that_is_favoured(jiangsu: Policy) -> None:
+    reading = jiangsu.readings["jiangsu:condition_join"]
+    assert (set(reading.options), reading.favoured) == ({"all", "any"}, "all")
+
+
+def test_of_jiangsus_eight_situations_four_are_stated_and_four_unpublished(jiangsu: Policy) -> None:
+    assert ids(jiangsu, "situation") == ["T1", "T2", "T3", "T4"]
+    assert (jiangsu.list_info("situation").announced, jiangsu.missing("situation")) == (8, 4)
+
+
+def test_jiangsus_breach_is_a_fact_and_its_grave_events_need_a_finding(jiangsu: Policy) -> None:
+    assert ids(jiangsu, "red_line") == ["R1", "R2", "R3", "R4"]
+    assert [rule.clause.id for rule in jiangsu.of("red_line") if rule.finding] == ["R2", "R3", "R4"]
+
+
+def test_jiangsus_effects_say_what_they_are_about(jiangsu: Policy) -> None:
+    about = {rule.clause.id: rule.clause.about for rule in jiangsu.all_of("effect")}  # type: ignore[attr-defined]
+    assert about == {"E1": ("appraisal", "promotion", "honours"), "E2": ("promotion",)}
 
 
 # The nation

@@ -166,7 +166,7 @@ def _wrapped(paragraph: str, width: int) -> list[str]:
     from rich.cells import cell_len
 
     lines, line = [], ""
-    for part in _unbroken(paragraph):
+    for part in _fitting(paragraph, width):
         if cell_len(line + part.rstrip(" ")) > width and line:
             lines.append(line.rstrip(" "))
             line = ""
@@ -176,6 +176,18 @@ def _wrapped(paragraph: str, width: int) -> list[str]:
                 line = ""
             line += sign
     return [*lines, line.rstrip(" ")]
+
+
+def _fitting(paragraph: str, width: int) -> Iterator[str]:
+    """The unbroken parts; one too wide for any line lets go of the opening signs before it."""
+    from rich.cells import cell_len
+
+    for part in _unbroken(paragraph):
+        rest = part.lstrip("".join(_OPENING))
+        if cell_len(part.rstrip(" ")) > width and rest != part:
+            yield part[: len(part) - len(rest)]
+            part = rest
+        yield part
 
 
 def _unbroken(paragraph: str) -> list[str]:
