@@ -6,10 +6,10 @@ import csv
 import io
 import json
 import re
-import tomllib
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
@@ -399,9 +399,7 @@ def test_no_line_begins_with_a_closing_sign_or_breaks_an_id(page: tuple[str, ...
     for line in out.splitlines():
         for part in re.split(r"\s{2,}", line.strip()):
             assert not part.startswith(CLOSING), line
-    for name in re.findall(
-        rf"(?:{'|'.join(REGIONS)}|national):[A-Z]\w*", run(*page, columns=300).out
-    ):
+    for name in re.findall(rf"(?:{'|'.join(REGIONS)}|national):[A-Z]\w*", run(*page, columns=300).out):
         assert name in out
 
 
