@@ -14,13 +14,14 @@ from attrs import evolve
 from hypothesis import given
 from rich.cells import cell_len
 
-from rongcuo import Chapter, InForce, ListInfo, Reading, RedLine, Step, Text
+from rongcuo import Chapter, InForce, ListInfo, Parent, Reading, RedLine, Step, Text
 from rongcuo.alignment import Cell, column, columns, families, kinds_of, matrix, on_topic
 from rongcuo.days import day_span
 from rongcuo.deployment import Deployment
 from rongcuo.jurisdiction import Jurisdiction
 from rongcuo.plugins import Registry, load
 from rongcuo.policy import topics
+from rongcuo.render.page import Table, show
 from rongcuo.text import Language
 
 from .accounts import examples
@@ -262,6 +263,16 @@ def test_the_levels_above_the_columns_that_have_no_plugin_are_listed(registry: R
     }
 
 
+def test_a_level_above_with_a_plugin_is_not_among_those_without() -> None:
+    lower, upper = (plugin_of(name, {"red_lines": Chapter(clauses=(line(),))}) for name in ("low", "high"))
+    parent = Parent(code=upper.region.code, zh="上级", en="above")
+    lower = evolve(lower, region=evolve(lower.region, parent=parent))
+    for found, expected in (([lower], {parent: ("low",)}), ([lower, upper], {})):
+        points = [FakePoint(plugin.name, plugin) for plugin in found]
+        there = load(Deployment(floor=False), points)  # type: ignore[arg-type]
+        assert matrix(there, columns(there)).without_plugin == expected
+
+
 def test_clauses_on_emergencies_stand_side_by_side(registry: Registry) -> None:
     (table,) = matrix(registry, columns(registry), ["situation"]).tables
     (emergency,) = (line for line in table.lines if line.topic.id == "emergency_measure")
@@ -338,6 +349,9 @@ def test_markdown_rows_have_as_many_cells_as_their_head(language: Language) -> N
     assert len(rows) > 20 and {row.count("|") for row in rows} == {6}
 
 
+LETTERS = "abcdefghijkl"
+
+
 def many() -> list[Any]:
     """Twelve made-up regions beside the real ones, some with long cells."""
     lines = tuple(line(f"R{number}", status="named") for number in range(1, 8))
@@ -350,7 +364,7 @@ def many() -> list[Any]:
                 )
             },
         )
-        for index, letter in enumerate("abcdefghijkl")
+        for index, letter in enumerate(LETTERS)
     ]
     return [*installed(*FIRST), *(FakePoint(plugin.name, plugin) for plugin in made)]
 
@@ -361,11 +375,25 @@ def test_many_regions_are_printed_in_blocks_that_fit_the_terminal(width: int, la
     done = shown("--kind", "red_line", found=many(), columns=width, language=language)
     assert (done.status, done.err) == (0, "")
     assert max(cell_len(row) for row in done.out.splitlines()) <= width
-    family, name = ("红线", "made-a区") if language == "zh" else ("Red lines", "Made-A")
+    family = "红线" if language == "zh" else "Red lines"
     heads = [row.split() for row in done.out.splitlines() if row.strip().startswith(f"{family} ")]
-    assert len(heads) > 1 and sum(name in head for head in heads) == 1
+    assert len(heads) > 1
+    for letter in LETTERS:
+        name = f"made-{letter}区" if language == "zh" else f"Made-{letter.upper()}"
+        assert sum(name in head for head in heads) == 1, name
     topic = "债务违约" if language == "zh" else "debt default"
     assert sum(row.strip().startswith(topic) for row in done.out.splitlines()) == len(heads)
+
+
+def test_columns_of_unequal_width_are_parted_so_that_every_cell_stays_on_its_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wide, narrow = "ABCDEFGHIJKLMNOP", "abc"
+    table = Table(("t", *[wide] * 5, *[narrow] * 5), (("r", *[wide] * 5, *[narrow] * 5),), repeat=1)
+    monkeypatch.setenv("COLUMNS", "80")
+    show([table])
+    out = capsys.readouterr().out
+    assert (out.count(wide), out.count(narrow)) == (10, 10)
 
 
 def test_a_table_that_fits_is_printed_in_one_piece() -> None:
