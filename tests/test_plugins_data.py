@@ -33,6 +33,10 @@ ROWS = {
     "jiangsu": {
         "stated": "C1 C2 T1 T2 T3 T4 R1 R2 R3 R4 E1 E2",
     },
+    "zhejiang": {
+        "stated": "C1 C2 C3 C4 C5 C6 X1 X2 X3 X4 X5 E0 B1 D1 S1 L1",
+        "not_reported": "P",
+    },
     "national": {
         "stated": "R1 R2 R3 C1 C2 W1",
     },
@@ -99,6 +103,7 @@ def has_chinese(text: str) -> bool:
 FIGURES = {
     "bincheng": {"cases_tolerated": "7", "names_cleared": "6", "persons_revisited": "55"},
     "hongze": {"output_target": "一千亿元"},
+    "zhejiang": {"county_texts": "71", "provincial_bodies": "十余"},
 }
 
 
@@ -342,6 +347,53 @@ def test_jiangsus_breach_is_a_fact_and_its_grave_events_need_a_finding(jiangsu: 
 def test_jiangsus_effects_say_what_they_are_about(jiangsu: Policy) -> None:
     about = {rule.clause.id: rule.clause.about for rule in jiangsu.all_of("effect")}  # type: ignore[attr-defined]
     assert about == {"E1": ("appraisal", "promotion", "honours"), "E2": ("promotion",)}
+
+
+# Zhejiang
+
+
+@pytest.fixture
+def zhejiang(policies: Mapping[str, Policy]) -> Policy:
+    return policies["zhejiang"]
+
+
+def test_zhejiang_has_six_conditions_of_which_all_are_needed_as_the_words_are_favoured(
+    zhejiang: Policy,
+) -> None:
+    assert ids(zhejiang, "condition") == ["C1", "C2", "C3", "C4", "C5", "C6"]
+    conditions = zhejiang.list_info("condition")
+    assert (conditions.join, conditions.favoured) == ("not stated", "all")
+    assert zhejiang.readings["zhejiang:condition_join"].favoured == "all"
+
+
+def test_zhejiang_excludes_five_events_and_favours_no_reading_of_the_accident(zhejiang: Policy) -> None:
+    assert ids(zhejiang, "red_line") == ["X1", "X2", "X3", "X4", "X5"]
+    assert not any(rule.finding for rule in zhejiang.of("red_line"))
+    reading = zhejiang.readings["zhejiang:accident_answered_for"]
+    assert (set(reading.options), reading.favoured) == ({"any_accident", "responsible"}, None)
+
+
+def test_zhejiangs_stated_scope_is_its_one_situation_and_open_ended(zhejiang: Policy) -> None:
+    assert ids(zhejiang, "situation") == ["S1"]
+    scope = zhejiang.by_id["zhejiang:S1"].clause
+    assert scope.open_ended and scope.requires == "nothing stated" and scope.inferred  # type: ignore[attr-defined]
+
+
+def test_zhejiang_exempts_or_reduces_and_no_report_limits_what_that_is_about(zhejiang: Policy) -> None:
+    tier = zhejiang.by_id["zhejiang:E0"].clause
+    assert tier.tiers == ("exempt", "mitigated", "lighter")  # type: ignore[attr-defined]
+    assert tier.about == ()  # type: ignore[attr-defined]
+
+
+def test_zhejiang_has_duties_and_a_procedure_that_no_report_tells(zhejiang: Policy) -> None:
+    assert ids(zhejiang, "duty") == ["B1", "D1", "L1"]
+    assert ids(zhejiang, "not_reported") == ["P"]
+    assert ids(zhejiang, "scope", "trigger", "accusation", "decider", "step") == []
+
+
+def test_how_far_zhejiangs_policy_spread_is_a_figure_and_no_clause(zhejiang: Policy) -> None:
+    told = {figure.id: (figure.date, figure.source) for figure in zhejiang.region.figures}
+    assert told == {"county_texts": ("2017", "S3"), "provincial_bodies": ("2018-05", "dangyuan")}
 
 
 # The nation

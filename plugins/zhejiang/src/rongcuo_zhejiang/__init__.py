@@ -1,0 +1,5 @@
+"""浙江省: what its policy says, as data files."""
+
+from rongcuo import DataPlugin
+
+plugin = DataPlugin(__name__)
