@@ -10,6 +10,8 @@ import pytest
 DOCS = Path(__file__).parents[1] / "docs"
 INDEX = DOCS / "README.md"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if path != INDEX)
+#: Pages of one kind, which have an index of their own beside their folder.
+FOLDERS = sorted(path.with_suffix("") for path in DOCS.rglob("*.md") if path.with_suffix("").is_dir())
 
 
 def name_of(page: Path) -> str:
@@ -27,9 +29,15 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent not in FOLDERS], ids=name_of)
 def test_every_page_is_in_the_index(page: Path) -> None:
     assert name_of(page) in links(INDEX)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_every_page_of_a_folder_is_in_the_index_of_the_folder(folder: Path) -> None:
+    told = {f"{folder.name}/{page.name}" for page in folder.glob("*.md")}
+    assert told and told <= set(links(folder.with_suffix(".md")))
 
 
 @pytest.mark.parametrize("page", [INDEX, *PAGES], ids=name_of)

@@ -147,6 +147,7 @@ class _Binder:
             periods={self.full(p.id): (self.full(p.from_), self.full(p.to)) for p in self.periods.values()},
             files_during=filing.filing.files_during if filing else False,
             chapters=self.chapters,
+            scope=self.names,
         )
 
     def lists(self) -> dict[str, ListInfo]:

@@ -66,6 +66,10 @@ class Diagrams:
         if self._left < 0:
             raise TooComplex
 
+    def split(self, node: int) -> tuple[int, tuple[int, ...]]:
+        """The level that a node looks at, and its child for each cell."""
+        return self._levels[node], self._children[node]
+
     def _split(self, level: int, node: int, cell: int) -> int:
         return self._children[node][cell] if self._levels[node] == level else node
 

@@ -16,6 +16,7 @@ from .clauses import (
     Region,
     Source,
     Subject,
+    Term,
     Tier,
 )
 from .conditions import ALWAYS, ANYWHERE, All, Atom, Expr, Names, Not, Some, Span, parse
@@ -24,6 +25,9 @@ from .text import Text
 
 #: The reading that a list makes of how its conditions are joined, where the text doesn't say.
 JOIN = "condition_join"
+
+
+NO_NAMES = Names(lambda _: None, lambda _: None)
 
 
 @frozen(kw_only=True, eq=False)
@@ -94,7 +98,8 @@ class Policy:
 
     `conditions` are those of its own facts, by fact and key: `only_if`, `weighs_for`,
     `weighs_against`.  `periods` give the two dates of each period.  `internal` are the plugins
-    with a text that isn't public whose clauses were filled in; `chapters` what it was read from.
+    with a text that isn't public whose clauses were filled in; `chapters` what it was read from;
+    `scope` what the names in its conditions mean.
     """
 
     plugin: str
@@ -110,6 +115,12 @@ class Policy:
     files_during: bool = False
     internal: tuple[str, ...] = ()
     chapters: Mapping[str, Chapter] = {}
+    scope: Names = NO_NAMES
+
+    @property
+    def terms(self) -> dict[str, Term]:
+        """The words that its conditions share."""
+        return {term.id: term for chapter in self.chapters.values() for term in chapter.terms}
 
     def of(self, *kinds: str) -> list[Rule]:
         """Its rules of these kinds that can be ruled by, in order."""

@@ -51,19 +51,40 @@ LARGEST = 2_000_000
 def read_toml(path: Path | Traversable, name: str | None = None) -> dict[str, Any]:
     """A TOML file as plain data.  Raises InputError, with the mend for the usual mistakes."""
     name = name or str(path)
+    return toml_data(_bytes(path, name), name)
+
+
+def read_text(path: Path) -> str:
+    """A text file in UTF-8.  Raises InputError."""
+    return _text(_bytes(path, str(path)), str(path))
+
+
+def _bytes(path: Path | Traversable, name: str) -> bytes:
     try:
         with path.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
+            return stream.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(Problem("no_file", file=name)) from None
     except OSError:
         code = "is_folder" if path.is_dir() else "unreadable"
         raise InputError(Problem(code, file=name)) from None
-    return toml_data(raw, name)
 
 
 def toml_data(raw: bytes, name: str) -> dict[str, Any]:
     """TOML bytes as plain data.  Raises InputError."""
+    text = _text(raw, name)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(_toml_problem(text, str(error)).at(file=name)) from None
+    except RecursionError:
+        raise InputError(Problem("toml_deep", file=name)) from None
+    except ValueError:
+        raise InputError(Problem("toml_digits", file=name)) from None
+
+
+def _text(raw: bytes, name: str) -> str:
+    """Bytes as a text that says something.  Raises InputError."""
     if len(raw) > LARGEST:
         raise InputError(Problem("too_large", {"most": LARGEST // 1_000_000}, file=name))
     try:
@@ -74,14 +95,7 @@ def toml_data(raw: bytes, name: str) -> dict[str, Any]:
         raise InputError(Problem(_encoding_problem(raw), file=name))
     if not text.strip():
         raise InputError(Problem("empty_file", file=name))
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(_toml_problem(text, str(error)).at(file=name)) from None
-    except RecursionError:
-        raise InputError(Problem("toml_deep", file=name)) from None
-    except ValueError:
-        raise InputError(Problem("toml_digits", file=name)) from None
+    return text
 
 
 def _encoding_problem(raw: bytes) -> str:

@@ -26,6 +26,7 @@ COMMANDS = {
     "facts": "facts",
     "case": "case",
     "test": "test",
+    "check": "check",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..author.readback import told_back
 from ..clauses import LIST_KINDS
 from ..jurisdiction import Jurisdiction
 from ..policy import Policy, Rule, topics
@@ -175,12 +176,15 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
         "",
         f"{words.say(f'kind.{clause.kind}')}, {words.say(f'status.{clause.status}')}",
     ]
-    if clause.condition is not None:
-        lines.append(words.say("say.when", text=clause.condition))
-    for key in ("requires", "finding"):
+    plainly = _read_back(rule, words)
+    for key in ("when", "requires"):
         value = getattr(clause, key, None)
         if value is not None:
-            lines.append(words.say(f"say.{key}", text=value if isinstance(value, str) else words.pick(value)))
+            lines.append(words.say(f"say.{key}", text=value))
+        if key in plainly:
+            lines.append(words.say("say.read_back", text=plainly[key]))
+    if rule.finding_words is not None:
+        lines.append(words.say("say.finding", text=words.pick(rule.finding_words)))
     tiers = getattr(clause, "tiers", ())
     if tiers:
         named = words.listed(words.say(f"tier.{tier}") for tier in tiers)
@@ -207,6 +211,12 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     return [Heading(f"{name} {words.pick(clause.title)}"), Lines(tuple(lines))]
 
 
+def _read_back(rule: Rule, words: Words) -> dict[str, str]:
+    """The conditions of a clause in plain words."""
+    policy = words.registry.policies[rule.id.partition(":")[0]]
+    return {key: words.pick(text) for key, text in told_back(rule, policy).items()}
+
+
 def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
     clause = rule.clause
     finding = getattr(clause, "finding", None)
@@ -220,6 +230,7 @@ def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
         "also": list(clause.also),
         "when": clause.condition,
         "requires": getattr(clause, "requires", None),
+        "read_back": _read_back(rule, words),
         "finding": words.pick(finding) if finding else None,
         "tiers": list(rule.tiers),
         "about": list(rule.about),

@@ -64,30 +64,33 @@ class Criteria:
     deciding: tuple[tuple[Rule, int], ...]
 
 
-def criteria(r: Reasoner) -> Criteria:
-    """The parts of the tolerance table."""
+def criteria(r: Reasoner, without: Rule | None = None) -> Criteria:
+    """The parts of the tolerance table, one clause left out of it if somebody asks what it changes."""
     d, here = r.diagrams, r.jurisdiction
-    red_line = d.some([r.holds(rule) for rule in here.rules("red_line")])
+    red_line = d.some([r.holds(rule) for rule in here.rules("red_line") if rule is not without])
     scenes: list[tuple[Rule, int]] = []
     satisfied: list[tuple[Rule, int]] = []
     for policy in here.policies:
-        gate = r.build(gates(here, policy))
+        gate = r.build(gates(here, policy, without))
         for rule in policy.of("situation"):
+            if rule is without:
+                continue
             assert rule.when is not None
             scenes.append((rule, r.build(rule.when)))
             satisfied.append((rule, d.every([r.holds(rule), gate])))
     return Criteria(red_line, tuple(scenes), tuple(satisfied), tuple(_deciding(r, satisfied)))
 
 
-def gates(here: Jurisdiction, policy: Policy) -> Expr:
+def gates(here: Jurisdiction, policy: Policy, without: Rule | None = None) -> Expr:
     """The conditions that a situation of this policy has to pass: its own text's, and higher ones."""
     higher = here.policies[here.policies.index(policy) :]
-    return All(tuple(own_gate(text) for text in higher))
+    return All(tuple(own_gate(text, without) for text in higher))
 
 
-def own_gate(policy: Policy) -> Expr:
+def own_gate(policy: Policy, without: Rule | None = None) -> Expr:
     """The conditions of one text, as it joins them."""
-    return joined(policy, [condition_of(rule) for rule in policy.of("condition")])
+    seen = [rule for rule in policy.of("condition") if rule is not without]
+    return joined(policy, [condition_of(rule) for rule in seen])
 
 
 def ways_to_join(policy: Policy) -> tuple[str, ...]:

@@ -1,0 +1,321 @@
+"""`rongcuo check`: what it proves is so, what it leaves alone, and how it tells what it found."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from rongcuo.author.check import check
+from rongcuo.author.finding import Finding
+from rongcuo.author.workspace import Workspace, survey_plugin
+from rongcuo.cases import case_from
+from rongcuo.deployment import Deployment
+from rongcuo.plugins import Registry, load
+from rongcuo.ruling import docket, rule
+
+from .running import LANGUAGES, ROOT, assert_golden, installed, run
+
+DEMO = ROOT / "examples" / "demo" / "src" / "rongcuo_demo"
+PLUGINS = sorted(folder.parent.name for folder in ROOT.glob("plugins/*/src"))
+#: Codes that tell of the plugin's cases; how far they go is held elsewhere.
+OF_CASES = {"RC302", "RC303", "RC304"}
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return load(Deployment(), installed())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(DEMO, tmp_path / "rongcuo_demo"))
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def add(file: Path, text: str) -> None:
+    file.write_text(file.read_text("utf-8") + text, "utf-8")
+
+
+CLAUSE = """
+[[{kind}]]
+id = "{name}"
+title = {{ zh = "条文", en = "A clause" }}
+statement = {{ zh = "{statement}", en = "A clause." }}
+topic = "{topic}"
+source = "text"
+locator = {{ zh = "第十条", en = "article 10" }}
+{keys}
+"""
+NEVER = "assigned == 'pilot' and assigned == 'own_initiative'"
+TOPICS = {"red_line": "other_red_line", "situation": "other_situation", "condition": "other_condition"}
+
+
+def clause(kind: str, name: str, keys: str, statement: str = "示例。") -> str:
+    return CLAUSE.format(kind=kind, name=name, statement=statement, topic=TOPICS[kind], keys=keys)
+
+
+def checked(folder: Path, registry: Registry, source: str | None = None) -> tuple[Workspace, list[Finding]]:
+    workspace = survey_plugin(str(folder), registry)
+    return workspace, [f for f in check(workspace, source) if f.code not in OF_CASES]
+
+
+def codes(folder: Path, registry: Registry, source: str | None = None) -> list[str]:
+    return [finding.code for finding in checked(folder, registry, source)[1]]
+
+
+# The plugins of the repository
+
+
+@pytest.mark.parametrize("name", PLUGINS)
+def test_nothing_is_wrong_with_a_plugin_though_work_may_be_left(name: str, registry: Registry) -> None:
+    workspace = survey_plugin(str(ROOT / "plugins" / name), registry)
+    found = [f for f in check(workspace) if f.severity != "work" and f.code not in OF_CASES]
+    assert [finding.problem.message("en") for finding in found] == []
+
+
+def test_nothing_is_wrong_with_the_model_plugin(demo: Path, registry: Registry) -> None:
+    assert codes(demo, registry) == []
+
+
+# Proofs come with a case that shows them
+
+
+def ruled(workspace: Workspace, finding: Finding, question: Any = "tolerance") -> Any:
+    registry = workspace.registry
+    empty = case_from({"title": "x", "where": "demo"}, "", registry.vocabulary, registry.plugin_names)
+    witness = {name: known for name, known in finding.witness.items() if name in registry.vocabulary}
+    known = docket(evolve(empty, facts=witness), registry.texts, registry.vocabulary)
+    return rule(workspace.here, known, question)
+
+
+def test_the_witness_of_a_shadowed_red_line_touches_the_one_that_shadows_it(
+    demo: Path, registry: Registry
+) -> None:
+    add(demo / "red_lines.toml", clause("red_line", "R5", 'when = "falsified_material and negligent"'))
+    workspace, (finding,) = checked(demo, registry)
+    assert (finding.code, finding.problem.values["clauses"]) == ("RC203", "R1")
+    ruling = ruled(workspace, finding)
+    assert ruling.verdict == "refused"
+    assert set(ruling.decided_by) == {"demo:R1", "demo:R5"}
+
+
+def test_the_witness_of_a_situation_behind_a_red_line_is_refused(demo: Path, registry: Registry) -> None:
+    keys = 'when = "prohibited_by_law"\nrequires = "nothing stated"'
+    add(demo / "tolerance.toml", clause("situation", "S5", keys))
+    workspace, (finding,) = checked(demo, registry)
+    assert (finding.code, finding.problem.values["clauses"]) == ("RC205", "R4")
+    assert ruled(workspace, finding).verdict == "refused"
+
+
+def test_a_situation_within_another_that_brings_the_same_is_shadowed(demo: Path, registry: Registry) -> None:
+    change(demo / "tolerance.toml", 'tiers = ["lighter"]\n', "")
+    keys = 'when = "legacy_problem and no_precedent"\nrequires = "inquiries_made and before_office"'
+    add(demo / "tolerance.toml", clause("situation", "S5", keys))
+    _, (finding,) = checked(demo, registry)
+    assert (finding.code, finding.problem.values["clauses"]) == ("RC203", "S3")
+
+
+def test_a_situation_within_another_that_brings_a_tier_of_its_own_is_not(
+    demo: Path, registry: Registry
+) -> None:
+    keys = 'when = "legacy_problem and no_precedent"\nrequires = "inquiries_made and before_office"'
+    add(demo / "tolerance.toml", clause("situation", "S5", keys + '\ntiers = ["exempt"]'))
+    assert codes(demo, registry) == []
+
+
+def test_a_condition_that_another_carries_is_shadowed(demo: Path, registry: Registry) -> None:
+    add(
+        demo / "tolerance.toml", clause("condition", "C3", 'when = "not improper_motive and not walked_away"')
+    )
+    _, (finding,) = checked(demo, registry)
+    assert (finding.code, finding.problem.values["clause"]) == ("RC203", "C1")
+
+
+def test_a_condition_that_a_situation_can_never_satisfy_contradicts_it(
+    demo: Path, registry: Registry
+) -> None:
+    add(demo / "tolerance.toml", clause("condition", "C3", "when = \"assigned != 'pilot'\""))
+    workspace, (finding,) = checked(demo, registry)
+    assert (finding.code, finding.problem.values["clauses"]) == ("RC207", "C3")
+    assert finding.problem.values["clause"] == "S4"
+    assert ruled(workspace, finding).answer != "tolerated"
+
+
+def test_the_fewest_conditions_that_contradict_each_other_are_named(demo: Path, registry: Registry) -> None:
+    add(demo / "tolerance.toml", clause("condition", "C3", "when = \"remedy == 'effective'\""))
+    add(demo / "tolerance.toml", clause("condition", "C4", "when = \"remedy == 'none'\""))
+    _, (finding,) = checked(demo, registry)
+    assert (finding.code, finding.problem.values["clauses"]) == ("RC207", "C3, C4")
+
+
+def test_a_part_of_a_condition_that_never_holds_is_named(demo: Path, registry: Registry) -> None:
+    keys = f'when = "obstructed or walked_away and trying_first and {NEVER}"'
+    add(demo / "red_lines.toml", clause("red_line", "R5", keys))
+    _, (finding,) = checked(demo, registry)
+    assert finding.code == "RC201"
+    assert finding.problem.values["parts"] == "assigned == 'pilot'; assigned == 'own_initiative'"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ('{ to = "2023" }', '{ from = "2024" }', []),
+        ('{ to = "2024" }', '{ from = "2024" }', []),
+        ('{ from = "2020" }', '{ from = "2020" }', ["RC203"]),
+        ('{ from = "2020", to = "2024" }', '{ from = "2021", to = "2023" }', ["RC203"]),
+    ],
+)
+def test_a_clause_is_shadowed_only_by_those_in_force_with_it(
+    first: str, second: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    for name, dates in (("R5", first), ("R6", second)):
+        text = clause("red_line", name, f'when = "obstructed"\nin_force = {dates}')
+        add(demo / "red_lines.toml", text.replace('zh = "条文"', f'zh = "条文{name}"'))
+    found = codes(demo, registry)
+    # over its whole time the longer one is not shadowed; the shorter, or the later of two alike, is
+    assert found == expected
+
+
+# Wording
+
+
+@pytest.mark.parametrize(
+    ("statement", "condition", "expected"),
+    [
+        ("损失五十万元以上", "loss >= 500000", []),
+        ("损失五十万元以上", "not (loss < 500000)", []),
+        ("损失五十万元以上", "loss > 500000", ["RC501"]),
+        ("损失五十万元以上", "loss <= 500000", ["RC501"]),
+        ("损失五十万元以上", "loss < 500000", ["RC501"]),
+        ("损失五十万元以上的除外", "loss < 500000", []),
+        ("损失五十万元以上的除外", "loss <= 500000", ["RC501"]),
+        ("损失超过五十万元", "loss > 500000", []),
+        ("损失超过五十万元", "loss >= 500000", ["RC501"]),
+        ("损失不满五十万元", "loss < 500000", []),
+        ("损失不满五十万元", "loss <= 500000", ["RC501"]),
+        ("损失在0.5亿元以下", "loss <= 50000000", []),
+        ("损失在0.5亿元以下", "loss < 50000000", ["RC501"]),
+        ("损失五万元以上", "loss >= 500000", ["RC502"]),
+        ("造成损失", "loss > 0", []),
+    ],
+)
+def test_the_statement_is_held_against_the_condition(
+    statement: str, condition: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    change(demo / "red_lines.toml", "造成损失五十万元以上（含本数）的", statement)
+    change(demo / "red_lines.toml", "loss >= 500000", condition)
+    assert [code for code in codes(demo, registry) if code.startswith("RC5")] == expected
+
+
+@pytest.mark.parametrize(("words", "expected"), [("至少履行三项", ["RC502"]), ("履行两项以上", [])])
+def test_the_number_of_a_term_is_held_against_the_statement_too(
+    words: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    change(demo / "tolerance.toml", "三项程序中的两项", "几项程序")
+    change(demo / "tolerance.toml", "至少履行两项", words)
+    assert codes(demo, registry) == expected
+
+
+def test_the_days_of_a_period_are_held_against_the_statement(demo: Path, registry: Registry) -> None:
+    change(demo / "tolerance.toml", "days_to_report <= 3", "days_to_report < 3")
+    assert codes(demo, registry) == ["RC501"]
+
+
+# Copies
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("遇有沒有先例可循，或者沒有規定、規定不明確的", ["RC601"]),
+        ("没有先例（可循），或者没有规\n定、“规定不明确”", ["RC601"]),
+        ("没有先例可循，或者没有规定", []),
+        ("不同的写法，没有一处照抄", []),
+    ],
+)
+def test_a_copied_passage_is_found_whatever_its_script_brackets_and_blanks(
+    source: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    assert codes(demo, registry, source) == expected
+
+
+def test_titles_and_official_terms_may_be_given_as_they_are(demo: Path, registry: Registry) -> None:
+    change(demo / "tolerance.toml", "须出于公心。", "见《示例县干部激励保护与容错纠错实施细则》。")
+    assert codes(demo, registry, "根据《示例县干部激励保护与容错纠错实施细则》办理") == []
+
+
+# A plugin with mistakes
+
+
+def test_mistakes_in_one_file_do_not_hide_those_in_another(demo: Path, registry: Registry) -> None:
+    change(demo / "filing.toml", "[[scope]]", "[[scope]")
+    change(demo / "red_lines.toml", "loss >= 500000", "loss > 500000")
+    change(
+        demo / "tolerance.toml",
+        'when = "legacy_problem"',
+        f'when = "{NEVER}"',
+    )
+    assert {"RC102", "RC501", "RC201"} <= set(codes(demo, registry))
+
+
+def test_a_finding_gives_the_line_of_its_clause(demo: Path, registry: Registry) -> None:
+    change(demo / "red_lines.toml", "loss >= 500000", "loss > 500000")
+    _, (finding,) = checked(demo, registry)
+    line = int(finding.problem.place.partition(",")[0].removeprefix("line "))
+    assert (demo / "red_lines.toml").read_text("utf-8").splitlines()[line - 1] == 'id = "R2"'
+
+
+# The command
+
+
+def broken(folder: Path) -> None:
+    change(folder / "red_lines.toml", "loss >= 500000", "loss > 500000")
+    keys = 'when = "prohibited_by_law and trying_first"\nrequires = "nothing stated"'
+    add(folder / "tolerance.toml", clause("situation", "S5", keys))
+    change(folder / "tolerance.toml", 'when = "legacy_problem"', 'when = "legacy_problem and loss < 0"')
+
+
+def test_the_page_of_a_checked_plugin(demo: Path) -> None:
+    broken(demo)
+    texts = {
+        language: run("check", demo.name, language=language, folder=demo.parent) for language in LANGUAGES
+    }
+    assert {done.status for done in texts.values()} == {1}
+    assert_golden("check", {language: done.out for language, done in texts.items()})
+
+
+def test_json_gives_every_finding_with_its_witness(demo: Path) -> None:
+    broken(demo)
+    done = run("check", demo.name, "--json", language="en", folder=demo.parent)
+    told = json.loads(done.out)
+    by_code = {finding["code"]: finding for finding in told["findings"]}
+    assert told["count"]["error"] == 1
+    assert by_code["RC205"]["witness"].items() >= {"prohibited_by_law": "yes", "trying_first": "yes"}.items()
+    assert by_code["RC501"]["file"] == "red_lines.toml"
+    assert told["read_back"]["R2"]["when"]["en"] == "“loss” is more than 500,000 yuan"
+
+
+@pytest.mark.parametrize(("options", "status"), [((), 0), (("--strict",), 1)])
+def test_warnings_fail_a_strict_check_alone(options: tuple[str, ...], status: int, demo: Path) -> None:
+    change(demo / "red_lines.toml", "loss >= 500000", "loss > 500000")
+    assert run("check", demo.name, *options, folder=demo.parent).status == status
+
+
+def test_an_installed_region_is_checked_by_its_name() -> None:
+    done = run("check", "靖江")
+    assert done.status == 0 and "jingjiang" in done.out
+
+
+def test_a_source_that_is_not_there_is_bad_input(demo: Path) -> None:
+    done = run("check", demo.name, "--source", "no.txt", language="en", folder=demo.parent)
+    assert (done.status, done.mistakes) == (2, ["error: no.txt: there is no such file; check the path"])

@@ -1,0 +1,84 @@
+"""Conditions read back in plain words: all those of the plugins, and every form that there is."""
+
+from __future__ import annotations
+
+import pytest
+
+from rongcuo.author.readback import read_back, read_back_term, told_back
+from rongcuo.author.workspace import open_plugin
+from rongcuo.deployment import Deployment
+from rongcuo.plugins import Registry, load
+from rongcuo.policy import Policy
+
+from .running import ROOT, assert_golden, installed, run
+
+FOLDERS = [*sorted(folder.parent for folder in ROOT.glob("plugins/*/src")), ROOT / "examples" / "demo"]
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return load(Deployment(), installed())  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def demo(registry: Registry) -> Policy:
+    return open_plugin(str(ROOT / "examples" / "demo"), registry).policy
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_conditions_of_a_plugin_in_plain_words(folder: object, registry: Registry) -> None:
+    policy = open_plugin(str(folder), registry).policy
+    lines: dict[str, list[str]] = {"zh": [], "en": []}
+    for name, term in policy.terms.items():
+        text = read_back_term(term, policy)
+        lines["zh"].append(f"{name}: {text.zh}")
+        lines["en"].append(f"{name}: {text.en}")
+    for rule in policy.rules:
+        for key, text in told_back(rule, policy).items():
+            lines["zh"].append(f"{rule.clause.id} {key}: {text.zh}")
+            lines["en"].append(f"{rule.clause.id} {key}: {text.en}")
+    assert_golden(f"readback-{policy.plugin}", {name: "\n".join(told) for name, told in lines.items()})
+
+
+@pytest.mark.parametrize(
+    ("condition", "zh", "en"),
+    [
+        ("true", "一律适用", "always"),
+        ("trying_first", "先行先试", "trying first"),
+        ("not trying_first", "没有“先行先试”的情形", "not so: trying first"),
+        ("not not trying_first", "先行先试", "trying first"),
+        ("loss >= 500000", "“损失金额”在50万元以上（含本数）", "“loss” is 500,000 yuan or more"),
+        ("loss > 500000", "“损失金额”超过50万元（不含本数）", "“loss” is more than 500,000 yuan"),
+        ("loss <= '0.50'", "“损失金额”不超过0.50元（含本数）", "“loss” is 0.50 yuan or less"),
+        ("loss < 120000000", "“损失金额”不满1.2亿元（不含本数）", "“loss” is less than 120,000,000 yuan"),
+        ("days_to_report <= 3", None, "“days from the end of the handling to the written report” is within 3 days"),
+        ("'health' in field", "“工作领域”包括“医疗卫生”", "“field of work” includes “health”"),
+        ("'health' not in field", "“工作领域”不包括“医疗卫生”", "“field of work” does not include “health”"),
+        (
+            "'health' in field or 'education' in field",
+            "“工作领域”包括“医疗卫生”或者“教育”",
+            "“field of work” includes “health” or “education”",
+        ),
+        (
+            "due_care and (no_precedent or not legacy_problem)",
+            "须同时满足：（1）符合“三项程序中的两项”；（2）无先例可循，或者没有“历史遗留问题”的情形",
+            "all of these hold: (1) “two of the three procedures” applies; "
+            "(2) without precedent, or not so: legacy problem",
+        ),
+        (
+            "not (S1 or trying_first)",
+            None,
+            "not: (S1 “Trying first in the demonstration zone” applies, or trying first)",
+        ),
+        ("filing != 'before'", "“备案情况”不是“实施前备案”", "“filing” is not “filed before acting”"),
+    ],
+)  # fmt: skip
+def test_each_form_of_a_condition_is_told(condition: str, zh: str | None, en: str, demo: Policy) -> None:
+    text = read_back(condition, demo)
+    assert text.en == en
+    assert zh is None or text.zh == zh
+
+
+def test_show_reads_a_clause_back() -> None:
+    done = run("show", "jingjiang", "R1", language="zh")
+    assert "适用：political_problem\n即：政治问题\n" in done.out
