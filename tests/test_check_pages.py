@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,15 @@ def test_the_right_example_has_neither_this_code_nor_an_error(
 ) -> None:
     found = findings(code, "right", tmp_path, registry)
     assert not [f.problem.message("en") for f in found if f.code == code or f.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    "module", ["binding", "policyfiles", "structuring", "conditions", "facts", "loading"]
+)
+def test_every_mistake_that_keeps_a_plugin_from_loading_has_a_code(module: str) -> None:
+    source = (ROOT / "core" / "src" / "rongcuo" / f"{module}.py").read_text("utf-8")
+    raised = set(re.findall(r'(?:\bProblem|\.problem|\.add|\bfail)\(\s*(?:\w+, )?"([a-z_0-9]+)"', source))
+    assert raised <= {problem for code in CODES.values() for problem in code.problems}
 
 
 def test_every_problem_of_a_code_has_a_text() -> None:

@@ -74,7 +74,11 @@ CODES: dict[str, Code] = {
         "unknown_fact absent_not_adverse absent_but_found no_value in_and_out empty_span empty_where no_base "
         "extends_itself filing_dates",
     ),
-    "RC127": _code("error", "plugin_import plugin_broken hook_raised"),
+    "RC127": _code(
+        "error",
+        "plugin_import plugin_broken hook_raised unknown_hook unmarked_hook bad_hook hook_argument no_region "
+        "no_sources not_a_chapter not_a_clause not_a_command",
+    ),
     "RC201": _code("error", "check_never"),
     "RC202": _code("warning", "check_always"),
     "RC203": _code("warning", "check_shadowed"),
