@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +253,14 @@ def test_a_copied_passage_is_found_whatever_its_script_brackets_and_blanks(
 def test_titles_and_official_terms_may_be_given_as_they_are(demo: Path, registry: Registry) -> None:
     change(demo / "tolerance.toml", "须出于公心。", "见《示例县干部激励保护与容错纠错实施细则》。")
     assert codes(demo, registry, "根据《示例县干部激励保护与容错纠错实施细则》办理") == []
+
+
+def test_without_what_folds_the_script_the_mend_is_told(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opencc", None)
+    (demo.parent / "source.txt").write_text("第一条", "utf-8")
+    done = run("check", demo.name, "--source", "source.txt", language="en", folder=demo.parent)
+    assert done.status == 2
+    assert "pip install rongcuo[source]" in done.err
 
 
 # A plugin with mistakes

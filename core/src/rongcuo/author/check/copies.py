@@ -83,7 +83,7 @@ def _excepted(workspace: Workspace) -> Iterator[str]:
 def _folding() -> object:
     """What folds traditional characters to simplified ones."""
     try:
-        from opencc import OpenCC  # type: ignore[import-untyped, unused-ignore]
+        from opencc import OpenCC  # type: ignore[import-not-found, import-untyped, unused-ignore]
     except ImportError:
         raise InputError(Problem("needs_source_extra")) from None
     return OpenCC("t2s")
