@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 from rongcuo import Chapter, InForce, ListInfo, Parent, Reading, RedLine, Step, Text
 from rongcuo.alignment import Cell, column, columns, families, kinds_of, matrix, on_topic
-from rongcuo.days import day_span
+from rongcuo.clocks import of_day, standings
 from rongcuo.deployment import Deployment
 from rongcuo.jurisdiction import Jurisdiction
 from rongcuo.plugins import Registry, load
@@ -52,8 +52,8 @@ def listed(seen: Any, announced: int | None = None) -> dict[str, Any]:
 
 
 def on_debt(here: Jurisdiction, day: str | None = None) -> Cell:
-    then = day_span(day).low if day else None
-    return on_topic(here, "debt_default", LINES, "red_line", then)
+    stands = standings(here, of_day(day) if day else None)[-1].here
+    return on_topic(stands, "debt_default", LINES, "red_line")
 
 
 def ids(cell: Cell) -> list[str]:

@@ -206,7 +206,7 @@ def data(case: str) -> Any:
 
 #: What the design promises, and what was added since; keys are only ever added.
 KEYS: dict[str, tuple[set[str], set[str]]] = {
-    "comparison": ({"case", "config", "answers"}, {"off"}),
+    "comparison": ({"case", "config", "answers"}, {"off", "clock"}),
     "case": ({"title", "facts"}, {"where", "unread"}),
     "answer": ({"question", "rulings", "differences", "next"}, set()),
     "ruling": (
@@ -214,7 +214,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
             "region", "verdict", "open_because", "possible", "if_absent", "if_filed", "decided_by", "needs",
             "readings", "unseen", "decider", "unaddressed", "notes", "clauses",
         },
-        {"worth", "procedure", "effects", "accusation", "internal"},
+        {"worth", "procedure", "effects", "accusation", "internal", "texts", "by_text"},
     ),
     "tolerated": ({"verdict", "tiers"}, {"behind", "about", "tiers_open"}),
     "possible": ({"verdict"}, set()),

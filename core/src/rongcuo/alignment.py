@@ -55,10 +55,8 @@ class Cell:
 NO_PLUGIN = Cell(state="no_plugin")
 
 
-def on_topic(
-    here: Jurisdiction, topic: str, kinds: Collection[str], list_kind: str | None, day: int | None = None
-) -> Cell:
-    """What a region has on a topic in clauses of these kinds; on a day, if one is given."""
+def on_topic(here: Jurisdiction, topic: str, kinds: Collection[str], list_kind: str | None) -> Cell:
+    """What a region, as it stands by some clock, has on a topic in clauses of these kinds."""
     text = here.policies[0]
 
     def found(rules: Sequence[Rule]) -> tuple[Rule, ...]:
@@ -69,7 +67,7 @@ def on_topic(
         )
 
     def valid(rules: Sequence[Rule]) -> tuple[Rule, ...]:
-        return tuple(rule for rule in rules if day is None or day in rule.in_force)
+        return tuple(rule for rule in rules if rule.out is None)
 
     own = found(text.rules)
     if current := valid(own):
@@ -156,7 +154,6 @@ def matrix(
     columns: Sequence[Column],
     chosen: Collection[str] = (),
     *,
-    day: int | None = None,
     every_topic: bool = False,
 ) -> Matrix:
     """The topics of the chosen families over these columns; those on which some text has a clause."""
@@ -168,7 +165,7 @@ def matrix(
         kinds = kinds_of(family)
         spoken = {topic for rule in rules if rule.kind in kinds for topic in rule.topics}
         lines = tuple(
-            Line(topic=topic, cells=tuple(_cell(column, topic, kinds, day) for column in columns))
+            Line(topic=topic, cells=tuple(_cell(column, topic, kinds) for column in columns))
             for topic in topics().values()
             if topic.family == family and (every_topic or topic.id in spoken)
         )
@@ -186,10 +183,10 @@ def kinds_of(family: str) -> frozenset[str]:
     return frozenset(own | (CLAUSE_KINDS.keys() - FAMILIES.keys() - {"not_reported"}))
 
 
-def _cell(column: Column, topic: Topic, kinds: Collection[str], day: int | None) -> Cell:
+def _cell(column: Column, topic: Topic, kinds: Collection[str]) -> Cell:
     if column.here is None:
         return NO_PLUGIN
-    return on_topic(column.here, topic.id, kinds, topic.list_kind, day)
+    return on_topic(column.here, topic.id, kinds, topic.list_kind)
 
 
 def columns(registry: Registry) -> list[Column]:

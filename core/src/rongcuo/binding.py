@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import pairwise
 from keyword import iskeyword
 
 from attrs import evolve
@@ -23,10 +24,10 @@ from .clauses import (
     Situation,
     Source,
 )
-from .conditions import ALWAYS, ANYWHERE, Expr, Names, Some, Span, atoms, parse
-from .days import day_span, is_inexact_date
+from .conditions import ALWAYS, Expr, Names, Some, atoms, parse
+from .days import after, is_inexact_date
 from .facts import Fact, shared_vocabulary
-from .policy import JOIN, Policy, Rule, reading_fact, topics
+from .policy import JOIN, Former, Policy, Rule, reading_fact, topics
 from .problems import InputError, Problem, Problems, nearest
 from .text import Text
 
@@ -60,14 +61,18 @@ def bind(
     region: Region,
     sources: Iterable[Source],
     chapters: Mapping[str, Chapter],
+    edition: str | None = None,
 ) -> Policy:
-    """One plugin's policy.  `chapters` are its answers by hook.  Raises InputError."""
+    """One plugin's policy.  `chapters` are its answers by hook.  Raises InputError.
+
+    `edition` is the id of an earlier version whose policy it is.
+    """
     policy, problems = bind_what_fits(
         plugin=plugin, version=version, region=region, sources=sources, chapters=chapters
     )
     if problems:
         raise InputError(problems)
-    return policy
+    return evolve(policy, edition=edition)
 
 
 def bind_what_fits(
@@ -81,6 +86,23 @@ def bind_what_fits(
     """What can be read of one plugin's policy, and every mistake in the rest."""
     binder = _Binder(plugin, version, region, list(sources), chapters)
     return binder.policy(), binder.problems
+
+
+def with_earlier(policy: Policy, texts: Mapping[str, Policy]) -> Policy:
+    """A policy with its earlier versions, those of public content by id.  Raises InputError."""
+    former = tuple(Former(about=told, policy=texts.get(told.id)) for told in policy.region.earlier)
+    problems = Problems()
+    seen: dict[str, Policy] = {}
+    for text in (policy, *texts.values()):
+        for rule in text.rules:
+            other = seen.setdefault(rule.clause.id, text)
+            if other is not text:
+                place = f"{rule.kind} {rule.clause.id}"
+                problems.append(
+                    Problem("duplicate_name", {"id": rule.clause.id}, place, f"earlier/{text.edition}")
+                )
+    problems.raise_any()
+    return evolve(policy, earlier=former) if former else policy
 
 
 class _Binder:
@@ -210,8 +232,7 @@ class _Binder:
             self.problem("own_parent", "parent", region=region.id)
         if not 1 <= region.format <= FORMAT:
             self.problem("bad_format", "format", format=region.format, newest=FORMAT)
-        if region.policy.reported is not None and not is_inexact_date(region.policy.reported):
-            self.problem("bad_inexact_date", "policy.reported", value=region.policy.reported)
+        self.check_versions()
         for figure in region.figures:
             self.check_source(figure.source, f"figure {figure.id}")
             if figure.date is not None and not is_inexact_date(figure.date):
@@ -220,6 +241,27 @@ class _Binder:
         for source in self.sources.values():
             if source.date is not None and not is_inexact_date(source.date):
                 self.problem("bad_inexact_date", f"source {source.id}", value=source.date)
+
+    def check_versions(self) -> None:
+        """Dates that there are, ids that are told apart, and no version sure to begin before the last one's end."""
+        region = self.region
+        told = [(f"earlier {text.id}", text) for text in region.earlier] + [("policy", region.policy)]
+        for place, text in told:
+            for key, day in (("from", text.from_), ("to", text.to), ("reported", text.reported)):
+                if day is not None and not is_inexact_date(day):
+                    self.problem("bad_inexact_date", f"{place}, {key}", value=day)
+                    return
+            if after(text.from_, text.to):
+                self.problem("in_force_backwards", place)
+        for (place, text), (_, later) in pairwise(told):
+            if after(text.to or text.from_, later.from_):
+                self.problem("versions_overlap", place, until=text.to or text.from_, start=later.from_)
+        names = [text.id for text in region.earlier]
+        for text in region.earlier:
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text.id) or names.count(text.id) > 1:
+                self.problem("bad_version_id", f"earlier {text.id}", id=text.id)
+            if text.source is not None:
+                self.check_source(text.source, f"earlier {text.id}")
 
     def check_names(self) -> None:
         taken = set(self.vocabulary)
@@ -328,7 +370,7 @@ class _Binder:
         self.check_source(clause.source, place)
         for topic in (clause.topic, *clause.also):
             self.check_topic(clause, topic, place)
-        in_force = self.in_force(clause, place)
+        self.check_in_force(clause, place)
         if clause.status == "todo":
             source = self.sources.get(clause.source)
             return Rule(id=self.full(clause.id), clause=clause, source=source) if source else None
@@ -345,7 +387,6 @@ class _Binder:
             clause=clause,
             source=source,
             when=when,
-            in_force=in_force,
             requires=requires,
             reads=reads,
             addresses=reads | {fact.id for name in covered if (fact := self.fact(name)) is not None},
@@ -357,19 +398,16 @@ class _Binder:
         elif clause.kind in FAMILIES and topics()[topic].family != FAMILIES[clause.kind]:
             self.problem("topic_family", place, topic=topic, family=FAMILIES[clause.kind])
 
-    def in_force(self, clause: Clause, place: str) -> Span:
-        """The first and last day on which the clause may be in force."""
+    def check_in_force(self, clause: Clause, place: str) -> None:
         told = clause.in_force
         if told is None:
-            return ANYWHERE
+            return
         for day in (told.from_, told.to):
             if day is not None and not is_inexact_date(day):
                 self.problem("bad_inexact_date", f"{place}, in_force", value=day)
-                return ANYWHERE
-        span = Span(day_span(told.from_).low, day_span(told.to).high)
-        if span.low is not None and span.high is not None and span.low > span.high:
+                return
+        if after(told.from_, told.to):
             self.problem("in_force_backwards", place)
-        return span
 
     def clause_when(self, clause: Clause, place: str) -> Expr | None:
         text = clause.condition

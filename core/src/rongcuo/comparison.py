@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, frozen
 
 from .cases import Case, Question
+from .clocks import Clock
 from .deployment import Deployment
 from .differences import Difference, differences, settled_row
 from .facts import Vocabulary
@@ -59,9 +60,13 @@ def compare(
     regions: Sequence[str] = (),
     *,
     explain_differences: bool = True,
+    clock: Clock | None = None,
 ) -> Comparison:
-    """Rules the case before every region, or before `regions` alone.  Raises InputError for the case."""
-    known = docket(case, registry.texts, registry.vocabulary)
+    """Rules the case before every region, or before `regions` alone.  Raises InputError for the case.
+
+    Without a clock by each region's newest text.
+    """
+    known = docket(case, registry.texts, registry.vocabulary, clock)
     chosen = [r for r in sorted({*registry.jurisdictions, *registry.failed}) if not regions or r in regions]
     answers = []
     for question in questions or case.questions():

@@ -28,20 +28,20 @@ class DataPlugin:
 
     @hookimpl
     def red_lines(self, context: Context) -> Chapter | None:
-        return self._files.chapter("red_lines")
+        return self._files.chapter("red_lines", context.edition)
 
     @hookimpl
     def tolerance_criteria(self, context: Context) -> Chapter | None:
-        return self._files.chapter("tolerance_criteria")
+        return self._files.chapter("tolerance_criteria", context.edition)
 
     @hookimpl
     def filing(self, context: Context) -> Chapter | None:
-        return self._files.chapter("filing")
+        return self._files.chapter("filing", context.edition)
 
     @hookimpl
     def clarification(self, context: Context) -> Chapter | None:
-        return self._files.chapter("clarification")
+        return self._files.chapter("clarification", context.edition)
 
     @hookimpl
     def measures(self, context: Context) -> Chapter | None:
-        return self._files.chapter("measures")
+        return self._files.chapter("measures", context.edition)

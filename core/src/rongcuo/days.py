@@ -25,6 +25,12 @@ def day_span(text: str | None) -> Span:
     return Span(first.toordinal(), last.toordinal())
 
 
+def after(first: str | None, second: str | None) -> bool:
+    """Whether one inexact date is after another for sure."""
+    low, high = day_span(first).low, day_span(second).high
+    return low is not None and high is not None and low > high
+
+
 def is_inexact_date(text: str) -> bool:
     """Whether a text is a year, a month or a day that there is."""
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):

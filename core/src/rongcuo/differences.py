@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from .alignment import Cell, on_topic
+from .clocks import standings
 from .jurisdiction import Jurisdiction
 from .known import absent_value, exactly
 from .policy import Policy, Rule, topics
@@ -24,7 +25,7 @@ class Difference:
 
     `clauses` are the reason's; `suffices` says that the receiving side, given them, rules like the
     other.  `kind` is `clauses`, `seen` (a list seen whole on one side), `filing` (filed in one
-    region alone), `no_rule`, `open_facts` or `reading`.
+    region alone), `no_rule`, `open_facts`, `reading` or `dates` (which text was in force).
     """
 
     between: tuple[tuple[str, ...], tuple[str, ...]]
@@ -44,18 +45,23 @@ class Row:
 
 
 def settled_row(here: Jurisdiction, known: Docket, ruling: Ruling) -> Row:
+    """A row as it stands by its clock; where more than one text may rule, with the latest."""
+    here = standings(here, known.clock)[-1].here
     if ruling.verdict != "open" or not ruling.needs.checks:
         return Row(here=here, ruling=ruling, settled=ruling)
     facts = dict(known.known)
     for name in ruling.needs.checks:
         fact = here.fact(name)
         facts[name] = exactly(fact, absent_value(fact))
-    settled = rule(here, evolve(known, known=facts), ruling.question, brief=True)
+    if ruling.by_text:
+        return Row(here=here, ruling=ruling, settled=ruling)
+    settled = rule(here, evolve(known, known=facts, clock=None), ruling.question, brief=True)
     return Row(here=here, ruling=ruling, settled=settled)
 
 
 def differences(rows: list[Row], known: Docket) -> list[Difference]:
     """One reason for each pair of regions that answer differently, alike ones put together."""
+    known = evolve(known, clock=None)  # the rows stand by it already
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
         groups.setdefault(row.ruling.key, []).append(row)
@@ -68,7 +74,7 @@ def differences(rows: list[Row], known: Docket) -> list[Difference]:
                     reason = _reason(a, b, known)
                     key = (reason.giver.here.id, reason.kind, reason.clauses, reason.receiver.ruling.key)
                     found.setdefault(key, []).append(reason)
-    return [_difference(reasons, known.on) for reasons in found.values()]
+    return [_difference(reasons) for reasons in found.values()]
 
 
 @frozen(kw_only=True)
@@ -108,7 +114,8 @@ def _reason(a: Row, b: Row, known: Docket) -> _Reason:
             return _Reason(kind="no_rule", giver=without, receiver=other, clauses=(), suffices=False)
     if "open" in (first.settled.verdict, second.settled.verdict):
         open_row = first if first.settled.verdict == "open" else second
-        kind = "reading" if open_row.settled.open_because == ("readings",) else "open_facts"
+        why = open_row.settled.open_because
+        kind = {"readings": "reading", "dates": "dates"}.get("".join(why), "open_facts")
     clauses = first.settled.decided_by + second.settled.decided_by
     return _Reason(kind=kind, giver=first, receiver=second, clauses=clauses, suffices=False)
 
@@ -170,13 +177,13 @@ def _lent(giver: Row, own: Policy, given: list[Rule], lists: bool) -> Policy:
     )
 
 
-def _difference(reasons: list[_Reason], day: int) -> Difference:
+def _difference(reasons: list[_Reason]) -> Difference:
     one = reasons[0]
     receivers = tuple(sorted({reason.receiver.here.id for reason in reasons}))
     return Difference(
         between=((one.giver.here.id,), receivers),
         kind=one.kind,
-        because=_because(reasons, day),
+        because=_because(reasons),
         clauses=one.clauses,
         suffices=one.suffices,
     )
@@ -185,7 +192,7 @@ def _difference(reasons: list[_Reason], day: int) -> Difference:
 # The words for it
 
 
-def _because(reasons: list[_Reason], day: int) -> Text:
+def _because(reasons: list[_Reason]) -> Text:
     one = reasons[0]
     giver = one.giver
     name = giver.here.region.name
@@ -199,7 +206,7 @@ def _because(reasons: list[_Reason], day: int) -> Text:
     if one.kind in ("clauses", "seen") and one.suffices:
         rules = [giver.here.by_id[clause] for clause in one.clauses]
         values["clauses"] = listing([_cited(rule_) for rule_ in rules])
-        silences = [_counterparts(reason.receiver, rules, day) for reason in reasons]
+        silences = [_counterparts(reason.receiver, rules) for reason in reasons]
         values["silences"] = Text("；".join(s.zh for s in silences), "; ".join(s.en for s in silences))
         word = "_open" if giver.settled.verdict == "open" else ""
         return both(f"because.{one.kind}{word}", **values)
@@ -222,7 +229,7 @@ def _cited(rule_: Rule) -> Text:
     return Text(f"“{title.zh}”（{rule_.id}）", f"{rule_.id} ({title.en})")
 
 
-def _counterparts(row: Row, rules: Sequence[Rule], day: int) -> Text:
+def _counterparts(row: Row, rules: Sequence[Rule]) -> Text:
     """What a region has on the topics of these clauses: a clause of its own, or a typed silence.
 
     Where it is silent but rests on another clause of the kind, that one is named as well.
@@ -231,7 +238,7 @@ def _counterparts(row: Row, rules: Sequence[Rule], day: int) -> Text:
     parts: dict[str, Text] = {}
     for rule_ in rules:
         topic = rule_.clause.topic
-        cell = on_topic(here, topic, (rule_.kind,), rule_.kind, day)
+        cell = on_topic(here, topic, (rule_.kind,), rule_.kind)
         key = topic if cell.state in ("clause", "named_only") else cell.state + rule_.kind
         parts.setdefault(key, _said(cell, rule_.kind, topic))
     said = list(parts.values())

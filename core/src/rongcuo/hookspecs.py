@@ -24,10 +24,14 @@ hookimpl = pluggy.HookimplMarker("rongcuo")
 
 @frozen(kw_only=True)
 class Context:
-    """What a hook is told: the plugin's own name, and the facts that conditions may read."""
+    """What a hook is told: the plugin's own name, and the facts that conditions may read.
+
+    `edition` is the id of the earlier version that is asked for, None for the newest.
+    """
 
     plugin: str
     vocabulary: Vocabulary
+    edition: str | None = None
 
 
 @hookspec

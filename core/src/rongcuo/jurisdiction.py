@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from .clauses import Region
 from .conditions import ALWAYS, Atom, Expr, Span, atoms
@@ -29,14 +29,6 @@ class Jurisdiction:
     def id(self) -> str:
         return self.region.id
 
-    def on(self, day: int) -> Jurisdiction:
-        """What serves the region on a day."""
-        texts = tuple(policy.on(day) for policy in self.policies)
-        floor = self.floor.on(day) if self.floor else None
-        if texts == self.policies and floor is self.floor:
-            return self
-        return evolve(self, policies=texts, floor=floor)
-
     @property
     def texts(self) -> tuple[Policy, ...]:
         """Every policy, the floor last."""
@@ -48,7 +40,8 @@ class Jurisdiction:
 
     @cached_property
     def by_id(self) -> dict[str, Rule]:
-        return {rule.id: rule for policy in self.texts for rule in policy.rules}
+        """Its clauses, those of earlier versions too."""
+        return {name: rule for policy in self.texts for name, rule in policy.by_id.items()}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

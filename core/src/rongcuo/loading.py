@@ -10,7 +10,7 @@ import pluggy
 from attrs import evolve, frozen
 
 from . import hookspecs
-from .binding import bind
+from .binding import bind, with_earlier
 from .clauses import Chapter, Clause, Region, Source
 from .distributions import damage
 from .facts import shared_vocabulary
@@ -76,14 +76,39 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
     answers = any(getattr(manager.hook, hook).get_hookimpls() for hook in CHAPTER_HOOKS)
     if not answers and not hasattr(plugin, "region"):
         return None
-    chapters: dict[str, Chapter] = {}
     problems: list[Problem] = []
+    region: Region | None = None
     try:
         region, sources = _about(plugin)
     except InputError as error:
         problems += error.problems
     if any(problem.code == "bad_format" for problem in problems):
         raise InputError(problems)  # whatever else it says may be right in that format
+    public = [told.id for told in region.earlier if told.published] if region else []
+    texts: dict[str | None, Policy] = {}
+    for edition in (None, *public):
+        try:
+            chapters = _chapters(manager, evolve(context, edition=edition))
+            if region is not None:
+                texts[edition] = bind(
+                    plugin=context.plugin,
+                    version=version,
+                    region=region,
+                    sources=sources,
+                    chapters=chapters,
+                    edition=edition,
+                )
+        except InputError as error:
+            problems += [p for p in error.problems if p not in problems]
+    if problems:
+        raise InputError(problems)
+    return with_earlier(texts[None], {name: text for name, text in texts.items() if name is not None})
+
+
+def _chapters(manager: pluggy.PluginManager, context: Context) -> dict[str, Chapter]:
+    """What the hooks answer, each checked.  Raises InputError."""
+    chapters: dict[str, Chapter] = {}
+    problems: list[Problem] = []
     for hook in CHAPTER_HOOKS:
         try:
             for answer in _call(manager, hook, context):
@@ -92,7 +117,7 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
             problems += error.problems
     if problems:
         raise InputError(problems)
-    return bind(plugin=context.plugin, version=version, region=region, sources=sources, chapters=chapters)
+    return chapters
 
 
 def _in(problem: Problem, plugin: str) -> Problem:

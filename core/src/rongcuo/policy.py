@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
+from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -11,6 +12,7 @@ from .clauses import (
     LIST_KINDS,
     Chapter,
     Clause,
+    Earlier,
     ListInfo,
     Reading,
     Region,
@@ -19,10 +21,14 @@ from .clauses import (
     Term,
     Tier,
 )
-from .conditions import ALWAYS, ANYWHERE, All, Atom, Expr, Names, Not, Some, Span, parse
+from .conditions import ALWAYS, All, Atom, Expr, Names, Not, Some, parse
 from .facts import Choice, Fact, Vocabulary, shared_vocabulary
 from .text import Text
 
+#: Why a clause can't be ruled by on some day: its text wasn't in force, or nobody could know it.
+Out = Literal["not_in_force", "not_known"]
+#: Why a policy has nothing to rule by on some day.
+Absence = Literal["not_yet", "ended", "unpublished", "not_known"]
 #: The reading that a list makes of how its conditions are joined, where the text doesn't say.
 JOIN = "condition_join"
 
@@ -34,15 +40,15 @@ NO_NAMES = Names(lambda _: None, lambda _: None)
 class Rule:
     """A clause with its conditions read.
 
-    `reads` are the facts its own words name, `addresses` those and the ones that it says it covers;
-    `in_force` the days between which it may be in force.
+    `reads` are the facts its own words name, `addresses` those and the ones that it says it covers.
+    `out` says why it can't be ruled by where the clock took it out.
     """
 
     id: str
     clause: Clause
     source: Source
     when: Expr | None = None
-    in_force: Span = ANYWHERE
+    out: Out | None = None
     requires: Expr = ALWAYS
     reads: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
@@ -92,13 +98,23 @@ class Rule:
         return getattr(self.clause, "worth", None)
 
 
+@frozen(kw_only=True, eq=False)
+class Former:
+    """An earlier version of a policy, and what it says where that is public."""
+
+    about: Earlier
+    policy: Policy | None = None
+
+
 @frozen(kw_only=True, eq=False, slots=False)
 class Policy:
     """What one plugin says of one region.
 
     `conditions` are those of its own facts, by fact and key: `only_if`, `weighs_for`,
     `weighs_against`.  `periods` give the two dates of each period.  `internal` are the plugins
-    with a text that isn't public whose clauses were filled in; `chapters` what it was read from;
+    with a text that isn't public whose clauses were filled in.  `earlier` are its former versions, from
+    the oldest; `edition` is the id of the one this is, None for the newest.  `absence` says why it has
+    nothing to rule by on the day it is asked for.  `chapters` are what it was read from,
     `scope` what the names in its conditions mean.
     """
 
@@ -116,6 +132,9 @@ class Policy:
     internal: tuple[str, ...] = ()
     chapters: Mapping[str, Chapter] = {}
     scope: Names = NO_NAMES
+    earlier: tuple[Former, ...] = ()
+    edition: str | None = None
+    absence: Absence | None = None
 
     @property
     def terms(self) -> dict[str, Term]:
@@ -132,6 +151,10 @@ class Policy:
     def all_of(self, *kinds: str) -> list[Rule]:
         """Every clause of these kinds, those that nobody can rule by too."""
         return [rule for rule in self.rules if rule.kind in kinds]
+
+    def standing(self, *kinds: str) -> list[Rule]:
+        """Every clause of these kinds that the clock leaves in."""
+        return [rule for rule in self.all_of(*kinds) if rule.out is None]
 
     def missing(self, kind: str) -> int | None:
         """How many clauses of a counted list nobody has seen; None where no number is known."""
@@ -163,8 +186,14 @@ class Policy:
         return seen == "none" or (seen == "complete" and all(r.clause.seen for r in self.all_of(kind)))
 
     @cached_property
+    def editions(self) -> tuple[Policy, ...]:
+        """Every version whose content is public, from the oldest."""
+        return (*(former.policy for former in self.earlier if former.policy is not None), self)
+
+    @cached_property
     def by_id(self) -> dict[str, Rule]:
-        return {rule.id: rule for rule in self.rules}
+        """Its clauses, those of earlier versions too."""
+        return {rule.id: rule for text in self.editions for rule in text.rules}
 
     @property
     def fills(self) -> frozenset[str]:
@@ -172,12 +201,22 @@ class Policy:
         told = [info.fills for info in self.lists.values()] + [rule.clause.fills for rule in self.rules]
         return frozenset(name for name in told if name is not None)
 
-    def on(self, day: int) -> Policy:
-        """This policy with only the clauses in force on a day able to rule."""
-        if all(day in rule.in_force for rule in self.rules):
+    def without(self, out: Mapping[str, Out]) -> Policy:
+        """This policy with some clauses unable to rule; of a list with one that nobody knew, nothing is sure."""
+        if not out:
             return self
-        rules = (r if day in r.in_force else evolve(r, when=None) for r in self.rules)
-        return evolve(self, rules=tuple(rules))
+        rules = tuple(evolve(r, when=None, out=out[r.id]) if r.id in out else r for r in self.rules)
+        unknown = {rule.kind for rule in rules if rule.out == "not_known"}
+        lists = {kind: ListInfo() if kind in unknown else info for kind, info in self.lists.items()}
+        return evolve(self, rules=rules, lists=lists)
+
+    def absent(self, why: Absence) -> Policy:
+        """This policy where none of it can be ruled by: there is no text, or nobody knows what it says."""
+        out: Out = "not_in_force" if why in ("not_yet", "ended") else "not_known"
+        rules = tuple(evolve(rule, when=None, out=out) for rule in self.rules)
+        no_list = ListInfo(seen="none")
+        lists = {kind: no_list for kind in LIST_KINDS} if out == "not_in_force" else {}
+        return evolve(self, rules=rules, lists=lists, absence=why)
 
     def only_floor(self) -> Policy:
         """The part that stands under every region."""
@@ -277,6 +316,7 @@ def _shared_names() -> Names:
 
 
 def facts_of(policies: Iterable[Policy]) -> Vocabulary:
-    """The shared facts and those that these policies add."""
-    own = [fact for policy in policies for fact in policy.facts]
+    """The shared facts and those that these policies add, in every version."""
+    told = (fact for policy in policies for text in policy.editions for fact in text.facts)
+    own = {fact.id: fact for fact in told}.values()
     return shared_vocabulary().adding(own) if own else shared_vocabulary()

@@ -241,20 +241,28 @@ class PolicyFiles:
 
     @cached_property
     def region(self) -> Region:
-        self._check_names()
+        self._check_names(self.folder)
         raw = self._read("region.toml")
         told = raw.get("format")
         if isinstance(told, int) and told > FORMAT:
             values = {"format": told, "newest": FORMAT}
             raise InputError(Problem("bad_format", values, "format", "region.toml"))
-        return _named("region.toml", raw, Region)
+        region = _named("region.toml", raw, Region)
+        for told in region.earlier:
+            folder = self.folder.joinpath("earlier", told.id)
+            if folder.is_dir():
+                self._check_names(folder, f"earlier/{told.id}/")
+            elif told.published:
+                problem = Problem("no_edition_folder", {"id": told.id}, f"earlier {told.id}", "region.toml")
+                raise InputError(problem)
+        return region
 
-    def _check_names(self) -> None:
+    def _check_names(self, folder: Path | Traversable, where: str = "") -> None:
         """A chapter under another name would be missing without a word."""
-        known = ["region.toml", "sources.toml", ACCEPTED_FILE, *CHAPTER_FILES.values()]
-        found = (item.name for item in self.folder.iterdir() if item.name.endswith(".toml"))
+        known = [*CHAPTER_FILES.values(), *([] if where else ["region.toml", "sources.toml", ACCEPTED_FILE])]
+        found = (item.name for item in folder.iterdir() if item.name.endswith(".toml"))
         problems = [
-            Problem("unknown_file", {"name": name, "near": nearest(name, known)}, file=name)
+            Problem("unknown_file", {"name": name, "near": nearest(name, known)}, file=where + name)
             for name in sorted(found)
             if name not in known
         ]
@@ -265,9 +273,12 @@ class PolicyFiles:
     def sources(self) -> tuple[Source, ...]:
         return _named("sources.toml", self._read("sources.toml"), _Sources).source
 
-    def chapter(self, hook: str) -> Chapter | None:
-        """What the chapter file of a hook says, or None where there is no such file."""
-        name = CHAPTER_FILES[hook]
+    def chapter(self, hook: str, edition: str | None = None) -> Chapter | None:
+        """What the chapter file of a hook says, or None where there is no such file.
+
+        An earlier version's files are in a folder of its own, `earlier/` and its id.
+        """
+        name = CHAPTER_FILES[hook] if edition is None else f"earlier/{edition}/{CHAPTER_FILES[hook]}"
         if not self.folder.joinpath(name).is_file():
             return None
         return read_chapter(hook, self._read(name), name)

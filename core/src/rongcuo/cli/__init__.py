@@ -20,6 +20,7 @@ COMMANDS = {
     "show": "show",
     "matrix": "matrix",
     "regions": "regions",
+    "timeline": "timeline",
     "plugins": "plugins",
     "config": "config",
     "doctor": "doctor",

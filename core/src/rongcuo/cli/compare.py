@@ -7,25 +7,34 @@ from pathlib import Path
 import click
 
 from ..cases import QUESTIONS, Question, read_case
+from ..clocks import at
 from ..comparison import compare as compare_case
 from ..problems import InputError, Problem
 from ..render.comparing import comparison_page
 from ..render.data import comparison_data
-from .output import CASE_FILE, Result, Setting, command
+from .output import CASE_FILE, Result, Setting, by_clock, command
 
 
 @click.command()
 @click.argument("case", type=CASE_FILE)
 @click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
 @click.option("--region", multiple=True)
+@by_clock
 @command
-def compare(setting: Setting, case: Path, question: tuple[Question, ...], region: tuple[str, ...]) -> Result:
+def compare(
+    setting: Setting,
+    case: Path,
+    question: tuple[Question, ...],
+    region: tuple[str, ...],
+    on: str,
+    as_known: str | None,
+) -> Result:
     registry = setting.registry
     if not registry.jurisdictions and not registry.failed:
         raise InputError(Problem("no_region_installed"))
     told = read_case(case, registry.vocabulary, registry.plugin_names)
     chosen = [setting.region(name) for name in region]
-    comparison = compare_case(registry, told, question, chosen)
+    comparison = compare_case(registry, told, question, chosen, clock=at(told, on, as_known))
     words = setting.words
     return Result(
         page=comparison_page(comparison, words),

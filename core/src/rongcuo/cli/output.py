@@ -57,6 +57,12 @@ class Result:
     failed: bool = False
 
 
+def by_clock(function: Callable[..., None]) -> Callable[..., None]:
+    """The options that choose the day whose texts rule, and what was known by then."""
+    function = click.option("--as-known")(function)
+    return click.option("--on", default="newest")(function)
+
+
 def write_new(path: Path, text: str) -> None:
     """Writes a file that isn't there yet.  Raises InputError."""
     try:

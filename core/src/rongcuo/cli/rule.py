@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from ..cases import QUESTIONS, Question, read_case
+from ..clocks import at
 from ..comparison import compare as compare_case
 from ..render.data import comparison_data, sheet_data
 from ..render.ruling import ruling_page
-from .output import CASE_FILE, Result, Setting, command
+from .output import CASE_FILE, Result, Setting, by_clock, command
 
 
 @click.command()
@@ -18,12 +19,21 @@ from .output import CASE_FILE, Result, Setting, command
 @click.option("--region", required=True)
 @click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
 @click.option("--explain", is_flag=True)
+@by_clock
 @command
-def rule(setting: Setting, case: Path, region: str, question: tuple[Question, ...], explain: bool) -> Result:
+def rule(
+    setting: Setting,
+    case: Path,
+    region: str,
+    question: tuple[Question, ...],
+    explain: bool,
+    on: str,
+    as_known: str | None,
+) -> Result:
     registry = setting.registry
     name = setting.region(region)
     told = read_case(case, registry.vocabulary, registry.plugin_names)
-    comparison = compare_case(registry, told, question, [name])
+    comparison = compare_case(registry, told, question, [name], clock=at(told, on, as_known))
     words = setting.words
     data = comparison_data(comparison, words)
     if explain and name in registry.jurisdictions:

@@ -17,6 +17,7 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
         Heading(case.heading(words.language)),
         Lines((words.labelled(words.say("say.where"), words.place(case.where)), *deployment_lines(words))),
     ]
+    page.append(Lines(tuple(words.clock(comparison.docket.clock))))
     if "filing" in comparison.docket.known:
         page.append(Lines(tuple(words.where_unknown(case.where))))
     if comparison.docket.unread:
@@ -78,7 +79,12 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
     here = words.registry.jurisdictions.get(ruling.region)
     if here is None:
         return []
-    lines: list[str] = []
+    lines = [
+        words.say(
+            "say.by_text", says=words.pick(way.says), verdict=words.either_of(way.verdict, way.possible)
+        )
+        for way in ruling.by_text
+    ]
     if ruling.decider is not None:
         body = here.by_id[ruling.decider].body
         assert body is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from ..clocks import Clock
 from ..comparison import Answer, Comparison
 from ..conditions import Span
 from ..differences import Difference
@@ -31,10 +32,26 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
             },
             "unread": list(comparison.docket.unread),
         },
+        "clock": {
+            "on": comparison.docket.clock.on,
+            "day": _days(comparison.docket.clock),
+            "as_known": comparison.docket.clock.as_known,
+        }
+        if comparison.docket.clock
+        else None,
         "config": comparison.deployment.name,
         "off": list(comparison.registry.off),
         "answers": [_answer(answer, words) for answer in comparison.answers],
     }
+
+
+def _days(clock: Clock) -> dict[str, str] | None:
+    """The days that may be meant; none for the newest texts, which today's date doesn't change."""
+    low, high = clock.day.low, clock.day.high
+    if clock.newest or low is None or high is None:
+        return None
+    first, last = (datetime.date.fromordinal(day).isoformat() for day in (low, high))
+    return {"from": first, "to": last}
 
 
 def _answer(answer: Answer, words: Words) -> dict[str, Any]:
@@ -96,6 +113,17 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
             }
             for kind, unseen in ruling.unseen.items()
         },
+        "texts": [
+            {"plugin": text.plugin, "edition": text.edition, "absence": text.absence} for text in ruling.texts
+        ],
+        "by_text": [
+            {
+                "if": words.pick(way.says),
+                "verdict": way.verdict,
+                "possible": [_possible(p) for p in way.possible],
+            }
+            for way in ruling.by_text
+        ],
         "decider": ruling.decider,
         "unaddressed": list(ruling.unaddressed),
         "worth": list(ruling.worth),

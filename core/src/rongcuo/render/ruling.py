@@ -22,6 +22,7 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
                 words.labelled(words.say("column.region"), words.region(region)),
                 words.labelled(words.say("say.where"), words.place(case.where)),
                 *deployment_lines(words),
+                *words.clock(comparison.docket.clock),
             )
         ),
     ]

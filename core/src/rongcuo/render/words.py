@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 
 from attrs import frozen
 
 from ..catalogue import MESSAGES
+from ..clocks import Clock
 from ..conditions import Span
 from ..facts import Fact, Value, show_yuan
 from ..jurisdiction import Jurisdiction
@@ -48,8 +50,10 @@ class Words:
     # Names
 
     def region(self, name: str) -> str:
-        here = self.registry.jurisdictions.get(name)
-        return self.pick(here.region.name) if here else name
+        """A region's name, of one that is no row too; its id where nothing tells it."""
+        served = (policy.region for policy in self.registry.policies.values())
+        here = next((region for region in served if region.id == name), None)
+        return self.pick(here.name) if here else name
 
     def where_unknown(self, where: str) -> list[str]:
         """The warning that no region here is called so, and the nearest that is."""
@@ -155,7 +159,7 @@ class Words:
         return text
 
     def note(self, note: Note) -> str:
-        values = dict(note.values)
+        values = {k: self.pick(v) if isinstance(v, Text) else v for k, v in note.values.items()}
         if "facts" in values:
             values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
         return self.say(note.key, **values)
@@ -214,6 +218,24 @@ class Words:
                 return "\n".join([*lines, self.say("say.red_lines", count=len(red))])
         return "\n".join(self.in_row(name, here) for name in names)
 
+    def clock(self, clock: Clock | None) -> list[str]:
+        """Which day's texts rule, and what was known by then; nothing where the newest do."""
+        lines = []
+        if clock is not None and not clock.newest:
+            low, high = clock.day.low, clock.day.high
+            days = [datetime.date.fromordinal(day).isoformat() for day in (low, high) if day is not None]
+            key = f"say.on_{clock.on}" if clock.on in ("act", "ruling") else "say.on_date"
+            lines.append(self.say(key, day=self.say("say.between").join(dict.fromkeys(days))))
+        if clock is not None and clock.as_known is not None:
+            lines.append(self.say("say.as_known", day=clock.as_known))
+        return lines
+
+    def either_of(self, verdict: str, possible: Iterable[Possible]) -> str:
+        """A verdict, or for an open one those that are possible."""
+        if verdict != "open":
+            return self.verdict(verdict)
+        return self.aside(self.verdict(verdict), self.either(self.verdict(p.verdict) for p in possible))
+
     def open_points(self, ruling: Ruling, here: Jurisdiction) -> str:
         """What would have to be known."""
         needs = ruling.needs
@@ -227,6 +249,8 @@ class Words:
             if names:
                 lines.append(self.say(f"say.{key}", facts=self.facts(names, here)))
         lines += self.failures(ruling, here)
+        if "dates" in ruling.open_because:
+            lines.append(self.say("say.dates_open"))
         for reading in ruling.readings:
             if reading.taken is None:
                 lines.append(self.say("say.reading_open", question=self.fact(reading.id, here)))

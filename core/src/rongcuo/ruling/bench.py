@@ -60,7 +60,7 @@ class Bench:
         filing: Mapping[str, Known] | None = None,
         budget: int = BUDGET,
     ) -> None:
-        self.here = here = here.on(docket.on)
+        self.here = here
         self.docket = docket
         self.question = question
         self.r = Reasoner(here, docket, docket.here(here, filing), budget)

@@ -8,6 +8,7 @@ from functools import cached_property
 from attrs import evolve, frozen
 
 from ..cases import Case
+from ..clocks import Clock
 from ..conditions import Expr, Not, Some, Span
 from ..facts import Fact, Value, Vocabulary
 from ..jurisdiction import Jurisdiction
@@ -35,7 +36,7 @@ class Demand:
 
 @frozen(kw_only=True, eq=False, slots=False)
 class Docket:
-    """A case before these policies, ruled on a day.
+    """A case before these policies; without a `clock` the texts rule as they are given.
 
     `settled` holds the lists of which a finding says that nothing is met; `unread` what no plugin
     here reads.
@@ -48,7 +49,7 @@ class Docket:
     demands: tuple[Demand, ...]
     unread: tuple[str, ...]
     policies: tuple[Policy, ...]
-    on: int
+    clock: Clock | None = None
 
     def here(
         self, jurisdiction: Jurisdiction, filing: Mapping[str, Known] | None = None
@@ -89,12 +90,12 @@ FILED_WITHIN = {
 }
 
 
-def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary, day: int) -> Docket:
+def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Docket:
     """A case with its findings looked up, not yet checked against its facts.  Raises InputError."""
     problems = Problems()
-    policies = list({policy.plugin: policy for policy in policies}.values())
+    policies = list({(policy.plugin, policy.edition): policy for policy in policies}.values())
     rules = {rule.id: rule for policy in policies for rule in policy.rules}
-    plugins = {policy.plugin: policy for policy in policies}
+    plugins = {policy.plugin for policy in policies}
     local = [policy for policy in policies if policy.region.level in ("city", "county")]
     away = {policy.plugin for policy in local if not policy.region.is_called(case.where)}
     found: dict[str, bool] = {}
@@ -110,7 +111,9 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary, day:
             if finding.met:
                 problems.add("list_finding_true", place, list=name)
             settled.add(name)
-            demands += _none_of(plugins[owner], what, place, found, owner in away)
+            for policy in policies:
+                if policy.plugin == owner:
+                    demands += _none_of(policy, what, place, found, owner in away)
         elif name not in rules:
             names_ = [*rules, *(f"{owner}:{kind}" for kind in SETTLED_LISTS)]
             problems.add("unknown_clause", place, clause=name, near=nearest(name, names_))
@@ -137,7 +140,6 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary, day:
         demands=tuple(demands),
         unread=tuple(sorted(unread)),
         policies=tuple(policies),
-        on=day,
     )
 
 

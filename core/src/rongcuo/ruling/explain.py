@@ -33,7 +33,7 @@ def clause_states(r: Reasoner, question: str) -> tuple[ClauseState, ...]:
 def clause_state(r: Reasoner, policy: Policy, rule: Rule) -> ClauseState:
     """One clause's state under what is known."""
     if rule.when is None:
-        return _made(r, rule, "unseen" if r.docket.on in rule.in_force else "not_in_force", ())
+        return _made(r, rule, "not_in_force" if rule.out == "not_in_force" else "unseen", ())
     whole = condition_of(rule)
     state = r.state(r.build(whole))
     if state is None:

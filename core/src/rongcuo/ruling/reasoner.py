@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from copy import copy
 from functools import cached_property
@@ -10,8 +9,8 @@ from functools import cached_property
 from attrs import evolve, frozen
 
 from ..cases import Case
+from ..clocks import Clock, at, may_be_in_force
 from ..conditions import All, Atom, Expr, Not, Some, Span, names
-from ..days import day_span
 from ..diagrams import FALSE, TRUE, Diagrams, TooComplex
 from ..facts import Fact, Value, Vocabulary
 from ..jurisdiction import Jurisdiction, cuts, spoken_of
@@ -285,13 +284,16 @@ class Reasoner:
         return None
 
 
-def docket(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Docket:
+def docket(
+    case: Case, policies: Iterable[Policy], vocabulary: Vocabulary, clock: Clock | None = None
+) -> Docket:
     """A case with its findings looked up and held against its facts.  Raises InputError.
 
-    It is ruled by the clauses in force on the last day that its ruling may fall on, else today.
+    Without a clock, each region is ruled by its newest text.
     """
-    day = day_span(case.dates.ruling).high or datetime.date.today().toordinal()
-    drawn = draw_up(case, [policy.on(day) for policy in policies], vocabulary, day)
+    clock = clock or at(case)
+    texts = [edition for policy in policies for edition in may_be_in_force(policy, clock)]
+    drawn = evolve(draw_up(case, texts, vocabulary), clock=clock)
     try:
         r = Reasoner(drawn.everyone, drawn, drawn.known, every_demand=True)
         if r.as_favoured(r.possible) != FALSE:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from ..days import day_span
+from ..clocks import starts
+from ..days import after
 from ..known import Known
 from ..policy import condition_of
 from .bench import SEARCHED, Bench
@@ -46,13 +47,13 @@ def worth(bench: Bench) -> tuple[str, ...]:
     """The clauses that say what a filing is worth."""
     if bench.question == "clarification":
         return ()
-    rules = [rule for policy in bench.here.policies for rule in policy.all_of("effect", "situation")]
+    rules = [rule for policy in bench.here.policies for rule in policy.standing("effect", "situation")]
     return tuple(rule.id for rule in rules if rule.worth)
 
 
 def procedure(bench: Bench) -> tuple[str, ...]:
     """The steps and duties of the question's own stage, in order."""
-    rules = [rule for policy in bench.here.texts for rule in policy.all_of("step", "duty")]
+    rules = [rule for policy in bench.here.texts for rule in policy.standing("step", "duty")]
     return tuple(rule.id for rule in rules if rule.clause.topic in PROCEDURES[bench.question])
 
 
@@ -66,7 +67,7 @@ def effects(bench: Bench) -> tuple[str, ...]:
 
 def decider(bench: Bench) -> str | None:
     """The clause that names who decides, if the question is theirs."""
-    found = [rule.id for policy in bench.here.policies for rule in policy.all_of("decider")]
+    found = [rule.id for policy in bench.here.policies for rule in policy.standing("decider")]
     return found[0] if found and bench.question == "tolerance" else None
 
 
@@ -75,7 +76,7 @@ def accusation(bench: Bench) -> AccusationState | None:
     if bench.question != "clarification":
         return None
     r = bench.r
-    clauses = tuple(rule.id for policy in bench.here.texts for rule in policy.all_of("accusation"))
+    clauses = tuple(rule.id for policy in bench.here.texts for rule in policy.standing("accusation"))
     tests = bench.here.rules("accusation")
     if not tests:
         return AccusationState(state="no_rule", clauses=clauses)
@@ -112,11 +113,19 @@ def _internal(bench: Bench) -> Iterable[Note]:
 
 
 def _time(bench: Bench) -> Iterable[Note]:
-    act = day_span(bench.docket.case.dates.act)
-    reported = bench.here.region.policy.reported
-    first = day_span(reported).low
-    if act.high is not None and first is not None and act.high < first:
-        yield Note(key="note.before_text", values={"reported": reported})
+    """Why a text has nothing to rule by on the day, and that the act was before the text ruled by."""
+    clock = bench.docket.clock
+    for policy in bench.here.policies:
+        if policy.absence:
+            yield Note(key=f"note.absent_{policy.absence}", values={"title": policy.region.policy.title})
+    own = bench.here.policies[0]
+    if clock is None or not clock.newest or clock.act.high is None or own.edition or own.absence:
+        return
+    told, start = own.region.policy, starts(own)[-1][1]
+    if start.low is not None and clock.act.high < start.low:
+        yield Note(key="note.before_text")
+    elif told.from_ is None and after(told.reported, bench.docket.case.dates.act):
+        yield Note(key="note.before_report", values={"reported": told.reported})
 
 
 def _of_tolerance(bench: Bench) -> Iterable[Note]:

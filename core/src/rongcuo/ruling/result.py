@@ -10,6 +10,7 @@ from attrs import field, frozen
 from ..cases import Question
 from ..known import Known
 from ..problems import Problem
+from ..text import Text
 
 State = Literal["met", "not_met", "open", "unseen", "not_in_force", "error"]
 
@@ -118,6 +119,24 @@ class AccusationState:
 
 
 @frozen(kw_only=True)
+class ByText:
+    """What a region's texts come to in one way in which they may have stood, and what tells it from others."""
+
+    says: Text
+    verdict: str
+    possible: tuple[Possible, ...]
+
+
+@frozen(kw_only=True)
+class RuledBy:
+    """One text of a region: its plugin, its version (None for the newest), and why it can't be ruled by."""
+
+    plugin: str
+    edition: str | None = None
+    absence: str | None = None
+
+
+@frozen(kw_only=True)
 class Note:
     """A remark for the reader: a catalogue key and its values."""
 
@@ -130,7 +149,8 @@ class Ruling:
     """One region's answer to one question.
 
     `verdict` is the answer in one word: `open` where several are possible, ending in `_so_far` where
-    a clause that nobody has seen could change it, `error` where the region could not rule.
+    a clause that nobody has seen could change it, `error` where the region could not rule.  `texts` are
+    those it was ruled by; `by_text` the answers where more than one text may rule.
     """
 
     region: str
@@ -154,6 +174,8 @@ class Ruling:
     accusation: AccusationState | None = None
     notes: tuple[Note, ...] = ()
     clauses: tuple[ClauseState, ...] = ()
+    texts: tuple[RuledBy, ...] = ()
+    by_text: tuple[ByText, ...] = ()
     error: Problem | None = None
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from ..cases import Question
+from ..clocks import standings
 from ..diagrams import TooComplex
 from ..jurisdiction import Jurisdiction
 from ..known import Known
@@ -18,8 +19,9 @@ from .explain import clause_states
 from .needs import Sorted, remaining, sort_needs
 from .reasoner import BUDGET
 from .remarks import accusation, decider, effects, notes, procedure, unseen_lists, worth
-from .result import ReadingTaken, Remaining, Ruling
+from .result import Note, ReadingTaken, Remaining, RuledBy, Ruling
 from .tables import fitting_scopes
+from .together import together
 
 
 def rule(
@@ -31,16 +33,24 @@ def rule(
     brief: bool = False,
     budget: int = BUDGET,
 ) -> Ruling:
-    """What this region's texts say of the case.
+    """What this region's texts say of the case, as they stand by its clock.
 
     `filing` replaces what is known of a filing here; `brief` leaves out what explains the answer.  A
     region above its step budget answers with an error, never with a verdict.
     """
-    try:
-        bench = Bench(jurisdiction, docket, question, filing, budget)
+
+    def by(here: Jurisdiction) -> Ruling:
+        bench = Bench(here, docket, question, filing, budget)
         sorted_ = sort_needs(bench)
         answer = _answer(bench, sorted_)
         return answer if brief else _explained(bench, sorted_, answer)
+
+    try:
+        ways = standings(jurisdiction, docket.clock)
+        answer = together([(way.says, [by(here) for here in way.texts]) for way in ways])
+        told = {transition: None for way in ways for transition in way.transitions}
+        notes = tuple(Note(key=f"note.transition_{rule}", values={"title": title}) for rule, title in told)
+        return evolve(answer, notes=(*notes, *answer.notes)) if notes else answer
     except (TooComplex, RecursionError):
         error = Problem("too_complex", {"region": jurisdiction.id})
         return Ruling(region=jurisdiction.id, question=question, verdict="error", error=error)
@@ -60,6 +70,10 @@ def _answer(bench: Bench, sorted_: Sorted) -> Ruling:
         decided_by=decided_by(bench),
         needs=sorted_.needs,
         open_readings=sorted_.readings,
+        texts=tuple(
+            RuledBy(plugin=text.plugin, edition=text.edition, absence=text.absence)
+            for text in bench.here.policies
+        ),
     )
 
 

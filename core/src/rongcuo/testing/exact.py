@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from ..cases import QUESTIONS, Case, Question
+from ..clocks import standings
 from ..diagrams import TRUE
 from ..facts import Value
 from ..jurisdiction import Jurisdiction
@@ -65,8 +66,8 @@ class Pair:
 
     def __init__(self, one: Subject, other: Subject) -> None:
         self.docket = blank_docket(one)
-        on = self.docket.on
-        self.one, self.other = one.here.on(on), other.here.on(on)
+        clock = self.docket.clock
+        self.one, self.other = (standings(here, clock)[-1].here for here in (one.here, other.here))
         known = self.docket.here(self.one)
         self.r = Reasoner(self.one, self.docket, known, beside=self.other)
         self.r_other = self.r.before(self.other)

@@ -1,0 +1,17 @@
+"""`rongcuo timeline`: when each region adopted what."""
+
+from __future__ import annotations
+
+import click
+
+from ..render.timeline import timeline_data, timeline_page
+from .output import Result, Setting, command
+
+
+@click.command()
+@click.argument("region", nargs=-1)
+@command
+def timeline(setting: Setting, region: tuple[str, ...]) -> Result:
+    words = setting.words
+    chosen = [setting.region(name) for name in region]
+    return Result(page=timeline_page(words, chosen), data=timeline_data(words, chosen))

@@ -1,0 +1,127 @@
+"""The timeline: which text came when, as far as the sources tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+from attrs import frozen
+
+from ..clauses import About, Earlier
+from ..days import day_span
+from ..policy import Policy
+from ..text import Text
+from .deployment import deployment_lines
+from .page import Block, Lines, Table
+from .words import Words
+
+
+@frozen(kw_only=True)
+class Event:
+    """A text, or some of its clauses, coming into force, ending, or first heard of.
+
+    `day` is a year, month or day; None where no source gives one.
+    """
+
+    day: str | None
+    region: str
+    what: Literal["from", "to", "reported", "undated"]
+    title: Text
+    edition: str | None = None
+    published: bool = True
+    clauses: tuple[str, ...] = ()
+    source: str | None = None
+
+
+def events(words: Words, regions: Sequence[str]) -> list[Event]:
+    """Everything that is told of these regions, or of all, in the order of time; the undated last."""
+    policies = words.registry.policies.values()
+    found = [e for p in policies if not regions or p.region.id in regions for e in _of(p)]
+    return sorted(found, key=lambda e: (day_span(e.day).low or 10**7, e.region, e.day or ""))
+
+
+def _of(policy: Policy) -> Iterator[Event]:
+    told: list[tuple[Earlier | About, str | None, bool, str | None]] = [
+        (former.about, former.about.id, former.about.published, former.about.source)
+        for former in policy.earlier
+    ]
+    told.append((policy.region.policy, None, True, None))
+    region = policy.region.id
+    for text, edition, published, source in told:
+        about: dict[str, Any] = {
+            "region": region, "title": text.title, "edition": edition, "published": published,
+            "source": source,
+        }  # fmt: skip
+        if text.from_ is not None:
+            yield Event(day=text.from_, what="from", **about)
+        elif text.reported is not None:
+            yield Event(day=text.reported, what="reported", **about)
+        else:
+            yield Event(day=None, what="undated", **about)
+        if text.to is not None:
+            yield Event(day=text.to, what="to", **about)
+    for edition_ in policy.editions:
+        yield from _of_clauses(edition_)
+
+
+def _of_clauses(policy: Policy) -> Iterator[Event]:
+    """The clauses with dates of their own, those of one date and source together."""
+    found: dict[tuple[Literal["from", "to"], str, str], list[str]] = {}
+    for rule in policy.rules:
+        force = rule.clause.in_force
+        if force is not None and force.from_ is not None:
+            found.setdefault(("from", force.from_, rule.source.id), []).append(rule.id)
+        if force is not None and force.to is not None:
+            found.setdefault(("to", force.to, rule.source.id), []).append(rule.id)
+    for (what, day, source), names in found.items():
+        yield Event(
+            day=day,
+            region=policy.region.id,
+            what=what,
+            title=policy.sources[source].title,
+            edition=policy.edition,
+            clauses=tuple(names),
+            source=source,
+        )
+
+
+def timeline_page(words: Words, regions: Sequence[str]) -> list[Block]:
+    columns = ("date", "region", "event", "text")
+    return [
+        Table(
+            tuple(words.say(f"column.{column}") for column in columns),
+            tuple(_row(event, words) for event in events(words, regions)),
+        ),
+        Lines(("", *deployment_lines(words))),
+    ]
+
+
+def _row(event: Event, words: Words) -> tuple[str, ...]:
+    title = words.pick(event.title)
+    if event.clauses:
+        title = words.aside(title, words.listed(event.clauses))
+    if not event.published:
+        title = words.aside(title, words.say("say.unpublished_text"))
+    day = event.day or words.say("say.no_date")
+    return day, words.region(event.region), words.say(f"event.{event.what}"), title
+
+
+def timeline_data(words: Words, regions: Sequence[str]) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "config": words.registry.deployment.name,
+        "off": list(words.registry.off),
+        "events": [
+            {
+                "date": event.day,
+                "region": event.region,
+                "event": event.what,
+                "title": words.pick(event.title),
+                "edition": event.edition,
+                "published": event.published,
+                "clauses": list(event.clauses),
+                "source": event.source,
+            }
+            for event in events(words, regions)
+        ],
+    }

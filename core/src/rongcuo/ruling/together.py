@@ -1,0 +1,179 @@
+"""Together: one answer where more than one text may rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from attrs import evolve
+
+from ..clauses import TIERS
+from ..text import Text, both
+from .bench import ORDER
+from .result import ByText, ClauseState, Needs, Possible, Remaining, Ruling
+
+T = TypeVar("T")
+
+#: From the mildest; tolerated ones are told apart by their mildest tier.
+_MILDNESS = {"tolerated": 0, "unmet": 1, "not_covered": 1, "refused": 2}
+
+
+def together(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Ruling:
+    """One answer for every way in which the texts may stand; of each way's rulings the mildest counts.
+
+    Every way stays possible.  Where the rulings of one way don't compare, each is a way of its own.
+    """
+    rulings: list[tuple[Text, Ruling]] = []
+    for says, of_texts in ways:
+        told = _joined(says)
+        mildest = _mildest(of_texts)
+        if len(of_texts) > 1 and mildest is None:
+            rulings += [(both("stand.uncompared", title=told, edition=_named(r)), r) for r in of_texts]
+        else:
+            rulings.append((told, mildest or of_texts[0]))
+    if len(rulings) == 1:
+        return rulings[0][1]
+    return _one([ruling for _, ruling in rulings], [says for says, _ in rulings])
+
+
+def _joined(says: Iterable[Text]) -> Text:
+    said = list(says)
+    return Text("；".join(text.zh for text in said), "; ".join(text.en for text in said))
+
+
+def _named(ruling: Ruling) -> Text:
+    newest = all(text.edition is None for text in ruling.texts)
+    return both("stand.newer" if newest else "stand.older")
+
+
+def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
+    """Several rulings of one region as one: what any of them leaves possible is possible."""
+    last = rulings[-1]
+    errors = [ruling for ruling in rulings if ruling.failed()]
+    if errors:
+        return errors[0]
+    possible = _possible(p for ruling in rulings for p in ruling.possible)
+    words = {ruling.verdict for ruling in rulings}
+    verdict = "open"
+    if len(possible) == 1:
+        verdict = words.pop() if len(words) == 1 else f"{possible[0].verdict}_so_far"
+    because = _union(ruling.open_because for ruling in rulings)
+    if len({frozenset(p.verdict for p in ruling.possible) for ruling in rulings}) > 1:
+        because = (*because, "dates")
+    remaining = [
+        r.if_absent or Remaining(verdict=r.verdict, possible=r.possible)
+        for r in rulings
+    ]  # fmt: skip
+    return evolve(
+        last,
+        verdict=verdict,
+        possible=possible,
+        open_because=because if verdict == "open" else (),
+        if_absent=_remaining(remaining) if verdict == "open" else None,
+        decided_by=_union(ruling.decided_by for ruling in rulings),
+        needs=_needs([ruling.needs for ruling in rulings]),
+        open_readings=_union(ruling.open_readings for ruling in rulings),
+        unaddressed=_union(ruling.unaddressed for ruling in rulings),
+        notes=_union(ruling.notes for ruling in rulings),
+        clauses=_clauses(rulings),
+        texts=_union(ruling.texts for ruling in rulings),
+        by_text=tuple(
+            ByText(says=told, verdict=ruling.verdict, possible=ruling.possible)
+            for told, ruling in zip(says, rulings, strict=True)
+        ),
+    )
+
+
+def _union(batches: Iterable[Iterable[T]]) -> tuple[T, ...]:
+    found: list[T] = []
+    for item in (item for batch in batches for item in batch):
+        if item not in found:
+            found.append(item)
+    return tuple(found)
+
+
+def _possible(found: Iterable[Possible]) -> tuple[Possible, ...]:
+    by_verdict: dict[str, list[Possible]] = {}
+    for possible in found:
+        by_verdict.setdefault(possible.verdict, []).append(possible)
+    return tuple(_merged(by_verdict[verdict]) for verdict in ORDER if verdict in by_verdict)
+
+
+def _merged(alike: list[Possible]) -> Possible:
+    sets = [frozenset(p.tiers) for p in alike if p.tiers is not None]
+    if not sets:
+        return alike[0]
+    union = frozenset[str]().union(*sets)
+    plain = frozenset(tier for p in alike for tier in p.tiers or () if tier not in p.behind)
+    return Possible(
+        verdict=alike[0].verdict,
+        tiers=tuple(tier for tier in TIERS if tier in union),
+        behind=tuple(tier for tier in TIERS if tier in union - plain),
+        tiers_open=any(p.tiers_open for p in alike) or len(set(sets)) > 1 or len(sets) < len(alike),
+    )
+
+
+def _remaining(found: list[Remaining]) -> Remaining:
+    possible = _possible(p for remaining in found for p in remaining.possible)
+    words = {remaining.verdict for remaining in found}
+    verdict = "open"
+    if len(possible) == 1:
+        verdict = words.pop() if len(words) == 1 else f"{possible[0].verdict}_so_far"
+    needed = _union(remaining.still_needed for remaining in found)
+    return Remaining(verdict=verdict, possible=possible, still_needed=needed)
+
+
+def _needs(found: list[Needs]) -> Needs:
+    """What any of them needs; a question settles the row only where it settles each."""
+    told: dict[str, Any] = {}
+    left: set[str] = set()
+    for name in ("checks", "scenes", "questions", "aside", "follow_ups"):
+        told[name] = tuple(n for n in _union(getattr(needs, name) for needs in found) if n not in left)
+        left |= set(told[name])
+    closing = [n for n in found[0].closing if all(n in needs.closing for needs in found)]
+    return Needs(**told, closing=tuple(closing))
+
+
+def _clauses(rulings: list[Ruling]) -> tuple[ClauseState, ...]:
+    """Each clause once; one whose state depends on the text is open."""
+    found: dict[str, ClauseState] = {}
+    for state in (state for ruling in rulings for state in ruling.clauses):
+        known = found.setdefault(state.id, state)
+        if known.state != state.state:
+            found[state.id] = evolve(known, state="open", because=(), failed=None)
+    return tuple(found.values())
+
+
+# The milder of two
+
+
+def _mildest(rulings: Sequence[Ruling]) -> Ruling | None:
+    """The ruling that is no severer than any other; None where they don't compare."""
+    for one in rulings:
+        if all(other is one or _no_severer(one, other) for other in rulings):
+            return one
+    return None
+
+
+def _no_severer(one: Ruling, other: Ruling) -> bool:
+    """Whether every answer one leaves possible is at least as mild as every answer the other does."""
+    return all(_at_least_as_mild(a, b) for a in _answers(one) for b in _answers(other))
+
+
+def _answers(ruling: Ruling) -> list[Possible]:
+    """Every answer that what isn't known, or wasn't seen, leaves possible."""
+    turns = [turn for unseen in ruling.unseen.values() for turn in unseen.could_turn.values()]
+    return [*ruling.possible, *(Possible(verdict=verdict) for verdicts in turns for verdict in verdicts)]
+
+
+def _at_least_as_mild(a: Possible, b: Possible) -> bool:
+    """False too where they don't compare: it can't be said which is milder."""
+    if a.verdict not in _MILDNESS or b.verdict not in _MILDNESS:
+        return False
+    if a.verdict == b.verdict == "tolerated":
+        if a.tiers == b.tiers and not (a.tiers_open or b.tiers_open):
+            return True
+        if not a.tiers or not b.tiers or a.tiers_open or b.tiers_open or a.behind or b.behind:
+            return False
+        return TIERS.index(a.tiers[0]) <= TIERS.index(b.tiers[0])
+    return _MILDNESS[a.verdict] <= _MILDNESS[b.verdict]
