@@ -157,6 +157,33 @@ def test_the_version_is_told() -> None:
 # Comparing, in every form
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("timeline", ("timeline",)),
+        ("on_2019", ("compare", YIWU, "--on", "2019")),
+        ("on_act_as_known_2017", ("compare", YIWU, "--on", "2023-06", "--as-known", "2017")),
+    ],
+)
+def test_the_time_of_a_text_reads_as_it_was_reviewed(name: str, arguments: tuple[str, ...]) -> None:
+    texts: dict[str, str] = {each: run(*arguments, language=each).out for each in LANGUAGES}
+    assert_golden(f"time/{name}", texts)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--on", "act"), ("dates.act", "--on")),
+        (("--on", "sometime"), ("--on", "sometime")),
+        (("--as-known", "2019-13"), ("--as-known", "2019-13")),
+    ],
+)
+def test_a_day_that_is_none_is_told_in_short(arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+    done = run("compare", "examples/constructed/kickback.toml", *arguments)
+    assert done.status == 2 and len(done.mistakes) == 1
+    assert all(word in done.err for word in words)
+
+
 @pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
 def test_what_is_compared_reads_as_it_was_reviewed(case: str) -> None:
     texts: dict[str, str] = {each: run("compare", case, language=each).out for each in LANGUAGES}

@@ -207,7 +207,8 @@ def _editions(policy: Policy, day: int, clock: Clock) -> list[_Chosen]:
         if not _may_last(until, day):
             continue
         text = policy if former is None else former.policy
-        found.append((text or policy.absent("unpublished"), both("stand.in_force", title=title)))
+        says = both("stand.in_force" if text else "stand.unpublished", title=title)
+        found.append((text or policy.absent("unpublished"), says))
     if not clock.newest:
         return found
     told = [(text, says) for text, says in found if text.absence or any(_public(text, clock))]
@@ -262,14 +263,14 @@ def _ways(policy: Policy, says: Text, day: int, clock: Clock) -> Iterator[_Stand
     end = {r.clause.in_force.to for r in policy.rules if r.clause.in_force and r.clause.in_force.to}
     begun = partial(_each, begin, lambda told: _begun(day_span(told), day, clock))
     lasting = partial(_each, end, lambda told: _lasting(day_span(told), day, clock))
-    cited = {rule.clause.source for rule in policy.rules}
-    known = partial(_each, cited, lambda name: _known(policy, policy.sources[name], clock))
+    cited = {rule.source.id: rule.source for rule in policy.rules}
+    known = partial(_each, cited, lambda name: _known(policy, cited[name], clock))
     seen = set()
     for since, still, told in product(begun(), lasting(), known()):
         out: dict[str, Out] = {}
         for rule in policy.rules:
             force = rule.clause.in_force
-            if not told.get(rule.clause.source, True):
+            if not told[rule.source.id]:
                 out[rule.id] = "not_known"
             elif force and not (since.get(force.from_ or "", True) and still.get(force.to or "", True)):
                 out[rule.id] = "not_in_force"

@@ -47,7 +47,10 @@ def _named(ruling: Ruling) -> Text:
 
 
 def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
-    """Several rulings of one region as one: what any of them leaves possible is possible."""
+    """Several rulings of one region as one: what any of them leaves possible is possible.
+
+    A remark counts only where each of them has it.
+    """
     last = rulings[-1]
     errors = [ruling for ruling in rulings if ruling.failed()]
     if errors:
@@ -74,7 +77,7 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         needs=_needs([ruling.needs for ruling in rulings]),
         open_readings=_union(ruling.open_readings for ruling in rulings),
         unaddressed=_union(ruling.unaddressed for ruling in rulings),
-        notes=_union(ruling.notes for ruling in rulings),
+        notes=tuple(n for n in last.notes if all(n in ruling.notes for ruling in rulings)),
         clauses=_clauses(rulings),
         texts=_union(ruling.texts for ruling in rulings),
         by_text=tuple(
