@@ -21,7 +21,8 @@ from .clauses import (
     Term,
     Tier,
 )
-from .conditions import ALWAYS, All, Atom, Expr, Names, Not, Some, parse
+from .conditions import ALWAYS, ANYWHERE, All, Atom, Expr, Names, Not, Some, Span, parse
+from .days import day_span
 from .facts import Choice, Fact, Vocabulary, shared_vocabulary
 from .text import Text
 
@@ -66,6 +67,12 @@ class Rule:
     def finding(self) -> str | None:
         """The variable of its finding, if it asks for one."""
         return self.id if self.finding_words else None
+
+    @property
+    def in_force(self) -> Span:
+        """The first and last day on which it may be in force, by its own dates."""
+        told = self.clause.in_force
+        return Span(day_span(told.from_).low, day_span(told.to).high) if told else ANYWHERE
 
     # What only some kinds of clause have; nothing for the others.
 

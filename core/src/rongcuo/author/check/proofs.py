@@ -13,7 +13,7 @@ from ...conditions import Expr, Span
 from ...diagrams import FALSE, TRUE
 from ...jurisdiction import Jurisdiction
 from ...known import Known, exactly
-from ...policy import Rule
+from ...policy import Policy, Rule
 from ...ruling.docket import draw_up
 from ...ruling.reasoner import Reasoner
 from ...ruling.tables import criteria, tolerance
@@ -136,7 +136,17 @@ def _shortest(r: Reasoner, node: int) -> dict[int, float]:
 def proofs(workspace: Workspace, day: int | None = None) -> Proofs:
     """The plugin's text as it stands on a day, or with every clause that it ever has."""
     registry = workspace.registry
-    here = workspace.here if day is None else workspace.here.on(day)
+    here = workspace.here if day is None else _on(workspace.here, day)
     case = case_from({"title": "…", "where": "…"}, "", registry.vocabulary, registry.plugin_names)
-    drawn = draw_up(case, here.texts, registry.vocabulary, day or 0)
+    drawn = draw_up(case, here.texts, registry.vocabulary)
     return Proofs(here, Reasoner(here, drawn, drawn.known))
+
+
+def _on(here: Jurisdiction, day: int) -> Jurisdiction:
+    """A region with the clauses alone that may be in force on a day by their own dates."""
+
+    def text(policy: Policy) -> Policy:
+        return policy.without({r.id: "not_in_force" for r in policy.rules if day not in r.in_force})
+
+    floor = text(here.floor) if here.floor else None
+    return evolve(here, policies=tuple(text(policy) for policy in here.policies), floor=floor)
