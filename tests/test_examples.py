@@ -108,12 +108,11 @@ def test_titles_are_all_different() -> None:
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_a_plugin_has_as_many_cases_that_must_not_be_tolerated_as_cases_that_must(region: str) -> None:
-    cases = [path for path in OF_PLUGINS if own_region(path) == region]
-    verdicts = [case_at(path).expect[region].verdict for path in cases]
-    tolerated = [verdict for verdict in verdicts if verdict.startswith("tolerated")]
-    assert 4 <= len(cases) <= 7
-    assert len(tolerated) * 2 == len(verdicts)
+def test_of_a_plugins_cases_a_third_at_least_must_be_tolerated_and_a_third_must_not(region: str) -> None:
+    cases = [case_at(path) for path in OF_PLUGINS if own_region(path) == region]
+    asked = [case.expect[region] for case in cases if question_of(case, case.expect[region]) == "tolerance"]
+    tolerated = [expected for expected in asked if expected.verdict.startswith("tolerated")]
+    assert len(asked) <= 3 * min(len(tolerated), len(asked) - len(tolerated))
 
 
 # The real matters

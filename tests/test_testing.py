@@ -284,7 +284,9 @@ def told(*arguments: str | Path, **settings: Any) -> Run:
 
 def test_the_command_passes_and_fails_with_the_cases(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "tiny", without=("refused",))
-    assert told(folder).status == 0
+    loose = told(folder, language="en")
+    assert loose.status == 0
+    assert "but no case tests what is listed above" in loose.out
     assert told(folder, "--strict").status == 1
     text = (folder / "red_lines.toml").read_text("utf-8").replace("1000000", "999999")
     (folder / "red_lines.toml").write_text(text, "utf-8")
@@ -350,7 +352,7 @@ def test_the_proposals_for_a_plugin_without_cases_close_every_gap_when_answered_
     tmp_path: Path,
 ) -> None:
     folder = tiny(tmp_path / "tiny", without=tuple(CASES))
-    told(folder, "--write-cases", tmp_path / "new")
+    assert told(folder, "--write-cases", tmp_path / "new").status == 1, "a plugin without cases is untested"
     workspace = open_plugin(str(folder), load(Deployment()))
     subject = subject_of(workspace)
     cases = [read_case(file, subject.vocabulary) for file in sorted((tmp_path / "new").glob("*.toml"))]

@@ -11,6 +11,9 @@ from attrs import frozen
 
 from . import __all__ as PUBLIC
 
+#: What a plugin's own tests may import besides; the core's testing is loaded by them alone.
+TESTING = ("rongcuo.testing", "rongcuo.testing.PluginContract", "rongcuo.testing.pytest_plugin")
+
 
 @frozen
 class PrivateImport:
@@ -78,5 +81,5 @@ def _is_ours(module: str) -> bool:
 
 
 def _is_public(name: str) -> bool:
-    """Whether this is the module itself, a name that it lists, or all that it lists."""
-    return name == "rongcuo" or name.removeprefix("rongcuo.") in (*PUBLIC, "*")
+    """Whether this is the module itself, a name that it lists, all that it lists, or one of its testing."""
+    return name == "rongcuo" or name in TESTING or name.removeprefix("rongcuo.") in (*PUBLIC, "*")

@@ -20,6 +20,20 @@ class Text:
         return self.zh if language == "zh" else self.en
 
 
+def chosen_language(asked: str = "") -> Language:
+    """The language asked for, else that of RONGCUO_LANG or the locale."""
+    import os
+    import sys
+
+    variables = ("RONGCUO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = asked or next((os.environ[name] for name in variables if os.environ.get(name)), "")
+    if not chosen and sys.platform == "win32":
+        import locale
+
+        chosen = locale.getlocale()[0] or ""
+    return "zh" if chosen.lower().startswith(("zh", "chinese")) else "en"
+
+
 def say(language: Language, key: str, /, **values: object) -> str:
     """The catalogue's text for `key`, with `values` filled in.  KeyError where there is none."""
     from .catalogue import MESSAGES  # the catalogue is large, and `--version` says nothing

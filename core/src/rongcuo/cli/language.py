@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-from ..text import Language
+from ..text import Language, chosen_language
 
 
 def language() -> Language:
@@ -16,10 +15,4 @@ def language() -> Language:
             asked = sys.argv[index + 1]
         elif argument.startswith("--lang="):
             asked = argument.partition("=")[2]
-    variables = ("RONGCUO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-    chosen = asked or next((os.environ[name] for name in variables if os.environ.get(name)), "")
-    if not chosen and sys.platform == "win32":
-        import locale
-
-        chosen = locale.getlocale()[0] or ""
-    return "zh" if chosen.lower().startswith(("zh", "chinese")) else "en"
+    return chosen_language(asked)

@@ -9,8 +9,9 @@ import click
 from ..author.workspace import open_plugin
 from ..problems import InputError, Problem
 from ..render.page import Lines
-from ..render.testing import trial_data, trial_page
+from ..render.testing import contract_data, contract_page, trial_data, trial_page
 from ..render.words import Words
+from ..testing.contract import Contract
 from ..testing.proposals import case_text, proposals
 from ..testing.trial import Trial, try_out
 from .output import Result, Setting, command, make_folder, write_new
@@ -25,16 +26,18 @@ def test(setting: Setting, plugin: str, strict: bool, write_cases: Path | None) 
     workspace = open_plugin(plugin, setting.registry)
     trial = try_out(workspace)
     words = Words(setting.language, workspace.registry)
-    failed = bool(trial.failed or trial.stale) or (strict and not trial.whole)
-    lines = ["", words.say("test.failed" if failed else "test.fine")]
-    data = trial_data(trial, words)
+    kept = Contract(workspace, trial).all()
+    gaps = not trial.whole or any(promise.state == "broken" for promise in kept)
+    failed = bool(not trial.outcomes or trial.failed or trial.stale) or (strict and gaps)
+    lines = ["", words.say("test.failed" if failed else "test.gaps" if gaps else "test.fine")]
+    data = {**trial_data(trial, words), "contract": contract_data(kept, words)}
     if write_cases is not None:
         written = _write(trial, write_cases, words)
         data["written"] = written
         said = words.say("test.written", count=len(written), names=words.listed(written))
         lines.append(said if written else words.say("test.nothing_to_write"))
     return Result(
-        page=[*trial_page(trial, words), Lines(tuple(lines))],
+        page=[*trial_page(trial, words), *contract_page(kept, words), Lines(tuple(lines))],
         data=data,
         failed=failed,
     )

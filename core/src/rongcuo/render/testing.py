@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ..testing.contract import Kept
 from ..testing.mutants import Mutant
 from ..testing.subject import Outcome
 from ..testing.telling import explained
@@ -137,6 +138,34 @@ def _changes(survivors: Iterable[Mutant], words: Words) -> Table:
 
 def _stem(file: str) -> str:
     return Path(file).stem
+
+
+def contract_page(kept: Iterable[Kept], words: Words) -> list[Block]:
+    """Every promise of the contract, and what breaks it."""
+    rows = []
+    for promise in kept:
+        state = words.say(f"contract.{promise.nothing or promise.state}")
+        # what the tables above tell is no news
+        told = [] if promise.promise in ("cases_pass", "clauses_shown", "slips_noticed") else promise.problems
+        rows.append(
+            (
+                words.say(f"contract.{promise.promise}"),
+                "\n".join([state, *(problem.message(words.language) for problem in told)]),
+            )
+        )
+    columns = (words.say("column.promise"), words.say("column.state"))
+    return [Heading(words.say("contract.title"), 2), Table(columns, tuple(rows))]
+
+
+def contract_data(kept: Iterable[Kept], words: Words) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        promise.promise: {
+            "state": promise.nothing or promise.state,
+            "problems": [problem.message(words.language) for problem in promise.problems],
+        }
+        for promise in kept
+    }
 
 
 def trial_data(trial: Trial, words: Words) -> dict[str, Any]:

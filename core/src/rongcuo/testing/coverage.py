@@ -31,7 +31,7 @@ class Covered:
     """One clause: a case that it decided, and one in which it did not apply; None where there is none.
 
     A condition decides where it fails, and is passed where it doesn't.  `always` and `never` mark a
-    clause of which the other can't be.
+    clause of which the other can't be, its readings taken as favoured.
     """
 
     rule: Rule
@@ -55,7 +55,7 @@ def coverage(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Covered, ..
         for rule in policy.of(*EVALUABLE):
             if not rule.id.startswith(f"{subject.policy.plugin}:"):
                 continue
-            node = r.within(r.build(condition_of(rule)), None)
+            node = r.as_favoured(r.within(r.build(condition_of(rule)), None))
             values = {value for value in r.diagrams.values(node) if value is not None}
             gate = rule.kind in GATES
             found.append(
