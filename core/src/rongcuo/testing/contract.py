@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from ..author.workspace import Workspace
 from ..cases import QUESTIONS, Case, case_from
+from ..clocks import standings
 from ..conditions import names
 from ..dataplugin import DataPlugin
 from ..facts import Value
@@ -138,7 +139,7 @@ def fails_closed(contract: Contract) -> Iterator[Problem]:
 def tolerated_setting(subject: Subject) -> Setting | None:
     """The plainest facts on which a mistake is tolerated, if there are any."""
     known = blank_docket(subject)
-    here = subject.here.on(known.on)
+    here = standings(subject.here, known.clock)[-1].here
     r = Reasoner(here, known, known.here(here))
     answer = r.as_favoured(r.within(tolerance(r, criteria(r)), OUTSIDE))
     d = r.diagrams
