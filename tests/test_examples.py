@@ -20,7 +20,7 @@ EXAMPLES = REAL + sorted(CONSTRUCTED.rglob("*.toml"))
 OF_PLUGINS = sorted(ROOT.glob("plugins/*/src/*/cases/*.toml"))
 REGIONS = ("hongze", "bincheng", "jingjiang", "haian")
 #: The provinces before which the real matters, which happened in one of them, are ruled too.
-PROVINCES = ("zhejiang",)
+PROVINCES = ("zhejiang", "jiangxi")
 
 
 @cache
@@ -221,6 +221,9 @@ REACHABLE_IN_PROVINCES = {
     ("zhejiang", "tolerance"): TOLERANCE - {"unmet"} | {"refused_so_far"},
     ("zhejiang", "filing"): {"no_rule"},
     ("zhejiang", "clarification"): CLARIFICATION,
+    ("jiangxi", "tolerance"): TOLERANCE,
+    ("jiangxi", "filing"): {"no_rule"},
+    ("jiangxi", "clarification"): CLARIFICATION,
 }
 
 
@@ -282,6 +285,9 @@ OTHER_READINGS = [
     ("one_window_backlog_left", "zhejiang", "zhejiang:condition_join", "any", "tolerated"),
     ("factory_pilot_accident", "zhejiang", "zhejiang:accident_answered_for", "any_accident", "refused"),
     ("factory_pilot_accident", "zhejiang", "zhejiang:accident_answered_for", "responsible", "tolerated"),
+    ("market_renewal_one_object", "jiangxi", "jiangxi:three_objects", "any_of", "tolerated"),
+    ("market_renewal_one_object", "jiangxi", "jiangxi:three_objects", "all_of", "unmet"),
+    ("market_renewal_gain_for_unit", "jiangxi", "jiangxi:four_words", "conditions", "unmet"),
 ]
 
 

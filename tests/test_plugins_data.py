@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from rongcuo.clauses import LIST_KINDS
 from rongcuo.deployment import Deployment
 from rongcuo.plugins import load
 from rongcuo.policy import Policy
@@ -33,6 +34,10 @@ ROWS = {
     "jiangsu": {
         "stated": "C1 C2 T1 T2 T3 T4 R1 R2 R3 R4 E1 E2",
     },
+    "jiangxi": {
+        "stated": "E0 T1 B1 X1 D1 E1 S1 W1",
+        "named": "X2",
+    },
     "zhejiang": {
         "stated": "C1 C2 C3 C4 C5 C6 X1 X2 X3 X4 X5 E0 B1 D1 S1 L1",
         "not_reported": "P",
@@ -46,6 +51,12 @@ BESIDE = {
     "bincheng": {"F9s": "other reading of F9: a filing that exempts"},
     "jingjiang": {"F": "filing: not in the report", "C": "clearing of names: not in the report"},
     "haian": {"C": "clearing of names: not in the report"},
+    "jiangxi": {
+        "E0c": "other reading of E0: conditions of tolerance",
+        "D1a": "the support that D1 asks for beside what it forbids",
+        "D1b": "the assessment system of D1",
+        "W1a": "smearing, disruption and groundless petitioning, which W1 sets beside false accusation",
+    },
 }
 #: The rows that stand for clauses nobody has seen: Bincheng's T3 to T11, N1 to N4, X1 to X5;
 #: Jingjiang's T2 to T10, R7 to R13; Hai'an's M.
@@ -138,7 +149,7 @@ def test_the_unpublished_rows_are_counted_and_never_filled_in(
 @pytest.mark.parametrize("plugin", ROWS)
 def test_a_press_report_never_makes_a_list_complete(plugin: str, policies: Mapping[str, Policy]) -> None:
     policy = policies[plugin]
-    assert {source.kind for source in policy.sources.values()} == {"press_report"}
+    assert {source.kind for source in policy.sources.values()} <= {"press_report", "commentary"}
     assert not [kind for kind, info in policy.lists.items() if info.seen == "complete"]
 
 
@@ -347,6 +358,53 @@ def test_jiangsus_breach_is_a_fact_and_its_grave_events_need_a_finding(jiangsu: 
 def test_jiangsus_effects_say_what_they_are_about(jiangsu: Policy) -> None:
     about = {rule.clause.id: rule.clause.about for rule in jiangsu.all_of("effect")}  # type: ignore[attr-defined]
     assert about == {"E1": ("appraisal", "promotion", "honours"), "E2": ("promotion",)}
+
+
+# Jiangxi
+
+
+@pytest.fixture
+def jiangxi(policies: Mapping[str, Policy]) -> Policy:
+    return policies["jiangxi"]
+
+
+def test_all_of_jiangxi_is_told_by_a_commentary(jiangxi: Policy) -> None:
+    assert {source.kind for source in jiangxi.sources.values()} == {"commentary"}
+    assert {jiangxi.list_info(kind).seen for kind in LIST_KINDS} == {"report"}
+
+
+def test_jiangxi_exempts_in_one_situation_whose_objects_are_read_in_two_ways_none_favoured(
+    jiangxi: Policy,
+) -> None:
+    assert ids(jiangxi, "situation") == ["T1"]
+    assert jiangxi.by_id["jiangxi:T1"].clause.tiers == ("exempt",)  # type: ignore[attr-defined]
+    reading = jiangxi.readings["jiangxi:three_objects"]
+    assert (set(reading.options), reading.favoured) == ({"any_of", "all_of"}, None)
+
+
+def test_what_earns_encouragement_in_jiangxi_is_an_effect_and_a_condition_in_the_other_reading_alone(
+    jiangxi: Policy,
+) -> None:
+    assert jiangxi.by_id["jiangxi:E0"].kind == "effect"
+    assert ids(jiangxi, "condition") == ["E0c"] and not jiangxi.by_id["jiangxi:E0c"].clause.counted
+    assert jiangxi.readings["jiangxi:four_words"].favoured == "encouragement"
+
+
+def test_jiangxi_names_what_tolerance_does_not_shield_and_only_cautions_against_the_rest(
+    jiangxi: Policy,
+) -> None:
+    assert ids(jiangxi, "red_line") == ["X2"] and ids(jiangxi, "aggravation") == ["X1"]
+    assert jiangxi.by_id["jiangxi:X2"].clause.status == "named"
+
+
+def test_in_jiangxi_an_exemption_does_not_affect_three_things(jiangxi: Policy) -> None:
+    effect = jiangxi.by_id["jiangxi:E1"].clause
+    assert effect.about == ("appraisal", "honours", "promotion")  # type: ignore[attr-defined]
+
+
+def test_jiangxi_clears_the_unproven_and_the_slight_too(jiangxi: Policy) -> None:
+    assert ids(jiangxi, "trigger") == ["S1"]
+    assert ids(jiangxi, "accusation") == ["W1"]
 
 
 # Zhejiang

@@ -375,6 +375,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.aside": ("不影响能否容错：{facts}", "can't change whether it is tolerated: {facts}"),
     "say.follow_ups": ("如有发现再查：{facts}", "only if a check finds something: {facts}"),
     "say.reading_open": ("条文有两种理解且无定论：{question}", "two readings, neither settled: {question}"),
+    "say.reading_options": ("条文有两种理解且无定论：{question}{options}", "two readings, neither settled: {question} {options}"),
+    "say.reading_same": ("就目前所知，取哪一种，可能的结论都相同", "On what is known so far, the same answers are possible under either"),
     "say.reading_taken": ("{question}本结论按“{option}”理解；如作另一种理解，则为{verdicts}", "{question} Read here as: {option}. Read otherwise: {verdicts}"),
     "say.reading_option": ("取“{option}”时为{verdicts}", "if {option}: {verdicts}"),
     "say.finding_of": ("认定“{finding}”（{clause}）", "a finding: {finding} ({clause})"),

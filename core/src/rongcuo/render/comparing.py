@@ -142,11 +142,14 @@ def _reading(ruling: Ruling, name: str, words: Words) -> str:
         for option, verdicts in reading.results.items()
     }
     if reading.taken is None:
-        options = [
-            words.say("say.reading_option", option=words.pick(fact.show(option)), verdicts=said)
-            for option, said in results.items()
-        ]
-        return words.joined([words.say("say.reading_open", question=question), *options])
+        if len({*results.values()}) == 1:
+            options = words.say("say.reading_same")
+        else:
+            options = words.joined(
+                words.say("say.reading_option", option=words.pick(fact.show(option)), verdicts=said)
+                for option, said in results.items()
+            )
+        return words.say("say.reading_options", question=question, options=options)
     others = [said for option, said in results.items() if option != reading.taken]
     return words.say(
         "say.reading_taken",
