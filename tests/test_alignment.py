@@ -14,7 +14,7 @@ from attrs import evolve
 from hypothesis import given
 from rich.cells import cell_len
 
-from rongcuo import Chapter, InForce, ListInfo, Parent, Reading, RedLine, Step, Text
+from rongcuo import Chapter, Earlier, InForce, ListInfo, Parent, Reading, RedLine, Step, Text
 from rongcuo.alignment import Cell, column, columns, families, kinds_of, matrix, on_topic
 from rongcuo.clocks import of_day, standings
 from rongcuo.deployment import Deployment
@@ -235,6 +235,51 @@ def test_a_topic_stays_where_the_chosen_region_alone_has_nothing_on_it(registry:
     assert states["debt_default"] == "not_reported"
 
 
+def made(name: str, **policy: Any) -> Any:
+    """A plugin with one red line and a list read whole, whose text has these dates."""
+    plugin = plugin_of(name, {"red_lines": Chapter(clauses=(line(),), **listed("complete"), origin="x")})
+    earlier = policy.pop("earlier", ())
+    about = evolve(plugin.region.policy, **policy)
+    return FakePoint(name, evolve(plugin, region=evolve(plugin.region, policy=about, earlier=earlier)))
+
+
+def states(on: str, *plugins: Any, **clock: str) -> dict[str, list[str]]:
+    there = load(Deployment(floor=False), plugins)
+    told = matrix(there, columns(there), ["red_line"], clock=of_day(on, **clock), every_topic=True)
+    (table,) = told.tables
+    return {line.topic.id: [cell.state for cell in line.cells] for line in table.lines}
+
+
+def test_before_its_time_a_text_says_nothing_and_after_it_neither() -> None:
+    text = made("own", from_="2020", to="2022")
+    for day, debt, other in (
+        ("2019", "not_in_force", "not_in_force"),
+        ("2021", "clause", "silent"),
+        ("2023", "not_in_force", "not_in_force"),
+    ):
+        found = states(day, text)
+        assert (found["debt_default"], found["mass_incident"]) == ([debt], [other])
+
+
+def test_a_text_in_force_whose_content_is_not_public_is_unpublished_on_every_topic() -> None:
+    before = Earlier(id="old", title=Text("旧", "old"), from_="2015", published=False)
+    found = states("2016", made("own", from_="2020", earlier=(before,)))
+    assert {state for row in found.values() for state in row} == {"unpublished"}
+
+
+def test_what_nobody_could_know_yet_is_unpublished() -> None:
+    found = states("newest", made("own", reported="2020-05"), as_known="1999")
+    assert {state for row in found.values() for state in row} == {"unpublished"}
+
+
+def test_where_the_dates_leave_two_texts_possible_the_latest_is_shown_and_both_are_named() -> None:
+    there = load(Deployment(floor=False), [made("own", from_="2020")])
+    (shown_,) = matrix(there, columns(there), clock=of_day("2020-06")).columns
+    assert len(shown_.ways) == 2
+    (exact,) = matrix(there, columns(there), clock=of_day("2021-06")).columns
+    assert exact.ways == ()
+
+
 @pytest.mark.parametrize("name", ["national", "全国", "100000"])
 def test_a_text_that_is_no_row_of_its_own_can_be_a_column(registry: Registry, name: str) -> None:
     found = column(registry, name)
@@ -326,10 +371,10 @@ def test_a_case_officer_reads_off_who_has_a_red_line_on_debt_default() -> None:
 
 def test_json_has_a_cell_for_each_region_in_every_topic() -> None:
     told = json.loads(shown("--json").out)
-    assert set(told) == {"config", "off", "regions", "tables", "without_plugin"}
+    assert set(told) == {"on", "as_known", "config", "off", "regions", "tables", "without_plugin"}
     regions = [region["region"] for region in told["regions"]]
     assert {frozenset(region) for region in told["regions"]} == {
-        frozenset(["region", "name", "plugin", "error"])
+        frozenset(["region", "name", "plugin", "ways", "error"])
     }
     for table in told["tables"]:
         assert set(table) == {"kind", "topics"}
@@ -416,6 +461,16 @@ def test_a_region_whose_plugin_is_missing_keeps_its_column_and_the_exit_status(t
     assert states == {"no_plugin"}
     printed = shown("--config", str(file)).out
     assert "无插件" in printed and "插件 `nowhere` 未安装" in printed
+
+
+def test_the_day_is_told_and_chooses_the_texts() -> None:
+    done = shown("--kind", "red_line", "--on", "2010")
+    assert done.status == 0 and "当时未施行" in done.out and "2010" in done.out
+    told = json.loads(shown("--on", "2010", "--json").out)
+    assert (told["on"], told["as_known"]) == ("2010", None)
+    assert json.loads(shown("--json").out)["on"] is None
+    bad = shown("--on", "act")
+    assert bad.status == 2 and len(bad.mistakes) == 1
 
 
 def test_an_unknown_region_is_an_error_that_names_the_nearest() -> None:

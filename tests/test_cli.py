@@ -84,7 +84,9 @@ def test_no_text_of_the_help_is_missing_from_the_catalogue(path: tuple[str, ...]
 def test_every_text_of_the_help_belongs_to_a_command_or_an_option() -> None:
     frame = {"usage", "options", "commands", "options_metavar", "commands_metavar", "required"}
     told = {key[7:] for key in MESSAGES if key.startswith("option.")}
-    assert told == {"help"}.union(*map(options, ALL.values()))
+    used = {(path[-1:], name) for path, command in ALL.items() for name in options(command)}
+    of_commands = {".".join([*path, name]) for path, name in used} & told
+    assert told == {"help"} | {name for _, name in used} | of_commands
     assert {key[5:] for key in MESSAGES if key.startswith("help.")} == set(map(help_key, ALL)) | frame
 
 

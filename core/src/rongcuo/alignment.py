@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from .binding import FAMILIES
 from .clauses import CLAUSE_KINDS, Parent
+from .clocks import Clock, of_day, standings
 from .jurisdiction import Jurisdiction
 from .known import Known
 from .plugins import Registry
@@ -38,6 +39,7 @@ class Cell:
     - what was seen of the own list: `silent` (read whole), `unpublished` (counted, with clauses
       missing), `not_reported` (only a report was read), `no_list` (known not to exist); on a topic
       that forms no list, `silent` if every list of the text was read whole, else `not_reported`;
+      where the whole text wasn't in force `not_in_force`, where nobody knew it `unpublished`;
     - `no_plugin`: nothing serves the region.
 
     `clauses` are its own; `above` those of the higher levels, where they answer.  `own` is what was
@@ -69,7 +71,7 @@ def on_topic(here: Jurisdiction, topic: str, kinds: Collection[str], list_kind: 
     def valid(rules: Sequence[Rule]) -> tuple[Rule, ...]:
         return tuple(rule for rule in rules if rule.out is None)
 
-    own = found(text.rules)
+    own = tuple(rule for rule in found(text.rules) if rule.out != "not_known")
     if current := valid(own):
         stated = any(rule.clause.status == "stated" for rule in current)
         return Cell(state="clause" if stated else "named_only", clauses=current)
@@ -83,6 +85,8 @@ def on_topic(here: Jurisdiction, topic: str, kinds: Collection[str], list_kind: 
 def _of_list(here: Jurisdiction, kind: str | None) -> Cell:
     """What it means that a region's own list has no clause."""
     text = here.policies[0]
+    if text.absence is not None:
+        return _silence("not_in_force" if text.absence in ("not_yet", "ended") else "unpublished")
     if kind is None:
         whole = bool(text.lists) and all(info.seen in ("complete", "none") for info in text.lists.values())
         return _silence("silent" if whole else "not_reported")
@@ -108,11 +112,15 @@ def _of_another_reading(here: Jurisdiction, rule: Rule) -> bool:
 
 @frozen(kw_only=True)
 class Column:
-    """A region of the matrix; `here` is None where no plugin serves it."""
+    """A region of the matrix; `here` is None where no plugin serves it.
+
+    Where the dates leave several texts possible, `ways` tells them; the latest is the one shown.
+    """
 
     id: str
     name: Text
     here: Jurisdiction | None = field(default=None, eq=False)
+    ways: tuple[Text, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -133,12 +141,13 @@ class Table:
 
 @frozen(kw_only=True)
 class Matrix:
-    """Topics by regions, a table for each family of topics.
+    """Topics by regions as they stand by a clock, a table for each family of topics.
 
     `without_plugin` are the levels above the regions that no plugin stands for, each with the
     regions below it.
     """
 
+    clock: Clock
     columns: tuple[Column, ...]
     tables: tuple[Table, ...]
     without_plugin: dict[Parent, tuple[str, ...]]
@@ -154,10 +163,13 @@ def matrix(
     columns: Sequence[Column],
     chosen: Collection[str] = (),
     *,
+    clock: Clock | None = None,
     every_topic: bool = False,
 ) -> Matrix:
     """The topics of the chosen families over these columns; those on which some text has a clause."""
-    rules = [rule for text in registry.texts for rule in text.rules]
+    rules = [rule for text in registry.texts for rule in text.by_id.values()]
+    clock = clock or of_day()
+    columns = [_by(clock, column) for column in columns]
     tables = []
     for family in families():
         if chosen and family not in chosen:
@@ -171,8 +183,20 @@ def matrix(
         )
         tables.append(Table(family=family, lines=lines))
     return Matrix(
-        columns=tuple(columns), tables=tuple(tables), without_plugin=without_plugin(registry, columns)
+        clock=clock,
+        columns=tuple(columns),
+        tables=tuple(tables),
+        without_plugin=without_plugin(registry, columns),
     )
+
+
+def _by(clock: Clock, column: Column) -> Column:
+    """A column as its region stands by a clock."""
+    if column.here is None:
+        return column
+    found = standings(column.here, clock)
+    ways = tuple(dict.fromkeys(text for way in found for text in way.says))
+    return evolve(column, here=found[-1].here, ways=ways)
 
 
 def kinds_of(family: str) -> frozenset[str]:

@@ -6,22 +6,32 @@ import click
 
 from ..alignment import Column, column, columns, families
 from ..alignment import matrix as align
+from ..clocks import of_day
 from ..problems import InputError, Problem
 from ..render.matrix import matrix_data, matrix_page
-from .output import Result, Setting, command
+from .output import Result, Setting, by_clock, command
 
 
 @click.command()
 @click.option("--kind", type=click.Choice(families()), metavar="KIND", multiple=True)
 @click.option("--region", multiple=True)
 @click.option("--all", "every_topic", is_flag=True)
+@by_clock
 @command
-def matrix(setting: Setting, kind: tuple[str, ...], region: tuple[str, ...], every_topic: bool) -> Result:
+def matrix(
+    setting: Setting,
+    kind: tuple[str, ...],
+    region: tuple[str, ...],
+    every_topic: bool,
+    on: str,
+    as_known: str | None,
+) -> Result:
     registry = setting.registry
+    clock = of_day(on, as_known)
     chosen = list(dict.fromkeys(_column(setting, name) for name in region)) or columns(registry)
     if not chosen:
         raise InputError(Problem("no_region_installed"))
-    told = align(registry, chosen, kind, every_topic=every_topic)
+    told = align(registry, chosen, kind, clock=clock, every_topic=every_topic)
     words = setting.words
     failed = any(each.id in registry.failed for each in chosen)
     return Result(page=matrix_page(told, words), data=matrix_data(told, words), failed=failed)

@@ -71,7 +71,8 @@ def in_words(command: click.Command, group: str = "") -> click.Command:
     of_help = command.get_help_option(click.Context(command))
     for param in [*command.params, *([of_help] if of_help else [])]:
         if isinstance(param, click.Option):
-            param.help = _told(f"option.{param.opts[-1].lstrip('-')}") or param.help
+            name = param.opts[-1].lstrip("-")
+            param.help = _told(f"option.{command.name}.{name}") or _told(f"option.{name}") or param.help
     if isinstance(command, click.Group):
         command.subcommand_metavar = say(chosen, "help.commands_metavar")
         for inner in command.commands.values():

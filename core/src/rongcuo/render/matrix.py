@@ -16,7 +16,10 @@ from .words import Words
 
 def matrix_page(matrix: Matrix, words: Words) -> list[Block]:
     """A table for each family of topics, what is unpublished of it, and what the signs mean."""
-    page: list[Block] = [Heading(words.say("say.matrix"))]
+    page: list[Block] = [
+        Heading(words.say("say.matrix")),
+        Lines((*words.clock(matrix.clock), *_undecided(matrix, words))),
+    ]
     for table in matrix.tables:
         if not table.lines:
             family = words.say(f"family.{table.family}")
@@ -44,12 +47,25 @@ def _cells(matrix: Matrix) -> Iterable[Cell]:
     return (cell for table in matrix.tables for line in table.lines for cell in line.cells)
 
 
+def _undecided(matrix: Matrix, words: Words) -> Iterable[str]:
+    """The regions of which the dates leave several texts possible."""
+    for column in matrix.columns:
+        if column.ways:
+            ways = words.joined(words.pick(way) for way in column.ways)
+            yield words.say("say.latest_of", region=words.pick(column.name), ways=ways)
+
+
 def _signs(cell: Cell) -> Iterable[str | None]:
     """The states whose signs a cell shows."""
     yield cell.state
     yield None if cell.clauses else cell.own
-    if any(rule.clause.status != "stated" for rule in cell.clauses):
+    if _mixed(cell.clauses):
         yield "named_only"
+
+
+def _mixed(rules: Sequence[Rule]) -> bool:
+    """Whether some of these are public and some known by name alone."""
+    return len({rule.clause.status == "stated" for rule in rules}) > 1
 
 
 def _table(table: Aligned, columns: tuple[Column, ...], words: Words) -> Table:
@@ -83,7 +99,7 @@ def _plugin(rule: Rule) -> str:
 
 def _ids(rules: Sequence[Rule], plugin: str, words: Words) -> str:
     """The ids of clauses; among some that are public, those known by name alone are marked."""
-    mixed = any(rule.clause.status == "stated" for rule in rules)
+    mixed = _mixed(rules)
     return words.listed(
         words.aside(name, words.say("cell.named_only")) if mixed and rule.clause.status != "stated" else name
         for rule in rules
@@ -122,6 +138,8 @@ def _without_plugin(matrix: Matrix, words: Words) -> Iterable[str]:
 
 def matrix_data(matrix: Matrix, words: Words) -> dict[str, Any]:
     return {
+        "on": None if matrix.clock.newest else matrix.clock.on,
+        "as_known": matrix.clock.as_known,
         "config": words.registry.deployment.name,
         "off": list(words.registry.off),
         "regions": [
@@ -129,6 +147,7 @@ def matrix_data(matrix: Matrix, words: Words) -> dict[str, Any]:
                 "region": column.id,
                 "name": words.pick(column.name),
                 "plugin": column.here is not None,
+                "ways": [words.pick(way) for way in column.ways],
                 "error": [
                     problem.message(words.language) for problem in words.registry.failed.get(column.id, ())
                 ],
