@@ -274,8 +274,9 @@ def test_what_nobody_could_know_yet_is_unpublished() -> None:
 
 def test_where_the_dates_leave_two_texts_possible_the_latest_is_shown_and_both_are_named() -> None:
     there = load(Deployment(floor=False), [made("own", from_="2020")])
-    (shown_,) = matrix(there, columns(there), clock=of_day("2020-06")).columns
-    assert len(shown_.ways) == 2
+    doubtful = matrix(there, columns(there), ["red_line"], clock=of_day("2020-06"))
+    assert len(doubtful.columns[0].ways) == 2
+    assert doubtful.tables[0].lines[0].cells[0].state == "clause"
     (exact,) = matrix(there, columns(there), clock=of_day("2021-06")).columns
     assert exact.ways == ()
 
@@ -469,6 +470,9 @@ def test_the_day_is_told_and_chooses_the_texts() -> None:
     told = json.loads(shown("--on", "2010", "--json").out)
     assert (told["on"], told["as_known"]) == ("2010", None)
     assert json.loads(shown("--json").out)["on"] is None
+    early = json.loads(shown("--as-known", "2015", "--kind", "red_line", "--json").out)
+    (debt,) = (topic for topic in early["tables"][0]["topics"] if topic["topic"] == "debt_default")
+    assert {cell["state"] for cell in debt["cells"]} == {"unpublished"} and early["as_known"] == "2015"
     bad = shown("--on", "act")
     assert bad.status == 2 and len(bad.mistakes) == 1
 
