@@ -137,13 +137,15 @@ def fails_closed(contract: Contract) -> Iterator[Problem]:
 
 
 def tolerated_setting(subject: Subject) -> Setting | None:
-    """The plainest facts on which a mistake is tolerated, if there are any."""
+    """The plainest facts on which a mistake is tolerated, however the words are read, if there are any."""
     known = blank_docket(subject)
     here = standings(subject.here, known.clock)[-1].here
     r = Reasoner(here, known, known.here(here))
     answer = r.as_favoured(r.within(tolerance(r, criteria(r)), OUTSIDE))
     d = r.diagrams
     wanted = d.map(answer, lambda outcome: outcome == OUTSIDE or outcome.verdict == "tolerated")
+    for name in (name for policy in here.texts for name in policy.readings if name not in r.favoured):
+        wanted = d.every(r.taking(wanted, {name: option}) for option in here.fact(name).values)
     found = d.cheapest_difference(
         r.within(wanted, OUTSIDE), d.leaf(False), lambda level, cell: cost(r, level, cell), OUTSIDE
     )
