@@ -277,6 +277,23 @@ def test_mistakes_in_one_file_do_not_hide_those_in_another(demo: Path, registry:
     assert {"RC102", "RC501", "RC201"} <= set(codes(demo, registry))
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"), [("obstructed", []), ("walked_awy", ["RC119"]), (NEVER, ["RC201"])]
+)
+def test_the_files_of_an_earlier_version_are_checked_too(
+    condition: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    title = '{ zh = "旧办法", en = "The old measures" }'
+    told = f'\n[[earlier]]\nid = "2017"\ntitle = {title}\nto = "2019"\nsource = "text"\n'
+    add(demo / "region.toml", told)
+    (demo / "earlier" / "2017").mkdir(parents=True)
+    file = demo / "earlier" / "2017" / "red_lines.toml"
+    file.write_text(clause("red_line", "OLD1", f'when = "{condition}"'), "utf-8")
+    _, found = checked(demo, registry)
+    assert [finding.code for finding in found] == expected
+    assert {finding.problem.file for finding in found} <= {"earlier/2017/red_lines.toml"}
+
+
 def test_a_finding_gives_the_line_of_its_clause(demo: Path, registry: Registry) -> None:
     change(demo / "red_lines.toml", "loss >= 500000", "loss > 500000")
     _, (finding,) = checked(demo, registry)

@@ -370,7 +370,8 @@ class _Binder:
         self.check_source(clause.source, place)
         for topic in (clause.topic, *clause.also):
             self.check_topic(clause, topic, place)
-        self.check_in_force(clause, place)
+        if not self.check_in_force(clause, place):
+            clause = evolve(clause, in_force=None)
         if clause.status == "todo":
             source = self.sources.get(clause.source)
             return Rule(id=self.full(clause.id), clause=clause, source=source) if source else None
@@ -398,16 +399,18 @@ class _Binder:
         elif clause.kind in FAMILIES and topics()[topic].family != FAMILIES[clause.kind]:
             self.problem("topic_family", place, topic=topic, family=FAMILIES[clause.kind])
 
-    def check_in_force(self, clause: Clause, place: str) -> None:
+    def check_in_force(self, clause: Clause, place: str) -> bool:
+        """Whether the days between which it is in force are days."""
         told = clause.in_force
         if told is None:
-            return
+            return True
         for day in (told.from_, told.to):
             if day is not None and not is_inexact_date(day):
                 self.problem("bad_inexact_date", f"{place}, in_force", value=day)
-                return
+                return False
         if after(told.from_, told.to):
             self.problem("in_force_backwards", place)
+        return True
 
     def clause_when(self, clause: Clause, place: str) -> Expr | None:
         text = clause.condition

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from ..binding import bind_what_fits
+from ..binding import bind_what_fits, with_earlier
 from ..cases import Case, read_case
 from ..clauses import About, Chapter, Region, Source
 from ..distributions import entry_points
@@ -145,8 +145,8 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
     unread = {problem.file for problem in problems}
     files = PolicyFiles(folder)
     name, version = _declared(folder)
-    told = raw.get(REGION_FILE, {}).get("id")
-    name = name or (told if isinstance(told, str) else folder.name)
+    own = raw.get(REGION_FILE, {}).get("id")
+    name = name or (own if isinstance(own, str) else folder.name)
     try:
         region = files.region
     except InputError as error:
@@ -157,30 +157,62 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
     except InputError as error:
         problems += [problem for problem in error.problems if problem not in problems]
         sources = tuple(_readable_sources(raw.get(SOURCES_FILE, {}).get("source")))
-    chapters: dict[str, Chapter] = {}
-    for hook, file in CHAPTER_FILES.items():
-        if file in raw:
-            chapters[hook], found = read_what_fits(hook, raw[file], file)
-            problems += found
-    policy, found = bind_what_fits(
-        plugin=name, version=version, region=region, sources=sources, chapters=chapters
-    )
-    lost = _lost(raw, chapters, sources)
-    blind = bool(unread & set(CHAPTER_FILES.values()))
-    problems += [p for p in found if not _follows(p, lost, blind, SOURCES_FILE not in raw)]
+    texts: dict[str | None, Policy] = {}
+    for edition in (None, *_editions(raw)):
+        chapters: dict[str, Chapter] = {}
+        for hook, file in CHAPTER_FILES.items():
+            file = _file(edition, file)
+            if file in raw:
+                chapters[hook], found = read_what_fits(hook, raw[file], file)
+                problems += found
+        bound, found = bind_what_fits(
+            plugin=name, version=version, region=region, sources=sources, chapters=chapters
+        )
+        texts[edition] = evolve(bound, edition=edition)
+        lost = _lost(raw, chapters, sources)
+        blind = any(_file(edition, file) in unread for file in CHAPTER_FILES.values())
+        follows = (p for p in found if _follows(p, lost, blind, SOURCES_FILE not in raw))
+        told = [*follows, *problems]
+        problems += [problem for problem in found if problem not in told]
+    policy = texts.pop(None)
+    try:
+        policy = with_earlier(policy, {name: text for name, text in texts.items() if name is not None})
+    except InputError as error:
+        problems += error.problems
     return folder, policy, raw, problems
+
+
+def _file(edition: str | None, name: str) -> str:
+    """A chapter file of the newest version, or of an earlier one."""
+    return name if edition is None else f"earlier/{edition}/{name}"
+
+
+def _editions(raw: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The earlier versions of public content that region.toml tells of."""
+    entries = raw.get(REGION_FILE, {}).get("earlier", [])
+    tables = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return [
+        entry["id"] for entry in tables if isinstance(entry.get("id"), str) and entry.get("published", True)
+    ]
 
 
 def _raw(folder: Path) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
     """The data of each policy file of a folder, and what is wrong with the files that can't be read."""
     raw: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
-    for file in (REGION_FILE, SOURCES_FILE, *CHAPTER_FILES.values()):
-        if file in (REGION_FILE, SOURCES_FILE) or (folder / file).is_file():
-            try:
-                raw[file] = read_toml(folder / file, file)
-            except InputError as error:
-                problems += error.problems
+
+    def read(file: str) -> None:
+        try:
+            raw[file] = read_toml(folder / file, file)
+        except InputError as error:
+            problems.extend(error.problems)
+
+    for file in (REGION_FILE, SOURCES_FILE):
+        read(file)
+    for edition in (None, *_editions(raw)):
+        for name in CHAPTER_FILES.values():
+            if (folder / _file(edition, name)).is_file():
+                read(_file(edition, name))
     return raw, problems
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from ..finding import SEVERITIES, Finding
 from ..workspace import Workspace
 from .coverage import coverage_findings
@@ -9,6 +11,14 @@ from .logic import logic_findings
 from .places import Places
 from .provenance import provenance_findings
 from .wording import wording_findings
+
+
+def _versions(workspace: Workspace) -> list[Workspace]:
+    """The newest text, and each earlier one as it stood for itself."""
+    former = [version.policy for version in workspace.policy.earlier if version.policy is not None]
+    here = workspace.here
+    alone = [evolve(workspace, policy=text, here=evolve(here, policies=(text,))) for text in former]
+    return [workspace, *alone]
 
 
 def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
@@ -19,8 +29,9 @@ def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
     places = Places(workspace)
     found = [Finding(problem=problem) for problem in workspace.problems]
     whole = not found
-    found += [*logic_findings(workspace, places, whole=whole), *wording_findings(workspace, places)]
-    found += provenance_findings(workspace, places)
+    for text in _versions(workspace):
+        found += [*logic_findings(text, places, whole=whole), *wording_findings(text, places)]
+        found += provenance_findings(text, places)
     if whole:
         found += coverage_findings(workspace, places)
     if source is not None:

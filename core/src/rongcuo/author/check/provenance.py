@@ -68,19 +68,17 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
 
 
 def _versions(workspace: Workspace) -> Iterator[Finding]:
-    """Versions between which nothing is in force, or two are, and clauses that are never in force."""
+    """Versions between which nothing is in force, and clauses that are never in force."""
     region = workspace.policy.region
     told: list[tuple[str, str | None, str | None]] = []
     for version in region.earlier:
         told.append((_called(version), _date(version.from_), _date(version.to)))
     start, end = _date(region.policy.from_), _date(region.policy.to)
     told.append(("policy", start, end))
-    for (one, begun, to), (other, from_, _) in pairwise(told):
-        values = {"one": one, "other": other}
-        if to is not None and from_ is not None:
-            yield from _between(to, from_, REGION_FILE, other, values)
-        elif begun is not None and from_ is not None and _high(from_) < _low(begun):
-            yield found("check_overlap", REGION_FILE, other, to=begun, start=from_, **values)
+    for (one, _, to), (other, from_, _) in pairwise(told):
+        if to is not None and from_ is not None and _low(from_) > _high(to) + 1:
+            values = {"one": one, "other": other, "to": to, "start": from_}
+            yield found("check_gap", REGION_FILE, other, **values)
     for rule in workspace.policy.rules:
         in_force = rule.in_force
         late = end is not None and in_force.low is not None and in_force.low > _high(end)
