@@ -25,6 +25,12 @@ REGIONS = sorted(
     for file in ROOT.glob("plugins/*/src/*/tolerance.toml")
     if "national" not in file.parent.name
 )
+#: The regions with supporting measures and nothing to rule by: on, and no row of a comparison.
+MEASURES_ALONE = sorted(
+    file.parent.name.removeprefix("rongcuo_")
+    for file in ROOT.glob("plugins/*/src/*/measures.toml")
+    if not (file.parent / "tolerance.toml").is_file()
+)
 #: Four of them, for what doesn't hang on how many there are.
 FOUR = ("bincheng", "haian", "hongze", "jingjiang")
 #: Set to rewrite the golden files instead of comparing with them; the diff is the review.

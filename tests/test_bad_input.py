@@ -287,6 +287,24 @@ POLICIES = {
         + FIGURE.replace("DATE", "2022-13").replace('"S"', '"S9"')
         + FIGURE.replace("DATE", "2022").replace('"N1"', '"R1"'),
     ),
+    "policy-measures-wrong": policy(
+        f'{RED_LINE}when = "safety_accident"\n',
+        mistakes=2,
+        measures="""
+[list.measure]
+seen = "counted"
+announced = 3
+missing_at_least = 3
+[[measure]]
+id = "M1"
+title = { zh = "挂职", en = "Secondment" }
+statement = { zh = "选派挂职。", en = "Officials are seconded." }
+topic = "training"
+source = "S"
+clauses = ["R2"]
+""",
+    ),
+    "usage-region-of-measures-alone": usage("compare", str(ROOT / "examples/yiwu.toml"), "--region", "南京"),
     "policy-several": policy(
         RED_LINE.replace('"S"', '"X"')
         + "when = \"safety_acident or violation_found == 'bad'\"\n"

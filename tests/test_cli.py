@@ -27,7 +27,7 @@ from rongcuo.facts import SIX_FACTORS, shared_vocabulary
 from rongcuo.render.page import Table, comma_separated, wrap
 from rongcuo.text import Language, say
 
-from .running import LANGUAGES, REGIONS, ROOT, Run, assert_golden, run
+from .running import LANGUAGES, MEASURES_ALONE, REGIONS, ROOT, Run, assert_golden, run
 
 YIWU = "examples/yiwu.toml"
 ACCIDENT = "examples/constructed/jingjiang_r4_accident_major.toml"
@@ -325,6 +325,7 @@ def test_every_clause_that_json_cites_is_one_that_it_lists_or_a_list() -> None:
         ("show", "hongze"),
         ("show", "hongze", "P3"),
         ("matrix",),
+        ("measures",),
         ("case", "check", YIWU),
     ],
     ids=" ".join,
@@ -364,6 +365,7 @@ PAGES: list[tuple[str, ...]] = [
     ("compare", YIWU), ("compare", ACCIDENT), ("compare", REPORT), ("compare", PLAN),
     ("rule", ACCIDENT, "--region", "靖江", "--explain"), ("rule", YIWU, "--region", "bincheng"),
     ("show", "hongze"), ("show", "洪泽", "P3"), ("regions",), ("plugins",), ("facts",), ("matrix",),
+    ("measures",),
 ]  # fmt: skip
 
 
@@ -550,7 +552,7 @@ def test_a_region_of_which_no_figure_is_told_has_no_part_on_figures() -> None:
 
 
 def test_every_clause_of_every_region_can_be_shown() -> None:
-    for region in REGIONS:
+    for region in (*REGIONS, *MEASURES_ALONE):
         for clause in json.loads(run("show", region, "--json").out)["clauses"]:
             assert run("show", region, clause["id"]).status == 0
 
@@ -560,7 +562,7 @@ def test_the_regions_and_the_plugins_are_listed() -> None:
     assert [region["id"] for region in regions["regions"]] == REGIONS
     plugins = json.loads(run("plugins", "--json").out)["plugins"]
     assert {plugin["name"]: plugin["status"] for plugin in plugins} == dict.fromkeys(
-        [*REGIONS, "national"], "on"
+        [*REGIONS, "national", *MEASURES_ALONE], "on"
     )
 
 

@@ -34,7 +34,7 @@ from rongcuo.facts import shared_vocabulary
 from rongcuo.plugins import Registry, load
 from rongcuo.text import Language
 
-from .running import FOUR, LANGUAGES, REGIONS, ROOT, FakePoint, Point, Run, installed, run
+from .running import FOUR, LANGUAGES, MEASURES_ALONE, REGIONS, ROOT, FakePoint, Point, Run, installed, run
 
 WORDS = Text("文字", "words")
 ACCIDENT = ROOT / "examples" / "constructed" / "jingjiang_r4_accident_major.toml"
@@ -582,5 +582,5 @@ def test_what_a_plugin_prints_does_not_get_into_the_output() -> None:
 
 
 def test_installed_plugins_are_found_by_their_entry_points() -> None:
-    assert sorted(point.name for point in installed()) == sorted([*REGIONS, "national"])
+    assert sorted(point.name for point in installed()) == sorted([*REGIONS, *MEASURES_ALONE, "national"])
     assert sys.modules["rongcuo_jingjiang"].plugin.region.id == "jingjiang"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from rongcuo.clauses import LIST_KINDS
+from rongcuo.clauses import LIST_KINDS, Measure
 from rongcuo.deployment import Deployment
 from rongcuo.plugins import load
 from rongcuo.policy import Policy
@@ -42,6 +42,11 @@ ROWS = {
         "stated": "C1 C2 C3 C4 C5 C6 X1 X2 X3 X4 X5 E0 B1 D1 S1 L1",
         "not_reported": "P",
     },
+    "zhangjiagang": {"stated": "M1 M2 M3 M4 M5 M6", "not_reported": "X1"},
+    "chongchuan": {"stated": "M1 M2", "not_reported": "X1"},
+    "nanjing": {"stated": "M1 M2 M3 M4", "not_reported": "X1"},
+    "suqian": {"stated": "M1 M2", "not_reported": "X1"},
+    "lianyungang": {"stated": "M1 M2 M3", "not_reported": "X1"},
     "national": {
         "stated": "R1 R2 R3 C1 C2 W1",
     },
@@ -50,13 +55,13 @@ ROWS = {
 BESIDE = {
     "bincheng": {"F9s": "other reading of F9: a filing that exempts"},
     "jingjiang": {"F": "filing: not in the report", "C": "clearing of names: not in the report"},
-    "haian": {"C": "clearing of names: not in the report"},
     "jiangxi": {
         "E0c": "other reading of E0: conditions of tolerance",
         "D1a": "the support that D1 asks for beside what it forbids",
         "D1b": "the assessment system of D1",
         "W1a": "smearing, disruption and groundless petitioning, which W1 sets beside false accusation",
     },
+    "haian": {"C": "clearing of names: not in the report", "M1": "of the sixteen, risk filing is one"},
 }
 #: The rows that stand for clauses nobody has seen: Bincheng's T3 to T11, N1 to N4, X1 to X5;
 #: Jingjiang's T2 to T10, R7 to R13; Hai'an's M.
@@ -65,6 +70,8 @@ UNPUBLISHED = {
     "jingjiang": {"situation": 9, "red_line": 7},
     "haian": {"measure": 13},
     "jiangsu": {"condition": 3, "situation": 4},
+    "zhangjiagang": {"measure": 14},
+    "lianyungang": {"measure": 7},
 }
 
 
@@ -306,6 +313,7 @@ def test_of_jingjiangs_procedure_filing_and_clearing_the_report_is_silent(jingji
 def test_of_haians_sixteen_measures_at_least_thirteen_are_unpublished(haian: Policy) -> None:
     measures = haian.list_info("measure")
     assert (measures.announced, measures.missing_at_least) == (16, 13)
+    assert haian.missing_at_most("measure") == 15
 
 
 def test_haians_filing_has_a_scope_two_steps_and_serves_as_a_reference(haian: Policy) -> None:
@@ -320,7 +328,14 @@ def test_haian_tolerates_after_a_tracked_evaluation_that_a_person_gives(haian: P
 
 
 def test_haian_takes_officials_back_after_the_impact_period(haian: Policy) -> None:
-    assert ids(haian, "measure") == ["T2"]
+    assert "T2" in ids(haian, "measure")
+
+
+def test_of_haians_measures_risk_filing_is_one_and_points_at_its_clauses(haian: Policy) -> None:
+    filing = haian.by_id["haian:M1"].clause
+    assert isinstance(filing, Measure)
+    assert filing.counted and filing.clauses == ("F1", "F2", "F3", "F4")
+    assert set(filing.clauses) == set(ids(haian, "step", "scope", "effect"))
 
 
 def test_of_haians_filing_details_and_clearing_the_report_is_silent(haian: Policy) -> None:
@@ -452,6 +467,65 @@ def test_zhejiang_has_duties_and_a_procedure_that_no_report_tells(zhejiang: Poli
 def test_how_far_zhejiangs_policy_spread_is_a_figure_and_no_clause(zhejiang: Policy) -> None:
     told = {figure.id: (figure.date, figure.source) for figure in zhejiang.region.figures}
     assert told == {"county_texts": ("2017", "S3"), "provincial_bodies": ("2018-05", "dangyuan")}
+
+
+# Measures alone
+
+
+MEASURES_ALONE = ("chongchuan", "lianyungang", "nanjing", "suqian", "zhangjiagang")
+#: The quantified targets of the source, typed by hand.
+TARGETS = {
+    "zhangjiagang:M1": "1至2项",
+    "zhangjiagang:M4": "至少1次",
+    "zhangjiagang:M5": "10名",
+    "zhangjiagang:M6": "20名",
+    "chongchuan:M1": "每年",
+    "nanjing:M1": "100名",
+    "suqian:M1": "360名，15条",
+    "suqian:M2": "8条",
+    "lianyungang:M1": "10名",
+}
+
+
+@pytest.mark.parametrize("plugin", MEASURES_ALONE)
+def test_a_plugin_of_measures_alone_has_nothing_to_rule_by(
+    plugin: str, policies: Mapping[str, Policy]
+) -> None:
+    policy = policies[plugin]
+    assert policy.measures_alone and not policy.rules_cases
+    assert {rule.kind for rule in policy.rules} == {"measure", "not_reported"}
+
+
+@pytest.mark.parametrize("plugin", MEASURES_ALONE)
+def test_a_measure_has_a_category_and_the_target_that_the_source_gives(
+    plugin: str, policies: Mapping[str, Policy]
+) -> None:
+    for rule in policies[plugin].all_of("measure"):
+        clause = rule.clause
+        assert isinstance(clause, Measure) and clause.category is not None
+        assert (clause.target is not None) == (rule.id in TARGETS), rule.id
+        assert clause.target is None or TARGETS[rule.id] in clause.target.zh
+
+
+def test_of_zhangjiagangs_twenty_measures_fourteen_or_fifteen_are_unpublished(
+    policies: Mapping[str, Policy],
+) -> None:
+    policy = policies["zhangjiagang"]
+    assert policy.list_info("measure").announced == 20
+    assert (policy.missing("measure"), policy.missing_at_most("measure")) == (14, 15)
+
+
+def test_of_lianyungangs_ten_measures_seven_are_unpublished(policies: Mapping[str, Policy]) -> None:
+    policy = policies["lianyungang"]
+    assert policy.list_info("measure").announced == 10
+    assert (policy.missing("measure"), policy.missing_at_most("measure")) == (7, 7)
+
+
+@pytest.mark.parametrize("plugin", ["chongchuan", "nanjing", "suqian"])
+def test_where_no_number_is_announced_none_is_made_up(plugin: str, policies: Mapping[str, Policy]) -> None:
+    policy = policies[plugin]
+    assert policy.list_info("measure").seen == "report"
+    assert policy.missing("measure") is None and policy.missing_at_most("measure") is None
 
 
 # The nation

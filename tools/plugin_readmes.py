@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from rongcuo import Clause, DataPlugin, Text
+from rongcuo import Clause, DataPlugin, Measure, Text
 from rongcuo.clauses import LIST_KINDS
 from rongcuo.loading import load_plugin
 from rongcuo.policy import Policy, Rule
@@ -38,6 +38,11 @@ READING = (
     "> 本插件是对公开条文的解读，不代替认定机关的集体决定。\n"
     "> This is a reading of the public text. It never replaces the body that decides."
 )
+MEASURES_ALONE = (
+    "> 本插件只有配套措施，没有可供裁断的条文，不参与案件比较；`rongcuo measures` 列出各地措施。\n"
+    "> Supporting measures alone: nothing here rules a case, and it is no row of a comparison. "
+    "`rongcuo measures` lists the measures of every region."
+)
 MADE_UP = (
     "> 本插件的地区、文件、条文和数额均为虚构，仅供演示，不代表任何地方的规定。\n"
     "> The region, the document, its clauses and its figures are made up, for demonstration; "
@@ -54,7 +59,7 @@ def readme(policy: Policy, distribution: str, *, made_up: bool) -> str:
         f"# {distribution}",
         "<!-- Written by tools/plugin_readmes.py from the policy files: change those, then run it. -->",
         f"rongcuo（容错）插件：{region.full_name.zh}。\nA plugin for rongcuo: {region.full_name.en}.",
-        MADE_UP if made_up else READING,
+        MADE_UP if made_up else MEASURES_ALONE if policy.measures_alone else READING,
         "\n".join(about(policy)),
         region.policy.summary.zh,
         region.policy.summary.en,
@@ -66,8 +71,7 @@ def readme(policy: Policy, distribution: str, *, made_up: bool) -> str:
         "## 条文要义 · What each says",
         IN_FULL if made_up else IN_OUR_WORDS,
         "\n".join(statements(policy)),
-        "## 理解分歧 · Where the words allow two readings",
-        "\n".join(readings(policy)) or "无。\nNone.",
+        *([] if policy.measures_alone else doubts(policy)),
         "## 报道未载 · What the document is silent about",
         "\n".join(silences(policy)) or "无。\nNothing was noted.",
         *figures(policy),
@@ -108,7 +112,7 @@ def coverage(policy: Policy) -> Iterator[str]:
 
 
 def listed(policy: Policy, kind: str) -> bool:
-    asked = kind in ASKED and policy.region.level != "nation"
+    asked = kind in ASKED and policy.region.level != "nation" and not policy.measures_alone
     return asked or kind in policy.lists or bool(policy.all_of(kind))
 
 
@@ -119,13 +123,16 @@ def strip(policy: Policy, kind: str) -> tuple[str, str, str]:
     stated = sum(rule.clause.status == "stated" for rule in counted)
     named = len(counted) - stated
     missing = policy.missing(kind) or 0
-    unclear = (info.announced or 0) - missing - len(counted) if info.missing_at_least is not None else 0
+    unclear = (policy.missing_at_most(kind) or 0) - missing
     squares = STATED * stated + NAMED * named + UNPUBLISHED * missing + UNCLEAR * unclear
-    least = info.missing_at_least is not None
     say = [
         (stated, f"已载明{stated}项", f"{stated} stated"),
         (named, f"仅有名目{named}项", f"{named} named"),
-        (missing, f"未公布{'至少' * least}{missing}项", f"{'at least ' * least}{missing} unpublished"),
+        (
+            missing,
+            f"未公布{'至少' * bool(unclear)}{missing}项",
+            f"{'at least ' * bool(unclear)}{missing} unpublished",
+        ),
         (unclear, f"未明{unclear}项", f"{unclear} unclear"),
     ]
     zh, en = [zh for count, zh, _ in say if count], [en for count, _, en in say if count]
@@ -133,7 +140,9 @@ def strip(policy: Policy, kind: str) -> tuple[str, str, str]:
         zh, en = [*zh, f"共{info.announced}项"], [*en, f"of {info.announced} announced"]
     if len(rules) > len(counted):
         beside = [rule.clause.id for rule in rules if not rule.clause.counted]
-        zh, en = [*zh, f"{'、'.join(beside)}不计在内"], [*en, f"{', '.join(beside)} not counted"]
+        names_zh, names_en = "、".join(beside), ", ".join(beside)
+        zh = [*zh, f"{names_zh}是否计入未明" if unclear else f"{names_zh}不计在内"]
+        en = [*en, f"{names_en} perhaps not counted" if unclear else f"{names_en} not counted"]
     if policy.open_ended(kind):
         zh, en = [*zh, "未列尽"], [*en, "open-ended"]
     if info.announced is None:
@@ -196,6 +205,11 @@ def statements(policy: Policy) -> Iterator[str]:
 
 def statement(clause: Clause) -> Iterator[str]:
     yield f"- **{clause.id}** {clause.statement.zh}\n  {clause.statement.en}"
+    if isinstance(clause, Measure):
+        if clause.target is not None:
+            yield f"  - 目标：{clause.target.zh}\n    Target: {clause.target.en}"
+        if clause.clauses:
+            yield f"  - 另见条文：{'、'.join(clause.clauses)}\n    See clauses: {', '.join(clause.clauses)}"
     if clause.inferred is not None:
         yield f"  - 推断：{clause.inferred.zh}\n    Inferred: {clause.inferred.en}"
     subjects: tuple[str, ...] = getattr(clause, "about", ())
@@ -205,6 +219,11 @@ def statement(clause: Clause) -> Iterator[str]:
         yield f"  - {clause.note.zh}\n    {clause.note.en}"
     if clause.verify:
         yield f"  - {words('say.verify')}"
+
+
+def doubts(policy: Policy) -> Iterator[str]:
+    yield "## 理解分歧 · Where the words allow two readings"
+    yield "\n".join(readings(policy)) or "无。\nNone."
 
 
 def readings(policy: Policy) -> Iterator[str]:
@@ -269,7 +288,8 @@ def install(policy: Policy, distribution: str) -> Iterator[str]:
             "A deployment that says `floor = false` does without, and every row says so."
         )
         return
-    yield f"```console\n$ pip install {distribution} rongcuo-{FLOOR_PLUGIN}\n```"
+    floor = "" if policy.measures_alone else f" rongcuo-{FLOOR_PLUGIN}"
+    yield f"```console\n$ pip install {distribution}{floor}\n```"
     yield checkout
     yield (
         "没有部署文件时，安装即启用；有部署文件的，请写入：\n"

@@ -166,8 +166,13 @@ def matrix(
     clock: Clock | None = None,
     every_topic: bool = False,
 ) -> Matrix:
-    """The topics of the chosen families over these columns; those on which some text has a clause."""
-    rules = [rule for text in registry.texts for rule in text.by_id.values()]
+    """The topics of the chosen families over these columns; those on which some text has a clause.
+
+    A region with measures alone speaks only where it is a column.
+    """
+    shown = {column.id for column in columns}
+    left_out = [here.policies[0].plugin for here in registry.measures_alone.values() if here.id not in shown]
+    rules = [rule for text in registry.texts if text.plugin not in left_out for rule in text.by_id.values()]
     clock = clock or of_day()
     columns = [_by(clock, column) for column in columns]
     tables = []
@@ -213,9 +218,13 @@ def _cell(column: Column, topic: Topic, kinds: Collection[str]) -> Cell:
     return on_topic(column.here, topic.id, kinds, topic.list_kind)
 
 
-def columns(registry: Registry) -> list[Column]:
-    """The regions that are on, and those that can't be set up, by their id."""
-    return [_column(registry, region) for region in sorted({*registry.jurisdictions, *registry.failed})]
+def columns(registry: Registry, chosen: Collection[str] = ()) -> list[Column]:
+    """The regions that rule, and those that can't be set up, by their id.
+
+    Those with measures alone as well, where measures are the one family chosen.
+    """
+    on = registry.regions if set(chosen) == {"measure"} else registry.jurisdictions
+    return [_column(registry, region) for region in sorted({*on, *registry.failed})]
 
 
 def column(registry: Registry, name: str) -> Column | None:
@@ -238,7 +247,7 @@ def column(registry: Registry, name: str) -> Column | None:
 
 
 def _column(registry: Registry, region: str) -> Column:
-    here = registry.jurisdictions.get(region)
+    here = registry.regions.get(region)
     return Column(id=region, name=here.region.name if here else Text(region, region), here=here)
 
 

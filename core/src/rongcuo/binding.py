@@ -19,6 +19,7 @@ from .clauses import (
     Chapter,
     Clause,
     ListInfo,
+    Measure,
     Reading,
     Region,
     Situation,
@@ -349,10 +350,19 @@ class _Binder:
                     self.problem(
                         "more_than_announced", f"list.{kind}", announced=info.announced, found=len(counted)
                     )
+                elif info.missing_at_least is not None:
+                    seen = sum(rule.clause.seen for rule in counted)
+                    self.check_least(info, seen, f"list.{kind}")
         dates = {self.full(end) for p in self.periods.values() for end in (p.from_, p.to)}
         for rule in rules:
             if rule.reads & dates:
                 self.problem("period_date_compared", f"{rule.kind} {rule.clause.id}")
+
+    def check_least(self, info: ListInfo, seen: int, place: str) -> None:
+        """No more can be missing for certain than isn't among the clauses that count for certain."""
+        most = None if info.announced is None else info.announced - seen
+        if most is None or not 0 <= (info.missing_at_least or 0) <= most:
+            self.problem("bad_least", place, least=info.missing_at_least, most=most or 0)
 
     # Clauses
 
@@ -370,6 +380,8 @@ class _Binder:
         self.check_source(clause.source, place)
         for topic in (clause.topic, *clause.also):
             self.check_topic(clause, topic, place)
+        if isinstance(clause, Measure):
+            self.check_pointed_at(clause, place)
         if not self.check_in_force(clause, place):
             clause = evolve(clause, in_force=None)
         if clause.status == "todo":
@@ -398,6 +410,13 @@ class _Binder:
             self.problem("unknown_topic", place, topic=topic, near=nearest(topic, topics()))
         elif clause.kind in FAMILIES and topics()[topic].family != FAMILIES[clause.kind]:
             self.problem("topic_family", place, topic=topic, family=FAMILIES[clause.kind])
+
+    def check_pointed_at(self, measure: Measure, place: str) -> None:
+        """A measure points at other clauses of its own plugin."""
+        others = [name for name in self.clauses if name != measure.id]
+        for name in measure.clauses:
+            if name not in others:
+                self.problem("points_nowhere", f"{place}, clauses", name=name, near=nearest(name, others))
 
     def check_in_force(self, clause: Clause, place: str) -> bool:
         """Whether the days between which it is in force are days."""

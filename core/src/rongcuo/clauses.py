@@ -209,11 +209,15 @@ class Effect(Clause):
 
 @frozen(kw_only=True)
 class Measure(Clause):
-    """A supporting measure, with its quantified target if it has one."""
+    """A supporting measure, with its quantified target if it has one.
+
+    `clauses` are those of its own plugin that say more of it.
+    """
 
     kind = "measure"
     category: Text | None = None
     target: Text | None = None
+    clauses: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

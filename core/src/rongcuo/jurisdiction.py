@@ -10,7 +10,7 @@ from attrs import frozen
 from .clauses import Region
 from .conditions import ALWAYS, Atom, Expr, Span, atoms
 from .facts import Fact, Vocabulary
-from .policy import Policy, Rule, condition_of, facts_of, only_if, reading_fact
+from .policy import Policy, Rule, condition_of, facts_of, measures_alone, only_if, reading_fact
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -28,6 +28,11 @@ class Jurisdiction:
     @property
     def id(self) -> str:
         return self.region.id
+
+    @property
+    def measures_alone(self) -> bool:
+        """Whether supporting measures are all that its texts have, so that no case is put before it."""
+        return measures_alone(self.policies)
 
     @property
     def texts(self) -> tuple[Policy, ...]:

@@ -29,7 +29,8 @@ GROUP = "rongcuo"
 class Registry:
     """Everything that is on: the regions that can rule, those that can't, and every plugin's report.
 
-    `failed` gives the problems of each region that could not be set up; `off` the installed plugins
+    `measures_alone` are the regions with supporting measures and nothing to rule by, which no case is
+    put before; `failed` gives the problems of each region that could not be set up; `off` the installed plugins
     that the deployment doesn't list.
     """
 
@@ -38,6 +39,7 @@ class Registry:
     jurisdictions: Mapping[str, Jurisdiction]
     failed: Mapping[str, tuple[Problem, ...]]
     policies: Mapping[str, Policy]
+    measures_alone: Mapping[str, Jurisdiction] = {}
     commands: tuple[click.Command, ...] = ()
 
     @property
@@ -45,9 +47,14 @@ class Registry:
         return facts_of(self.policies.values())
 
     @property
+    def regions(self) -> dict[str, Jurisdiction]:
+        """Every region that is on: those that rule, then those with measures alone."""
+        return {**self.jurisdictions, **self.measures_alone}
+
+    @property
     def texts(self) -> list[Policy]:
         """Every policy, each as it serves a region where it does."""
-        serving = {text.plugin: text for here in self.jurisdictions.values() for text in here.policies}
+        serving = {text.plugin: text for here in self.regions.values() for text in here.policies}
         return list({**self.policies, **serving}.values())
 
     @property
@@ -70,15 +77,15 @@ class Registry:
 
     def find(self, name: str) -> str | None:
         """The id of the region with this id, name or code, among those that are on or failed."""
-        for region, here in self.jurisdictions.items():
+        for region, here in self.regions.items():
             if here.region.is_called(name):
                 return region
         return name if name in self.failed else None
 
     def nearest(self, name: str) -> str:
         """The region most like this name."""
-        known = [*self.jurisdictions, *self.failed]
-        known += [here.region.name.zh for here in self.jurisdictions.values()]
+        known = [*self.regions, *self.failed]
+        known += [here.region.name.zh for here in self.regions.values()]
         return nearest(name, known)
 
 
@@ -114,11 +121,12 @@ def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> R
                     problems=loaded.problems,
                 )
             )
-    jurisdictions, failed = set_up(deployment, policies, reports)
+    regions, failed = set_up(deployment, policies, reports)
     return Registry(
         deployment=deployment,
         reports=tuple(reports),
-        jurisdictions=jurisdictions,
+        jurisdictions={name: here for name, here in regions.items() if not here.measures_alone},
+        measures_alone={name: here for name, here in regions.items() if here.measures_alone},
         failed=failed,
         policies=policies,
         commands=tuple(commands),

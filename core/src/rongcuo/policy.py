@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Literal
 
 from attrs import evolve, frozen
 
 from .clauses import (
+    ANY_CHAPTER,
     LIST_KINDS,
     Chapter,
     Clause,
@@ -164,14 +165,16 @@ class Policy:
         return [rule for rule in self.all_of(*kinds) if rule.out is None]
 
     def missing(self, kind: str) -> int | None:
-        """How many clauses of a counted list nobody has seen; None where no number is known."""
-        info = self.list_info(kind)
-        if info.announced is None:
+        """How many clauses of a counted list nobody has seen, at least; None where no number is known."""
+        least = self.list_info(kind).missing_at_least
+        return self.missing_at_most(kind) if least is None else least
+
+    def missing_at_most(self, kind: str) -> int | None:
+        """The same at most: all announced but those seen that count for certain."""
+        announced = self.list_info(kind).announced
+        if announced is None:
             return None
-        if info.missing_at_least is not None:
-            return info.missing_at_least
-        seen = [r for r in self.all_of(kind) if r.clause.counted and r.clause.seen]
-        return info.announced - len(seen)
+        return announced - sum(r.clause.counted and r.clause.seen for r in self.all_of(kind))
 
     def open_ended(self, kind: str) -> bool:
         return self.list_info(kind).open_ended or any(rule.clause_open_ended for rule in self.all_of(kind))
@@ -208,6 +211,17 @@ class Policy:
         told = [info.fills for info in self.lists.values()] + [rule.clause.fills for rule in self.rules]
         return frozenset(name for name in told if name is not None)
 
+    @property
+    def rules_cases(self) -> bool:
+        """Whether a case can be put before it: not where it has measures alone, or the floor alone."""
+        beside = {"measure", *ANY_CHAPTER}
+        return any(not rule.clause.floor and rule.kind not in beside for rule in self.rules)
+
+    @property
+    def measures_alone(self) -> bool:
+        """Whether supporting measures are all that it has."""
+        return not self.rules_cases and bool(self.all_of("measure") or "measure" in self.lists)
+
     def without(self, out: Mapping[str, Out]) -> Policy:
         """This policy with some clauses unable to rule; of a list with one that nobody knew, nothing is sure."""
         if not out:
@@ -228,6 +242,11 @@ class Policy:
     def only_floor(self) -> Policy:
         """The part that stands under every region."""
         return evolve(self, rules=tuple(rule for rule in self.rules if rule.clause.floor))
+
+
+def measures_alone(policies: Collection[Policy]) -> bool:
+    """Whether supporting measures are all that these policies have together."""
+    return not any(p.rules_cases for p in policies) and any(p.measures_alone for p in policies)
 
 
 @frozen(kw_only=True)

@@ -7,12 +7,11 @@ from itertools import pairwise
 
 from attrs import evolve
 
-from .clauses import ANY_CHAPTER
 from .deployment import Deployment
 from .internal import filled
 from .jurisdiction import Jurisdiction
 from .loading import PluginReport
-from .policy import Policy
+from .policy import Policy, measures_alone
 from .problems import InputError, Problem, nearest
 
 #: The plugin whose floor clauses stand under every region.
@@ -22,7 +21,7 @@ FLOOR_PLUGIN = "national"
 def set_up(
     deployment: Deployment, policies: Mapping[str, Policy], reports: list[PluginReport]
 ) -> tuple[dict[str, Jurisdiction], dict[str, tuple[Problem, ...]]]:
-    """The regions that can rule, and the problems of those that can't."""
+    """The regions that are on, and the problems of those that can't be."""
     jurisdictions: dict[str, Jurisdiction] = {}
     failed: dict[str, tuple[Problem, ...]] = {}
     chosen = _installed(policies, reports) if deployment.file is None else _listed(deployment)
@@ -45,7 +44,7 @@ def _installed(policies: Mapping[str, Policy], reports: list[PluginReport]) -> d
     chosen: dict[str, tuple[str, ...]] = {}
     for name in sorted(policies, key=lambda name: bool(policies[name].fills)):
         policy = policies[name]
-        if policy.fills or _rules_cases(policy):
+        if policy.fills or policy.rules_cases or policy.measures_alone:
             chosen[policy.region.id] = (*chosen.get(policy.region.id, ()), name)
     failed = [r.name for r in reports if r.status == "failed" and r.name != FLOOR_PLUGIN]
     return chosen | {name: (name,) for name in failed}
@@ -78,8 +77,9 @@ class _Setup:
         """What the plugins of these names make of the region, if nothing is wrong."""
         for name in names:
             self.check_usable(name)
-        floor = self.policies.get(FLOOR_PLUGIN) if self.deployment.floor else None
-        if self.deployment.floor and floor is None and FLOOR_PLUGIN not in names:
+        stands = self.deployment.floor and not self.measures_alone(names)
+        floor = self.policies.get(FLOOR_PLUGIN) if stands else None
+        if stands and floor is None and FLOOR_PLUGIN not in names:
             self.check_usable(FLOOR_PLUGIN)
         texts = self.layers(names)
         settled = self.settled((*texts, floor) if floor else texts, set(names) - set(self.policies))
@@ -91,6 +91,10 @@ class _Setup:
             floor=None if floor is None else floor.only_floor(),
             settled=settled,
         )
+
+    def measures_alone(self, names: tuple[str, ...]) -> bool:
+        """Whether nothing of the region is ever ruled, so that it needs no floor."""
+        return measures_alone([self.policies[name] for name in names if name in self.policies])
 
     def check_usable(self, name: str) -> None:
         """Notes why a plugin can't serve, once."""
@@ -169,9 +173,3 @@ class _Setup:
 def without_floor(policy: Policy) -> Policy:
     """The part of a policy that is a layer of its own."""
     return evolve(policy, rules=tuple(rule for rule in policy.rules if not rule.clause.floor))
-
-
-def _rules_cases(policy: Policy) -> bool:
-    """Whether it is a row of its own: a plugin of measures alone, or of the floor alone, is none."""
-    beside = {"measure", *ANY_CHAPTER}
-    return any(not rule.clause.floor and rule.kind not in beside for rule in policy.rules)

@@ -50,12 +50,12 @@ CODES: dict[str, Code] = {
     "RC111": _code("error", "unknown_source"),
     "RC112": _code("error", "unknown_topic topic_family"),
     "RC113": _code("error", "unknown_list kind_not_here gates_elsewhere favoured_without_doubt"),
-    "RC114": _code("error", "announced_with_counted complete_from_report clauses_in_no_list"),
+    "RC114": _code("error", "announced_with_counted complete_from_report clauses_in_no_list bad_least"),
     "RC115": _code("error", "more_than_announced"),
     "RC116": _code("error", "bad_reading"),
     "RC117": _code("error", "bad_term bad_period period_date_compared circular"),
     "RC118": _code("error", "bad_fact"),
-    "RC119": _code("error", "unknown_name"),
+    "RC119": _code("error", "unknown_name points_nowhere"),
     "RC120": _code(
         "error",
         "bad_condition condition_too_long form_in_condition call_in_condition chained_comparison "

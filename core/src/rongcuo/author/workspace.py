@@ -307,17 +307,21 @@ def _jurisdiction(policy: Policy, registry: Registry, problems: list[Problem]) -
 
 def _with(policy: Policy, here: Jurisdiction, registry: Registry) -> Registry:
     """What is on, with this plugin in the place of an installed one of its name."""
-    jurisdictions = dict(registry.jurisdictions)
+    regions = registry.regions
     if here.floor is None and here.policies[0] is policy and registry.deployment.floor:
         floor = policy.only_floor()
-        jurisdictions = {name: evolve(other, floor=floor) for name, other in jurisdictions.items()}
+        regions = {
+            name: other if other.measures_alone else evolve(other, floor=floor)
+            for name, other in regions.items()
+        }
     else:
-        jurisdictions[here.id] = here
+        regions[here.id] = here
     failed = {name: told for name, told in registry.failed.items() if name not in (here.id, policy.plugin)}
     return evolve(
         registry,
         policies={**registry.policies, policy.plugin: policy},
-        jurisdictions=jurisdictions,
+        jurisdictions={name: each for name, each in regions.items() if not each.measures_alone},
+        measures_alone={name: each for name, each in regions.items() if each.measures_alone},
         failed=failed,
     )
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "rule": "rule",
     "show": "show",
     "matrix": "matrix",
+    "measures": "measures",
     "regions": "regions",
     "timeline": "timeline",
     "plugins": "plugins",

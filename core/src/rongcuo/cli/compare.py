@@ -31,9 +31,12 @@ def compare(
 ) -> Result:
     registry = setting.registry
     if not registry.jurisdictions and not registry.failed:
-        raise InputError(Problem("no_region_installed"))
+        alone = " ".join(registry.measures_alone)
+        raise InputError(
+            Problem("measures_alone", {"region": alone}) if alone else Problem("no_region_installed")
+        )
     told = read_case(case, registry.vocabulary, registry.plugin_names)
-    chosen = [setting.region(name) for name in region]
+    chosen = [setting.ruling_region(name) for name in region]
     comparison = compare_case(registry, told, question, chosen, clock=at(told, on, as_known))
     words = setting.words
     return Result(

@@ -31,13 +31,18 @@ def check(setting: Setting) -> Result:
     problems = [*mistakes, *(problem for problem in registry.problems if problem not in mistakes)]
     if problems:
         raise InputError(problems)
-    if not registry.jurisdictions:
+    if not registry.regions:
         raise InputError(Problem("no_region_installed"))
     words = Words(setting.language, registry)
-    said = words.say("say.config_ok", regions=words.regions(registry.jurisdictions))
+    said = words.say("say.config_ok", regions=words.regions(registry.regions))
     return Result(
         page=[Lines((*deployment_lines(words), said))],
-        data={"config": deployment.name, "regions": list(registry.jurisdictions), "off": list(registry.off)},
+        data={
+            "config": deployment.name,
+            "regions": list(registry.jurisdictions),
+            "measures_alone": list(registry.measures_alone),
+            "off": list(registry.off),
+        },
     )
 
 
@@ -55,7 +60,7 @@ def show(setting: Setting) -> Result:
 @command
 def init(setting: Setting, output: Path) -> Result:
     registry = _installed()
-    if not registry.jurisdictions:
+    if not registry.regions:
         raise InputError(registry.problems or Problem("no_region_installed"))
     words = Words(setting.language, registry)
     write_new(output, deployment_file(words))

@@ -20,5 +20,5 @@ def doctor(setting: Setting) -> Result:
     return Result(
         page=doctor_page(words, checkup),
         data=doctor_data(words, checkup),
-        failed=bool(checkup.problems) or not checkup.registry.jurisdictions,
+        failed=bool(checkup.problems) or not checkup.registry.regions,
     )

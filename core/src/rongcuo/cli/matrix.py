@@ -28,7 +28,7 @@ def matrix(
 ) -> Result:
     registry = setting.registry
     clock = of_day(on, as_known)
-    chosen = list(dict.fromkeys(_column(setting, name) for name in region)) or columns(registry)
+    chosen = list(dict.fromkeys(_column(setting, name) for name in region)) or columns(registry, kind)
     if not chosen:
         raise InputError(Problem("no_region_installed"))
     told = align(registry, chosen, kind, clock=clock, every_topic=every_topic)

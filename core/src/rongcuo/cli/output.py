@@ -13,6 +13,7 @@ import click
 from attrs import frozen
 
 from ..deployment import find_config, read_deployment
+from ..jurisdiction import Jurisdiction
 from ..plugins import Registry, load
 from ..problems import InputError, Problem
 from ..render.page import Page, comma_separated, markdown, show
@@ -45,6 +46,25 @@ class Setting:
         if found is None:
             values = {"region": name, "near": self.registry.nearest(name)}
             raise InputError(Problem("unknown_region", values))
+        return found
+
+    def shown(self, name: str) -> Jurisdiction:
+        """What serves a region, or a text that is no row of its own, such as the nation's.  Raises InputError."""
+        registry = self.registry
+        if registry.find(name) is None:
+            for policy in registry.policies.values():
+                if policy.region.is_called(name):
+                    return Jurisdiction(region=policy.region, policies=(policy,))
+        region = self.region(name)
+        if region in registry.failed:
+            raise InputError(registry.failed[region])
+        return registry.regions[region]
+
+    def ruling_region(self, name: str) -> str:
+        """The same, of a region that cases can be put before.  Raises InputError."""
+        found = self.region(name)
+        if found in self.registry.measures_alone:
+            raise InputError(Problem("measures_alone", {"region": found}))
         return found
 
 

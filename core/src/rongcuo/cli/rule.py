@@ -31,7 +31,7 @@ def rule(
     as_known: str | None,
 ) -> Result:
     registry = setting.registry
-    name = setting.region(region)
+    name = setting.ruling_region(region)
     told = read_case(case, registry.vocabulary, registry.plugin_names)
     comparison = compare_case(registry, told, question, [name], clock=at(told, on, as_known))
     words = setting.words

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from ..jurisdiction import Jurisdiction
 from ..problems import InputError, Problem, nearest
 from ..render.deployment import deployment_lines
 from ..render.page import Block, Lines
@@ -24,7 +23,7 @@ def show(setting: Setting, region: str, clause: str | None) -> Result:
         owner, clause = region.partition(":")[0], region
         policy = setting.registry.policies.get(owner)
         region = policy.region.id if policy else owner
-    here = _shown(setting, region)
+    here = setting.shown(region)
     words = setting.words
     if clause is None:
         return _said(region_page(here, words), region_data(here, words), words)
@@ -41,15 +40,3 @@ def _said(page: list[Block], data: dict[str, Any], words: Words) -> Result:
     """A page on a text, with the deployment that decides what belongs to the text."""
     config = words.registry.deployment.name
     return Result(page=[*page, Lines(("", *deployment_lines(words)))], data={**data, "config": config})
-
-
-def _shown(setting: Setting, name: str) -> Jurisdiction:
-    """A region, or a text that is no row of its own, such as the nation's."""
-    registry = setting.registry
-    for policy in registry.policies.values():
-        if registry.find(name) is None and policy.region.is_called(name):
-            return Jurisdiction(region=policy.region, policies=(policy,))
-    region = setting.region(name)
-    if region in registry.failed:
-        raise InputError(registry.failed[region])
-    return registry.jurisdictions[region]

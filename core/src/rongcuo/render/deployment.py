@@ -78,17 +78,17 @@ def _messages(problems: Iterable[Problem], words: Words) -> list[str]:
 def regions_page(words: Words) -> list[Block]:
     """One row for each region, the documents behind it, what the deployment settled, internal texts."""
     registry = words.registry
-    if not registry.jurisdictions and not registry.failed:
+    if not registry.regions and not registry.failed:
         return [Lines((words.say("say.no_region"), *deployment_lines(words)))]
     rows = [
         (
             _named(here.region, words),
             here.region.code,
             words.say(f"level.{here.region.level}"),
-            words.pick(here.region.policy.title),
+            _policy(here, words),
             "\n".join(layer_names(here, words)),
         )
-        for here in registry.jurisdictions.values()
+        for here in registry.regions.values()
     ]
     rows += [
         (name, "", words.verdict("error"), "\n".join(_messages(problems, words)), "")
@@ -104,13 +104,19 @@ def regions_page(words: Words) -> list[Block]:
     return [*page, *_beside(words), Lines(tuple(deployment_lines(words)))]
 
 
+def _policy(here: Jurisdiction, words: Words) -> str:
+    """A region's policy; of measures alone, that no case is put before it."""
+    title = words.pick(here.region.policy.title)
+    return f"{title}\n{words.say('say.measures_alone')}" if here.measures_alone else title
+
+
 def _named(region: Region, words: Words) -> str:
     return f"{words.pick(region.name)} ({region.id})"
 
 
 def _documents(words: Words) -> list[tuple[str, ...]]:
     """The documents of every plugin that serves some region, each plugin's own once."""
-    serving = [layer for here in words.registry.jurisdictions.values() for layer in layers(here, words)]
+    serving = [layer for here in words.registry.regions.values() for layer in layers(here, words)]
     serving.sort(key=lambda layer: layer.role == "floor")
     return [
         (
@@ -127,7 +133,7 @@ def _documents(words: Words) -> list[tuple[str, ...]]:
 def _beside(words: Words) -> list[Block]:
     """The readings that the deployment settled, and the texts that aren't public."""
     page: list[Block] = []
-    here = words.registry.jurisdictions.values()
+    here = words.registry.regions.values()
     for key, lines in (
         ("say.settled", [line for region in here for line in _settled_lines(region, words)]),
         ("source_kind.internal_text", [line for region in here for line in _internal_lines(region, words)]),
@@ -182,20 +188,22 @@ def regions_data(words: Words) -> dict[str, Any]:
     return {
         "config": registry.deployment.name,
         "off": list(registry.off),
-        "regions": [
-            {
-                "id": here.id,
-                "name": words.pick(here.region.name),
-                "code": here.region.code,
-                "level": here.region.level,
-                "policy": words.pick(here.region.policy.title),
-                "reported": here.region.policy.reported,
-                **_serving_data(here, words),
-                "floor": here.floor is not None,
-            }
-            for here in registry.jurisdictions.values()
-        ],
+        "regions": [_region_data(here, words) for here in registry.jurisdictions.values()],
+        "measures_alone": [_region_data(here, words) for here in registry.measures_alone.values()],
         "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},
+    }
+
+
+def _region_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
+    return {
+        "id": here.id,
+        "name": words.pick(here.region.name),
+        "code": here.region.code,
+        "level": here.region.level,
+        "policy": words.pick(here.region.policy.title),
+        "reported": here.region.policy.reported,
+        **_serving_data(here, words),
+        "floor": here.floor is not None,
     }
 
 
@@ -240,7 +248,7 @@ def deployment_page(words: Words) -> list[Block]:
             "\n".join(layer_names(here, words)),
             words.say("status_of_plugin.on"),
         )
-        for here in registry.jurisdictions.values()
+        for here in registry.regions.values()
     ]
     rows += [
         (name, "\n".join(_asked(name, words)), words.say("status_of_plugin.failed"))
@@ -273,6 +281,7 @@ def deployment_data(words: Words) -> dict[str, Any]:
         "floor": registry.deployment.floor,
         "off": list(registry.off),
         "regions": {here.id: _serving_data(here, words) for here in registry.jurisdictions.values()},
+        "measures_alone": {here.id: _serving_data(here, words) for here in registry.measures_alone.values()},
         "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},
     }
 

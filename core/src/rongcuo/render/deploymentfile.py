@@ -15,7 +15,7 @@ def deployment_file(words: Words) -> str:
     """The text of a deployment file for what is installed; what can't serve stands in comments."""
     registry = words.registry
     lines = [*_comment(words.say("config.head")), "", *_floor(words)]
-    for here in registry.jurisdictions.values():
+    for here in registry.regions.values():
         lines += ["", *_region(here, words)]
     for name, problems in registry.failed.items():
         lines += ["", *_failed(name, problems, words)]

@@ -12,6 +12,7 @@ from attrs import frozen
 from ..cases import QUESTIONS, case_from
 from ..comparison import compare
 from ..distributions import entry_points
+from ..jurisdiction import Jurisdiction
 from ..plugins import GROUP, Registry
 from ..problems import Problem
 from ..publicnames import private_imports, source_of
@@ -98,15 +99,22 @@ def _regions(words: Words, checkup: Checkup) -> Block:
             f"{words.pick(here.region.name)} ({here.id})",
             "\n".join(layer_names(here, words)),
             "\n".join(line for text in here.policies for line in list_lines(text, words)),
-            words.say("doctor.rules" if here.id in checkup.rules else "status_of_plugin.failed"),
+            words.say(_state(here.id, checkup)),
         )
-        for here in registry.jurisdictions.values()
+        for here in registry.regions.values()
     ]
     rows += [(name, "", "", words.say("status_of_plugin.failed")) for name in registry.failed]
     if not rows:
         return Lines((words.say("say.no_region"),))
     columns = ("column.region", "column.plugins", "say.lists", "column.state")
     return Table(tuple(map(words.say, columns)), tuple(rows))
+
+
+def _state(region: str, checkup: Checkup) -> str:
+    """What became of a region: a key of the catalogue."""
+    if region in checkup.registry.measures_alone:
+        return "say.measures_alone"
+    return "doctor.rules" if region in checkup.rules else "status_of_plugin.failed"
 
 
 def doctor_data(words: Words, checkup: Checkup) -> dict[str, Any]:
@@ -119,14 +127,18 @@ def doctor_data(words: Words, checkup: Checkup) -> dict[str, Any]:
         "off": list(registry.off),
         "floor": registry.deployment.floor,
         "regions": {
-            here.id: {
-                "rules": here.id in checkup.rules,
-                "plugins": layer_names(here, words),
-                "lists": [line for text in here.policies for line in list_lines(text, words)],
-            }
+            here.id: {"rules": here.id in checkup.rules, **_region_data(here, words)}
             for here in registry.jurisdictions.values()
         },
+        "measures_alone": {here.id: _region_data(here, words) for here in registry.measures_alone.values()},
         "failed": list(registry.failed),
+    }
+
+
+def _region_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
+    return {
+        "plugins": layer_names(here, words),
+        "lists": [line for text in here.policies for line in list_lines(text, words)],
     }
 
 

@@ -114,11 +114,12 @@ def _missing(table: Aligned, columns: tuple[Column, ...], words: Words) -> Itera
             line.topic.list_kind: line.cells[index] for line in table.lines if line.cells[index].missing
         }
         for kind, cell in counts.items():
+            assert column.here is not None and kind is not None
             yield words.say(
                 "say.unpublished_of",
                 region=words.pick(column.name),
                 kind=words.say(f"kind.{kind}"),
-                missing=cell.missing,
+                missing=words.missing(column.here.policies[0], kind),
                 announced=cell.announced,
             )
 

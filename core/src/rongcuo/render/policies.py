@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..author.readback import told_back
-from ..clauses import LIST_KINDS
+from ..clauses import LIST_KINDS, Measure
 from ..jurisdiction import Jurisdiction
 from ..policy import Policy, Rule, topics
 from .page import Block, Heading, Lines, Table
@@ -67,8 +67,7 @@ def list_lines(policy: Policy, words: Words) -> list[str]:
         )
         missing = policy.missing(kind)
         if missing:
-            key = "say.list_missing_least" if info.missing_at_least is not None else "say.list_missing"
-            line += words.say(key, missing=missing)
+            line += words.say("say.list_missing", missing=words.missing(policy, kind))
         lines.append(line)
     return lines
 
@@ -134,6 +133,7 @@ def region_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
                 "seen": info.seen,
                 "announced": info.announced,
                 "missing": policy.missing(kind),
+                "missing_at_most": policy.missing_at_most(kind),
                 "open_ended": policy.open_ended(kind),
             }
             for kind, info in policy.lists.items()
@@ -195,6 +195,8 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     body = getattr(clause, "body", None)
     if body is not None:
         lines.append(words.say("say.handled_by", body=words.pick(body)))
+    if isinstance(clause, Measure):
+        lines += _measure_lines(clause, words)
     lines.append(words.say("say.topic", text=words.listed(words.pick(topics()[t].name) for t in rule.topics)))
     told = rule.source
     kind, date = words.say(f"source_kind.{told.kind}"), told.date or words.say("say.no_date")
@@ -217,6 +219,16 @@ def _read_back(rule: Rule, words: Words) -> dict[str, str]:
     return {key: words.pick(text) for key, text in told_back(rule, policy).items()}
 
 
+def _measure_lines(measure: Measure, words: Words) -> list[str]:
+    """The category and the target of a measure, and the clauses that say more of it."""
+    told = {
+        "category": words.pick(measure.category) if measure.category else "",
+        "target": words.pick(measure.target) if measure.target else "",
+        "see_clauses": words.listed(measure.clauses),
+    }
+    return [words.labelled(words.say(f"column.{key}"), text) for key, text in told.items() if text]
+
+
 def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
     clause = rule.clause
     finding = getattr(clause, "finding", None)
@@ -237,4 +249,14 @@ def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
         "source": rule.source.id,
         "inferred": words.pick(clause.inferred) if clause.inferred else None,
         "verify": clause.verify,
+        **(_measure_data(clause, rule, words) if isinstance(clause, Measure) else {}),
+    }
+
+
+def _measure_data(measure: Measure, rule: Rule, words: Words) -> dict[str, Any]:
+    plugin = rule.id.partition(":")[0]
+    return {
+        "category": words.pick(measure.category) if measure.category else None,
+        "target": words.pick(measure.target) if measure.target else None,
+        "clauses": [f"{plugin}:{name}" for name in measure.clauses],
     }

@@ -14,6 +14,7 @@ from ..facts import Fact, Value, show_yuan
 from ..jurisdiction import Jurisdiction
 from ..known import Known
 from ..plugins import Registry
+from ..policy import Policy
 from ..ruling.result import ClauseState, Note, Possible, Remaining, Ruling
 from ..text import Language, Text, say
 
@@ -57,7 +58,10 @@ class Words:
 
     def where_unknown(self, where: str) -> list[str]:
         """The warning that no region here is called so, and the nearest that is."""
-        if self.registry.find(where) is not None:
+        found = self.registry.find(where)
+        if found in self.registry.measures_alone:
+            return [self.say("say.where_measures", where=where)]
+        if found is not None:
             return []
         name = self.registry.nearest(where)
         near = self.say("problem.near", name=name) if name else ""
@@ -96,6 +100,11 @@ class Words:
         """A clause in a row of its own region, where the region needn't be said again."""
         own = name in here.by_id and name.startswith(f"{here.policies[0].plugin}:")
         return self.clause(name, here).partition(":")[2] if own else self.clause(name, here)
+
+    def missing(self, policy: Policy, kind: str) -> str:
+        """How many clauses of a list nobody has seen; a least and a most where the source leaves it open."""
+        least, most = policy.missing(kind), policy.missing_at_most(kind)
+        return str(least) if least == most else self.say("say.from_to", least=least, most=most)
 
     def list_name(self, name: str) -> str:
         """The whole of a list, such as `hongze:red_line`."""

@@ -28,7 +28,7 @@ DECIDING = ("red_line", "situation", "condition", "scope", "filing_condition", "
 def coverage_findings(workspace: Workspace, places: Places) -> list[Finding]:
     """What is declared and not used, what the cases leave out, or that there are none."""
     findings = list(_unused(workspace, places))
-    if workspace.folder is not None and not workspace.cases:
+    if workspace.folder is not None and not workspace.cases and not workspace.policy.measures_alone:
         return [*findings, found("check_no_cases", "", folder=CASES)]
     findings += _facts_unread(workspace)
     findings += _facts_not_set(workspace, places)

@@ -1,0 +1,36 @@
+"""`rongcuo measures`: the supporting measures of every region, or of some, side by side."""
+
+from __future__ import annotations
+
+import click
+
+from ..policy import Policy
+from ..render.deployment import deployment_lines
+from ..render.measures import measures_data, measures_page
+from ..render.page import Lines
+from .output import Result, Setting, command
+
+
+@click.command()
+@click.argument("region", nargs=-1)
+@command
+def measures(setting: Setting, region: tuple[str, ...]) -> Result:
+    registry, words = setting.registry, setting.words
+    named = {text.plugin: text for name in region for text in setting.shown(name).policies}
+    texts = list(named.values()) if region else _with_measures(registry.texts)
+    failed = {} if region else registry.failed
+    told = [problem.message(words.language) for problems in failed.values() for problem in problems]
+    page = measures_page(texts, words)
+    if told:
+        page.append(Lines(tuple(words.say("say.error", message=message) for message in told)))
+    return Result(
+        page=[*page, Lines(("", *deployment_lines(words)))],
+        data={**measures_data(texts, words), "failed": told},
+        failed=bool(failed),
+    )
+
+
+def _with_measures(texts: list[Policy]) -> list[Policy]:
+    """The texts that tell of measures, or say how many there are; what fills another is in that one."""
+    told = (text for text in texts if not text.fills)
+    return [t for t in told if t.all_of("measure") or t.list_info("measure").announced is not None]

@@ -1,0 +1,5 @@
+"""苏州市张家港市: its supporting measures, as data files."""
+
+from rongcuo import DataPlugin
+
+plugin = DataPlugin(__name__)
