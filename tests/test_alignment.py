@@ -175,6 +175,28 @@ def test_on_a_topic_that_forms_no_list_only_a_text_read_whole_is_silent(seen: st
     assert on_topic(here, "filing_duty", kinds_of("filing"), topics()["filing_duty"].list_kind).state == state
 
 
+def test_a_situation_that_names_its_tiers_and_a_trigger_that_names_its_forms_answer_there_too() -> None:
+    registry = load(Deployment(), installed(*FIRST))  # type: ignore[arg-type]
+    here = registry.jurisdictions
+    for topic, family, expected in (
+        ("outcome_tier", "tier", {"haian": ["haian:T1"], "bincheng": ["bincheng:R4"], "jingjiang": []}),
+        ("clarification_form", "clarification", {"hongze": ["hongze:C1"], "haian": []}),
+    ):
+        told = topics()[topic]
+        for name, clauses in expected.items():
+            assert ids(on_topic(here[name], topic, kinds_of(family), told.list_kind)) == clauses
+
+
+def test_a_topic_that_only_a_reading_not_taken_speaks_of_is_left_out() -> None:
+    options = {"one": Text("一", "one"), "two": Text("二", "two")}
+    reading = Reading(id="doubt", question=Text("？", "?"), options=options, favoured="one")
+    chapter = Chapter(
+        clauses=(line(when="doubt == 'two' and debt_default"),), readings=(reading,), origin="x"
+    )
+    there = load(Deployment(floor=False), [FakePoint("own", plugin_of("own", {"red_lines": chapter}))])  # type: ignore[list-item]
+    assert matrix(there, columns(there), ["red_line"]).tables[0].lines == ()
+
+
 # Over random policies
 
 
@@ -186,7 +208,12 @@ def test_a_cell_has_a_clause_if_and_only_if_the_region_has_one_of_that_topic_and
     plugin = sample.texts[0]
     for topic in topics().values():
         kinds = kinds_of(topic.family)
-        of_topic = [c for c in plugin.clauses if c.topic == topic.id and c.kind in kinds]
+        tiers = topic.id == "outcome_tier"
+        of_topic = [
+            c
+            for c in plugin.clauses
+            if (c.topic == topic.id and c.kind in kinds) or (tiers and c.kind == "situation" and c.tiers)  # type: ignore[attr-defined]
+        ]
         cell = on_topic(here, topic.id, kinds, topic.list_kind)
         assert ids(cell) == [plugin.full(clause.id) for clause in of_topic]
         assert (cell.state == "clause") == any(clause.status == "stated" for clause in of_topic)

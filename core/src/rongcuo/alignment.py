@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from .binding import FAMILIES
-from .clauses import CLAUSE_KINDS, Parent
+from .clauses import CLAUSE_KINDS, Parent, Trigger
 from .clocks import Clock, of_day, standings
 from .jurisdiction import Jurisdiction
 from .known import Known
@@ -63,9 +63,7 @@ def on_topic(here: Jurisdiction, topic: str, kinds: Collection[str], list_kind: 
 
     def found(rules: Sequence[Rule]) -> tuple[Rule, ...]:
         return tuple(
-            rule
-            for rule in rules
-            if topic in rule.topics and rule.kind in kinds and not _of_another_reading(here, rule)
+            rule for rule in rules if _answers(rule, topic, kinds) and not _of_another_reading(here, rule)
         )
 
     def valid(rules: Sequence[Rule]) -> tuple[Rule, ...]:
@@ -80,6 +78,15 @@ def on_topic(here: Jurisdiction, topic: str, kinds: Collection[str], list_kind: 
         return evolve(silence, state="not_in_force", clauses=own)
     above = valid(found([rule for layer in here.texts[1:] for rule in layer.rules]))
     return evolve(silence, state="higher_level", above=above) if above else silence
+
+
+def _answers(rule: Rule, topic: str, kinds: Collection[str]) -> bool:
+    """Whether a clause says something on a topic: as one of its kind, or by the tiers or forms that it states."""
+    if topic == "outcome_tier" and rule.kind == "situation":
+        return bool(rule.tiers)
+    if topic == "clarification_form" and isinstance(rule.clause, Trigger) and rule.clause.forms:
+        return True
+    return topic in rule.topics and rule.kind in kinds
 
 
 def _of_list(here: Jurisdiction, kind: str | None) -> Cell:
@@ -166,13 +173,11 @@ def matrix(
     clock: Clock | None = None,
     every_topic: bool = False,
 ) -> Matrix:
-    """The topics of the chosen families over these columns; those on which some text has a clause.
+    """The topics of the chosen families over these columns; those on which some region has a clause.
 
     A region with measures alone speaks only where it is a column.
     """
-    shown = {column.id for column in columns}
-    left_out = [here.policies[0].plugin for here in registry.measures_alone.values() if here.id not in shown]
-    rules = [rule for text in registry.texts if text.plugin not in left_out for rule in text.by_id.values()]
+    served = [*registry.jurisdictions.values(), *(column.here for column in columns if column.here)]
     clock = clock or of_day()
     columns = [_by(clock, column) for column in columns]
     tables = []
@@ -180,11 +185,10 @@ def matrix(
         if chosen and family not in chosen:
             continue
         kinds = kinds_of(family)
-        spoken = {topic for rule in rules if rule.kind in kinds for topic in rule.topics}
         lines = tuple(
             Line(topic=topic, cells=tuple(_cell(column, topic, kinds) for column in columns))
             for topic in topics().values()
-            if topic.family == family and (every_topic or topic.id in spoken)
+            if topic.family == family and (every_topic or _spoken_of(served, topic, kinds))
         )
         tables.append(Table(family=family, lines=lines))
     return Matrix(
@@ -192,6 +196,15 @@ def matrix(
         columns=tuple(columns),
         tables=tuple(tables),
         without_plugin=without_plugin(registry, columns),
+    )
+
+
+def _spoken_of(served: Sequence[Jurisdiction], topic: Topic, kinds: Collection[str]) -> bool:
+    """Whether any of these regions has a clause on a topic, whatever the day."""
+    return any(
+        _answers(rule, topic.id, kinds) and not _of_another_reading(here, rule)
+        for here in served
+        for rule in here.by_id.values()
     )
 
 
