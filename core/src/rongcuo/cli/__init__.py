@@ -27,6 +27,7 @@ COMMANDS = {
     "doctor": "doctor",
     "facts": "facts",
     "case": "case",
+    "new": "new",
     "test": "test",
     "check": "check",
 }

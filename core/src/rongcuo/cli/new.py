@@ -1,0 +1,102 @@
+"""`rongcuo new`: a new plugin, from what its author answers or gives as options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..author.skeleton import KINDS, LEVELS, Start, skeleton, taken
+from ..problems import InputError, Problem
+from ..render.page import Lines
+from ..text import Language, say
+from .output import Result, Setting, command, make_folder, write_new
+
+#: What is asked for, in this order, each with what is taken where nobody answers; None has to be answered.
+_ASKED: dict[str, str | None] = {
+    "name": None,
+    "name_en": "",
+    "code": None,
+    "level": "county",
+    "title": None,
+    "title_en": "",
+    "issuer": None,
+    "issuer_en": "",
+    "source_kind": "policy_text",
+}
+_NEEDED = tuple(name for name, default in _ASKED.items() if default is None)
+_PARENT = ("parent_code", "parent", "parent_en")
+
+
+@click.command()
+@click.argument("region")
+@click.option("--name")
+@click.option("--name-en")
+@click.option("--code")
+@click.option("--level", type=click.Choice(LEVELS), metavar="LEVEL")
+@click.option("--parent-code")
+@click.option("--parent")
+@click.option("--parent-en")
+@click.option("--title")
+@click.option("--title-en")
+@click.option("--issuer")
+@click.option("--issuer-en")
+@click.option("--source-kind", type=click.Choice(KINDS), metavar="KIND")
+@click.option("--folder", type=click.Path(path_type=Path))
+@command
+def new(setting: Setting, region: str, folder: Path | None, **given: str | None) -> Result:
+    told = _complete(given, setting.language)
+    start = Start(
+        id=region,
+        name_zh=told["name"],
+        name_en=told["name_en"] or region.replace("-", " ").title(),
+        code=told["code"],
+        level=told["level"],
+        title_zh=told["title"],
+        title_en=told["title_en"] or "(title to be translated)",
+        issuer_zh=told["issuer"],
+        issuer_en=told["issuer_en"] or "(issuer to be translated)",
+        kind=told["source_kind"],
+        parent_code=told["parent_code"],
+        parent_zh=told["parent"],
+        parent_en=told["parent_en"],
+    )
+    places = skeleton(start, setting.language)
+    folder = folder or Path(f"rongcuo-{region}")
+    problems = taken(folder, places)
+    if problems:
+        raise InputError(problems)
+    for place, text in places.items():
+        make_folder((folder / place).parent)
+        write_new(folder / place, text)
+    said = [
+        say(setting.language, key, folder=folder, count=len(places)) for key in ("new.written", "new.next")
+    ]
+    commands = [f"rongcuo check {folder}", f"rongcuo test {folder}", f"pip install --editable {folder}"]
+    return Result(
+        page=[Lines(tuple(said)), Lines(tuple(commands), bullets=True)],
+        data={"folder": str(folder), "written": list(places)},
+    )
+
+
+def _complete(given: dict[str, str | None], language: Language) -> dict[str, str]:
+    """The options with what is missing asked for; with all that is needed nothing is asked."""
+    if all(given[name] is not None for name in _NEEDED):
+        return {name: value if value is not None else _ASKED.get(name) or "" for name, value in given.items()}
+    told = {}
+    for name in (*_ASKED, *_PARENT):
+        value = given[name]
+        told[name] = _ask(name, language) if value is None else value
+    return told
+
+
+def _ask(name: str, language: Language) -> str:
+    default = _ASKED.get(name, "")
+    choices = {"level": LEVELS, "source_kind": KINDS}.get(name)
+    question = say(language, f"new.ask.{name}")
+    kind = click.Choice(choices) if choices else None
+    try:
+        return str(click.prompt(question, default=default, show_default=bool(default), type=kind, err=True))
+    except click.Abort:
+        missing = ", ".join(f"--{needed}" for needed in _NEEDED)
+        raise InputError(Problem("new_needs", {"names": missing})) from None
