@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -90,8 +91,8 @@ def _parts(table: Table, width: int) -> list[Table]:
 
     first, rest = range(table.repeat), range(table.repeat, len(table.columns))
     for number in range(1, len(rest) + 1):
-        size = -(-len(rest) // number)
-        parts = [[*first, *rest[start : start + size]] for start in range(0, len(rest), size)]
+        cuts = [len(rest) * index // number for index in range(number + 1)]
+        parts = [[*first, *rest[start:end]] for start, end in pairwise(cuts)]
         if all(sum(needed(i) + _BETWEEN for i in part) - _BETWEEN + _EDGES <= width for part in parts):
             break
     return [table.only(part) for part in parts]
