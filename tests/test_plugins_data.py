@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from rongcuo.clauses import LIST_KINDS, Measure
+from rongcuo.conditions import atoms
 from rongcuo.deployment import Deployment
 from rongcuo.plugins import load
-from rongcuo.policy import Policy
+from rongcuo.policy import Policy, condition_of
 
 #: Every clause of the fact sheet, typed by hand: plugin, status, ids.
 ROWS = {
@@ -47,6 +48,10 @@ ROWS = {
     "nanjing": {"stated": "M1 M2 M3 M4", "not_reported": "X1"},
     "suqian": {"stated": "M1 M2", "not_reported": "X1"},
     "lianyungang": {"stated": "M1 M2 M3", "not_reported": "X1"},
+    "shandong": {
+        "stated": "O1 O2 N1 L1 L2 E1 E2",
+        "named": "T1 T2 T3 T4 T5 T6 T7 T8 T9 T10",
+    },
     "national": {
         "stated": "R1 R2 R3 C1 C2 W1",
     },
@@ -62,6 +67,7 @@ BESIDE = {
         "W1a": "smearing, disruption and groundless petitioning, which W1 sets beside false accusation",
     },
     "haian": {"C": "clearing of names: not in the report", "M1": "of the sixteen, risk filing is one"},
+    "shandong": {"O1w": "the six are visibly neither all-of nor any-of: weighed together"},
 }
 #: The rows that stand for clauses nobody has seen: Bincheng's T3 to T11, N1 to N4, X1 to X5;
 #: Jingjiang's T2 to T10, R7 to R13; Hai'an's M.
@@ -526,6 +532,69 @@ def test_where_no_number_is_announced_none_is_made_up(plugin: str, policies: Map
     policy = policies[plugin]
     assert policy.list_info("measure").seen == "report"
     assert policy.missing("measure") is None and policy.missing_at_most("measure") is None
+
+
+# Shandong
+
+
+@pytest.fixture
+def shandong(policies: Mapping[str, Policy]) -> Policy:
+    return policies["shandong"]
+
+
+def test_shandongs_ten_situations_are_named_and_each_needs_a_finding(shandong: Policy) -> None:
+    ten = [f"T{number}" for number in range(1, 11)]
+    rules = [shandong.by_id[f"shandong:{name}"] for name in ten]
+    assert [rule.clause.id for rule in shandong.of("situation") if rule.clause.counted] == ten
+    assert {rule.clause.status for rule in rules} == {"named"} and all(rule.finding for rule in rules)
+    assert (shandong.list_info("situation").announced, shandong.missing("situation")) == (10, 0)
+
+
+def test_shandongs_tenth_situation_is_any_work_that_a_person_finds_to_be_one(shandong: Policy) -> None:
+    tenth = shandong.by_id["shandong:T10"].clause
+    assert (tenth.condition, tenth.requires) == ("true", "nothing stated")  # type: ignore[attr-defined]
+
+
+def test_the_six_conditions_of_2017_gate_nothing_and_no_reading_of_them_is_favoured(
+    shandong: Policy,
+) -> None:
+    assert ids(shandong, "condition") == []
+    reading = shandong.readings["shandong:six"]
+    assert (set(reading.options), reading.favoured) == ({"all", "any", "weighed"}, None)
+    uses = {
+        rule.clause.id for rule in shandong.rules for atom in atoms(condition_of(rule)) if ":six" in atom.name
+    }
+    assert uses == {"O1", "O1w"}
+    assert not any(shandong.by_id[f"shandong:{name}"].clause.counted for name in uses)
+
+
+#: What each of the six reads.
+SIX = {
+    "prohibited_by_law", "prohibited_by_superior",
+    "trying_first", "assigned", "knowing_violation",
+    "force_majeure", "unforeseeable_cause",
+    "remedy",
+    "collective_decision", "objection_recorded",
+    "private_gain",
+}  # fmt: skip
+
+
+def test_the_situation_of_2017_reads_all_six_of_its_conditions(shandong: Policy) -> None:
+    assert shandong.by_id["shandong:O1"].reads == SIX
+
+
+def test_shandongs_test_of_four_parts_opens_full_exemption_alone(shandong: Policy) -> None:
+    assert ids(shandong, "tier_gate") == ["N1"]
+    assert shandong.list_info("tier_gate").gates == ("exempt",)
+    tiers = {rule.clause.id: rule.clause.tiers for rule in shandong.of("tier")}  # type: ignore[attr-defined]
+    assert tiers == {"L1": ("exempt",), "L2": ("mitigated", "lighter")}
+
+
+def test_each_clause_of_shandong_is_of_one_of_two_texts_and_says_since_when(shandong: Policy) -> None:
+    since = {"opinion_2017": "2017-12", "method_2018": "2018-09"}
+    for rule in shandong.rules:
+        assert rule.clause.in_force is not None and rule.clause.in_force.from_ == since[rule.source.id]
+    assert not shandong.region.earlier
 
 
 # The nation

@@ -461,7 +461,7 @@ def _join_reading(info: ListInfo) -> Reading:
     return Reading(
         id=JOIN,
         question=Text(
-            "各项条件须同时具备，还是具备其一即可", "whether all of the conditions are needed, or any one"
+            "各项条件须同时具备，还是具备其一即可？", "Are all of the conditions needed, or any one?"
         ),
         options={
             "all": Text("须同时具备", "all are needed"),

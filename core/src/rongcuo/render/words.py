@@ -75,20 +75,21 @@ class Words:
     def regions(self, names: Iterable[str]) -> str:
         return self.listed(self.region(name) for name in names)
 
-    def fact(self, name: str, here: Jurisdiction | None = None) -> str:
-        """A fact's label; a finding names its clause."""
+    def fact(self, name: str, here: Jurisdiction | None = None, *, in_row: bool = False) -> str:
+        """A fact's label; a finding names its clause, in a row of its own region without the region."""
         texts = (here,) if here else tuple(self.registry.jurisdictions.values())
         for jurisdiction in texts:
             finding = jurisdiction.by_id[name].finding_words if name in jurisdiction.by_id else None
             if finding is not None:
-                return self.say("say.finding_of", finding=self.pick(finding), clause=name)
+                clause = self.in_own_row(name, jurisdiction) if in_row else name
+                return self.say("say.finding_of", finding=self.pick(finding), clause=clause)
             if name in jurisdiction.variables:
                 return self.pick(jurisdiction.variables[name].label)
         fact = self.registry.vocabulary.get(name)
         return self.pick(fact.label) if fact else name
 
-    def facts(self, names: Iterable[str], here: Jurisdiction | None = None) -> str:
-        return self.listed(self.fact(name, here) for name in names)
+    def facts(self, names: Iterable[str], here: Jurisdiction | None = None, *, in_row: bool = False) -> str:
+        return self.listed(self.fact(name, here, in_row=in_row) for name in names)
 
     def clause(self, name: str, here: Jurisdiction) -> str:
         """A clause's id and title; a list by what it lists."""
@@ -97,9 +98,12 @@ class Words:
         return self.list_name(name)
 
     def in_row(self, name: str, here: Jurisdiction) -> str:
-        """A clause in a row of its own region, where the region needn't be said again."""
-        own = name in here.by_id and name.startswith(f"{here.policies[0].plugin}:")
-        return self.clause(name, here).partition(":")[2] if own else self.clause(name, here)
+        """A clause's id and title in a row, where the row's own region needn't be said again."""
+        return self.clause(name, here).replace(name, self.in_own_row(name, here), 1)
+
+    def in_own_row(self, name: str, here: Jurisdiction) -> str:
+        """A clause's id without the region, if that is the row's own."""
+        return name.removeprefix(f"{here.policies[0].plugin}:")
 
     def missing(self, policy: Policy, kind: str) -> str:
         """How many clauses of a list nobody has seen; a least and a most where the source leaves it open."""
@@ -256,7 +260,7 @@ class Words:
         for key in ("scenes", "questions", "aside"):
             names = getattr(needs, key)
             if names:
-                lines.append(self.say(f"say.{key}", facts=self.facts(names, here)))
+                lines.append(self.say(f"say.{key}", facts=self.facts(names, here, in_row=True)))
         lines += self.failures(ruling, here)
         if "dates" in ruling.open_because:
             lines.append(self.say("say.dates_open"))

@@ -32,10 +32,11 @@ def unseen_lists(bench: Bench) -> dict[str, Unseen]:
         declared = any(kind in policy.lists for policy in bench.here.policies)
         if not texts or (kind == "tier_gate" and not declared):
             continue
+        seen = [policy.list_info(kind).seen for policy in texts]
         missing = [m for m in (policy.missing(kind) for policy in texts) if m is not None]
         turns = {p.verdict: bench.could_turn(kind, p.verdict) for p in bench.possible}
         found[kind] = Unseen(
-            seen=texts[0].list_info(kind).seen,
+            seen="report" if "report" in seen else seen[0],  # one that nobody counted leaves the whole so
             missing=sum(missing) if len(missing) == len(texts) else None,
             open_ended=any(policy.open_ended(kind) for policy in texts),
             could_turn={verdict: others for verdict, others in turns.items() if others},
