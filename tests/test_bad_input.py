@@ -111,6 +111,18 @@ def usage(*command: str) -> Situation:
 
 
 CASES = {
+    # what was published
+    "published-date-impossible": case(
+        '[published.hongze]\nstatement = "x"\nsource = "x"\ndate = "2018-13"\noutcome = "tolerated"\n'
+    ),
+    "published-outcome-unknown": case(
+        '[published.hongze]\nstatement = "x"\nsource = "x"\ndate = "2018"\noutcome = "forgiven"\n'
+    ),
+    "published-as-read-told": case(
+        '[facts]\nreform_work = true\n[published.hongze]\nstatement = "x"\nsource = "x"\ndate = "2018"\n'
+        'as_read = { facts = { reform_work = false }, why = "x" }\n'
+    ),
+    "published-nothing": Situation({"case.toml": CASE}, ("backtest", "case.toml")),
     # the file as a whole
     "file-missing": Situation({}),
     "file-folder": Situation({"case.toml/inside.toml": ""}),

@@ -26,6 +26,13 @@ QUESTIONS: tuple[Question, ...] = ("filing", "tolerance", "clarification")
 OneOrBoth = str | dict[str, str]
 
 
+def told_in(language: str, text: OneOrBoth) -> str:
+    """A text in this language, or in the one it was written in."""
+    if isinstance(text, str):
+        return text
+    return text.get(language) or next(iter(text.values()))
+
+
 @frozen(kw_only=True)
 class Finding:
     """What a person found on a clause, or on a whole list of clauses."""
@@ -68,6 +75,33 @@ class Expectation:
 
 
 @frozen(kw_only=True)
+class AsRead:
+    """Facts that a published account doesn't state and that we read into it, and why."""
+
+    facts: dict[str, Any]
+    why: OneOrBoth
+
+
+@frozen(kw_only=True)
+class Published:
+    """What was published of how a matter was decided, `date` being the day it was published.
+
+    Without an `outcome` there is nothing to compare.  `as_read` counts in the back-test alone.
+    """
+
+    statement: OneOrBoth
+    source: OneOrBoth
+    date: str
+    outcome: Literal["tolerated", "refused", "cleared", "not_cleared"] | None = None
+    as_read: AsRead | None = None
+
+    @property
+    def question(self) -> Question:
+        """The question that the outcome answers."""
+        return "clarification" if self.outcome in ("cleared", "not_cleared") else "tolerance"
+
+
+@frozen(kw_only=True)
 class Dates:
     """The days of a case: a year, month or day each, as TOML's own date or in quotes."""
 
@@ -80,7 +114,8 @@ class Dates:
 class Case:
     """One act of one subject, as a case file tells it; `facts` holds what is known of each fact.
 
-    `unread` are the facts and findings of plugins that aren't here.
+    `as_read` holds, by region, the facts that we read into what was published there.  `unread` are the
+    facts and findings of plugins that aren't here.
     """
 
     title: OneOrBoth
@@ -92,14 +127,18 @@ class Case:
     findings: Mapping[str, Finding] = field(factory=dict)
     evidence: tuple[Evidence, ...] = ()
     expect: Mapping[str, Expectation] = field(factory=dict)
+    published: Mapping[str, Published] = field(factory=dict)
+    as_read: Mapping[str, Mapping[str, Known]] = field(factory=dict)
     told: Mapping[str, Any] = field(factory=dict)
     unread: tuple[str, ...] = ()
 
     def heading(self, language: str) -> str:
         """The title in this language, or in the one it was written in."""
-        if isinstance(self.title, str):
-            return self.title
-        return self.title.get(language) or next(iter(self.title.values()))
+        return told_in(language, self.title)
+
+    def supposing(self, facts: Mapping[str, Known]) -> Case:
+        """The case with these facts told as well."""
+        return evolve(self, facts={**self.facts, **facts})
 
     def questions(self) -> tuple[Question, ...]:
         """The questions it poses when nobody chooses."""
@@ -124,6 +163,7 @@ class _CaseFile:
     findings: dict[str, Finding] = field(factory=dict)
     evidence: tuple[Evidence, ...] = ()
     expect: dict[str, Expectation] = field(factory=dict)
+    published: dict[str, Published] = field(factory=dict)
 
 
 def read_case(path: Path, vocabulary: Vocabulary, plugins: frozenset[str] = frozenset()) -> Case:
@@ -172,8 +212,9 @@ def _on_top(raw: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:
         known = told if isinstance(told, dict) else {}
         left = [name for name in below["absent"] if not (isinstance(name, str) and name in known)]
         merged["absent"] = [*left, *own]
-    if "expect" in below and "expect" not in raw:
-        del merged["expect"]
+    for key in ("expect", "published"):
+        if key in below and key not in raw:
+            del merged[key]
     return merged
 
 
@@ -221,6 +262,10 @@ def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins
             facts[key] = evolve(exactly(fact, absent_value(fact)), checked=True)
     dates = _dates(told.dates, problems)
     facts = _derived(facts, dates, vocabulary, problems)
+    as_read = {
+        region: _as_read(region, published, facts, vocabulary, plugins, problems)
+        for region, published in told.published.items()
+    }
     for item in told.evidence:
         _fact(item.fact, vocabulary, plugins, problems, "evidence", unread)
     problems.raise_any(name)
@@ -234,9 +279,39 @@ def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins
         findings=told.findings,
         evidence=told.evidence,
         expect=told.expect,
+        published=told.published,
+        as_read=as_read,
         told=told.facts,
         unread=tuple(dict.fromkeys(unread)),
     )
+
+
+def _as_read(
+    region: str,
+    published: Published,
+    facts: Mapping[str, Known],
+    vocabulary: Vocabulary,
+    plugins: frozenset[str],
+    problems: Problems,
+) -> dict[str, Known]:
+    """What is read into a published account; a fact that the case states needs no reading."""
+    place = f"published.{key_as_written(region)}"
+    if not is_inexact_date(published.date):
+        problems.add("bad_inexact_date", f"{place}.date", value=published.date)
+    read: dict[str, Known] = {}
+    for key, value in published.as_read.facts.items() if published.as_read else ():
+        inside = f"{place}.as_read.facts.{key_as_written(key)}"
+        fact = _fact(key, vocabulary, plugins, problems, inside, [])
+        if fact is None:
+            continue
+        if key in facts:
+            problems.add("as_read_told", inside, fact=key)
+            continue
+        try:
+            read[key] = read_known(fact, value)
+        except InputError as error:
+            problems += [problem.at(inside) for problem in error.problems]
+    return read
 
 
 def _structured(raw: Mapping[str, Any], problems: Problems) -> _CaseFile:

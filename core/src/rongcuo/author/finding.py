@@ -72,7 +72,7 @@ CODES: dict[str, Code] = {
     "RC126": _code(
         "error",
         "unknown_fact absent_not_adverse absent_but_found no_value in_and_out empty_span empty_where no_base "
-        "extends_itself filing_dates",
+        "extends_itself filing_dates as_read_told",
     ),
     "RC127": _code(
         "error",

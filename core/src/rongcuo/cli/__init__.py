@@ -17,6 +17,7 @@ from .usage import Commands, in_words, usage_problem
 COMMANDS = {
     "compare": "compare",
     "rule": "rule",
+    "backtest": "backtest",
     "show": "show",
     "matrix": "matrix",
     "measures": "measures",

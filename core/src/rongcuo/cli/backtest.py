@@ -1,0 +1,42 @@
+"""`rongcuo backtest`: what was published of real matters, beside what the text says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ..backtest import backtest as tested
+from ..cases import read_case
+from ..policyfiles import read_toml
+from ..problems import InputError, Problem
+from ..render.backtest import backtest_data, backtest_page
+from .output import CASE_FILE, Result, Setting, command
+
+
+@click.command()
+@click.argument("path", type=CASE_FILE, nargs=-1, required=True)
+@command
+def backtest(setting: Setting, path: tuple[Path, ...]) -> Result:
+    registry, words = setting.registry, setting.words
+    files = list(dict.fromkeys(file for given in path for file in _cases(given)))
+    cases = [read_case(file, registry.vocabulary, registry.plugin_names) for file in files]
+    found = [row for case in cases for row in tested(registry, case)]
+    if not found:
+        raise InputError(Problem("nothing_published", file=", ".join(map(str, path))))
+    return Result(
+        page=backtest_page(found, words),
+        data=backtest_data(found, words),
+        failed=any(row.failed() for row in found),
+    )
+
+
+def _cases(path: Path) -> Iterator[Path]:
+    """A case file; of a folder, the files in it and below that tell of something published."""
+    if not path.is_dir():
+        yield path
+        return
+    for file in sorted(path.rglob("*.toml")):
+        if "published" in read_toml(file):
+            yield file
