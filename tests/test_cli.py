@@ -353,6 +353,27 @@ def test_csv_ends_its_lines_as_spreadsheets_expect() -> None:
     assert re.search(r"[^\r]\n", re.sub(r'"[^"]*"', '""', run("compare", YIWU, "--csv").out)) is None
 
 
+@pytest.mark.parametrize("command", [("compare", YIWU), ("rule", YIWU, "--region", "洪泽")], ids=" ".join)
+def test_a_row_of_csv_says_which_case_and_which_question_it_answers(command: tuple[str, ...]) -> None:
+    asked = ("--question", "tolerance", "--question", "filing")
+    tables = [
+        list(csv.DictReader(io.StringIO(part, newline="")))
+        for part in run(*command, *asked, "--csv").out.removeprefix("\ufeff").split("\r\n\r\n")
+    ]
+    assert [{row["栏目"] for row in rows} for rows in tables] == [{"可否容错"}, {"可否备案"}]
+    assert all("义乌" in row["标题"] and row["结论"] for rows in tables for row in rows)
+
+
+def test_a_ruling_explained_in_csv_begins_with_its_answer() -> None:
+    header, first, *_ = rows_of(run("rule", ACCIDENT, "--region", "靖江", "--explain", "--csv"))
+    assert (header[:2], first[:2]) == (["地区", "结论"], ["靖江", "不予容错"])
+
+
+def test_a_page_without_a_table_gives_its_lines_in_csv() -> None:
+    header, *rows = rows_of(run("show", "洪泽", "P3", "--csv"))
+    assert header[0] == "内容" and any("hard_urgent_task" in row[0] for row in rows)
+
+
 def test_markdown_has_a_table_whose_rows_have_as_many_cells_as_its_head() -> None:
     rows = [line for line in run("compare", YIWU, "--markdown").out.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + len(REGIONS)
@@ -452,7 +473,7 @@ def test_an_explanation_shows_every_clause_with_its_state_facts_and_source(regio
         if "\n" in "".join(row[:1])
     }
     for clause in ruling["clauses"]:
-        _, state, because, source = shown.pop(clause["id"])
+        _, state, because, source, *_ = shown.pop(clause["id"])
         line = clause["kind"] == "red_line" and clause["state"] in ("met", "not_met")
         assert state == say("zh", f"{'red_line' if line else 'state'}.{clause['state']}")
         assert bool(because) == bool(clause["because"] or clause["failed"])
@@ -581,12 +602,12 @@ def test_the_regions_and_the_plugins_are_listed() -> None:
 
 @pytest.mark.parametrize("group", ["motive", "动机态度"])
 def test_a_group_of_facts_is_listed_alone(group: str) -> None:
-    told = {fact["id"] for fact in json.loads(run("facts", "--group", group, "--json").out)}
+    told = {fact["id"] for fact in json.loads(run("facts", "--group", group, "--json").out)["facts"]}
     assert told == {fact.id for fact in shared_vocabulary().values() if fact.group == "motive"}
 
 
 def test_all_facts_are_listed_with_their_questions() -> None:
-    told = {fact["id"]: fact for fact in json.loads(run("facts", "--json").out)}
+    told = {fact["id"]: fact for fact in json.loads(run("facts", "--json").out)["facts"]}
     assert {name for name in told if ":" not in name} == {
         fact.id for fact in shared_vocabulary().values() if fact.type != "period"
     }
@@ -717,7 +738,7 @@ def test_a_title_that_would_steer_the_terminal_is_shown_without_its_signs(tmp_pa
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@cmd"])
 def test_a_cell_that_looks_like_a_formula_is_harmless_in_csv(cell: str) -> None:
-    assert comma_separated([Table(("a",), ((cell,),))]) == f"\ufeffa\r\n'{cell}\r\n"
+    assert comma_separated([Table(("a",), ((cell,),))], "zh") == f"\ufeffa\r\n'{cell}\r\n"
 
 
 @pytest.mark.parametrize("width", [4, 7, 12, 30])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from rich.cells import cell_len
 
-from rongcuo import DataPlugin
+from rongcuo import DataPlugin, cli
 from rongcuo.text import Language
 
 from .running import LANGUAGES, REGIONS, ROOT, FakePoint, Run, installed, run
@@ -334,6 +337,77 @@ def test_a_settled_reading_is_the_one_that_rules(deployed: Callable[[str], Path]
     assert answers["as favoured"].startswith("fileable")
     assert answers["settled"].startswith("not_fileable")
     assert "haian:examples" in str(ruled["settled"]["rulings"][0]["notes"])
+
+
+# Every output says what it rests on
+
+#: An example of every command; `config init` writes what is installed, whatever the deployment says.
+COMMANDS: dict[str, tuple[str | Path, ...]] = {
+    "compare": ("compare", CASE),
+    "rule": ("rule", CASE, "--region", "haian"),
+    "rule, explained": ("rule", CASE, "--region", "haian", "--explain"),
+    "show": ("show", "haian"),
+    "show, one clause": ("show", "haian", "T1"),
+    "matrix": ("matrix",),
+    "timeline": ("timeline",),
+    "test": ("test", "haian"),
+    "check": ("check", "haian"),
+    "regions": ("regions",),
+    "plugins": ("plugins",),
+    "config check": ("config", "check"),
+    "config show": ("config", "show"),
+    "doctor": ("doctor",),
+    "facts": ("facts",),
+    "case check": ("case", "check", CASE),
+    "case new": ("case", "new", "-o", "new.toml"),
+}
+
+
+def test_every_command_has_an_example_here() -> None:
+    def leaves(group: click.Group, names: Iterable[str], path: str = "") -> Iterator[str]:
+        for name in names:
+            with click.Context(group) as context:
+                found = group.get_command(context, name)
+            if isinstance(found, click.Group):
+                yield from leaves(found, found.commands, f"{path}{name} ")
+            else:
+                yield path + name
+
+    told = {name.partition(",")[0] for name in COMMANDS}
+    assert told == set(leaves(cli.rongcuo, cli.COMMANDS)) - {"config init"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
+def test_every_output_names_the_file_used_and_what_is_installed_but_off(
+    name: str, form: str, deployed: Callable[[str], Path]
+) -> None:
+    done = run(*COMMANDS[name], *([form] if form else []), folder=deployed(SETTLED), columns=300)
+    assert (done.status, done.err) == (0, "")
+    file = "rongcuo.toml" if name == "doctor" else str(deployed(SETTLED) / "rongcuo.toml")
+    if form == "--json":
+        told = json.loads(done.out)
+        assert (told["config"], told["off"]) == (file, ["bincheng", "hongze", "jingjiang"])
+    elif form == "--csv":
+        tables = done.out.removeprefix("\ufeff").split("\r\n\r\n")
+        rows = [row for table in tables for row in csv.DictReader(io.StringIO(table, newline=""))]
+        assert rows
+        assert {(row["部署文件"], row["已安装未启用"]) for row in rows} == {
+            (file, "bincheng、hongze、jingjiang")
+        }
+    else:
+        assert f"部署文件：{file}" in done.out
+        assert "已安装未启用：bincheng、hongze、jingjiang" in done.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
+def test_without_a_file_every_output_says_so(name: str, form: str, tmp_path: Path) -> None:
+    out = run(*COMMANDS[name], *([form] if form else []), folder=tmp_path, columns=300).out
+    if form == "--json":
+        assert (json.loads(out)["config"], json.loads(out)["off"]) == ("none", [])
+    else:
+        assert "无（已安装的地区全部启用）" in out and "部署文件" in out
 
 
 # Init

@@ -249,15 +249,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.neutral": ("中性", "Neutral"),
     "column.unknown": ("未知", "Unknown"),
     "column.unread": ("本地条文未涉及", "Read by no clause here"),
+    "column.config": ("部署文件", "Deployment file"),
+    "column.off": ("已安装未启用", "Installed but off"),
+    "column.heading_1": ("标题", "Heading"),
+    "column.heading_2": ("栏目", "Section"),
+    "column.heading_3": ("子栏目", "Subsection"),
+    "column.said": ("内容", "Text"),
     "status_of_plugin.on": ("启用", "on"),
     "status_of_plugin.off": ("未启用", "off"),
     "status_of_plugin.failed": ("失败", "failed"),
     # A comparison in words
     "say.case": ("案件", "Case"),
     "say.where": ("发生地", "Where"),
-    "say.config": ("部署文件：{config}", "Deployment file: {config}"),
-    "say.config_none": ("部署文件：无（已安装的地区全部启用）", "Deployment file: none (every installed region is on)"),
-    "say.off": ("已安装未启用：{names}", "Installed but off: {names}"),
+    "say.config_none": ("无（已安装的地区全部启用）", "none (every installed region is on)"),
     "say.floor_on": ("全国统一适用的条款：各地区均适用", "The national floor stands under every region"),
     "say.floor_off": ("全国统一适用的条款：已关闭（floor = false）", "The national floor is off (floor = false)"),
     "test.title": ("插件测试：{name}", "Test of the plugin {name}"),
@@ -830,7 +834,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.unknown_group": ("没有分组 `{group}`（{choices}）{near}", "there is no group `{group}` ({choices}){near}"),
     "problem.file_exists": ("文件已存在，不会覆盖；请换一个文件名", "it exists already and is never overwritten; choose another name"),
     "problem.unwritable": ("无法写入，请检查文件夹是否存在、有无权限", "it can't be written; check that the folder is there and may be written to"),
-}  # fmt: skip
     # The back-test
     "backtest.title": ("回测：已公布的处理与条文对照", "Back-test: published decisions beside the text"),
     "column.matter": ("事项", "Matter"),
@@ -860,3 +863,4 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "backtest.taken": ("{facts}。{why}", "{facts}. {why}"),
     "backtest.tally": ("一致{agrees}，待查明{open}，不一致{disagrees}，无从对照{nothing_to_compare}。", "Agrees: {agrees}, open: {open}, disagrees: {disagrees}, nothing to compare: {nothing_to_compare}."),
     "backtest.meaning": ("不一致并不表示处理有误：公布的处理可能另有未公开的依据，也可能是条文公开得不全。", "A disagreement doesn't say that the decision was wrong: it may rest on rules that aren't public, or on parts of the text that nobody has seen."),
+}  # fmt: skip

@@ -8,6 +8,7 @@ import click
 
 from ..cases import read_case
 from ..problems import InputError, Problem
+from ..render.deployment import origin, origin_data
 from ..render.page import Lines
 from ..render.template import template
 from ..ruling import Note, docket
@@ -35,7 +36,10 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
     text = template([registry.jurisdictions[name] for name in names], setting.words)
     write_new(output, text)
     said = setting.words.say("say.case_written", file=output)
-    return Result(page=[Lines((said,))], data={"written": str(output)})
+    return Result(
+        page=[Lines((said,)), origin(setting.words)],
+        data={"written": str(output), **origin_data(registry)},
+    )
 
 
 @case.command()
@@ -54,6 +58,11 @@ def check(setting: Setting, file: Path) -> Result:
     if known.unread:
         lines.append(words.say("say.unread", names=words.listed(known.unread)))
     return Result(
-        page=[Lines(tuple(lines))],
-        data={"file": str(file), "questions": list(questions), "unread": list(known.unread)},
+        page=[Lines(tuple(lines)), origin(words)],
+        data={
+            "file": str(file),
+            "questions": list(questions),
+            "unread": list(known.unread),
+            **origin_data(registry),
+        },
     )

@@ -10,6 +10,7 @@ from ..author.check import check as checked
 from ..author.workspace import survey_plugin
 from ..policyfiles import read_text
 from ..render.checks import check_data, check_page, count
+from ..render.deployment import origin, origin_data
 from ..render.words import Words
 from .output import Result, Setting, command
 
@@ -25,7 +26,7 @@ def check(setting: Setting, plugin: str, source: Path | None, strict: bool) -> R
     words = Words(setting.language, workspace.registry)
     counted = count(findings)
     return Result(
-        page=check_page(workspace, findings, words),
-        data=check_data(workspace, findings, words),
+        page=[*check_page(workspace, findings, words), origin(setting.words)],
+        data={**check_data(workspace, findings, words), **origin_data(setting.registry)},
         failed=bool(counted["error"] or (strict and counted["warning"])),
     )

@@ -9,7 +9,7 @@ import click
 from ..deployment import CONFIG_NAME, Deployment, survey
 from ..plugins import Registry, load
 from ..problems import InputError, Problem
-from ..render.deployment import deployment_data, deployment_lines, deployment_page
+from ..render.deployment import deployment_data, deployment_page, origin, origin_data
 from ..render.deploymentfile import deployment_file
 from ..render.page import Lines
 from ..render.words import Words
@@ -36,12 +36,11 @@ def check(setting: Setting) -> Result:
     words = Words(setting.language, registry)
     said = words.say("say.config_ok", regions=words.regions(registry.regions))
     return Result(
-        page=[Lines((*deployment_lines(words), said))],
+        page=[origin(words), Lines((said,))],
         data={
-            "config": deployment.name,
+            **origin_data(registry),
             "regions": list(registry.jurisdictions),
             "measures_alone": list(registry.measures_alone),
-            "off": list(registry.off),
         },
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..policy import Policy
-from ..render.deployment import deployment_lines
+from ..render.deployment import origin, origin_data
 from ..render.measures import measures_data, measures_page
 from ..render.page import Lines
 from .output import Result, Setting, command
@@ -24,8 +24,8 @@ def measures(setting: Setting, region: tuple[str, ...]) -> Result:
     if told:
         page.append(Lines(tuple(words.say("say.error", message=message) for message in told)))
     return Result(
-        page=[*page, Lines(("", *deployment_lines(words)))],
-        data={**measures_data(texts, words), "failed": told},
+        page=[*page, Lines(("",)), origin(words)],
+        data={**measures_data(texts, words), "failed": told, **origin_data(registry)},
         failed=bool(failed),
     )
 

@@ -70,10 +70,14 @@ class Setting:
 
 @frozen(kw_only=True)
 class Result:
-    """What a command has to say, in every form; `failed` where some region could not rule."""
+    """What a command has to say, in every form; `failed` where some region could not rule.
+
+    `tables` is for CSV, where that isn't the page's own tables.
+    """
 
     page: Page
     data: Any
+    tables: Page | None = None
     failed: bool = False
 
 
@@ -125,7 +129,7 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         if form == "json":
             _write(json.dumps(result.data, ensure_ascii=False, indent=1) + "\n")
         elif form == "csv":
-            _write(comma_separated(result.page))
+            _write(comma_separated(result.tables or result.page, chosen))
         elif form == "markdown":
             _write(markdown(result.page))
         else:

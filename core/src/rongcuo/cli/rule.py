@@ -10,7 +10,7 @@ from ..cases import QUESTIONS, Question, read_case
 from ..clocks import at
 from ..comparison import compare as compare_case
 from ..render.data import comparison_data, sheet_data
-from ..render.ruling import ruling_page
+from ..render.ruling import ruling_page, ruling_tables
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
 
@@ -41,5 +41,6 @@ def rule(
     return Result(
         page=ruling_page(comparison, name, words, explain=explain),
         data=data,
+        tables=ruling_tables(comparison, name, words, explain=explain),
         failed=comparison.failed(),
     )

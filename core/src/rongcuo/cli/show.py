@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ..problems import InputError, Problem, nearest
-from ..render.deployment import deployment_lines
+from ..render.deployment import origin, origin_data
 from ..render.page import Block, Lines
 from ..render.policies import clause_data, clause_page, region_data, region_page
 from ..render.words import Words
@@ -38,5 +38,4 @@ def show(setting: Setting, region: str, clause: str | None) -> Result:
 
 def _said(page: list[Block], data: dict[str, Any], words: Words) -> Result:
     """A page on a text, with the deployment that decides what belongs to the text."""
-    config = words.registry.deployment.name
-    return Result(page=[*page, Lines(("", *deployment_lines(words)))], data={**data, "config": config})
+    return Result(page=[*page, Lines(("",)), origin(words)], data={**data, **origin_data(words.registry)})

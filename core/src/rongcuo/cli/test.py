@@ -8,6 +8,7 @@ import click
 
 from ..author.workspace import open_plugin
 from ..problems import InputError, Problem
+from ..render.deployment import origin, origin_data
 from ..render.page import Lines
 from ..render.testing import contract_data, contract_page, trial_data, trial_page
 from ..render.words import Words
@@ -37,8 +38,13 @@ def test(setting: Setting, plugin: str, strict: bool, write_cases: Path | None) 
         said = words.say("test.written", count=len(written), names=words.listed(written))
         lines.append(said if written else words.say("test.nothing_to_write"))
     return Result(
-        page=[*trial_page(trial, words), *contract_page(kept, words), Lines(tuple(lines))],
-        data=data,
+        page=[
+            *trial_page(trial, words),
+            *contract_page(kept, words),
+            Lines(tuple(lines)),
+            origin(setting.words),
+        ],
+        data={**data, **origin_data(setting.registry)},
         failed=failed,
     )
 

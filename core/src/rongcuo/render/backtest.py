@@ -10,7 +10,7 @@ from ..backtest import Account, Match
 from ..cases import told_in
 from ..ruling.result import Ruling
 from .data import known_data, ruling_data
-from .deployment import deployment_lines
+from .deployment import origin, origin_data
 from .page import Block, Heading, Lines, Table
 from .words import Words
 
@@ -21,7 +21,7 @@ COLUMNS = ("matter", "region", "published", "by_text", "match")
 def backtest_page(rows: Sequence[Account], words: Words) -> list[Block]:
     page: list[Block] = [
         Heading(words.say("backtest.title")),
-        Lines(tuple(deployment_lines(words))),
+        origin(words),
         Table(
             tuple(words.say(f"column.{column}") for column in COLUMNS),
             tuple(_row(row, words) for row in rows),
@@ -120,7 +120,7 @@ def _source(row: Account, words: Words) -> str:
 def backtest_data(rows: Sequence[Account], words: Words) -> dict[str, Any]:
     """The same as plain data."""
     return {
-        "config": words.registry.deployment.name,
+        **origin_data(words.registry),
         "tally": _tally(rows),
         "rows": [_data(row, words) for row in rows],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..clauses import Trigger
 from ..comparison import Answer, Comparison, NextStep
 from ..ruling.result import Ruling
-from .deployment import deployment_lines
+from .deployment import origin
 from .page import Block, Heading, Lines, Table
 from .words import Words
 
@@ -15,7 +15,8 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
     case = comparison.case
     page: list[Block] = [
         Heading(case.heading(words.language)),
-        Lines((words.labelled(words.say("say.where"), words.place(case.where)), *deployment_lines(words))),
+        Lines((words.labelled(words.say("say.where"), words.place(case.where)),)),
+        origin(words),
     ]
     page.append(Lines(tuple(words.clock(comparison.docket.clock))))
     if "filing" in comparison.docket.known:
@@ -29,14 +30,7 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
 
 
 def _answer(answer: Answer, words: Words) -> list[Block]:
-    columns = ("region", "answer", "clauses", "open", "unseen")
-    page: list[Block] = [
-        Heading(words.say(f"question.{answer.question}"), 2),
-        Table(
-            tuple(words.say(f"column.{column}") for column in columns),
-            tuple(_row(ruling, words) for ruling in answer.rulings),
-        ),
-    ]
+    page = rows(answer, words)
     notes = _by_region(
         [(ruling.region, words.note(note)) for ruling in answer.rulings for note in ruling.notes]
         + [(ruling.region, line) for ruling in answer.rulings for line in remarks(ruling, words)],
@@ -49,6 +43,18 @@ def _answer(answer: Answer, words: Words) -> list[Block]:
     if answer.next is not None:
         page += next_step(answer.next, words)
     return page
+
+
+def rows(answer: Answer, words: Words) -> list[Block]:
+    """The question and its table: one row for each region."""
+    columns = ("region", "answer", "clauses", "open", "unseen")
+    return [
+        Heading(words.say(f"question.{answer.question}"), 2),
+        Table(
+            tuple(words.say(f"column.{column}") for column in columns),
+            tuple(_row(ruling, words) for ruling in answer.rulings),
+        ),
+    ]
 
 
 def _by_region(remarks: list[tuple[str, str]], words: Words) -> list[str]:

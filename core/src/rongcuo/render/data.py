@@ -15,6 +15,7 @@ from ..known import Known
 from ..ruling.docket import Docket
 from ..ruling.result import ClauseState, Possible, Remaining, Ruling
 from ..ruling.sheet import factor_sheet
+from .deployment import origin_data
 from .words import Words
 
 
@@ -39,8 +40,7 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
         }
         if comparison.docket.clock
         else None,
-        "config": comparison.deployment.name,
-        "off": list(comparison.registry.off),
+        **origin_data(comparison.registry),
         "answers": [_answer(answer, words) for answer in comparison.answers],
     }
 

@@ -11,9 +11,10 @@ from ..clauses import Region, Source
 from ..deployment import SettledReading
 from ..jurisdiction import Jurisdiction
 from ..loading import PluginReport
+from ..plugins import Registry
 from ..policy import Policy
 from ..problems import Problem
-from .page import Block, Heading, Lines, Table
+from .page import Block, Heading, Lines, Origin, Table
 from .words import Words
 
 
@@ -79,7 +80,7 @@ def regions_page(words: Words) -> list[Block]:
     """One row for each region, the documents behind it, what the deployment settled, internal texts."""
     registry = words.registry
     if not registry.regions and not registry.failed:
-        return [Lines((words.say("say.no_region"), *deployment_lines(words)))]
+        return [Lines((words.say("say.no_region"),)), origin(words)]
     rows = [
         (
             _named(here.region, words),
@@ -101,7 +102,7 @@ def regions_page(words: Words) -> list[Block]:
             Heading(words.say("say.sources"), 2),
             Table(_columns(words, "plugin", "document", "date", "kind"), tuple(documents)),
         ]
-    return [*page, *_beside(words), Lines(tuple(deployment_lines(words)))]
+    return [*page, *_beside(words), origin(words)]
 
 
 def _policy(here: Jurisdiction, words: Words) -> str:
@@ -173,21 +174,25 @@ def _internal_lines(here: Jurisdiction, words: Words) -> list[str]:
     ]
 
 
-def deployment_lines(words: Words) -> list[str]:
-    """Which deployment file was used, and what is installed but off."""
+def origin(words: Words) -> Origin:
+    """Which deployment file was used, and what is installed but off: every output says so."""
     registry = words.registry
     file = registry.deployment.file
-    lines = [words.say("say.config_none") if file is None else words.say("say.config", config=str(file))]
-    if registry.off:
-        lines.append(words.say("say.off", names=words.listed(registry.off)))
-    return lines
+    used = words.say("column.config"), words.say("say.config_none") if file is None else str(file)
+    off = words.say("column.off"), words.listed(registry.off)
+    shown = (used, off) if registry.off else (used,)
+    return Origin(tuple(words.labelled(*part) for part in shown), (used, off))
+
+
+def origin_data(registry: Registry) -> dict[str, Any]:
+    """The same as plain data."""
+    return {"config": registry.deployment.name, "off": list(registry.off)}
 
 
 def regions_data(words: Words) -> dict[str, Any]:
     registry = words.registry
     return {
-        "config": registry.deployment.name,
-        "off": list(registry.off),
+        **origin_data(registry),
         "regions": [_region_data(here, words) for here in registry.jurisdictions.values()],
         "measures_alone": [_region_data(here, words) for here in registry.measures_alone.values()],
         "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},
@@ -256,7 +261,8 @@ def deployment_page(words: Words) -> list[Block]:
     ]
     floor = words.say("say.floor_on" if registry.deployment.floor else "say.floor_off")
     page: list[Block] = [
-        Lines((*deployment_lines(words), floor)),
+        origin(words),
+        Lines((floor,)),
         Table(_columns(words, "region", "plugins", "state"), tuple(rows)),
     ]
     problems = registry.problems
@@ -277,9 +283,8 @@ def _asked(region: str, words: Words) -> tuple[str, ...]:
 def deployment_data(words: Words) -> dict[str, Any]:
     registry = words.registry
     return {
-        "config": registry.deployment.name,
+        **origin_data(registry),
         "floor": registry.deployment.floor,
-        "off": list(registry.off),
         "regions": {here.id: _serving_data(here, words) for here in registry.jurisdictions.values()},
         "measures_alone": {here.id: _serving_data(here, words) for here in registry.measures_alone.values()},
         "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},
@@ -292,8 +297,8 @@ def deployment_data(words: Words) -> dict[str, Any]:
 def plugins_page(words: Words) -> list[Block]:
     """One row for each plugin found."""
     if not words.registry.reports:
-        return [Lines((words.say("say.no_region"),))]
-    return [plugins_table(words), Lines(tuple(deployment_lines(words)))]
+        return [Lines((words.say("say.no_region"),)), origin(words)]
+    return [plugins_table(words), origin(words)]
 
 
 def plugins_table(words: Words) -> Table:
@@ -313,7 +318,7 @@ def _plugin_row(report: PluginReport, words: Words) -> tuple[str, ...]:
 
 def plugins_data(words: Words) -> dict[str, Any]:
     return {
-        "config": words.registry.deployment.name,
+        **origin_data(words.registry),
         "plugins": [
             {
                 "name": report.name,

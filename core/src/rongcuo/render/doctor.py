@@ -16,7 +16,7 @@ from ..jurisdiction import Jurisdiction
 from ..plugins import GROUP, Registry
 from ..problems import Problem
 from ..publicnames import private_imports, source_of
-from .deployment import deployment_lines, layer_names, plugins_data, plugins_table
+from .deployment import layer_names, origin, plugins_data, plugins_table
 from .impersonal import cleaned, impersonal
 from .page import Block, Heading, Lines, Table
 from .policies import list_lines
@@ -82,7 +82,7 @@ def doctor_page(words: Words, checkup: Checkup) -> list[Block]:
         Heading(words.say("doctor.versions"), 2),
         Lines(tuple(f"{name} {number}" for name, number in versions().items()), bullets=True),
         Heading(words.say("doctor.deployment"), 2),
-        Lines(tuple(deployment_lines(words))),
+        origin(words),
         Heading(words.say("column.plugin"), 2),
         plugins_table(words),
         Heading(words.say("column.region"), 2),
@@ -124,7 +124,6 @@ def doctor_data(words: Words, checkup: Checkup) -> dict[str, Any]:
         "problems": [problem.message(words.language) for problem in checkup.problems],
         "versions": versions(),
         **plugins_data(words),
-        "off": list(registry.off),
         "floor": registry.deployment.floor,
         "regions": {
             here.id: {"rules": here.id in checkup.rules, **_region_data(here, words)}

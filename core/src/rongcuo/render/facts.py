@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..facts import Fact
+from .deployment import origin, origin_data
 from .page import Block, Heading, Table
 from .words import Words
 
@@ -19,7 +20,7 @@ def facts_page(groups: Sequence[str], words: Words) -> list[Block]:
         if facts:
             page.append(Heading(words.say(f"group.{group}"), 2))
             page.append(Table(columns, tuple(_row(fact, words) for fact in facts)))
-    return page
+    return [*page, origin(words)]
 
 
 def _of(group: str, words: Words) -> list[Fact]:
@@ -36,8 +37,8 @@ def _row(fact: Fact, words: Words) -> tuple[str, ...]:
     return fact.id, words.pick(fact.label), kind, ask
 
 
-def facts_data(groups: Sequence[str], words: Words) -> list[dict[str, Any]]:
-    return [
+def facts_data(groups: Sequence[str], words: Words) -> dict[str, Any]:
+    facts = [
         {
             "id": fact.id,
             "group": fact.group,
@@ -53,3 +54,4 @@ def facts_data(groups: Sequence[str], words: Words) -> list[dict[str, Any]]:
         for group in groups
         for fact in _of(group, words)
     ]
+    return {**origin_data(words.registry), "facts": facts}

@@ -9,7 +9,7 @@ from ..alignment import Cell, Column, Matrix
 from ..alignment import Table as Aligned
 from ..policy import Rule
 from ..text import Text
-from .deployment import deployment_lines
+from .deployment import origin, origin_data
 from .page import Block, Heading, Lines, Table
 from .words import Words
 
@@ -33,7 +33,7 @@ def matrix_page(matrix: Matrix, words: Words) -> list[Block]:
     legend = tuple(words.say(f"legend.{state}") for state in _STATES if state in told)
     if legend:
         page += [Heading(words.say("say.legend"), 2), Lines(legend, bullets=True)]
-    return [*page, Lines(("", *_without_plugin(matrix, words), *deployment_lines(words)))]
+    return [*page, Lines(("", *_without_plugin(matrix, words))), origin(words)]
 
 
 #: The order of the legend; a clause explains itself.
@@ -141,8 +141,7 @@ def matrix_data(matrix: Matrix, words: Words) -> dict[str, Any]:
     return {
         "on": None if matrix.clock.newest else matrix.clock.on,
         "as_known": matrix.clock.as_known,
-        "config": words.registry.deployment.name,
-        "off": list(words.registry.off),
+        **origin_data(words.registry),
         "regions": [
             {
                 "region": column.id,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from ..text import Language, say
+
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
     from rich.measure import Measurement
@@ -49,7 +51,15 @@ class Table:
         return Table(tuple(self.columns[index] for index in chosen), rows, self.repeat)
 
 
-Block = Heading | Lines | Table
+@frozen
+class Origin:
+    """What a whole page rests on: lines where a person reads it, columns beside every row in CSV."""
+
+    lines: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+
+
+Block = Heading | Lines | Table | Origin
 Page = Sequence[Block]
 
 
@@ -64,12 +74,12 @@ def show(page: Page) -> None:
             if index:
                 console.print()
             console.print(Text(_shown(block.text), style="bold" if block.level == 1 else "bold underline"))
-        elif isinstance(block, Lines):
-            for line in block.lines:
-                _print_line(console, line, block.bullets)
-        else:
+        elif isinstance(block, Table):
             for part in _parts(block, console.width):
                 _print_table(console, part)
+        else:
+            for line in block.lines:
+                _print_line(console, line, isinstance(block, Lines) and block.bullets)
 
 
 #: What stands between two columns and at the two edges of a table, in cells.
@@ -209,11 +219,12 @@ def markdown(page: Page) -> str:
     for block in page:
         if isinstance(block, Heading):
             parts.append(f"{'#' * block.level} {block.text}")
-        elif isinstance(block, Lines):
-            end = "\n" if block.bullets else "  \n"
-            parts.append(end.join(f"- {line}" if block.bullets else line for line in block.lines))
-        else:
+        elif isinstance(block, Table):
             parts.append("\n".join(_markdown_rows(block)))
+        elif isinstance(block, Lines) and block.bullets:
+            parts.append("\n".join(f"- {line}" for line in block.lines))
+        else:
+            parts.append("  \n".join(block.lines))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -225,16 +236,41 @@ def _markdown_rows(table: Table) -> list[str]:
     return [row(table.columns), row(["---"] * len(table.columns)), *map(row, table.rows)]
 
 
-def comma_separated(page: Page) -> str:
-    """The tables of a page as CSV, with a byte-order mark so that spreadsheets read the Chinese."""
+def comma_separated(page: Page, language: Language) -> str:
+    """The tables of a page as CSV, with a byte-order mark so that spreadsheets read the Chinese.
+
+    Beside every row stand the headings above it and what the page rests on, so that a row can be kept
+    by itself.  A page without a table gives its lines.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    for index, table in enumerate(block for block in page if isinstance(block, Table)):
+    origin = [column for block in page if isinstance(block, Origin) for column in block.columns]
+    for index, (table, headings) in enumerate(_tables(page, language)):
+        beside = [(say(language, f"column.heading_{level}"), said) for level, said in headings.items()]
+        beside += origin
         if index:
             writer.writerow([])
-        writer.writerow(table.columns)
-        writer.writerows(tuple(_harmless(cell) for cell in row) for row in table.rows)
+        writer.writerow([*table.columns, *(name for name, _ in beside)])
+        writer.writerows(
+            [_harmless(cell) for cell in (*row, *(said for _, said in beside))] for row in table.rows
+        )
     return "\ufeff" + out.getvalue()
+
+
+def _tables(page: Page, language: Language) -> Iterator[tuple[Table, dict[int, str]]]:
+    """Each table with the headings above it, by their level; where there is none, the lines."""
+    tabular = any(isinstance(block, Table) for block in page)
+    headings: dict[int, str] = {}
+    for block in page:
+        if isinstance(block, Heading):
+            headings = {level: said for level, said in headings.items() if level < block.level}
+            headings[block.level] = block.text
+        elif isinstance(block, Table):
+            yield block, headings
+        elif isinstance(block, Lines) and not tabular:
+            rows = tuple((line,) for line in block.lines if line)
+            if rows:
+                yield Table((say(language, "column.said"),), rows), headings
 
 
 def _harmless(cell: str) -> str:

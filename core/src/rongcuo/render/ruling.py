@@ -6,8 +6,8 @@ from ..comparison import Comparison
 from ..jurisdiction import Jurisdiction
 from ..ruling.result import ClauseState, Ruling
 from ..ruling.sheet import factor_sheet
-from .comparing import remarks
-from .deployment import deployment_lines
+from .comparing import remarks, rows
+from .deployment import origin
 from .page import Block, Heading, Lines, Table
 from .words import Words
 
@@ -21,10 +21,10 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
             (
                 words.labelled(words.say("column.region"), words.region(region)),
                 words.labelled(words.say("say.where"), words.place(case.where)),
-                *deployment_lines(words),
-                *words.clock(comparison.docket.clock),
             )
         ),
+        origin(words),
+        Lines(tuple(words.clock(comparison.docket.clock))),
     ]
     here = words.registry.jurisdictions.get(region)
     for answer in comparison.answers:
@@ -40,6 +40,23 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
     if explain and here is not None:
         page += [Heading(words.say("say.sheet"), 2), _sheet(comparison, here, words)]
     page.append(Lines(("", words.say("say.disclaimer"))))
+    return page
+
+
+def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain: bool) -> list[Block]:
+    """The same for a spreadsheet: the region's row of the comparison, then, if asked, the clauses."""
+    page: list[Block] = [Heading(comparison.case.heading(words.language)), origin(words)]
+    here = words.registry.jurisdictions.get(region)
+    for answer in comparison.answers:
+        page += rows(answer, words)
+        if explain and here is not None and answer.rulings[0].error is None:
+            question = words.say(f"question.{answer.question}")
+            page += [
+                Heading(words.labelled(question, words.say("say.clauses")), 2),
+                _clauses(answer.rulings[0], here, words),
+            ]
+    if explain and here is not None:
+        page += [Heading(words.say("say.sheet"), 2), _sheet(comparison, here, words)]
     return page
 
 

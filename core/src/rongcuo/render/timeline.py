@@ -11,7 +11,7 @@ from ..clauses import About, Earlier
 from ..days import day_span
 from ..policy import Policy
 from ..text import Text
-from .deployment import deployment_lines
+from .deployment import origin, origin_data
 from .page import Block, Lines, Table
 from .words import Words
 
@@ -92,7 +92,8 @@ def timeline_page(words: Words, regions: Sequence[str]) -> list[Block]:
             tuple(words.say(f"column.{column}") for column in columns),
             tuple(_row(event, words) for event in events(words, regions)),
         ),
-        Lines(("", *deployment_lines(words))),
+        Lines(("",)),
+        origin(words),
     ]
 
 
@@ -109,8 +110,7 @@ def _row(event: Event, words: Words) -> tuple[str, ...]:
 def timeline_data(words: Words, regions: Sequence[str]) -> dict[str, Any]:
     """The same as plain data."""
     return {
-        "config": words.registry.deployment.name,
-        "off": list(words.registry.off),
+        **origin_data(words.registry),
         "events": [
             {
                 "date": event.day,
