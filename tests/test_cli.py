@@ -82,7 +82,16 @@ def test_no_text_of_the_help_is_missing_from_the_catalogue(path: tuple[str, ...]
 
 
 def test_every_text_of_the_help_belongs_to_a_command_or_an_option() -> None:
-    frame = {"usage", "options", "commands", "options_metavar", "commands_metavar", "required"}
+    frame = {
+        "metavar_text",
+        "metavar_path",
+        "usage",
+        "options",
+        "commands",
+        "options_metavar",
+        "commands_metavar",
+        "required",
+    }
     told = {key[7:] for key in MESSAGES if key.startswith("option.")}
     used = {(path[-1:], name) for path, command in ALL.items() for name in options(command)}
     of_commands = {".".join([*path, name]) for path, name in used} & told
@@ -560,7 +569,8 @@ def test_figures_of_practice_are_shown_with_source_and_date_apart_from_the_claus
             figure["id"] for figure in told["figures"]
         }
     elif form == "--csv":
-        head, *rows = [row for row in csv.reader(io.StringIO(out[1:], newline="")) if len(row) == 4]
+        figures = out.split("\r\n\r\n")[1]
+        head, *rows = csv.reader(io.StringIO(figures, newline=""))
         assert len(rows) == 3 and head[0] == say(language, "column.figure")
     else:
         assert say(language, "say.figures") in out
@@ -583,6 +593,17 @@ def test_a_clause_whose_wording_is_still_to_be_checked_says_so(language: Languag
     for name, verify in wanted.items():
         shown = run("show", "national", name.partition(":")[2], language=language, columns=200).out
         assert (mark in shown) is verify
+
+
+def test_what_a_text_doesnt_demand_is_said_in_the_language() -> None:
+    assert "要求：条文未载明要求" in run("show", "haian:T1").out
+    assert "requires: nothing stated" in run("show", "haian:T1", language="en").out
+
+
+def test_a_reading_is_shown_with_the_names_of_its_options() -> None:
+    options = json.loads(run("show", "haian", "--json").out)["readings"]["haian:examples"]["options"]
+    assert len(options) >= 2
+    assert all(f"{name} {text}" in run("show", "haian", columns=400).out for name, text in options.items())
 
 
 def test_every_clause_of_every_region_can_be_shown() -> None:

@@ -207,6 +207,13 @@ def test_a_mistake_is_told_once_with_the_file_the_place_and_the_mend(
     assert "rongcuo.toml" in told or "插件" in told
 
 
+def test_a_file_that_lists_no_region_is_a_mistake(
+    deployed: Callable[[str], Path], everything: list[Any]
+) -> None:
+    (told,) = check(deployed("[region]\n"), everything).mistakes
+    assert "至少列出一个地区" in told
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_mistake_of_a_file_is_told_in_one_run(
     language: Language, deployed: Callable[[str], Path], everything: list[Any]
@@ -214,7 +221,7 @@ def test_every_mistake_of_a_file_is_told_in_one_run(
     text = """
 flor = false
 [region.below]
-plugins = ["below", "below", "nowhere", "above", "middle"]
+plugins = ["below", "below", "other", "nowhere", "above", "middle"]
 [region.loop]
 plugins = ["loop"]
 [region.broken]
@@ -225,7 +232,9 @@ plugins = ["haian"]
     wrong = READING.format(by="", basis="b").replace("explore_too", "neither")
     done = check(deployed(text + wrong), everything, language)
     assert done.status == 2
-    assert len(done.mistakes) == 8
+    assert len(done.mistakes) == 9
+    for said in ("flor", "below, other", "nowhere", "middle", "parent", "ValueError", "neither", "by"):
+        assert len([told for told in done.mistakes if f"{said}" in told]) >= 1, said
 
 
 def test_a_national_plugin_that_is_missing_is_one_mistake_however_many_regions_need_it(
@@ -384,20 +393,19 @@ def test_every_output_names_the_file_used_and_what_is_installed_but_off(
 ) -> None:
     done = run(*COMMANDS[name], *([form] if form else []), folder=deployed(SETTLED), columns=300)
     assert (done.status, done.err) == (0, "")
+    off = sorted({point.name for point in installed()} - {"haian", "national"})
     file = "rongcuo.toml" if name == "doctor" else str(deployed(SETTLED) / "rongcuo.toml")
     if form == "--json":
         told = json.loads(done.out)
-        assert (told["config"], told["off"]) == (file, ["bincheng", "hongze", "jingjiang"])
+        assert (told["config"], told["off"]) == (file, off)
     elif form == "--csv":
         tables = done.out.removeprefix("\ufeff").split("\r\n\r\n")
         rows = [row for table in tables for row in csv.DictReader(io.StringIO(table, newline=""))]
         assert rows
-        assert {(row["部署文件"], row["已安装未启用"]) for row in rows} == {
-            (file, "bincheng、hongze、jingjiang")
-        }
+        assert {(row["部署文件"], row["已安装未启用"]) for row in rows} == {(file, "、".join(off))}
     else:
         assert f"部署文件：{file}" in done.out
-        assert "已安装未启用：bincheng、hongze、jingjiang" in done.out
+        assert f"已安装未启用：{'、'.join(off)}" in done.out
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -408,6 +416,39 @@ def test_without_a_file_every_output_says_so(name: str, form: str, tmp_path: Pat
         assert (json.loads(out)["config"], json.loads(out)["off"]) == ("none", [])
     else:
         assert "无（已安装的地区全部启用）" in out and "部署文件" in out
+
+
+# Nothing to rule with
+
+HOW_TO_GET_ONE = "rongcuo-national rongcuo-hongze"
+#: Commands that need no region: these list facts, or look at the folder of a plugin.
+WITHOUT_REGION = ("facts", "test", "check")
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in WITHOUT_REGION])
+def test_with_nothing_installed_every_command_says_how_to_get_a_region(name: str, tmp_path: Path) -> None:
+    done = run(*COMMANDS[name], folder=tmp_path, found=[], columns=300)
+    assert done.status in (0, 1, 2)
+    assert HOW_TO_GET_ONE in done.out + done.err
+
+
+def test_with_nothing_installed_the_doctor_finds_something_wrong(tmp_path: Path) -> None:
+    done = run("doctor", "--json", folder=tmp_path, found=[])
+    assert done.status == 1 and HOW_TO_GET_ONE in json.loads(done.out)["problems"][0]
+
+
+@pytest.mark.parametrize("floor", ["", "floor = false\n"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_where_every_region_is_broken_each_is_told_and_nothing_else_fails(
+    name: str, floor: str, deployed: Callable[[str], Path]
+) -> None:
+    folder = deployed(floor + '[region.haian]\nplugins = ["haiann"]\n')
+    done = run(*COMMANDS[name], folder=folder, columns=300)
+    assert done.status in (0, 1, 2), done.err
+    if name not in (*WITHOUT_REGION, "case check"):
+        assert done.status != 0 or name == "plugins"
+        assert "`haiann` 未安装" in done.out + done.err or name == "plugins"
+        assert HOW_TO_GET_ONE not in done.out + done.err
 
 
 # Init

@@ -85,6 +85,8 @@ def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
     except InputError as error:
         problems += error.problems
         told = _what_fits(raw)
+    if not told.region and not problems:
+        problems.add("no_regions", "region")
     for name, settings in told.region.items():
         _check(settings, f"region.{name}", problems)
     regions = {

@@ -32,7 +32,7 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
         if name in registry.failed:
             raise InputError(registry.failed[name])
     if not names:
-        raise InputError(Problem("no_region_installed"))
+        raise InputError(registry.problems or Problem("no_region_installed"))
     text = template([registry.jurisdictions[name] for name in names], setting.words)
     write_new(output, text)
     said = setting.words.say("say.case_written", file=output)
@@ -47,6 +47,7 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
 @command
 def check(setting: Setting, file: Path) -> Result:
     registry, words = setting.registry, setting.words
+    setting.need_region()
     told = read_case(file, registry.vocabulary, registry.plugin_names)
     known = docket(told, registry.texts, registry.vocabulary)
     questions = told.questions()

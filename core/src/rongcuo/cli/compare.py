@@ -9,7 +9,6 @@ import click
 from ..cases import QUESTIONS, Question, read_case
 from ..clocks import at
 from ..comparison import compare as compare_case
-from ..problems import InputError, Problem
 from ..render.comparing import comparison_page
 from ..render.data import comparison_data
 from .output import CASE_FILE, Result, Setting, by_clock, command
@@ -30,11 +29,7 @@ def compare(
     as_known: str | None,
 ) -> Result:
     registry = setting.registry
-    if not registry.jurisdictions and not registry.failed:
-        alone = " ".join(registry.measures_alone)
-        raise InputError(
-            Problem("measures_alone", {"region": alone}) if alone else Problem("no_region_installed")
-        )
+    setting.need_region()
     told = read_case(case, registry.vocabulary, registry.plugin_names)
     chosen = [setting.ruling_region(name) for name in region]
     comparison = compare_case(registry, told, question, chosen, clock=at(told, on, as_known))

@@ -40,8 +40,17 @@ class Setting:
     def words(self) -> Words:
         return Words(self.language, self.registry)
 
+    def need_region(self) -> None:
+        """Raises InputError where nothing is installed that could be asked, with how to get a region."""
+        if not self.registry.jurisdictions and not self.registry.failed:
+            alone = " ".join(self.registry.measures_alone)
+            raise InputError(
+                Problem("measures_alone", {"region": alone}) if alone else Problem("no_region_installed")
+            )
+
     def region(self, name: str) -> str:
         """The id of a region by its id, name or code.  Raises InputError."""
+        self.need_region()
         found = self.registry.find(name)
         if found is None:
             values = {"region": name, "near": self.registry.nearest(name)}

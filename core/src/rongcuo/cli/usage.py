@@ -28,15 +28,19 @@ class Help(click.HelpFormatter):
         self._write_lines(wrap(text, self.width - self.current_indent))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        from rich.cells import cell_len, set_cell_size
+
         indent, rows = self.current_indent, list(rows)
-        first = min(max(len(name) for name, _ in rows), col_max) + col_spacing
+        first = min(max(cell_len(name) for name, _ in rows), col_max) + col_spacing
         for name, text in rows:
-            said = text.replace("[required]", say(language(), "help.required"))
+            said = text.replace("  [required]", say(language(), "help.required"))
             lines = wrap(said, max(self.width - indent - first, 10))
-            if len(name) > first - col_spacing:
-                lines.insert(0, "")
-            lines = [f"{name if index == 0 else '':<{first}}{line}" for index, line in enumerate(lines)]
-            self._write_lines([line.rstrip() for line in lines])
+            if cell_len(name) > first - col_spacing:
+                self._write_lines([name])
+                name = ""
+            for line in lines:
+                self._write_lines([(set_cell_size(name, first) + line).rstrip()])
+                name = ""
 
     def _write_lines(self, lines: list[str]) -> None:
         self.write("".join(f"{' ' * self.current_indent if line else ''}{line}\n" for line in lines))
@@ -71,6 +75,7 @@ def in_words(command: click.Command, group: str = "") -> click.Command:
     of_help = command.get_help_option(click.Context(command))
     for param in [*command.params, *([of_help] if of_help else [])]:
         if isinstance(param, click.Option):
+            param.metavar = _told(f"help.metavar_{param.type.name}") or param.metavar
             name = param.opts[-1].lstrip("-")
             param.help = _told(f"option.{command.name}.{name}") or _told(f"option.{name}") or param.help
     if isinstance(command, click.Group):

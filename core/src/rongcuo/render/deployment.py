@@ -92,7 +92,13 @@ def regions_page(words: Words) -> list[Block]:
         for here in registry.regions.values()
     ]
     rows += [
-        (name, "", words.verdict("error"), "\n".join(_messages(problems, words)), "")
+        (
+            name,
+            "",
+            "",
+            "\n".join([words.verdict("error"), *_messages(problems, words)]),
+            "\n".join(_asked(name, words)),
+        )
         for name, problems in registry.failed.items()
     ]
     page: list[Block] = [Table(_columns(words, "region", "code", "level", "policy", "plugins"), tuple(rows))]
@@ -112,7 +118,7 @@ def _policy(here: Jurisdiction, words: Words) -> str:
 
 
 def _named(region: Region, words: Words) -> str:
-    return f"{words.pick(region.name)} ({region.id})"
+    return words.aside(words.pick(region.name), region.id)
 
 
 def _documents(words: Words) -> list[tuple[str, ...]]:
@@ -263,7 +269,9 @@ def deployment_page(words: Words) -> list[Block]:
     page: list[Block] = [
         origin(words),
         Lines((floor,)),
-        Table(_columns(words, "region", "plugins", "state"), tuple(rows)),
+        Table(_columns(words, "region", "plugins", "state"), tuple(rows))
+        if rows
+        else Lines((words.say("say.no_region"),)),
     ]
     problems = registry.problems
     if problems:

@@ -36,6 +36,8 @@ def examine(registry: Registry, mistakes: Sequence[Problem]) -> Checkup:
     """Everything checked; `mistakes` are those of the deployment file."""
     rules, trials = _try_out(registry)
     problems = [*mistakes, *registry.problems, *trials, *_imports(registry)]
+    if not registry.jurisdictions and not problems:
+        problems = [Problem("no_region_installed")]
     distinct = [problem for index, problem in enumerate(problems) if problem not in problems[:index]]
     return Checkup(impersonal(registry), cleaned(distinct), rules)
 
@@ -96,7 +98,7 @@ def _regions(words: Words, checkup: Checkup) -> Block:
     registry = words.registry
     rows = [
         (
-            f"{words.pick(here.region.name)} ({here.id})",
+            words.aside(words.pick(here.region.name), here.id),
             "\n".join(layer_names(here, words)),
             "\n".join(line for text in here.policies for line in list_lines(text, words)),
             words.say(_state(here.id, checkup)),
@@ -105,7 +107,7 @@ def _regions(words: Words, checkup: Checkup) -> Block:
     ]
     rows += [(name, "", "", words.say("status_of_plugin.failed")) for name in registry.failed]
     if not rows:
-        return Lines((words.say("say.no_region"),))
+        return Lines((words.say("doctor.no_region"),))
     columns = ("column.region", "column.plugins", "say.lists", "column.state")
     return Table(tuple(map(words.say, columns)), tuple(rows))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..author.readback import told_back
-from ..clauses import LIST_KINDS, Measure
+from ..clauses import LIST_KINDS, NOTHING_STATED, Measure
 from ..jurisdiction import Jurisdiction
 from ..policy import Policy, Rule, topics
 from .page import Block, Heading, Lines, Table
@@ -25,14 +25,14 @@ def region_page(here: Jurisdiction, words: Words) -> list[Block]:
     about = region.policy
     lines = [
         words.pick(about.title),
-        f"{words.pick(about.issuer)} {about.reported or words.say('say.no_date')}",
+        words.listed([words.pick(about.issuer), about.reported or words.say("say.no_date")]),
         "",
         words.pick(about.summary),
     ]
     if policy.internal:
         lines += ["", words.say("note.internal", names=words.listed(policy.internal))]
     page: list[Block] = [
-        Heading(f"{words.pick(region.full_name)} ({region.id}, {region.code})"),
+        Heading(words.aside(words.pick(region.full_name), words.listed([region.id, region.code]))),
         Lines(tuple(lines)),
         Heading(words.say("say.lists"), 2),
         Lines(tuple(list_lines(policy, words)), bullets=True),
@@ -82,13 +82,15 @@ def _clause_row(rule: Rule, policy: Policy, words: Words) -> tuple[str, ...]:
 
 
 def _readings(policy: Policy, words: Words) -> list[str]:
+    """Each reading with its options, by the names that a deployment file takes."""
     lines = []
     for name, reading in policy.readings.items():
-        options = [
-            words.pick(text) + (f" ({words.say('say.favoured')})" if option == reading.favoured else "")
-            for option, text in reading.options.items()
-        ]
-        lines.append(words.labelled(f"{name} {words.pick(reading.question)}", " / ".join(options)))
+        options = []
+        for option, text in reading.options.items():
+            said = f"{option} {words.pick(text)}"
+            favoured = option == reading.favoured
+            options.append(words.aside(said, words.say("say.favoured")) if favoured else said)
+        lines.append(words.labelled(f"{name} {words.pick(reading.question)}", words.joined(options)))
     return lines
 
 
@@ -114,8 +116,14 @@ def _figures(policy: Policy, words: Words) -> list[Block]:
 
 def _sources(policy: Policy, words: Words) -> list[str]:
     return [
-        f"{source.id} {words.pick(source.title)}, {words.pick(source.issuer)}, "
-        f"{source.date or words.say('say.no_date')}, {words.say(f'source_kind.{source.kind}')}"
+        words.listed(
+            [
+                f"{source.id} {words.pick(source.title)}",
+                words.pick(source.issuer),
+                source.date or words.say("say.no_date"),
+                words.say(f"source_kind.{source.kind}"),
+            ]
+        )
         for source in policy.sources.values()
     ]
 
@@ -174,11 +182,13 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     lines = [
         words.pick(clause.statement),
         "",
-        f"{words.say(f'kind.{clause.kind}')}, {words.say(f'status.{clause.status}')}",
+        words.listed([words.say(f"kind.{clause.kind}"), words.say(f"status.{clause.status}")]),
     ]
     plainly = _read_back(rule, words)
     for key in ("when", "requires"):
         value = getattr(clause, key, None)
+        if value == NOTHING_STATED:
+            value = words.say("say.nothing_stated")
         if value is not None:
             lines.append(words.say(f"say.{key}", text=value))
         if key in plainly:
@@ -202,7 +212,7 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     kind, date = words.say(f"source_kind.{told.kind}"), told.date or words.say("say.no_date")
     source = words.aside(f"{told.id} {words.pick(told.title)}", words.listed([kind, date]))
     if clause.locator is not None:
-        source += f", {words.pick(clause.locator)}"
+        source = words.listed([source, words.pick(clause.locator)])
     lines.append(words.say("say.source", text=source))
     if clause.inferred is not None:
         lines.append(words.say("say.inferred", text=words.pick(clause.inferred)))

@@ -13,7 +13,7 @@ from ..conditions import Expr, Not, Some, Span
 from ..facts import Fact, Value, Vocabulary
 from ..jurisdiction import Jurisdiction
 from ..known import Known, absent_value
-from ..policy import Policy, condition_of, impossible, only_if
+from ..policy import Policy, condition_of, facts_of, impossible, only_if
 from ..problems import Problems, nearest
 from ..text import Text
 
@@ -70,8 +70,9 @@ class Docket:
     def unsupported(self) -> tuple[str, ...]:
         """Findings, and facts established by a body, that came without who found them or on what basis."""
         names = [name for name, finding in self.case.findings.items() if not (finding.by and finding.basis)]
+        vocabulary = facts_of(self.policies)
         for name, known in self.case.facts.items():
-            fact = self.everyone.vocabulary.get(name)
+            fact = vocabulary.get(name)
             if fact and fact.body and not known.checked and not (known.by and known.basis):
                 names.append(name)
         return tuple(sorted(names))

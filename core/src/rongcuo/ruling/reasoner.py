@@ -294,6 +294,8 @@ def docket(
     clock = clock or at(case)
     texts = [edition for policy in policies for edition in may_be_in_force(policy, clock)]
     drawn = evolve(draw_up(case, texts, vocabulary), clock=clock)
+    if not drawn.policies:
+        return drawn  # no text to hold it against: every region is an error row
     try:
         r = Reasoner(drawn.everyone, drawn, drawn.known, every_demand=True)
         if r.as_favoured(r.possible) != FALSE:
