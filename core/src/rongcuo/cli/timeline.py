@@ -12,6 +12,8 @@ from .output import Result, Setting, command
 @click.argument("region", nargs=-1)
 @command
 def timeline(setting: Setting, region: tuple[str, ...]) -> Result:
+    setting.need_region()
     words = setting.words
     chosen = [setting.region(name) for name in region]
-    return Result(page=timeline_page(words, chosen), data=timeline_data(words, chosen))
+    data = timeline_data(words, chosen)
+    return Result(page=timeline_page(words, chosen), data=data, failed=bool(data["failed"]))

@@ -92,8 +92,19 @@ def timeline_page(words: Words, regions: Sequence[str]) -> list[Block]:
             tuple(words.say(f"column.{column}") for column in columns),
             tuple(_row(event, words) for event in events(words, regions)),
         ),
-        Lines(("",)),
+        Lines(
+            ("", *(words.labelled(name, told) for name, every in _failed(words, regions) for told in every))
+        ),
         origin(words),
+    ]
+
+
+def _failed(words: Words, regions: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The regions of which nothing can be told, and why."""
+    return [
+        (name, [problem.message(words.language) for problem in problems])
+        for name, problems in words.registry.failed.items()
+        if not regions or name in regions
     ]
 
 
@@ -111,6 +122,7 @@ def timeline_data(words: Words, regions: Sequence[str]) -> dict[str, Any]:
     """The same as plain data."""
     return {
         **origin_data(words.registry),
+        "failed": dict(_failed(words, regions)),
         "events": [
             {
                 "date": event.day,
