@@ -350,7 +350,7 @@ def test_a_settled_reading_is_the_one_that_rules(deployed: Callable[[str], Path]
 
 # Every output says what it rests on
 
-#: An example of every command; `config init` writes what is installed, whatever the deployment says.
+#: An example of every command; `config init` and `new` rest on no deployment.
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "compare": ("compare", CASE),
     "rule": ("rule", CASE, "--region", "haian"),
@@ -358,6 +358,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "show": ("show", "haian"),
     "show, one clause": ("show", "haian", "T1"),
     "matrix": ("matrix",),
+    "measures": ("measures",),
+    "backtest": ("backtest", ROOT / "examples" / "yiwu.toml"),
     "timeline": ("timeline",),
     "test": ("test", "haian"),
     "check": ("check", "haian"),
@@ -383,7 +385,7 @@ def test_every_command_has_an_example_here() -> None:
                 yield path + name
 
     told = {name.partition(",")[0] for name in COMMANDS}
-    assert told == set(leaves(cli.rongcuo, cli.COMMANDS)) - {"config init"}
+    assert told == set(leaves(cli.rongcuo, cli.COMMANDS)) - {"config init", "new"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -445,10 +447,20 @@ def test_where_every_region_is_broken_each_is_told_and_nothing_else_fails(
     folder = deployed(floor + '[region.haian]\nplugins = ["haiann"]\n')
     done = run(*COMMANDS[name], folder=folder, columns=300)
     assert done.status in (0, 1, 2), done.err
-    if name not in (*WITHOUT_REGION, "case check"):
+    if name not in (*WITHOUT_REGION, "case check", "backtest"):
         assert done.status != 0 or name == "plugins"
         assert "`haiann` 未安装" in done.out + done.err or name == "plugins"
         assert HOW_TO_GET_ONE not in done.out + done.err
+
+
+def test_with_measures_alone_installed_they_are_shown_and_no_case_is_put_before_them(tmp_path: Path) -> None:
+    found = installed("nanjing", "national")
+    name = "nanjing"
+    for command in (("show", name), ("measures", name), ("regions",), ("matrix",)):
+        done = run(*command, folder=tmp_path, found=found)
+        assert HOW_TO_GET_ONE not in done.out + done.err, command
+    done = run("compare", CASE, folder=tmp_path, found=found)
+    assert done.status == 2 and HOW_TO_GET_ONE not in done.err
 
 
 # Init

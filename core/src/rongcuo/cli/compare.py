@@ -29,7 +29,7 @@ def compare(
     as_known: str | None,
 ) -> Result:
     registry = setting.registry
-    setting.need_region()
+    setting.need_ruling_region()
     told = read_case(case, registry.vocabulary, registry.plugin_names)
     chosen = [setting.ruling_region(name) for name in region]
     comparison = compare_case(registry, told, question, chosen, clock=at(told, on, as_known))

@@ -15,6 +15,7 @@ from .output import Result, Setting, command
 @click.argument("region", nargs=-1)
 @command
 def measures(setting: Setting, region: tuple[str, ...]) -> Result:
+    setting.need_region()
     registry, words = setting.registry, setting.words
     named = {text.plugin: text for name in region for text in setting.shown(name).policies}
     texts = list(named.values()) if region else _with_measures(registry.texts)

@@ -42,11 +42,15 @@ class Setting:
 
     def need_region(self) -> None:
         """Raises InputError where nothing is installed that could be asked, with how to get a region."""
-        if not self.registry.jurisdictions and not self.registry.failed:
-            alone = " ".join(self.registry.measures_alone)
-            raise InputError(
-                Problem("measures_alone", {"region": alone}) if alone else Problem("no_region_installed")
-            )
+        if not self.registry.regions and not self.registry.failed:
+            raise InputError(Problem("no_region_installed"))
+
+    def need_ruling_region(self) -> None:
+        """The same, where there is none that a case can be put before."""
+        self.need_region()
+        registry = self.registry
+        if not registry.jurisdictions and not registry.failed:
+            raise InputError(Problem("measures_alone", {"region": " ".join(registry.measures_alone)}))
 
     def region(self, name: str) -> str:
         """The id of a region by its id, name or code.  Raises InputError."""
