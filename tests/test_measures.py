@@ -275,11 +275,20 @@ def test_the_doctor_doesnt_say_that_it_rules(deployed: Path) -> None:
 
 def test_a_deployment_of_measures_alone_is_sound_and_compares_nothing(tmp_path: Path) -> None:
     (tmp_path / "rongcuo.toml").write_text('[region.nanjing]\nplugins = ["nanjing"]\n', "utf-8")
-    for command in ("config check", "doctor", "measures"):
+    for command in (
+        "config check",
+        "doctor",
+        "measures",
+        "measures 南京",
+        "show nanjing",
+        "matrix",
+        "timeline",
+    ):
         assert run(*command.split(), folder=tmp_path).status == 0, command
-    done = run("compare", YIWU, folder=tmp_path)
-    assert (done.status, len(done.mistakes)) == (2, 1)
-    assert "rongcuo measures nanjing" in done.err
+    for command in (f"compare {YIWU}", "case new -o new.toml"):
+        done = run(*command.split(), folder=tmp_path)
+        assert (done.status, len(done.mistakes)) == (2, 1)
+        assert "rongcuo measures nanjing" in done.err
 
 
 def test_a_new_deployment_file_lists_it(tmp_path: Path) -> None:

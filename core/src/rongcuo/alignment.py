@@ -234,9 +234,10 @@ def _cell(column: Column, topic: Topic, kinds: Collection[str]) -> Cell:
 def columns(registry: Registry, chosen: Collection[str] = ()) -> list[Column]:
     """The regions that rule, and those that can't be set up, by their id.
 
-    Those with measures alone as well, where measures are the one family chosen.
+    Those with measures alone as well, where measures are the one family chosen or none of the others is on.
     """
-    on = registry.regions if set(chosen) == {"measure"} else registry.jurisdictions
+    rule = registry.jurisdictions
+    on = rule if rule and set(chosen) != {"measure"} else registry.regions
     return [_column(registry, region) for region in sorted({*on, *registry.failed})]
 
 

@@ -32,6 +32,7 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
         if name in registry.failed:
             raise InputError(registry.failed[name])
     if not names:
+        setting.need_ruling_region()
         raise InputError(registry.problems or Problem("no_region_installed"))
     text = template([registry.jurisdictions[name] for name in names], setting.words)
     write_new(output, text)

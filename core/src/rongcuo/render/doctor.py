@@ -36,7 +36,7 @@ def examine(registry: Registry, mistakes: Sequence[Problem]) -> Checkup:
     """Everything checked; `mistakes` are those of the deployment file."""
     rules, trials = _try_out(registry)
     problems = [*mistakes, *registry.problems, *trials, *_imports(registry)]
-    if not registry.jurisdictions and not problems:
+    if not registry.regions and not problems:
         problems = [Problem("no_region_installed")]
     distinct = [problem for index, problem in enumerate(problems) if problem not in problems[:index]]
     return Checkup(impersonal(registry), cleaned(distinct), rules)
