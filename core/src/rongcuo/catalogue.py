@@ -330,6 +330,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "contract.hooks_answer": ("各项应答均为有效数据", "its hooks answer valid data"),
     "contract.fails_closed": ("任一红线未查明即不予容错", "it fails closed with each red line unknown"),
     "contract.no_red_line": ("未见红线，无从验证", "no red line seen"),
+    "contract.nothing_rules": ("没有可以裁断的条文，不需要案例", "no clause of it can be ruled by, so there is nothing to show"),
     "contract.never_tolerated": ("本插件自身没有可予容错的情形，无从验证", "nothing is ever tolerated by it alone"),
     "contract.deterministic": ("同一案件每次裁断一致", "it rules the same again"),
     "contract.cites_everything": ("条文、结论均有出处", "it cites everything"),

@@ -29,7 +29,7 @@ def test(setting: Setting, plugin: str, strict: bool, write_cases: Path | None) 
     words = Words(setting.language, workspace.registry)
     kept = Contract(workspace, trial).all()
     gaps = not trial.whole or any(promise.state == "broken" for promise in kept)
-    failed = bool(not trial.outcomes or trial.failed or trial.stale) or (strict and gaps)
+    failed = bool(trial.untested or trial.failed or trial.stale) or (strict and gaps)
     lines = ["", words.say("test.failed" if failed else "test.gaps" if gaps else "test.fine")]
     data = {**trial_data(trial, words), "contract": contract_data(kept, words)}
     if write_cases is not None:

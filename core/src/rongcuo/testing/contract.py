@@ -40,7 +40,7 @@ SHOWN = ("situation", "condition", "red_line", "tier", "tier_gate")
 class Kept:
     """One promise: kept, broken with its problems, or not shown, because there is nothing to show it on.
 
-    `nothing` says what there isn't: `no_red_line`, or `never_tolerated`.
+    `nothing` says why: `no_red_line`, `never_tolerated`, or `nothing_rules` of a plugin of measures alone.
     """
 
     promise: str
@@ -266,6 +266,8 @@ def _chinese(text: str) -> bool:
 
 def cases_pass(contract: Contract) -> Iterator[Problem]:
     """Every case comes out as its author reasoned, and there is one."""
+    if not contract.trial.coverage and not contract.trial.outcomes:
+        raise NothingToShow("nothing_rules")
     if not contract.trial.outcomes:
         yield _broken("no_cases")
     for outcome in contract.trial.failed:

@@ -92,13 +92,20 @@ class Pair:
             a, b = (found[name].node if name in found else 0 for found in (ours, theirs))
             found = self._apart(self.r.as_favoured(a), self.r_other.as_favoured(b))
             if found is not None:
-                yield Setting(question=question, shows=shown.shows, values=found)
+                yield Setting(
+                    question=question, shows=shown.shows, values=found, reading=self._open_reading(found)
+                )
         for reading, option in self._other_readings():
             a = self.r.taking(ours["verdict"].node, {**self.r.favoured, reading: option})
             b = self.r.taking(theirs["verdict"].node, {**self.r_other.favoured, reading: option})
             found = self._apart(a, b)
             if found is not None:
                 yield Setting(question=question, shows="reading", values=found, reading=f"{reading}={option}")
+
+    def _open_reading(self, values: Mapping[str, Value]) -> str | None:
+        """The reading without a favoured option that a setting takes, with the option."""
+        readings = (name for policy in self.one.texts for name in policy.readings)
+        return next((f"{name}={values[name]}" for name in readings if name in values), None)
 
     def _other_readings(self) -> Iterator[tuple[str, str]]:
         for name, favoured in self.r.favoured.items():

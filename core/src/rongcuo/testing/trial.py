@@ -51,6 +51,11 @@ class Trial:
         return tuple(outcome for outcome in self.outcomes if not outcome.passed)
 
     @property
+    def untested(self) -> bool:
+        """Whether there are clauses to rule by and no case at all."""
+        return bool(self.coverage) and not self.outcomes
+
+    @property
     def stale(self) -> tuple[Problem, ...]:
         """Reasons for mutants that don't survive."""
         return tuple(
