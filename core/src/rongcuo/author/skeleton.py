@@ -14,7 +14,7 @@ from attrs import frozen
 
 from ..clauses import SourceKind
 from ..problems import Problem, Problems
-from ..text import Language
+from ..text import Language, both
 
 KINDS: tuple[str, ...] = get_args(SourceKind)
 LEVELS = ("county", "city", "province", "nation")
@@ -26,6 +26,8 @@ _AROUND = {
     "test_policy.py": "tests/test_policy.py",
     "init.py": "src/{package}/__init__.py",
 }
+#: The policy files that say nothing of clauses.
+_ALWAYS = ("region.toml", "sources.toml")
 
 
 @frozen(kw_only=True)
@@ -53,12 +55,22 @@ class Start:
 
 def skeleton(start: Start, language: Language) -> dict[str, str]:
     """The files of a new plugin by their places; their comments are in one language.  Raises InputError."""
+    return _filled(start, language, "new", {})
+
+
+def skeleton_around(start: Start, language: Language, chapters: Mapping[str, str]) -> dict[str, str]:
+    """The files of a new plugin with chapter files that are there already.  Raises InputError."""
+    return _filled(start, language, "outline", chapters)
+
+
+def _filled(start: Start, language: Language, way: str, chapters: Mapping[str, str]) -> dict[str, str]:
     _check(start)
-    values = _values(start)
-    made = {}
+    values = _values(start, way)
+    made = {_place(name, start.package): text for name, text in chapters.items()}
     for name, template in _templates():
-        text = Template(_in_language(template, language)).substitute(values)
-        made[_place(name, start.package)] = text
+        if not chapters or name in _AROUND or name in _ALWAYS:
+            text = Template(_in_language(template, language)).substitute(values)
+            made[_place(name, start.package)] = text
     return dict(sorted(made.items()))
 
 
@@ -78,7 +90,9 @@ def _check(start: Start) -> None:
     problems.raise_any()
 
 
-def _values(start: Start) -> Mapping[str, str]:
+def _values(start: Start, way: str) -> Mapping[str, str]:
+    """What the templates leave open.  `way` is the command that writes them."""
+    state, note = both(f"{way}.state"), both(f"{way}.note")
     told = {
         name: json.dumps(getattr(start, name), ensure_ascii=False)[1:-1]
         for name in (
@@ -94,6 +108,11 @@ def _values(start: Start) -> Mapping[str, str]:
     read = start.kind in ("policy_text", "internal_text")
     return {
         **told,
+        "way": f"rongcuo {way}",
+        "state_zh": state.zh,
+        "state_en": state.en,
+        "note_zh": note.zh,
+        "note_en": note.en,
         "parent": f"parent = {{ {above} }}\n" if above else "",
         "full_en": f"{told['name_en']}, {told['parent_en']}" if above else told["name_en"],
         "refused": "refused" if read else "refused_so_far",

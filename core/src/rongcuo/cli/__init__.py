@@ -29,6 +29,7 @@ COMMANDS = {
     "facts": "facts",
     "case": "case",
     "new": "new",
+    "outline": "outline",
     "test": "test",
     "check": "check",
 }

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from ..author.check import check as checked
+from ..author.outline.documents import document_text
 from ..author.workspace import survey_plugin
-from ..policyfiles import read_text
 from ..render.checks import check_data, check_page, count
 from ..render.deployment import origin, origin_data
 from ..render.words import Words
@@ -22,7 +22,7 @@ from .output import Result, Setting, command
 @command
 def check(setting: Setting, plugin: str, source: Path | None, strict: bool) -> Result:
     workspace = survey_plugin(plugin, setting.registry)
-    findings = checked(workspace, None if source is None else read_text(source))
+    findings = checked(workspace, None if source is None else document_text(source))
     words = Words(setting.language, workspace.registry)
     counted = count(findings)
     return Result(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from ..author.skeleton import KINDS, LEVELS, Start, skeleton, taken
 from ..problems import InputError, Problem
-from ..render.page import Lines
+from ..render.page import Lines, Page
 from ..text import Language, say
 from .output import Result, Setting, command, make_folder, write_new
 
@@ -28,25 +29,49 @@ _NEEDED = tuple(name for name, default in _ASKED.items() if default is None)
 _PARENT = ("parent_code", "parent", "parent_en")
 
 
+_OPTIONS = (
+    click.option("--name"),
+    click.option("--name-en"),
+    click.option("--code"),
+    click.option("--level", type=click.Choice(LEVELS), metavar="LEVEL"),
+    click.option("--parent-code"),
+    click.option("--parent"),
+    click.option("--parent-en"),
+    click.option("--title"),
+    click.option("--title-en"),
+    click.option("--issuer"),
+    click.option("--issuer-en"),
+    click.option("--source-kind", type=click.Choice(KINDS), metavar="KIND"),
+)
+
+
+def about_region(function: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what region it is, and what document."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
 @click.command()
 @click.argument("region")
-@click.option("--name")
-@click.option("--name-en")
-@click.option("--code")
-@click.option("--level", type=click.Choice(LEVELS), metavar="LEVEL")
-@click.option("--parent-code")
-@click.option("--parent")
-@click.option("--parent-en")
-@click.option("--title")
-@click.option("--title-en")
-@click.option("--issuer")
-@click.option("--issuer-en")
-@click.option("--source-kind", type=click.Choice(KINDS), metavar="KIND")
+@about_region
 @click.option("--folder", type=click.Path(path_type=Path))
 @command
 def new(setting: Setting, region: str, folder: Path | None, **given: str | None) -> Result:
     told = _complete(given, setting.language)
-    start = Start(
+    places = skeleton(start_of(region, told), setting.language)
+    folder = folder or Path(f"rongcuo-{region}")
+    write_all(folder, places)
+    said = say(setting.language, "new.written", folder=folder, count=len(places))
+    return Result(
+        page=[Lines((said,)), *what_next(folder, setting.language)],
+        data={"folder": str(folder), "written": list(places)},
+    )
+
+
+def start_of(region: str, told: Mapping[str, str]) -> Start:
+    """What the options say of a region, with placeholders for what may be left out."""
+    return Start(
         id=region,
         name_zh=told["name"],
         name_en=told["name_en"] or region.replace("-", " ").title(),
@@ -61,22 +86,22 @@ def new(setting: Setting, region: str, folder: Path | None, **given: str | None)
         parent_zh=told["parent"],
         parent_en=told["parent_en"],
     )
-    places = skeleton(start, setting.language)
-    folder = folder or Path(f"rongcuo-{region}")
+
+
+def write_all(folder: Path, places: Mapping[str, str]) -> None:
+    """Writes a plugin's files, all of them or none.  Raises InputError."""
     problems = taken(folder, places)
     if problems:
         raise InputError(problems)
     for place, text in places.items():
         make_folder((folder / place).parent)
         write_new(folder / place, text)
-    said = [
-        say(setting.language, key, folder=folder, count=len(places)) for key in ("new.written", "new.next")
-    ]
+
+
+def what_next(folder: Path, language: Language) -> Page:
+    """The commands that an author goes on with."""
     commands = [f"rongcuo check {folder}", f"rongcuo test {folder}", f"pip install --editable {folder}"]
-    return Result(
-        page=[Lines(tuple(said)), Lines(tuple(commands), bullets=True)],
-        data={"folder": str(folder), "written": list(places)},
-    )
+    return [Lines((say(language, "new.next"),)), Lines(tuple(commands), bullets=True)]
 
 
 def _complete(given: dict[str, str | None], language: Language) -> dict[str, str]:

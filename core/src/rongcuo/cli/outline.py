@@ -1,0 +1,104 @@
+"""`rongcuo outline`: an official document taken apart into a plugin whose clauses are left to be written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from ..author.outline.articles import Outline, outline_of
+from ..author.outline.documents import document_paragraphs, is_docx
+from ..author.outline.writing import Planned, by, chapters, planned
+from ..author.skeleton import skeleton_around
+from ..problems import InputError, Problem
+from ..render.page import Block, Lines, Table
+from ..text import Language, say
+from .new import about_region, start_of, what_next, write_all
+from .output import Result, Setting, command
+
+#: What may be told later, each with a placeholder until then.
+_LATER = ("name", "code", "title", "issuer")
+#: How much is shown of each paragraph that was left out.
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--folder", type=click.Path(path_type=Path), required=True)
+@click.option("--region")
+@about_region
+@command
+def outline(setting: Setting, file: Path, folder: Path, region: str | None, **given: str | None) -> Result:
+    language = setting.language
+    made = outline_of(document_paragraphs(file), wrapped=not is_docx(file))
+    if not made.entries:
+        raise InputError(Problem("outline_nothing", file=str(file)))
+    plan = planned(made.entries)
+    told = {name: value or "" for name, value in given.items()}
+    told["title"] = told["title"] or made.title
+    missing = [name for name in _LATER if not told[name]]
+    # the files hold Chinese texts, whatever language their comments are in
+    told |= {name: say("zh", f"outline.placeholder.{name}") for name in missing}
+    told["level"] = told["level"] or "county"
+    told["source_kind"] = told["source_kind"] or "policy_text"
+    start = start_of(region or _id(folder), told)
+    places = skeleton_around(start, language, chapters(plan, start.kind, language))
+    write_all(folder, places)
+    written = {"file": file, "folder": folder, "count": len(plan), "files": len(places)}
+    return Result(
+        page=[
+            Lines((say(language, "outline.written", **written),)),
+            _table(plan, language),
+            *_remarks(made, missing, language),
+            Lines((say(language, "outline.fill_in"),)),
+            *what_next(folder, language),
+        ],
+        data={
+            "folder": str(folder),
+            "written": list(places),
+            "placeholders": missing,
+            "clauses": [
+                {
+                    "id": item.entry.id,
+                    "locator": {"zh": item.entry.locator.zh, "en": item.entry.locator.en},
+                    "kind": item.guess.kind,
+                    "file": item.guess.file,
+                    "guessed_by": item.guess.words or None,
+                }
+                for item in plan
+            ],
+            "left_out": list(made.left_out),
+            "remarks": [problem.message(language) for problem in made.problems],
+        },
+    )
+
+
+def _id(folder: Path) -> str:
+    """The region's id that the folder's name gives.  Raises InputError."""
+    name = folder.resolve().name.lower().removeprefix("rongcuo-").replace("_", "-")
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        raise InputError(Problem("outline_no_id", place="--region"))
+    return name
+
+
+def _table(plan: list[Planned], language: Language) -> Table:
+    rows = []
+    for item in plan:
+        told = item.guess
+        kind = say(language, f"kind.{told.kind}")
+        rows.append((item.entry.locator[language], item.entry.id, kind, told.file, by(told, language)))
+    return Table(tuple(say(language, "outline.columns").split("|")), tuple(rows))
+
+
+def _remarks(made: Outline, missing: list[str], language: Language) -> list[Block]:
+    """What is odd about the document, what was left out of it, and what has a placeholder."""
+    lines = [problem.message(language) for problem in made.problems]
+    if made.left_out:
+        texts = [text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…" for text in made.left_out]
+        values = {"count": len(texts), "texts": (" | ").join(texts)}
+        lines.append(say(language, "outline.left_out", **values))
+    if missing:
+        names = ", ".join(f"--{name}" for name in missing)
+        lines.append(say(language, "outline.placeholders", names=names))
+    return [Lines(tuple(lines), bullets=True)] if lines else []

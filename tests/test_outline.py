@@ -1,0 +1,465 @@
+"""`rongcuo outline`: how a document is read and taken apart, what is guessed, and what is written."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rongcuo.author.outline.articles import Outline, outline_of
+from rongcuo.author.outline.documents import document_paragraphs
+from rongcuo.author.outline.docx import LARGEST
+from rongcuo.author.outline.guessing import guess
+from rongcuo.author.outline.numbering import in_chinese
+from rongcuo.author.outline.writing import chapters, planned
+from rongcuo.problems import InputError
+
+from .running import LANGUAGES, Run, assert_golden, run
+from .wordfile import SPACE, document, numbering, paragraph, write
+
+#: Made up for these tests; there is no such county.
+MADE_UP = """\
+甲县容错办法（虚构）
+第一章 总则
+第一条 为鼓励干部做事，制定本办法。
+第二条 本办法用于全县机关。
+企业参照本办法。
+第二章 容错与备案
+第三条 有下列三种情形之一的，可以容错：
+（一）招商中作过调查的；
+（二）试点中的；
+（三）其他需要容错的。
+第四条 容错应当符合下列条件：（一）出于公心；（二）集体研究。
+第五条 有下列情形之一的，不予容错：
+（一）弄虚作假的；
+（二）造成下列后果的：
+1. 损失一百万元以上的；
+2. 有人死亡的。
+第六条（认定程序） 按照下列步骤办理：
+（一）申请；
+（二）核实。
+第七条 重点任务可以事前备案。
+第八条 对失实举报，由县纪委澄清。
+甲县县委办公室
+"""
+
+
+def taken_apart(text: str, *, wrapped: bool = True) -> Outline:
+    return outline_of([line.strip() for line in text.splitlines() if line.strip()], wrapped=wrapped)
+
+
+def where(text: str) -> list[str]:
+    return [entry.locator.zh for entry in taken_apart(text).entries]
+
+
+def kinds(text: str) -> dict[str, str]:
+    return {entry.locator.zh: guess(entry).kind for entry in taken_apart(text).entries}
+
+
+def files(text: str, source_kind: str = "policy_text") -> dict[str, dict[str, Any]]:
+    made = chapters(planned(taken_apart(text).entries), source_kind, "zh")
+    return {name: tomllib.loads(content) for name, content in made.items()}
+
+
+# Taking apart
+
+
+def test_every_item_is_one_entry_in_the_order_of_the_document() -> None:
+    assert where(MADE_UP) == [
+        "第一条", "第二条第一款", "第二条第二款", "第三条第一项", "第三条第二项", "第三条第三项",
+        "第四条第一项", "第四条第二项", "第五条第一项", "第五条第二项第1目", "第五条第二项第2目",
+        "第六条第一项", "第六条第二项", "第七条", "第八条",
+    ]  # fmt: skip
+
+
+def test_the_title_is_found_and_what_has_no_number_is_left_out() -> None:
+    made = taken_apart(MADE_UP)
+    assert made.title == "甲县容错办法（虚构）"
+    assert made.left_out == ("甲县容错办法（虚构）", "甲县县委办公室")
+    assert made.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("第一条 甲。\n第二条甲乙。", ["第一条", "第二条"], id="no blank behind the number"),
+        pytest.param("第1条 甲。\n第2条 乙。", ["第一条", "第二条"], id="digits"),
+        pytest.param("第十条 甲。\n第三条规定的除外。", ["第十条第一款", "第十条第二款"], id="a reference"),
+        pytest.param("一、范围\n（一）甲。\n（二）乙。", ["第一部分第一项", "第一部分第二项"], id="parts"),
+        pytest.param("一、范围\n（一）甲的范围。\n各单位照办。", ["第一部分第一项"], id="a heading's text"),
+        pytest.param("（一）甲；\n（二）乙。", ["第一项", "第二项"], id="items alone"),
+        pytest.param("1. 甲；\n2. 乙。", ["第1项", "第2项"], id="points alone"),
+        pytest.param("第一条 甲。\n附件：\n1. 申请表", ["第一条"], id="an annex"),
+        pytest.param("第一条 一次1.5万元。\n", ["第一条"], id="a figure is no number of an item"),
+        pytest.param("第一条 情形：①甲；②乙。", ["第一条（1）", "第一条（2）"], id="circled numbers"),
+        pytest.param(
+            "第一条 应当从严。有下列情形的，不予容错：（一）甲。",
+            ["第一条", "第一条第一项"],
+            id="a sentence before the words that open a list",
+        ),
+        pytest.param(
+            "第一条 有下列情形的：\n（一）甲。\n前款由县纪委认定。",
+            ["第一条第一款第一项", "第一条第二款"],
+            id="a paragraph behind a list",
+        ),
+    ],
+)
+def test_a_document_is_taken_apart_along_its_numbers(text: str, expected: list[str]) -> None:
+    assert where(text) == expected
+
+
+def test_a_line_that_a_text_file_breaks_goes_on_in_the_next() -> None:
+    text = "第一条 为了鼓励全县各级机关的干部放手去做各项工作，\n制定本办法。\n第二条 乙。"
+    first, _ = taken_apart(text).entries
+    assert first.text.endswith("工作，制定本办法。")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("第一条 甲。\n第三条 丙。", "outline_order"),
+        ("第二条 乙。", "outline_first"),
+        ("第一条 情形：（一）甲；（三）丙。", "outline_order"),
+        ("第一条 有下列三种情形的：（一）甲；（二）乙。", "outline_count"),
+    ],
+)
+def test_what_is_odd_about_the_numbers_is_told(text: str, code: str) -> None:
+    assert [problem.code for problem in taken_apart(text).problems] == [code]
+
+
+def test_ids_are_names_and_differ() -> None:
+    twice = "一、甲\n（一）子。\n二、乙\n（一）丑。\n一、丙\n（一）寅。"
+    ids = [entry.id for entry in taken_apart(twice).entries]
+    assert ids == ["P1_1", "P2_1", "P1_1x2"]
+
+
+# Guessing
+
+
+def test_a_kind_is_guessed_by_the_words_over_the_item() -> None:
+    assert kinds(MADE_UP) == {
+        "第一条": "duty",
+        "第二条第一款": "duty",
+        "第二条第二款": "duty",
+        "第三条第一项": "situation",
+        "第三条第二项": "situation",
+        "第三条第三项": "situation",
+        "第四条第一项": "condition",
+        "第四条第二项": "condition",
+        "第五条第一项": "red_line",
+        "第五条第二项第1目": "red_line",
+        "第五条第二项第2目": "red_line",
+        "第六条第一项": "step",
+        "第六条第二项": "step",
+        "第七条": "scope",
+        "第八条": "trigger",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("第一条 符合下列条件的，可以容错：（一）甲。", "condition"),
+        ("第一条 有下列情形之一的，可以从轻或者减轻处理：（一）甲。", "mitigation"),
+        ("第一条 有下列情形之一的，从重处理：（一）甲。", "aggravation"),
+        ("第一条 下列事项可以申请备案：（一）甲。", "scope"),
+        ("第一条 申请备案应当具备下列条件：（一）甲。", "filing_condition"),
+        ("第一条 诬告陷害的处理：（一）甲。", "accusation"),
+        ("第一条 在试点中出现失误的，可以容错。", "situation"),
+        ("第一条 明知故犯的，一律不予容错。", "red_line"),
+        ("第二章 不予容错的情形\n第一条 甲。", "red_line"),
+        ("第一条 对不可以容错的，依法处理。", "duty"),
+        ("第一条 是否可以容错，由县委决定。", "duty"),
+        ("第一条 未经批准的，不可以备案。", "duty"),
+    ],
+)
+def test_a_guess_is_made_where_the_words_are_safe_and_nowhere_else(text: str, kind: str) -> None:
+    assert list(kinds(text).values()) == [kind]
+
+
+# What is written
+
+
+def test_every_clause_has_its_locator_and_is_left_to_be_written() -> None:
+    made = files(MADE_UP)
+    clauses = [
+        entry for data in made.values() for key, rows in data.items() if key != "list" for entry in rows
+    ]
+    assert len(clauses) == len(where(MADE_UP))
+    assert {clause["locator"]["zh"] for clause in clauses} == set(where(MADE_UP))
+    assert all(clause["status"] == "todo" and "when" not in clause for clause in clauses)
+    assert all(clause["statement"] == {"zh": "…", "en": "…"} for clause in clauses)
+    assert [clause["id"] for clause in made["red_lines.toml"]["red_line"]] == ["A5_1", "A5_2_1", "A5_2_2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source_kind", "expected"),
+    [
+        ("第一条 有下列十种情形的，可以容错：（一）甲；（二）乙。", "policy_text", 10),
+        ("第一条 有下列情形的，可以容错：（一）甲；（二）乙。", "policy_text", 2),
+        ("第一条 有下列2类情形的，可以容错：（一）甲；（二）乙。", "press_report", 2),
+        ("第一条 有下列情形的，可以容错：（一）甲；（二）乙。", "press_report", None),
+        ("第一条 有下列情形之一的，可以容错：（一）甲。\n第二条 乙的，可以容错。", "policy_text", 2),
+    ],
+)
+def test_how_many_items_there_are_is_recorded_as_announced(
+    text: str, source_kind: str, expected: int | None
+) -> None:
+    info = files(text, source_kind)["tolerance.toml"]["list"]["situation"]
+    assert info.get("announced") == expected
+    assert info["seen"] == ("report" if expected is None else "counted")
+
+
+def test_no_comment_quotes_so_much_that_it_is_a_copy() -> None:
+    long = "第一条 " + "".join(chr(0x4E00 + n) for n in range(60)) + "。"
+    text = chapters(planned(taken_apart(long).entries), "policy_text", "zh")["tolerance.toml"]
+    start = "".join(chr(0x4E00 + n) for n in range(12))
+    assert start in text and start + chr(0x4E0C) not in text
+
+
+def outline(folder: Path, text: str, *options: str, language: str = "en") -> Run:
+    (folder / "办法.txt").write_text(text, "utf-8")
+    return run("outline", "办法.txt", "-o", "rongcuo-jia", *options, folder=folder, language=language)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("source_kind", ["policy_text", "press_report"])
+def test_what_is_written_loads_and_every_clause_is_listed_as_work(source_kind: str, tmp_path: Path) -> None:
+    done = outline(tmp_path, MADE_UP, "--source-kind", source_kind)
+    assert (done.status, done.err) == (0, "")
+    told = json.loads(run("check", "rongcuo-jia", "--json", folder=tmp_path).out)
+    codes = [finding["code"] for finding in told["findings"]]
+    assert codes == ["RC701"] * 15 + ["RC703"]
+
+
+def test_a_document_that_contradicts_itself_is_told_by_the_check() -> None:
+    info = files("第一条 有下列两种情形的，可以容错：（一）甲；（二）乙；（三）丙。")["tolerance.toml"]
+    assert (info["list"]["situation"]["announced"], len(info["situation"])) == (2, 3)
+
+
+def test_what_the_command_prints(tmp_path: Path) -> None:
+    texts = {}
+    for language in LANGUAGES:
+        folder = tmp_path / language
+        folder.mkdir()
+        odd = MADE_UP.replace("第八条", "第九条").replace("三种", "五种")
+        texts[language] = outline(folder, odd, language=language).out
+        texts[language] += (folder / "rongcuo-jia/src/rongcuo_jia/tolerance.toml").read_text("utf-8")
+    assert_golden("outline", texts)
+
+
+def test_nothing_is_written_over_a_file(tmp_path: Path) -> None:
+    outline(tmp_path, MADE_UP)
+    file = tmp_path / "rongcuo-jia/src/rongcuo_jia/tolerance.toml"
+    file.write_text("mine\n", "utf-8")
+    again = outline(tmp_path, MADE_UP)
+    assert again.status == 2
+    assert all("exists already" in mistake for mistake in again.mistakes)
+    assert file.read_text("utf-8") == "mine\n"
+
+
+def test_options_take_the_place_of_placeholders(tmp_path: Path) -> None:
+    given = ("--name", "甲县", "--code", "999995", "--issuer", "甲县县委", "--title", "《甲县办法》")
+    done = outline(tmp_path, MADE_UP, *given, "--region", "jia-xian")
+    assert "Placeholders" not in done.out
+    region = tomllib.loads((tmp_path / "rongcuo-jia/src/rongcuo_jia_xian/region.toml").read_text("utf-8"))
+    assert (region["id"], region["name"]["zh"], region["code"]) == ("jia-xian", "甲县", "999995")
+    assert region["policy"]["title"]["zh"] == "《甲县办法》"
+
+
+def test_a_document_without_numbers_is_one_short_error(tmp_path: Path) -> None:
+    done = outline(tmp_path, "本县鼓励干部做事。\n")
+    assert (done.status, len(done.mistakes)) == (2, 1)
+    assert not (tmp_path / "rongcuo-jia").exists()
+
+
+def test_a_folder_that_gives_no_id_asks_for_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(MADE_UP, "utf-8")
+    assert "--region" in run("outline", "a.txt", "-o", "甲县", folder=tmp_path, language="en").err
+
+
+# Reading .docx, .txt and .md
+
+LEVELS = [("chineseCounting", "第%1条"), ("chineseCounting", "（%2）"), ("decimal", "%3.")]
+
+
+def read(path: Path, *paragraphs: str, **parts: str | bytes) -> list[str]:
+    return document_paragraphs(write(path / "a.docx", {"document": document(paragraphs), **parts}))
+
+
+def test_automatic_numbers_are_part_of_the_text(tmp_path: Path) -> None:
+    levels = [0, 0, 1, 1, 2, 2, 1, 0, 1]
+    paragraphs = [paragraph(f"段{n}", list_=1, level=level) for n, level in enumerate(levels)]
+    assert read(tmp_path, *paragraphs, numbering=numbering(LEVELS)) == [
+        "第一条 段0", "第二条 段1", "（一） 段2", "（二） 段3",
+        "1. 段4", "2. 段5", "（三） 段6", "第三条 段7", "（一） 段8",
+    ]  # fmt: skip
+
+
+def test_a_list_may_begin_anew_or_go_on(tmp_path: Path) -> None:
+    same = '<w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>'
+    anew = (
+        '<w:num w:numId="3"><w:abstractNumId w:val="0"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    )
+    paragraphs = [paragraph("段", list_=number) for number in (1, 2, 3, 3)]
+    told = read(tmp_path, *paragraphs, numbering=numbering(LEVELS, same + anew))
+    assert told == ["第一条 段", "第二条 段", "第五条 段", "第六条 段"]
+
+
+def test_a_style_numbers_its_paragraphs_and_those_based_on_it(tmp_path: Path) -> None:
+    styles = (
+        f'<w:styles {SPACE}><w:style w:styleId="Tiao"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+        '</w:style><w:style w:styleId="Tiao2"><w:basedOn w:val="Tiao"/></w:style>'
+        '<w:style w:styleId="Loop"><w:basedOn w:val="Loop"/></w:style></w:styles>'
+    )
+    paragraphs = [paragraph("甲", style=style) for style in ("Tiao", "Tiao2", "Loop")]
+    told = read(tmp_path, *paragraphs, numbering=numbering(LEVELS), styles=styles)
+    assert told == ["第一条 甲", "第二条 甲", "甲"]
+
+
+@pytest.mark.parametrize(
+    ("form", "third"),
+    [
+        ("chineseCountingThousand", "三"), ("decimal", "3"), ("upperLetter", "C"), ("lowerRoman", "iii"),
+        ("decimalEnclosedCircleChinese", "③"), ("ideographTraditional", "丙"), ("somethingElse", "3"),
+    ],
+)  # fmt: skip
+def test_the_forms_of_numbers(form: str, third: str, tmp_path: Path) -> None:
+    paragraphs = [paragraph("甲", list_=1) for _ in range(3)]
+    assert read(tmp_path, *paragraphs, numbering=numbering([(form, "%1、")]))[-1] == f"{third}、 甲"
+
+
+def test_bullets_are_no_numbers(tmp_path: Path) -> None:
+    assert read(tmp_path, paragraph("甲", list_=1), numbering=numbering([("bullet", "·")])) == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "零"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (101, "一百零一"),
+        (110, "一百一十"),
+        (1010, "一千零一十"),
+    ],
+)
+def test_numbers_in_chinese(number: int, text: str) -> None:
+    assert in_chinese(number) == text
+
+
+def test_what_is_struck_out_or_stands_twice_is_read_once(tmp_path: Path) -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>"
+    both = (
+        f"<w:AlternateContent><w:Choice>{box}</w:Choice><w:Fallback>{box}</w:Fallback></w:AlternateContent>"
+    )
+    struck = "<w:del><w:r><w:t>删</w:t></w:r></w:del><w:moveFrom><w:r><w:t>移</w:t></w:r></w:moveFrom>"
+    table = f"<w:tbl><w:tr><w:tc>{paragraph('表')}</w:tc></w:tr></w:tbl>"
+    one = f"<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t>{both}</w:r>{struck}</w:p>"
+    contents = paragraph("目录", style="TOC1")
+    assert read(tmp_path, one, table, contents) == ["甲 乙", "框", "表"]
+
+
+def test_text_files_and_markdown_are_read_alike(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("\ufeff第一条 甲。\r\n\r\n".encode())
+    (tmp_path / "a.md").write_text("## **第一条** 甲。\n", "utf-8")
+    assert (
+        document_paragraphs(tmp_path / "a.txt") == document_paragraphs(tmp_path / "a.md") == ["第一条 甲。"]
+    )
+
+
+ENTITIES = f'<!DOCTYPE d [<!ENTITY a "甲"><!ENTITY b "&a;&a;">]><w:document {SPACE}>&b;</w:document>'
+DEEP = document([]).replace("</w:body>", "<w:p>" * 20_000 + "</w:p>" * 20_000 + "</w:body>")
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        pytest.param({"document": ENTITIES}, "docx_doctype", id="entities"),
+        pytest.param({"document": ENTITIES.encode("utf-16")}, "docx_doctype", id="entities in UTF-16"),
+        pytest.param({"document": document([]), "numbering": ENTITIES}, "docx_doctype", id="in another part"),
+        pytest.param(
+            {"document": b" " * (LARGEST + 1)}, "too_large", id="unpacks to more than anybody wrote"
+        ),
+        pytest.param({"document": "<w:document"}, "docx_broken", id="no XML"),
+        pytest.param({"document": DEEP}, "docx_broken", id="too deep"),
+        pytest.param({"styles": document([])}, "docx_no_text", id="no document"),
+        pytest.param({"document": document([])}, "docx_no_text", id="an empty document"),
+    ],
+)
+def test_a_document_that_cannot_be_used_is_one_problem(
+    parts: dict[str, str | bytes], code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError) as caught:
+        document_paragraphs(write(tmp_path / "a.docx", parts))
+    assert [(problem.code, problem.file) for problem in caught.value.problems] == [
+        (code, str(tmp_path / "a.docx"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"PK\x03\x04 and then nothing", "docx_broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "document_doc"),
+        (b"%PDF-1.7", "document_pdf"),
+        (b"{\\rtf1", "document_rtf"),
+        (b"", "empty_file"),
+        ("第一条".encode("gb18030"), "gb18030"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_its_content(content: bytes, code: str, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        document_paragraphs(tmp_path / "a.docx")
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_a_document_under_a_password_or_cut_off_is_one_problem(tmp_path: Path) -> None:
+    whole = write(tmp_path / "a.docx", {"document": document([paragraph("甲" * 5000)])}).read_bytes()
+    flagged = bytearray(whole)
+    flagged[6] |= 1
+    at = whole.index(b"PK\x01\x02")
+    flagged[at + 8] |= 1
+    garbled = whole[:60] + b"\xff" * 20 + whole[80:]
+    for content in (bytes(flagged), garbled, whole[: len(whole) // 2]):
+        (tmp_path / "b.docx").write_bytes(content)
+        with pytest.raises(InputError) as caught:
+            document_paragraphs(tmp_path / "b.docx")
+        assert [problem.code for problem in caught.value.problems] == ["docx_broken"]
+
+
+def test_strange_numbers_in_a_list_are_left_alone(tmp_path: Path) -> None:
+    lists = numbering(LEVELS).replace('<w:start w:val="1"/>', f'<w:start w:val="{"9" * 5000}"/>')
+    strange = paragraph("甲", list_=1).replace('w:ilvl w:val="0"', 'w:ilvl w:val="-7"')
+    assert read(tmp_path, strange, paragraph("乙", list_=99), numbering=lists) == ["第一条 甲", "乙"]
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    with (
+        zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as packed,
+        packed.open("word/document.xml", "w", force_zip64=True) as part,
+    ):
+        for _ in range(200):
+            part.write(b" " * 1_000_000)
+    assert (tmp_path / "a.docx").stat().st_size < 300_000
+    with pytest.raises(InputError) as caught:
+        document_paragraphs(tmp_path / "a.docx")
+    assert [problem.code for problem in caught.value.problems] == ["too_large"]
+
+
+def test_a_check_against_the_source_reads_word_files(tmp_path: Path) -> None:
+    pytest.importorskip("opencc")
+    outline(tmp_path, MADE_UP)
+    passage = "在示范片区内开展试点的单位应当事先评估风险"
+    file = tmp_path / "rongcuo-jia/src/rongcuo_jia/tolerance.toml"
+    file.write_text(file.read_text("utf-8").replace('zh = "…"', f'zh = "{passage}。"', 1), "utf-8")
+    write(tmp_path / "s.docx", {"document": document([paragraph(f"各单位{passage}，并报告。")])})
+    done = run("check", "rongcuo-jia", "--source", "s.docx", "--json", folder=tmp_path)
+    found = [finding for finding in json.loads(done.out)["findings"] if finding["code"] == "RC601"]
+    assert len(found) == 1 and passage in str(found[0])
