@@ -500,7 +500,7 @@ def test_every_problem_that_is_raised_has_its_texts() -> None:
 
 @pytest.mark.parametrize("code", sorted(set(PROBLEMS) - PARTS - COMPOSED))
 def test_every_text_of_a_problem_is_used(code: str) -> None:
-    assert f'"{code}"' in SOURCE
+    assert f'"{code.removeprefix("contract_")}"' in SOURCE  # the contract puts its name before its codes
 
 
 @pytest.mark.parametrize("code", PROBLEMS)
