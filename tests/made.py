@@ -37,10 +37,11 @@ TOPICS = {
     "tier": "outcome_tier", "tier_gate": "full_exemption", "trigger": "clear_name",
     "accusation": "false_accusation", "scope": "filing_scope", "step": "filing_procedure",
     "duty": "filing_duty", "effect": "effects", "aggravation": "aggravation", "mitigation": "mitigation",
+    "measure": "incentive",
 }  # fmt: skip
 FILES = {
     "red_line": "red_lines", "trigger": "clarification", "accusation": "clarification",
-    "scope": "filing", "step": "filing", "duty": "filing",
+    "scope": "filing", "filing_condition": "filing", "step": "filing", "duty": "filing",
 }  # fmt: skip
 ADVERSE = tuple(fact.id for fact in shared_vocabulary().values() if fact.adverse)
 WORDS = {"zh": "条文", "en": "a clause"}

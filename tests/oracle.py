@@ -81,11 +81,11 @@ class Oracle(Completions):
     def passes_gates(self, plugin: Plugin, world: World) -> bool:
         """The conditions of the situation's own text, and of those above it."""
         return all(
-            self._joined(text, [r.met(world) for r in self.rules("condition", text)], world)
+            self.joined(text, [r.met(world) for r in self.rules("condition", text)], world)
             for text in self.texts[list(self.texts).index(plugin) :]
         )
 
-    def _joined(self, text: Plugin, met: list[bool], world: World) -> bool:
+    def joined(self, text: Plugin, met: list[bool], world: World) -> bool:
         joins = world[text.full("condition_join")] if text.joins == "not stated" else text.joins
         return all(met) if joins == "all" or not met else any(met)
 

@@ -237,7 +237,7 @@ def registry() -> Registry:
 def test_without_a_choice_every_family_has_its_table_in_the_order_of_the_topics(registry: Registry) -> None:
     told = matrix(registry, columns(registry))
     assert [table.family for table in told.tables] == list(families())
-    assert [each.id for each in told.columns] == ["bincheng", "haian", "hongze", "jingjiang"]
+    assert [each.id for each in told.columns] == ["bincheng", "haian", "hongze", "jingjiang", "national"]
     for table in told.tables:
         order = [line.topic.id for line in table.lines]
         assert order == [topic for topic in topics() if topic in order]
@@ -309,7 +309,7 @@ def test_where_the_dates_leave_two_texts_possible_the_latest_is_shown_and_both_a
 
 
 @pytest.mark.parametrize("name", ["national", "全国", "100000"])
-def test_a_text_that_is_no_row_of_its_own_can_be_a_column(registry: Registry, name: str) -> None:
+def test_the_nations_column_has_its_floor_too(registry: Registry, name: str) -> None:
     found = column(registry, name)
     assert found is not None and found.here is not None
     cell = on_topic(found.here, "private_gain", LINES, "red_line")
@@ -349,7 +349,7 @@ def test_a_level_above_with_a_plugin_is_not_among_those_without() -> None:
 def test_clauses_on_emergencies_stand_side_by_side(registry: Registry) -> None:
     (table,) = matrix(registry, columns(registry), ["situation"]).tables
     (emergency,) = (line for line in table.lines if line.topic.id == "emergency_measure")
-    assert [ids(cell) for cell in emergency.cells] == [[], ["haian:T1"], ["hongze:P3"], []]
+    assert [ids(cell) for cell in emergency.cells] == [[], ["haian:T1"], ["hongze:P3"], [], []]
 
 
 def test_no_clause_is_put_under_other_topics_while_another_region_has_one_on_the_same_facts() -> None:
@@ -394,6 +394,7 @@ def test_a_case_officer_reads_off_who_has_a_red_line_on_debt_default() -> None:
         "海安": "报道未载",
         "洪泽": "报道未载",
         "靖江": "R6（仅有名目）",
+        "全国": "报道未载",
     }
 
 
@@ -419,7 +420,7 @@ def test_json_has_a_cell_for_each_region_in_every_topic() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_markdown_rows_have_as_many_cells_as_their_head(language: Language) -> None:
     rows = [row for row in shown("--markdown", language=language).out.splitlines() if row.startswith("|")]
-    assert len(rows) > 20 and {row.count("|") for row in rows} == {6}
+    assert len(rows) > 20 and {row.count("|") for row in rows} == {7}
 
 
 LETTERS = "abcdefghijkl"

@@ -244,7 +244,7 @@ def data(case: str) -> Any:
 
 #: What the design promises, and what was added since; keys are only ever added.
 KEYS: dict[str, tuple[set[str], set[str]]] = {
-    "comparison": ({"case", "config", "answers"}, {"off", "clock"}),
+    "comparison": ({"case", "config", "answers"}, {"off", "layers", "clock"}),
     "case": ({"title", "facts"}, {"where", "unread"}),
     "answer": ({"question", "rulings", "differences", "next"}, set()),
     "ruling": (
@@ -252,14 +252,17 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
             "region", "verdict", "open_because", "possible", "if_absent", "if_filed", "decided_by", "needs",
             "readings", "unseen", "decider", "unaddressed", "notes", "clauses",
         },
-        {"worth", "procedure", "effects", "accusation", "internal", "texts", "by_text"},
+        {
+            "worth", "procedure", "effects", "accusation", "internal", "texts", "by_text", "forms",
+            "conflicts", "layers",
+        },
     ),
     "tolerated": ({"verdict", "tiers"}, {"behind", "about", "tiers_open"}),
     "possible": ({"verdict"}, set()),
     "remaining": ({"verdict", "possible"}, {"still_needed"}),
     "needs": ({"checks", "scenes", "questions", "follow_ups"}, {"aside"}),
     "unseen": ({"seen", "missing", "could_turn"}, {"open_ended"}),
-    "clause": ({"id", "kind", "state", "because", "source"}, {"failed", "floor"}),
+    "clause": ({"id", "kind", "state", "because", "source"}, {"failed", "floor", "layer"}),
     "because": ({"fact", "value"}, set()),
     "difference": ({"between", "because", "clauses", "suffices"}, {"kind"}),
     "next": ({"ask", "kind", "settles"}, set()),
@@ -460,7 +463,7 @@ def test_no_line_begins_with_a_closing_sign_or_breaks_an_id(page: tuple[str, ...
     for line in out.splitlines():
         for part in re.split(r"\s{2,}", line.strip()):
             assert not part.startswith(CLOSING), line
-    for name in re.findall(rf"(?:{'|'.join(REGIONS)}|national):[A-Z]\w*", run(*page, columns=300).out):
+    for name in re.findall(rf"(?:{'|'.join(REGIONS)}):[A-Z]\w*", run(*page, columns=300).out):
         assert name in out
 
 
@@ -617,7 +620,7 @@ def test_the_regions_and_the_plugins_are_listed() -> None:
     assert [region["id"] for region in regions["regions"]] == REGIONS
     plugins = json.loads(run("plugins", "--json").out)["plugins"]
     assert {plugin["name"]: plugin["status"] for plugin in plugins} == dict.fromkeys(
-        [*REGIONS, "national", *MEASURES_ALONE], "on"
+        [*REGIONS, *MEASURES_ALONE], "on"
     )
 
 
@@ -632,7 +635,12 @@ def test_all_facts_are_listed_with_their_questions() -> None:
     assert {name for name in told if ":" not in name} == {
         fact.id for fact in shared_vocabulary().values() if fact.type != "period"
     }
-    assert {name for name in told if ":" in name} == {"shandong:grave_outcome"}
+    assert {name for name in told if ":" in name} == {
+        "shandong:grave_outcome",
+        "national:orders_ignored",
+        "national:vile_means",
+        "national:others_drawn_in",
+    }
     for language in LANGUAGES:
         assert all(fact["ask"][language].strip() for fact in told.values())
 

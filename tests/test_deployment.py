@@ -484,6 +484,7 @@ def test_a_new_file_changes_no_answer(tmp_path: Path) -> None:
     run("config", "init", folder=tmp_path)
     after = json.loads(run("compare", CASE, "--json", folder=tmp_path).out)
     assert before.pop("config") == "none" and after.pop("config").endswith("rongcuo.toml")
+    assert before.pop("layers") == "floor" and after.pop("layers") == "deployment"
     assert before == after
 
 
@@ -513,7 +514,7 @@ def test_a_new_file_names_the_layers_above_a_region(tmp_path: Path, layered: lis
     found = [point for point in layered if point.name not in ("other", "loop")]
     run("config", "init", folder=tmp_path, found=found)
     written = (tmp_path / "rongcuo.toml").read_text("utf-8")
-    assert '# plugins = ["below", "middle", "above"]' in written
+    assert '# plugins = ["below", "middle", "above", "national"]' in written
 
 
 def test_what_cant_serve_stands_in_comments_of_a_new_file_with_the_reason(

@@ -44,7 +44,7 @@ COMPARED, RULED = 20, 20
 SEED = 2024
 
 CASE_FILES = sorted((ROOT / "examples").rglob("*.toml")) + sorted(ROOT.glob("plugins/*/src/*/cases/*.toml"))
-PLUGINS = (*REGIONS, "national")
+PLUGINS = tuple(REGIONS)
 
 
 @cache

@@ -155,7 +155,7 @@ def test_what_is_not_listed_isnt_used_and_is_named_as_off(tmp_path: Path) -> Non
 
 def test_without_a_deployment_an_installed_internal_text_joins_its_region() -> None:
     registry = load(Deployment(), points())
-    assert set(registry.jurisdictions) == {"mock"}
+    assert set(registry.jurisdictions) == {"mock", "national"}
     assert text_of(registry).internal == ("mock-internal",)
 
 

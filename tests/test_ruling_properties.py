@@ -6,6 +6,7 @@ failing one small before it is shown.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -27,7 +28,7 @@ from rongcuo.ruling import Ruling
 from .accounts import Account, examples, shown
 from .completions import FILING_FACTS, MOST, nothing
 from .random_policies import is_bad
-from .reading import Value, conditions_of
+from .reading import Plugin, Value, World, conditions_of
 from .strategies import (
     Sample,
     as_told,
@@ -428,3 +429,56 @@ def compared(seed: str) -> bytes:
     command = [sys.executable, "-m", "rongcuo", "compare", str(EXAMPLE), "--json"]
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
     return subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+
+
+# Layers
+
+
+def test_a_conflict_between_layers_is_one_that_every_completion_has_and_each_such_is_listed() -> None:
+    account = Account()
+
+    @examples(400)
+    @given(samples())
+    def listed(sample: Sample) -> None:
+        found = {(c.kind, c.lower, c.higher) for c in sample.ruling.conflicts}
+        account.add(*(kind for kind, *_ in found))
+        assert found == conflicts(sample)
+
+    listed()
+    account.expect(0.004, "red_line_above", "condition_above", "condition_below")
+
+
+def conflicts(sample: Sample) -> set[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """What the layers of a sample surely disagree on, by brute force."""
+    oracle = sample.oracle
+    worlds = [world for world, _ in oracle.outcomes]
+
+    def met(kind: str, text: Plugin) -> tuple[str, ...]:
+        rules = [r for r in oracle.rules(kind, floor=True) if r.plugin is text]
+        return tuple(r.id for r in rules if all(r.met(world) for world in worlds))
+
+    def joined(text: Plugin, world: World) -> bool:
+        return oracle.joined(text, [r.met(world) for r in oracle.rules("condition", text)], world)
+
+    def tolerating(text: Plugin) -> tuple[str, ...]:
+        fit = text in oracle.texts and all(joined(text, world) for world in worlds)
+        return met("situation", text) if fit else ()
+
+    def failing(text: Plugin) -> tuple[str, ...]:
+        if text not in oracle.texts or any(joined(text, world) for world in worlds):
+            return ()
+        rules = oracle.rules("condition", text)
+        return tuple(r.id for r in rules if not any(r.met(w) for w in worlds)) or tuple(r.id for r in rules)
+
+    texts = [*oracle.texts, *([oracle.floor] if oracle.floor is not None else [])]
+    found = set()
+    for low, high in itertools.combinations(texts, 2):
+        for kind, lower, higher in (
+            ("red_line_above", tolerating(low), met("red_line", high)),
+            ("red_line_below", met("red_line", low), tolerating(high)),
+            ("condition_above", tolerating(low), failing(high)),
+            ("condition_below", failing(low), tolerating(high)),
+        ):
+            if lower and higher:
+                found.add((kind, lower, higher))
+    return found

@@ -217,6 +217,8 @@ def statement(clause: Clause) -> Iterator[str]:
         yield f"  - {words('say.subjects')}：{'、'.join(words(f'about.{subject}') for subject in subjects)}"
     if clause.note is not None:
         yield f"  - {clause.note.zh}\n    {clause.note.en}"
+    if clause.local_practice:
+        yield f"  - {words('say.local_practice')}"
     if clause.verify:
         yield f"  - {words('say.verify')}"
 

@@ -69,7 +69,7 @@ def on_topic(here: Jurisdiction, topic: str, kinds: Collection[str], list_kind: 
     def valid(rules: Sequence[Rule]) -> tuple[Rule, ...]:
         return tuple(rule for rule in rules if rule.out is None)
 
-    own = tuple(rule for rule in found(text.rules) if rule.out != "not_known")
+    own = tuple(rule for rule in found(here.whole(text).rules) if rule.out != "not_known")
     if current := valid(own):
         stated = any(rule.clause.status == "stated" for rule in current)
         return Cell(state="clause" if stated else "named_only", clauses=current)

@@ -379,7 +379,7 @@ class _Binder:
             self.problem("kind_not_here", place, kind=clause.kind, hook=hook)
         self.check_source(clause.source, place)
         for topic in (clause.topic, *clause.also):
-            self.check_topic(clause, topic, place)
+            self.check_topic(hook, clause, topic, place)
         if isinstance(clause, Measure):
             self.check_pointed_at(clause, place)
         if not self.check_in_force(clause, place):
@@ -405,11 +405,14 @@ class _Binder:
             addresses=reads | {fact.id for name in covered if (fact := self.fact(name)) is not None},
         )
 
-    def check_topic(self, clause: Clause, topic: str, place: str) -> None:
+    def check_topic(self, hook: str, clause: Clause, topic: str, place: str) -> None:
+        # what weighs in a clarification is of its family
+        weighs = hook == "clarification" and clause.kind == "aggravation"
+        family = "clarification" if weighs else FAMILIES.get(clause.kind)
         if topic not in topics():
             self.problem("unknown_topic", place, topic=topic, near=nearest(topic, topics()))
-        elif clause.kind in FAMILIES and topics()[topic].family != FAMILIES[clause.kind]:
-            self.problem("topic_family", place, topic=topic, family=FAMILIES[clause.kind])
+        elif family not in (None, topics()[topic].family):
+            self.problem("topic_family", place, topic=topic, family=family)
 
     def check_pointed_at(self, measure: Measure, place: str) -> None:
         """A measure points at other clauses of its own plugin."""

@@ -51,6 +51,7 @@ class Clause:
     `also` names further topics that its words speak of: it is shown beside other regions' clauses
     on them, while `topic` alone decides what it stands in place of.
     `fills` names another plugin's list, of which this clause is one that its source leaves out.
+    `local_practice` marks what some places do, told beside a text and no rule of it.
     """
 
     kind: ClassVar[str]
@@ -68,6 +69,7 @@ class Clause:
     floor: bool = False
     counted: bool = True
     inferred: Text | None = None
+    local_practice: bool = False
     verify: bool = False
     fills: str | None = None
 
@@ -339,7 +341,7 @@ CHAPTER_KINDS: dict[str, frozenset[str]] = {
         ["situation", "condition", "tier", "tier_gate", "mitigation", "aggravation", "decider"]
     ),
     "filing": frozenset(["scope", "filing_condition"]),
-    "clarification": frozenset(["trigger", "accusation"]),
+    "clarification": frozenset(["trigger", "accusation", "aggravation"]),
     "measures": frozenset(["measure"]),
 }
 ANY_CHAPTER = frozenset(["step", "duty", "effect", "not_reported"])

@@ -99,6 +99,8 @@ def standings(here: Jurisdiction, clock: Clock | None) -> tuple[Standing, ...]:
     found: dict[tuple[object, ...], tuple[_Stand, ...]] = {}
     for day in _days(here, clock):
         for stands in product(*(_stands(text, day, clock) for text in here.texts)):
+            if here.floor is not None and not all(_agree(stand, stands[-1]) for stand in stands[:-1]):
+                continue
             found.setdefault(tuple(stand.key for stand in stands), stands)
             if len(found) > MOST:
                 raise TooComplex
@@ -110,6 +112,15 @@ def standings(here: Jurisdiction, clock: Clock | None) -> tuple[Standing, ...]:
         evolve(way, says=tuple(stand.says for stand, open_ in zip(stands, undecided, strict=True) if open_))
         for way, stands in zip(ways, found.values(), strict=True)
     )
+
+
+def _agree(layer: _Stand, floor: _Stand) -> bool:
+    """Whether a text and the floor, where both are the same plugin's, take its documents alike."""
+    a, b = layer.policies[0], floor.policies[0]
+    if a.plugin != b.plugin:
+        return True
+    taken, also = ({(rule.source.id, rule.clause.in_force): rule.out for rule in p.rules} for p in (a, b))
+    return all(taken[document] == also[document] for document in taken.keys() & also.keys())
 
 
 def _standing(here: Jurisdiction, stands: tuple[_Stand, ...]) -> Standing:

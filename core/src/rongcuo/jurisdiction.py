@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .clauses import Region
 from .conditions import ALWAYS, Atom, Expr, Span, atoms
 from .facts import Fact, Vocabulary
+from .layers import Level
 from .policy import Policy, Rule, condition_of, facts_of, measures_alone, only_if, reading_fact
 
 
@@ -17,13 +18,15 @@ from .policy import Policy, Rule, condition_of, facts_of, measures_alone, only_i
 class Jurisdiction:
     """The policies that serve one region, its own first, and the floor under it.
 
-    `floor` is None where a deployment took it away; `settled` gives the option it takes of a reading.
+    `floor` is None where a deployment took it away; `settled` gives the option it takes of a reading;
+    `without_text` are the levels above it that were to be served and that no text serves.
     """
 
     region: Region
     policies: tuple[Policy, ...]
     floor: Policy | None = None
     settled: Mapping[str, str] = {}
+    without_text: tuple[Level, ...] = ()
 
     @property
     def id(self) -> str:
@@ -38,6 +41,12 @@ class Jurisdiction:
     def texts(self) -> tuple[Policy, ...]:
         """Every policy, the floor last."""
         return self.policies if self.floor is None else (*self.policies, self.floor)
+
+    def whole(self, text: Policy) -> Policy:
+        """One of its texts, with those of the text's clauses that stand under every region."""
+        if self.floor is None or self.floor.plugin != text.plugin:
+            return text
+        return evolve(text, rules=(*self.floor.rules, *text.rules))
 
     def rules(self, *kinds: str) -> list[Rule]:
         """The rules of these kinds that can be ruled by, the floor's last."""

@@ -6,14 +6,15 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import redirect_stdout
 from importlib.metadata import EntryPoint
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .deployment import Deployment
 from .distributions import distribution, entry_points
 from .facts import Vocabulary
 from .jurisdiction import Jurisdiction
+from .layers import Layers
 from .loading import PluginReport, load_point
 from .policy import Policy, facts_of
 from .problems import Problem, nearest
@@ -31,7 +32,7 @@ class Registry:
 
     `measures_alone` are the regions with supporting measures and nothing to rule by, which no case is
     put before; `failed` gives the problems of each region that could not be set up; `off` the installed plugins
-    that the deployment doesn't list.
+    that the deployment doesn't list; `layers` what the regions stand on.
     """
 
     deployment: Deployment
@@ -41,6 +42,15 @@ class Registry:
     policies: Mapping[str, Policy]
     measures_alone: Mapping[str, Jurisdiction] = {}
     commands: tuple[click.Command, ...] = ()
+    layers: Literal["deployment", "floor", "all"] = "floor"
+
+    def on_layers(self, layers: Layers | None) -> Registry:
+        """The same with each region on its own text alone, or on the texts of every level above it."""
+        if layers is None:
+            return self
+        served, failed = set_up(self.deployment, self.policies, list(self.reports), layers)
+        ruling = {name: here for name, here in served.items() if not here.measures_alone}
+        return evolve(self, jurisdictions=ruling, failed=failed, layers=layers)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -54,7 +64,7 @@ class Registry:
     @property
     def texts(self) -> list[Policy]:
         """Every policy, each as it serves a region where it does."""
-        serving = {text.plugin: text for here in self.regions.values() for text in here.policies}
+        serving = {text.plugin: here.whole(text) for here in self.regions.values() for text in here.policies}
         return list({**self.policies, **serving}.values())
 
     @property
@@ -130,6 +140,7 @@ def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> R
         failed=failed,
         policies=policies,
         commands=tuple(commands),
+        layers="floor" if deployment.file is None else "deployment",
     )
 
 

@@ -22,10 +22,10 @@ from .clauses import (
     Term,
     Tier,
 )
-from .conditions import ALWAYS, ANYWHERE, All, Atom, Expr, Names, Not, Some, Span, parse
+from .conditions import ALWAYS, ANYWHERE, All, Atom, Expr, Names, Not, Some, Span, names, parse
 from .days import day_span
 from .facts import Choice, Fact, Vocabulary, shared_vocabulary
-from .text import Text
+from .text import Text, both
 
 #: Why a clause can't be ruled by on some day: its text wasn't in force, or nobody could know it.
 Out = Literal["not_in_force", "not_known"]
@@ -240,8 +240,12 @@ class Policy:
         return evolve(self, rules=rules, lists=lists, absence=why)
 
     def only_floor(self) -> Policy:
-        """The part that stands under every region."""
-        return evolve(self, rules=tuple(rule for rule in self.rules if rule.clause.floor))
+        """The part that stands under every region, with the readings that it takes."""
+        rules = tuple(rule for rule in self.rules if rule.clause.floor)
+        used = {name for rule in rules for name in names(condition_of(rule))}
+        readings = {name: reading for name, reading in self.readings.items() if name in used}
+        about = evolve(self.region.policy, title=both("say.floor_title"))
+        return evolve(self, rules=rules, readings=readings, region=evolve(self.region, policy=about))
 
 
 def measures_alone(policies: Collection[Policy]) -> bool:

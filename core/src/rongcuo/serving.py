@@ -10,6 +10,7 @@ from attrs import evolve
 from .deployment import Deployment
 from .internal import filled
 from .jurisdiction import Jurisdiction
+from .layers import LEVELS, Layers, Level, levels_above
 from .loading import PluginReport
 from .policy import Policy, measures_alone
 from .problems import InputError, Problem, nearest
@@ -19,20 +20,45 @@ FLOOR_PLUGIN = "national"
 
 
 def set_up(
-    deployment: Deployment, policies: Mapping[str, Policy], reports: list[PluginReport]
+    deployment: Deployment,
+    policies: Mapping[str, Policy],
+    reports: list[PluginReport],
+    layers: Layers | None = None,
 ) -> tuple[dict[str, Jurisdiction], dict[str, tuple[Problem, ...]]]:
-    """The regions that are on, and the problems of those that can't be."""
+    """The regions that are on, and the problems of those that can't be.
+
+    `layers` replaces what the deployment says of the texts above a region's own.
+    """
     jurisdictions: dict[str, Jurisdiction] = {}
     failed: dict[str, tuple[Problem, ...]] = {}
     chosen = _installed(policies, reports) if deployment.file is None else _listed(deployment)
     for region, names in sorted(chosen.items()):
         setup = _Setup(deployment, policies, {report.name: report for report in reports}, region)
-        here = setup.jurisdiction(names)
+        above: tuple[Level, ...] = ()
+        alone = any(policies[name].measures_alone for name in names[:1] if name in policies)
+        if layers is not None and not alone:  # a region of measures alone stays one
+            # a name that isn't there to be asked may be the region's own
+            names = tuple(n for n in names if n not in policies or policies[n].region.id == region)
+        if layers == "all" and not alone and names and names[0] in policies:
+            above = levels_above(policies[names[0]].region, policies)
+            names += tuple(name for level in above for name in _chosen_of(level, chosen, policies))
+        here = setup.jurisdiction(names, tuple(level for level in above if not level.plugins))
         if setup.problems:
             failed[region] = tuple(setup.problems)
         elif here is not None:
             jurisdictions[region] = here
     return jurisdictions, failed
+
+
+def _chosen_of(
+    level: Level, chosen: Mapping[str, tuple[str, ...]], policies: Mapping[str, Policy]
+) -> tuple[str, ...]:
+    """The plugins that serve a level: those chosen for it as a region, or else every one there is."""
+    for name in level.plugins[:1]:
+        region = policies[name].region.id
+        own = (n for n in chosen.get(region, ()) if n in policies and policies[n].region.id == region)
+        return tuple(own) or level.plugins
+    return ()
 
 
 def _listed(deployment: Deployment) -> dict[str, tuple[str, ...]]:
@@ -46,12 +72,8 @@ def _installed(policies: Mapping[str, Policy], reports: list[PluginReport]) -> d
         policy = policies[name]
         if policy.fills or policy.rules_cases or policy.measures_alone:
             chosen[policy.region.id] = (*chosen.get(policy.region.id, ()), name)
-    failed = [r.name for r in reports if r.status == "failed" and r.name != FLOOR_PLUGIN]
+    failed = [report.name for report in reports if report.status == "failed"]
     return chosen | {name: (name,) for name in failed}
-
-
-#: Levels from the lowest.
-_LEVELS = ("county", "city", "province", "nation")
 
 
 class _Setup:
@@ -73,7 +95,9 @@ class _Setup:
         at = "" if file is None else place or f"region.{self.region}"
         self.problems.append(Problem(code, values, at, "" if file is None else str(file)))
 
-    def jurisdiction(self, names: tuple[str, ...]) -> Jurisdiction | None:
+    def jurisdiction(
+        self, names: tuple[str, ...], without_text: tuple[Level, ...] = ()
+    ) -> Jurisdiction | None:
         """What the plugins of these names make of the region, if nothing is wrong."""
         for name in names:
             self.check_usable(name)
@@ -82,7 +106,10 @@ class _Setup:
         if stands and floor is None and FLOOR_PLUGIN not in names:
             self.check_usable(FLOOR_PLUGIN)
         texts = self.layers(names)
-        settled = self.settled((*texts, floor) if floor else texts, set(names) - set(self.policies))
+        settings = self.deployment.regions.get(self.region)
+        asked = {*names, *(settings.plugins if settings else ())}
+        served = set(self.policies) & set(names)
+        settled = self.settled((*texts, floor) if floor else texts, asked - served)
         if self.problems:
             return None
         return Jurisdiction(
@@ -90,6 +117,7 @@ class _Setup:
             policies=texts,
             floor=None if floor is None else floor.only_floor(),
             settled=settled,
+            without_text=without_text,
         )
 
     def measures_alone(self, names: tuple[str, ...]) -> bool:
@@ -147,7 +175,7 @@ class _Setup:
             if lower.region.id == higher.region.id:
                 names = f"{lower.plugin}, {higher.plugin}"
                 self.problem("region_claimed_twice", region=lower.region.id, plugins=names)
-            elif _LEVELS.index(higher.region.level) <= _LEVELS.index(lower.region.level):
+            elif LEVELS.index(higher.region.level) <= LEVELS.index(lower.region.level):
                 self.problem("layer_order", lower=lower.plugin, higher=higher.plugin)
 
     def settled(self, texts: Iterable[Policy], absent: set[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ import click
 from ..cases import QUESTIONS, Question, read_case
 from ..clocks import at
 from ..comparison import compare as compare_case
+from ..layers import Layers
 from ..render.comparing import comparison_page
 from ..render.data import comparison_data
 from .output import CASE_FILE, Result, Setting, by_clock, command
@@ -18,6 +19,7 @@ from .output import CASE_FILE, Result, Setting, by_clock, command
 @click.argument("case", type=CASE_FILE)
 @click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
 @click.option("--region", multiple=True)
+@click.option("--layers", type=click.Choice(["floor", "all"]))
 @by_clock
 @command
 def compare(
@@ -25,9 +27,11 @@ def compare(
     case: Path,
     question: tuple[Question, ...],
     region: tuple[str, ...],
+    layers: Layers | None,
     on: str,
     as_known: str | None,
 ) -> Result:
+    setting = setting.on_layers(layers)
     registry = setting.registry
     setting.need_ruling_region()
     told = read_case(case, registry.vocabulary, registry.plugin_names)

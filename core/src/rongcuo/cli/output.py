@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..deployment import find_config, read_deployment
 from ..jurisdiction import Jurisdiction
+from ..layers import Layers
 from ..plugins import Registry, load
 from ..problems import InputError, Problem
 from ..render.page import Page, comma_separated, markdown, show
@@ -30,11 +31,16 @@ class Setting:
 
     language: Language
     config: Path | None
+    layers: Layers | None = None
+
+    def on_layers(self, layers: Layers | None) -> Setting:
+        """The same with what the regions stand on chosen."""
+        return evolve(self, layers=layers)
 
     @cached_property
     def registry(self) -> Registry:
         """Everything that is on, loaded when a command first asks.  Raises InputError."""
-        return load(read_deployment(self.config))
+        return load(read_deployment(self.config)).on_layers(self.layers)
 
     @property
     def words(self) -> Words:

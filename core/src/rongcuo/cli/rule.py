@@ -9,6 +9,7 @@ import click
 from ..cases import QUESTIONS, Question, read_case
 from ..clocks import at
 from ..comparison import compare as compare_case
+from ..layers import Layers
 from ..render.data import comparison_data, sheet_data
 from ..render.ruling import ruling_page, ruling_tables
 from .output import CASE_FILE, Result, Setting, by_clock, command
@@ -18,6 +19,7 @@ from .output import CASE_FILE, Result, Setting, by_clock, command
 @click.argument("case", type=CASE_FILE)
 @click.option("--region", required=True)
 @click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
+@click.option("--layers", type=click.Choice(["floor", "all"]))
 @click.option("--explain", is_flag=True)
 @by_clock
 @command
@@ -26,10 +28,12 @@ def rule(
     case: Path,
     region: str,
     question: tuple[Question, ...],
+    layers: Layers | None,
     explain: bool,
     on: str,
     as_known: str | None,
 ) -> Result:
+    setting = setting.on_layers(layers)
     registry = setting.registry
     name = setting.ruling_region(region)
     told = read_case(case, registry.vocabulary, registry.plugin_names)

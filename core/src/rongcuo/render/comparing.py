@@ -116,7 +116,7 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
         )
     for reading in ruling.readings:
         lines.append(_reading(ruling, reading.id, words))
-    return lines
+    return lines + [words.conflict(conflict, here) for conflict in ruling.conflicts]
 
 
 def _clearing(ruling: Ruling, words: Words) -> list[str]:
@@ -128,7 +128,7 @@ def _clearing(ruling: Ruling, words: Words) -> list[str]:
         assert isinstance(clause, Trigger)
         forms = words.listed(words.say(f"form.{form}") for form in clause.forms)
         key = "say.forms_and_others" if clause.forms_open_ended else "say.forms"
-        said = [words.say(key, forms=forms)] if forms else []
+        said = [words.say(key, forms=forms)] if name in ruling.forms else []
         if rule.body is not None:
             said.append(words.say("say.handled_by", body=words.pick(rule.body)))
         if rule.approval is not None:

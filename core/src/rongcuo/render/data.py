@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from ..clauses import Trigger
 from ..clocks import Clock
 from ..comparison import Answer, Comparison
 from ..conditions import Span
@@ -12,6 +13,7 @@ from ..differences import Difference
 from ..facts import Fact
 from ..jurisdiction import Jurisdiction
 from ..known import Known
+from ..layers import LEVELS
 from ..ruling.docket import Docket
 from ..ruling.result import ClauseState, Possible, Remaining, Ruling
 from ..ruling.sheet import factor_sheet
@@ -41,6 +43,7 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
         if comparison.docket.clock
         else None,
         **origin_data(comparison.registry),
+        "layers": comparison.registry.layers,
         "answers": [_answer(answer, words) for answer in comparison.answers],
     }
 
@@ -128,6 +131,18 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         "unaddressed": list(ruling.unaddressed),
         "worth": list(ruling.worth),
         "procedure": list(ruling.procedure),
+        "forms": _forms(ruling, words),
+        "conflicts": [
+            {
+                "kind": conflict.kind,
+                "layers": list(conflict.layers),
+                "lower": list(conflict.lower),
+                "higher": list(conflict.higher),
+                "prevails": conflict.prevails,
+            }
+            for conflict in ruling.conflicts
+        ],
+        "layers": layers_data(words.registry.jurisdictions[ruling.region], words),
         "effects": [_effect(name, ruling, words) for name in ruling.effects],
         "accusation": None
         if ruling.accusation is None
@@ -158,6 +173,46 @@ def _possible(possible: Possible) -> dict[str, Any]:
     return data
 
 
+def _forms(ruling: Ruling, words: Words) -> dict[str, Any] | None:
+    """How a name is cleared, and by which clauses."""
+    rules = [words.registry.jurisdictions[ruling.region].by_id[name] for name in ruling.forms]
+    clauses = [rule.clause for rule in rules if isinstance(rule.clause, Trigger)]
+    if not clauses:
+        return None
+    return {
+        "clauses": list(ruling.forms),
+        "forms": list(dict.fromkeys(form for clause in clauses for form in clause.forms)),
+        "open_ended": any(clause.forms_open_ended for clause in clauses),
+    }
+
+
+def layers_data(here: Jurisdiction, words: Words) -> list[dict[str, Any]]:
+    """The texts that a region stands on, from the lowest; of whole layers, the levels without one too."""
+    found = [
+        {
+            "region": text.region.id,
+            "name": words.pick(text.region.name),
+            "code": text.region.code,
+            "level": text.region.level,
+            "plugins": [text.plugin, *text.internal],
+            "floor": text is here.floor,
+        }
+        for text in here.texts
+    ]
+    found += [
+        {
+            "region": None,
+            "name": words.pick(level.name),
+            "code": level.code,
+            "level": level.level,
+            "plugins": [],
+            "floor": False,
+        }
+        for level in here.without_text
+    ]
+    return sorted(found, key=lambda layer: (LEVELS.index(layer["level"]), layer["floor"]))
+
+
 def _effect(name: str, ruling: Ruling, words: Words) -> dict[str, Any]:
     rule = words.registry.jurisdictions[ruling.region].by_id[name]
     return {"id": name, "about": list(rule.about)}
@@ -177,6 +232,7 @@ def _clause(state: ClauseState, ruling: Ruling, words: Words) -> dict[str, Any]:
     here = words.registry.jurisdictions[ruling.region]
     return {
         "id": state.id,
+        "layer": state.layer,
         "kind": state.kind,
         "state": state.state,
         "because": [

@@ -36,7 +36,7 @@ def layers(here: Jurisdiction, words: Words) -> list[Layer]:
     for index, text in enumerate(here.policies):
         found.append(_layer(policies[text.plugin], "layer" if index else "own"))
         found += [_layer(policies[name], "internal") for name in text.internal]
-    if here.floor is not None:
+    if here.floor is not None and here.floor.plugin != found[0].plugin:
         found.append(_layer(policies[here.floor.plugin], "floor"))
     return found
 
@@ -186,8 +186,13 @@ def origin(words: Words) -> Origin:
     file = registry.deployment.file
     used = words.say("column.config"), words.say("say.config_none") if file is None else str(file)
     off = words.say("column.off"), words.listed(registry.off)
-    shown = (used, off) if registry.off else (used,)
-    return Origin(tuple(words.labelled(*part) for part in shown), (used, off))
+    shown = [used, off] if registry.off else [used]
+    rows = [used, off]
+    if registry.layers == "all" or (registry.layers == "floor" and file is not None):
+        stand = words.say("column.layers"), words.say(f"say.layers_{registry.layers}")
+        shown.append(stand)
+        rows.append(stand)
+    return Origin(tuple(words.labelled(*part) for part in shown), tuple(rows))
 
 
 def origin_data(registry: Registry) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..clauses import Reading, Region
 from ..jurisdiction import Jurisdiction
+from ..layers import levels_above
 from ..problems import Problem
 from ..serving import FLOOR_PLUGIN
 from .words import Words
@@ -46,21 +47,15 @@ def _region(here: Jurisdiction, words: Words) -> Iterator[str]:
     if above:
         yield from _comment(words.say("config.layers"))
         yield f"# plugins = {_listed([*names, *above])}"
-    for text in here.texts:
-        for name, reading in text.readings.items():
-            yield from _reading(region.id, name, reading, words)
+    readings = {name: reading for text in here.texts for name, reading in text.readings.items()}
+    for name, reading in readings.items():
+        yield from _reading(region.id, name, reading, words)
 
 
 def _above(region: Region, words: Words) -> list[str]:
-    """The installed plugins of the levels above a region, from the lowest."""
-    levels = {"city": region.code[:4] + "00", "province": region.code[:2] + "0000"}
-    texts = [here.policies[0] for here in words.registry.jurisdictions.values()]
-    return [
-        text.plugin
-        for level, code in levels.items()
-        for text in texts
-        if text.region.level == level and text.region.code == code and text.region.id != region.id
-    ]
+    """The plugins of the levels above a region, from the lowest."""
+    levels = levels_above(region, words.registry.policies)
+    return [name for level in levels for name in level.plugins]
 
 
 def _reading(region: str, name: str, reading: Reading, words: Words) -> Iterator[str]:

@@ -21,7 +21,7 @@ def _columns(words: Words, *names: str) -> tuple[str, ...]:
 
 def region_page(here: Jurisdiction, words: Words) -> list[Block]:
     """What a region's policy says, and what it keeps to itself."""
-    policy, region = here.policies[0], here.region
+    policy, region = here.whole(here.policies[0]), here.region
     about = region.policy
     lines = [
         words.pick(about.title),
@@ -75,8 +75,9 @@ def list_lines(policy: Policy, words: Words) -> list[str]:
 def _clause_row(rule: Rule, policy: Policy, words: Words) -> tuple[str, ...]:
     clause, own = rule.clause, f"{policy.plugin}:"
     status = words.say(f"status.{clause.status}")
-    if clause.verify:
-        status += f"\n{words.say('say.verify')}"
+    for key in ("local_practice", "verify"):
+        if getattr(clause, key):
+            status += f"\n{words.say(f'say.{key}')}"
     name, kind = rule.id.removeprefix(own), words.say(f"kind.{clause.kind}")
     return name, kind, words.pick(clause.title), status, rule.source.id
 
@@ -129,7 +130,7 @@ def _sources(policy: Policy, words: Words) -> list[str]:
 
 
 def region_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
-    policy, region = here.policies[0], here.region
+    policy, region = here.whole(here.policies[0]), here.region
     return {
         "region": region.id,
         "name": words.pick(region.full_name),
@@ -218,8 +219,9 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
         lines.append(words.say("say.inferred", text=words.pick(clause.inferred)))
     if clause.note is not None:
         lines.append(words.pick(clause.note))
-    if clause.verify:
-        lines.append(words.say("say.verify"))
+    for key in ("local_practice", "verify"):
+        if getattr(clause, key):
+            lines.append(words.say(f"say.{key}"))
     return [Heading(f"{name} {words.pick(clause.title)}"), Lines(tuple(lines))]
 
 
@@ -259,6 +261,7 @@ def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
         "source": rule.source.id,
         "inferred": words.pick(clause.inferred) if clause.inferred else None,
         "verify": clause.verify,
+        "local_practice": clause.local_practice,
         **(_measure_data(clause, rule, words) if isinstance(clause, Measure) else {}),
     }
 

@@ -119,7 +119,8 @@ def _clauses(ruling: Ruling, here: Jurisdiction, words: Words) -> Table:
 
 def _clause(state: ClauseState, here: Jurisdiction, words: Words) -> tuple[str, ...]:
     rule = here.by_id[state.id]
-    kind = words.say("say.floor") if state.floor else words.say(f"kind.{state.kind}")
+    kind = words.say(f"kind.{state.kind}")
+    kind = words.aside(kind, words.say("say.floor") if state.floor else words.layer(state.layer, here))
     source = [words.pick(rule.source.title), words.say(f"source_kind.{rule.source.kind}")]
     source += [rule.source.date] if rule.source.date else []
     source += [words.pick(rule.clause.locator)] if rule.clause.locator else []

@@ -15,6 +15,7 @@ from ..jurisdiction import Jurisdiction
 from ..known import Known
 from ..plugins import Registry
 from ..policy import Policy
+from ..ruling.conflicts import Conflict
 from ..ruling.result import ClauseState, Note, Possible, Remaining, Ruling
 from ..text import Language, Text, say
 
@@ -94,7 +95,9 @@ class Words:
     def clause(self, name: str, here: Jurisdiction) -> str:
         """A clause's id and title; a list by what it lists."""
         if name in here.by_id:
-            return f"{name} {self.pick(here.by_id[name].clause.title)}"
+            clause = here.by_id[name].clause
+            said = f"{name} {self.pick(clause.title)}"
+            return self.aside(said, self.say("say.local_practice")) if clause.local_practice else said
         return self.list_name(name)
 
     def in_row(self, name: str, here: Jurisdiction) -> str:
@@ -171,8 +174,26 @@ class Words:
             return self.aside(text, self.verdicts(remaining.possible))
         return text
 
+    def conflict(self, conflict: Conflict, here: Jurisdiction) -> str:
+        """What two layers say of a case, and which of them the answer follows."""
+        names = {text.region.id: self.pick(text.region.name) for text in here.texts}
+        low, high = conflict.layers
+        return self.say(
+            f"conflict.{conflict.kind}",
+            lower=names[low],
+            higher=names[high],
+            lower_clauses=self.listed(self.clause(name, here) for name in conflict.lower),
+            higher_clauses=self.listed(self.clause(name, here) for name in conflict.higher),
+        )
+
+    def layer(self, name: str, here: Jurisdiction) -> str:
+        """The name of the layer that a clause comes from."""
+        return next(self.pick(text.region.name) for text in here.texts if text.region.id == name)
+
     def note(self, note: Note) -> str:
         values = {k: self.pick(v) if isinstance(v, Text) else v for k, v in note.values.items()}
+        if "levels" in values:
+            values["levels"] = self.listed(self.pick(level) for level in note.values["levels"])
         if "facts" in values:
             values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
         return self.say(note.key, **values)
@@ -306,11 +327,11 @@ class Words:
         lines = []
         for kind, unseen in ruling.unseen.items():
             values = {"kind": self.say(f"kind.{kind}"), "missing": unseen.missing}
-            seen = any(policy.all_of(kind) for policy in here.policies)
+            seen = any(here.whole(policy).all_of(kind) for policy in here.policies)
             key = "unseen_report" if seen else "unseen_none"
             if unseen.missing:
                 key = "unseen_missing"
-            elif unseen.seen != "report":
+            elif unseen.seen != "report" and unseen.open_ended:
                 key = "unseen_open_ended"
             lines.append(self.say(f"say.{key}", **values))
         return "\n".join(lines)

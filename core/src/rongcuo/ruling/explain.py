@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..conditions import All, Atom, Expr, Not, Some, atoms
 from ..known import Known
-from ..policy import Policy, Rule, condition_of
+from ..policy import Policy, Rule, condition_of, topics
 from .reasoner import Reasoner
 from .result import Because, ClauseState, State
 
@@ -16,7 +16,7 @@ SHOWN = {
         "red_line", "situation", "condition", "tier", "tier_gate", "mitigation", "aggravation",
     ),
     "filing": ("scope", "filing_condition"),
-    "clarification": ("trigger", "accusation"),
+    "clarification": ("trigger", "accusation", "aggravation"),
 }  # fmt: skip
 
 
@@ -26,28 +26,36 @@ def clause_states(r: Reasoner, question: str) -> tuple[ClauseState, ...]:
         clause_state(r, policy, rule)
         for policy in r.jurisdiction.texts
         for rule in policy.all_of(*SHOWN[question])
-        if rule.when is not None or rule.kind != "accusation"  # one without a test only says who handles it
+        if _is_shown(rule, question)
     )
+
+
+def _is_shown(rule: Rule, question: str) -> bool:
+    """Whether a clause of these kinds is about the question."""
+    if rule.kind == "aggravation":  # of a mistake, or of a false accusation
+        return (topics()[rule.clause.topic].family == "clarification") == (question == "clarification")
+    return rule.when is not None or rule.kind != "accusation"  # one without a test only says who handles it
 
 
 def clause_state(r: Reasoner, policy: Policy, rule: Rule) -> ClauseState:
     """One clause's state under what is known."""
     if rule.when is None:
-        return _made(r, rule, "not_in_force" if rule.out == "not_in_force" else "unseen", ())
+        return _made(r, policy, rule, "not_in_force" if rule.out == "not_in_force" else "unseen", ())
     whole = condition_of(rule)
     state = r.state(r.build(whole))
     if state is None:
-        return _made(r, rule, "open", unknowns(r, whole))
+        return _made(r, policy, rule, "open", unknowns(r, whole))
     if state:
-        return _made(r, rule, "met", reasons(r, whole, True))
-    return _made(r, rule, "not_met", reasons(r, whole, False), _failed(r, rule))
+        return _made(r, policy, rule, "met", reasons(r, whole, True))
+    return _made(r, policy, rule, "not_met", reasons(r, whole, False), _failed(r, rule))
 
 
 def _made(
-    r: Reasoner, rule: Rule, state: State, because: tuple[str, ...], failed: str | None = None
+    r: Reasoner, policy: Policy, rule: Rule, state: State, because: tuple[str, ...], failed: str | None = None
 ) -> ClauseState:
     return ClauseState(
         id=rule.id,
+        layer=policy.region.id,
         kind=rule.kind,
         state=state,
         because=tuple(Because(fact=name, known=knowledge(r, name)) for name in because),

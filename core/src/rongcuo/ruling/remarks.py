@@ -29,8 +29,9 @@ def unseen_lists(bench: Bench) -> dict[str, Unseen]:
     found: dict[str, Unseen] = {}
     for kind in UNSEEN_COULD_TURN[bench.question]:
         texts = [policy for policy in bench.here.policies if bench.unseen(policy, kind)]
-        declared = any(kind in policy.lists for policy in bench.here.policies)
-        if not texts or (kind == "tier_gate" and not declared):
+        if kind == "tier_gate":  # a text that declares none gates nothing
+            texts = [policy for policy in texts if kind in policy.lists]
+        if not texts:
             continue
         seen = [policy.list_info(kind).seen for policy in texts]
         missing = [m for m in (policy.missing(kind) for policy in texts) if m is not None]
@@ -53,16 +54,42 @@ def worth(bench: Bench) -> tuple[str, ...]:
 
 
 def procedure(bench: Bench) -> tuple[str, ...]:
-    """The steps and duties of the question's own stage, in order."""
-    rules = [rule for policy in bench.here.texts for rule in policy.standing("step", "duty")]
-    return tuple(rule.id for rule in rules if rule.clause.topic in PROCEDURES[bench.question])
+    """The steps and duties of the question's own stage, in order.
+
+    Duties add up; the steps of each topic are those of the nearest level that has any.
+    """
+    rules = [
+        (policy.region.id, rule) for policy in bench.here.texts for rule in policy.standing("step", "duty")
+    ]
+    nearest: dict[str, str] = {}
+    for region, rule in rules:
+        if rule.kind == "step":
+            nearest.setdefault(rule.clause.topic, region)
+    return tuple(
+        rule.id
+        for region, rule in rules
+        if rule.clause.topic in PROCEDURES[bench.question]
+        and (rule.kind == "duty" or nearest[rule.clause.topic] == region)
+    )
+
+
+def forms(bench: Bench) -> tuple[str, ...]:
+    """The triggers by whose forms a name is cleared: those of the nearest level that has any."""
+    if bench.question != "clarification" or bench.verdicts != {"clear"}:
+        return ()
+    decided = decided_by(bench)
+    for policy in bench.here.texts:
+        found = [r.id for r in policy.of("trigger") if r.id in decided and getattr(r.clause, "forms")]  # noqa: B009
+        if found:
+            return tuple(found)
+    return ()
 
 
 def effects(bench: Bench) -> tuple[str, ...]:
     """The clauses that say what a tolerance brings, where it is possible."""
     if bench.question != "tolerance" or "tolerated" not in bench.verdicts:
         return ()
-    rules = [rule for policy in bench.here.texts for rule in policy.all_of("effect")]
+    rules = [rule for policy in bench.here.texts for rule in policy.standing("effect")]
     return tuple(rule.id for rule in rules if rule.clause.topic == "effects")
 
 
@@ -96,6 +123,7 @@ def notes(bench: Bench) -> tuple[Note, ...]:
     """Remarks for the reader."""
     return (
         *(() if bench.here.floor is not None else (Note(key="note.floor_off"),)),
+        *_levels(bench),
         *_internal(bench),
         *_time(bench),
         *(_of_tolerance(bench) if bench.question == "tolerance" else ()),
@@ -103,6 +131,12 @@ def notes(bench: Bench) -> tuple[Note, ...]:
         *_open_ended(bench),
         *_no_basis(bench),
     )
+
+
+def _levels(bench: Bench) -> Iterable[Note]:
+    names = [level.name for level in bench.here.without_text]
+    if names:
+        yield Note(key="note.without_text", values={"levels": names})
 
 
 def _internal(bench: Bench) -> Iterable[Note]:

@@ -11,6 +11,7 @@ from ..cases import Question
 from ..known import Known
 from ..problems import Problem
 from ..text import Text
+from .conflicts import Conflict
 
 State = Literal["met", "not_met", "open", "unseen", "not_in_force", "error"]
 
@@ -94,9 +95,13 @@ class Because:
 
 @frozen(kw_only=True)
 class ClauseState:
-    """One clause of a ruling: its state, the facts that made it so, and for a failure what failed."""
+    """One clause of a ruling: its state, the facts that made it so, and for a failure what failed.
+
+    `layer` is the region whose text it is from.
+    """
 
     id: str
+    layer: str
     kind: str
     state: State
     because: tuple[Because, ...] = ()
@@ -150,7 +155,8 @@ class Ruling:
 
     `verdict` is the answer in one word: `open` where several are possible, ending in `_so_far` where
     a clause that nobody has seen could change it, `error` where the region could not rule.  `texts` are
-    those it was ruled by; `by_text` the answers where more than one text may rule.
+    those it was ruled by; `by_text` the answers where more than one text may rule; `forms` the clauses
+    by whose forms a name is cleared.
     """
 
     region: str
@@ -171,6 +177,8 @@ class Ruling:
     worth: tuple[str, ...] = ()
     procedure: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     accusation: AccusationState | None = None
     notes: tuple[Note, ...] = ()
     clauses: tuple[ClauseState, ...] = ()

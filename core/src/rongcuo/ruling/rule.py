@@ -13,12 +13,13 @@ from ..jurisdiction import Jurisdiction
 from ..known import Known
 from ..problems import Problem
 from .bench import Bench
+from .conflicts import conflicts
 from .decided import decided_by, unaddressed
 from .docket import FILED_WITHIN, Docket
 from .explain import clause_states
 from .needs import Sorted, remaining, sort_needs
 from .reasoner import BUDGET
-from .remarks import accusation, decider, effects, notes, procedure, unseen_lists, worth
+from .remarks import accusation, decider, effects, forms, notes, procedure, unseen_lists, worth
 from .result import Note, ReadingTaken, Remaining, RuledBy, Ruling
 from .tables import fitting_scopes
 from .together import together
@@ -90,6 +91,8 @@ def _explained(bench: Bench, sorted_: Sorted, answer: Ruling) -> Ruling:
         worth=worth(bench),
         procedure=procedure(bench),
         effects=effects(bench),
+        forms=forms(bench),
+        conflicts=conflicts(bench.r, bench.question),
         accusation=accusation(bench),
         notes=notes(bench),
         clauses=clause_states(bench.r, bench.question),
@@ -116,7 +119,8 @@ def _readings(bench: Bench, sorted_: Sorted) -> tuple[ReadingTaken, ...]:
     r = bench.r
     now = tuple(possible.verdict for possible in bench.possible)
     found = []
-    for name in [name for policy in bench.here.texts for name in policy.readings]:
+    # the nation's text may serve as a layer and as the floor
+    for name in dict.fromkeys(name for policy in bench.here.texts for name in policy.readings):
         results = {}
         for option in r.fact(name).values:
             node = r.taking(bench.whole, {**r.favoured, name: option})

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from ..clauses import TIERS
+from ..clauses import SUBJECTS, TIERS
 from ..text import Text, both
 from .bench import ORDER
 from .result import ByText, ClauseState, Needs, Possible, Remaining, Ruling
@@ -79,6 +79,9 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         unaddressed=_union(ruling.unaddressed for ruling in rulings),
         notes=tuple(n for n in last.notes if all(n in ruling.notes for ruling in rulings)),
         clauses=_clauses(rulings),
+        effects=_union(ruling.effects for ruling in rulings),
+        forms=last.forms if all(ruling.forms == last.forms for ruling in rulings) else (),
+        conflicts=tuple(c for c in last.conflicts if all(c in ruling.conflicts for ruling in rulings)),
         texts=_union(ruling.texts for ruling in rulings),
         by_text=tuple(
             ByText(says=told, verdict=ruling.verdict, possible=ruling.possible)
@@ -103,17 +106,24 @@ def _possible(found: Iterable[Possible]) -> tuple[Possible, ...]:
 
 
 def _merged(alike: list[Possible]) -> Possible:
-    sets = [frozenset(p.tiers) for p in alike if p.tiers is not None]
+    sets = [frozenset((tier, p.about.get(tier)) for tier in p.tiers) for p in alike if p.tiers is not None]
     if not sets:
         return alike[0]
-    union = frozenset[str]().union(*sets)
+    union = {tier for p in alike for tier in p.tiers or ()}
     plain = frozenset(tier for p in alike for tier in p.tiers or () if tier not in p.behind)
     return Possible(
         verdict=alike[0].verdict,
         tiers=tuple(tier for tier in TIERS if tier in union),
         behind=tuple(tier for tier in TIERS if tier in union - plain),
+        about={tier: about for tier in TIERS if tier in union and (about := _about(alike, tier))},
         tiers_open=any(p.tiers_open for p in alike) or len(set(sets)) > 1 or len(sets) < len(alike),
     )
+
+
+def _about(alike: list[Possible], tier: str) -> tuple[str, ...]:
+    """What a tier is about alone; nothing where some text allows it without limit."""
+    told = [p.about.get(tier, ()) for p in alike if tier in (p.tiers or ())]
+    return tuple(s for s in SUBJECTS if any(s in about for about in told)) if all(told) else ()
 
 
 def _remaining(found: list[Remaining]) -> Remaining:
@@ -174,6 +184,8 @@ def _at_least_as_mild(a: Possible, b: Possible) -> bool:
     if a.verdict not in _MILDNESS or b.verdict not in _MILDNESS:
         return False
     if a.verdict == b.verdict == "tolerated":
+        if a.about != b.about:
+            return False
         if a.tiers == b.tiers and not (a.tiers_open or b.tiers_open):
             return True
         if not a.tiers or not b.tiers or a.tiers_open or b.tiers_open or a.behind or b.behind:

@@ -1,0 +1,188 @@
+"""The nation's own rules: what weighs is listed and decides nothing, and local practice waits for a deployment."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from rongcuo.cases import read_case
+from rongcuo.deployment import Deployment, RegionSettings, SettledReading
+from rongcuo.plugins import Registry, load
+from rongcuo.ruling import Ruling, docket, rule
+
+from .running import ROOT, installed, run
+
+CASES = ROOT / "plugins" / "national" / "src" / "rongcuo_national" / "cases"
+FOUND = installed("national", "hongze")
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return load(Deployment(), FOUND)
+
+
+def ruled(registry: Registry, path: Path, region: str = "national") -> Ruling:
+    case = read_case(path, registry.vocabulary, registry.plugin_names)
+    known = docket(case, registry.texts, registry.vocabulary)
+    (question,) = case.questions()
+    return rule(registry.jurisdictions[region], known, question)
+
+
+def changed(tmp_path: Path, base: str, facts: str) -> Path:
+    """A case with these facts on top of one of the plugin's own."""
+    file = tmp_path / "case.toml"
+    file.write_text(f'title = "t"\nextends = "{(CASES / base).as_posix()}"\n[facts]\n{facts}', "utf-8")
+    return file
+
+
+def states(ruling: Ruling) -> dict[str, str]:
+    return {clause.id.partition(":")[2]: clause.state for clause in ruling.clauses}
+
+
+ANSWERS = {
+    "tolerance": {"open", "refused", "tolerated_so_far", "unmet", "unmet_so_far", "unaddressed"},
+    "filing": {"no_rule"},
+    "clarification": {"open", "clear", "not_due", "not_due_so_far"},
+}
+
+
+def test_the_cases_reach_every_answer_that_the_texts_allow_and_no_other(registry: Registry) -> None:
+    """Never `not_covered`: any execution of a duty is a scene; never plainly `tolerated`: see the examples."""
+    reached: dict[str, set[str]] = {}
+    for path in sorted(CASES.glob("*.toml")):
+        ruling = ruled(registry, path)
+        reached.setdefault(ruling.question, set()).add(ruling.verdict)
+    assert reached == ANSWERS
+
+
+def test_what_mitigates_and_aggravates_is_listed_with_every_verdict(registry: Registry) -> None:
+    for path in sorted(CASES.glob("*.toml")):
+        ruling = ruled(registry, path)
+        if ruling.question == "tolerance":
+            assert {"T18a", "T18b", "T19a", "T19b"} <= set(states(ruling)), path.name
+
+
+@pytest.mark.parametrize(
+    ("facts", "clause"),
+    [
+        ("remedy = 'effective'", "T18a"),
+        ("cooperated = true", "T18b"),
+        ("'national:orders_ignored' = true", "T19a"),
+        ("obstructed = true", "T19b"),
+    ],
+)
+@pytest.mark.parametrize("base", ["objected_on_record", "seed_pilot_kickback", "cold_snap_negligent"])
+def test_it_never_changes_the_verdict(
+    base: str, facts: str, clause: str, registry: Registry, tmp_path: Path
+) -> None:
+    before, after = (
+        ruled(registry, CASES / f"{base}.toml"),
+        ruled(registry, changed(tmp_path, f"{base}.toml", facts)),
+    )
+    assert states(after)[clause] == "met"
+    assert after.verdict == before.verdict
+
+
+def test_the_tiers_of_the_accountability_regulation_are_about_accountability_alone(
+    registry: Registry,
+) -> None:
+    for name in ("objected_on_record", "cold_snap", "seed_pilot"):
+        (possible,) = ruled(registry, CASES / f"{name}.toml").possible
+        assert possible.about == dict.fromkeys(("not_pursued", "exempt"), ("accountability",))
+
+
+SIGNS = {
+    "W2a": "'national:vile_means' = true",
+    "W2b": "report_harm = ['election_or_award']",
+    "W2c": "repeat_after_conclusion = true",
+    "W2d": "'national:others_drawn_in' = true",
+    "W2e": "severe_effect = true",
+}
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sign_that_makes_a_false_accusation_worse_is_listed_and_makes_none(
+    sign: str, registry: Registry, tmp_path: Path
+) -> None:
+    ruling = ruled(registry, changed(tmp_path, "report_travel_not_excluded.toml", SIGNS[sign]))
+    told = states(ruling)
+    assert told[sign] == "met"
+    assert {name for name in SIGNS if told[name] == "met"} == {sign}
+    assert ruling.accusation is not None and ruling.accusation.state == "open"
+    assert not {"T18a", "T19a"} & set(told)
+
+
+def test_what_weighs_in_a_false_accusation_stands_in_no_ruling_on_a_mistake(registry: Registry) -> None:
+    assert not set(SIGNS) & set(states(ruled(registry, CASES / "seed_pilot.toml")))
+
+
+# Local practice
+
+REPEATED = CASES / "report_travel_repeated.toml"
+
+
+def test_local_practice_rules_only_where_a_deployment_follows_it(registry: Registry) -> None:
+    settled = {"national:local_list": SettledReading(take="followed", by="某市纪委监委", basis="会议纪要")}
+    settings = RegionSettings(plugins=("national",), readings=settled)
+    followed = load(Deployment(file=Path("rongcuo.toml"), regions={"national": settings}), FOUND)
+    assert ruled(registry, REPEATED).verdict == "not_due_so_far"
+    assert (ruled(followed, REPEATED).verdict, ruled(followed, REPEATED).decided_by) == (
+        "clear",
+        ("national:K1",),
+    )
+
+
+def test_the_ruling_says_that_it_would_change_the_answer_once(registry: Registry) -> None:
+    (noted,) = [r for r in ruled(registry, REPEATED).readings if r.id == "national:local_list"]
+    assert noted.results == {"national_only": ("not_due",), "followed": ("clear",)}
+
+
+def test_local_practice_is_marked_wherever_it_is_named() -> None:
+    rows = csv.reader(io.StringIO(run("show", "national", "--csv", found=FOUND).out))
+    marked = [row[0] for row in rows if any("部分地方做法" in cell for cell in row)]
+    assert marked == ["K1", "K2", "K3", "K4", "K5"]
+    data = json.loads(run("show", "national", "--json", found=FOUND).out)
+    assert [c["id"] for c in data["clauses"] if c["local_practice"]] == [
+        f"national:K{n}" for n in range(1, 6)
+    ]
+    ruled_ = run(
+        "rule", CASES / "report_travel_untrue.toml", "--region", "national", found=FOUND, columns=300
+    ).out
+    assert "national:K2 只澄清具体失实事项（部分地方做法）" in ruled_
+
+
+# The floor is part of it
+
+
+def test_the_nation_is_shown_whole(registry: Registry) -> None:
+    data = json.loads(run("show", "national", "--json", found=FOUND).out)
+    assert len(data["clauses"]) == len(registry.policies["national"].rules)
+    assert run("show", "national", "R1", found=FOUND).status == 0
+
+
+def test_what_is_to_be_checked_is_marked_in_show() -> None:
+    data = json.loads(run("show", "national", "--json", found=FOUND).out)
+    to_check = {c["id"].partition(":")[2] for c in data["clauses"] if c["verify"]}
+    assert to_check == {"W1", "T17a", "T17b", "T17c", "T18a", "T18b", "T19a", "T19b"}
+
+
+def test_a_finding_on_a_clause_of_the_floor_is_known_where_the_nation_is_a_row(
+    registry: Registry, tmp_path: Path
+) -> None:
+    file = changed(tmp_path, "report_travel_untrue.toml", "fabricated = true\nharm_intended = true\n")
+    file.write_text(
+        file.read_text("utf-8") + '[findings."national:W1"]\nmet = true\nby = "b"\nbasis = "c"\n', "utf-8"
+    )
+    for region in ("national", "hongze"):
+        accusation = ruled(registry, file, region).accusation
+        assert accusation is not None and accusation.state == "met"
+
+
+def test_nothing_but_the_floor_reaches_a_region_that_stands_on_the_floor_alone(registry: Registry) -> None:
+    here = registry.jurisdictions["hongze"]
+    floor = {rule.clause.id for rule in here.by_id.values() if rule.id.startswith("national:")}
+    assert floor == {"R1", "R2", "R3", "C1", "C2", "W1"}
