@@ -32,6 +32,7 @@ from rongcuo import (
 from rongcuo.deployment import Deployment
 from rongcuo.facts import shared_vocabulary
 from rongcuo.plugins import Registry, load
+from rongcuo.problems import InputError
 from rongcuo.text import Language
 
 from .running import FOUR, LANGUAGES, MEASURES_ALONE, REGIONS, ROOT, FakePoint, Point, Run, installed, run
@@ -178,7 +179,8 @@ def test_every_hook_is_told_the_plugins_name_and_the_facts(hook: str) -> None:
 
 
 def test_a_hook_with_nothing_to_say_may_answer_nothing() -> None:
-    assert not registry(answering("filing", lambda _: None)).reports[1].problems
+    plugin = type("Silent", (type(SOUND),), {"filing": hookimpl(lambda self, context: None)})()
+    assert "demo" in registry(plugin).jurisdictions
 
 
 def test_a_clause_made_in_python_may_say_from_when_it_is_in_force() -> None:
@@ -189,11 +191,23 @@ def test_a_clause_made_in_python_may_say_from_when_it_is_in_force() -> None:
 # What a plugin does wrong costs its own region
 
 
-def misspelt() -> Any:
+def misspelt(**options: bool) -> Any:
     def red_linez(self: object, context: Context) -> Chapter:
         return Chapter()
 
-    return type("Misspelt", (Plugin,), {"red_linez": hookimpl(red_linez)})()
+    return type("Misspelt", (Plugin,), {"red_linez": hookimpl(**options)(red_linez)})()
+
+
+def around(**options: bool) -> Any:
+    def red_lines(self: object, context: Context) -> Any:
+        yield
+
+    return type("Around", (Plugin,), {"red_lines": hookimpl(**options)(red_lines)})()
+
+
+def lines_of(where: Region) -> Any:
+    """A plugin of this region with a red line."""
+    return answering("red_lines", lambda _: Chapter(clauses=(LINE,)), region=where)
 
 
 def misnamed() -> Any:
@@ -257,6 +271,15 @@ UNREAL: Any = {"red_line": "all"}
 BROKEN: dict[str, tuple[object, str]] = {
     "a misspelt hook": (misspelt(), "是否应为 `red_lines`"),
     "a hook with another argument": (misnamed(), "`red_lines` 只有 context 一个参数，请删去 ctx"),
+    "a misspelt hook that is optional": (misspelt(optionalhook=True), "是否应为 `red_lines`"),
+    "a hook around others": (around(hookwrapper=True), "`red_lines` 不能用 wrapper"),
+    "a hook around others, as is usual now": (around(wrapper=True), "`red_lines` 不能用 wrapper"),
+    "an object that is no plugin": (None, "没有回答任何钩子"),
+    "a region without a clause": (answering("filing", lambda _: None), "没有任何条文或清单"),
+    "a command without a name": (
+        answering("register_commands", lambda _: [click.Command(None)]),
+        "register_commands",
+    ),
     "a hook that isn't marked": (unmarked(), "`red_lines`"),
     "a text for an answer": (answering("red_lines", lambda _: "none"), "`red_lines` 应返回 Chapter"),
     "a list for an answer": (answering("measures", lambda _: [LINE]), "`measures` 应返回 Chapter"),
@@ -279,8 +302,15 @@ BROKEN: dict[str, tuple[object, str]] = {
         "`1`",
     ),
     "sources that are a list": (answering("red_lines", lambda _: None, sources=[]), "sources"),
+    "a region's name in one language": (lines_of(evolve(region(), name="示例")), "region，name"),
+    "a level that isn't one": (lines_of(evolve(region(), level="village")), "`village`"),
+    "a source's title in one language": (
+        answering("red_lines", lambda _: None, sources=(evolve(Plugin.sources[0], title="文件"),)),
+        "source text，title",
+    ),
     "no region": (Regionless(), "region"),
     "a region that can't be had": (Shy(), "no region today"),
+    "an error that tells nothing": (raising(InputError([])), "InputError"),
     "an exception": (raising(ZeroDivisionError("by zero")), "by zero"),
     "an exception that can't be told": (raising(Mute()), "Mute"),
     "an attempt to leave": (raising(SystemExit(0)), "SystemExit"),
@@ -389,6 +419,22 @@ def test_a_region_that_two_plugins_claim_is_an_error_row_that_names_both() -> No
     done = compare(points(other, "pretender"))
     assert done.status == 1 and verdicts(done) == OTHERS | {"jingjiang": "error"}
     assert "pretender" in done.out and "rongcuo.toml" in done.out
+
+
+def test_a_name_that_two_regions_have_is_asked_for_by_id_or_code() -> None:
+    found = points(lines_of(evolve(region(), name=Text("洪泽", "Hongze"))))
+    done = run("rule", ACCIDENT, "--region", "洪泽", found=found)
+    assert done.status == 2 and "demo, hongze" in done.err
+    for name in ("hongze", "320813"):
+        assert run("rule", ACCIDENT, "--region", name, found=found).status == 0
+
+
+def test_a_name_that_two_regions_have_is_asked_for_by_id_or_code() -> None:
+    found = points(lines_of(evolve(region(), name=Text("洪泽", "Hongze"))))
+    done = run("rule", ACCIDENT, "--region", "洪泽", found=found)
+    assert done.status == 2 and "demo, hongze" in done.err
+    for name in ("hongze", "320813"):
+        assert run("rule", ACCIDENT, "--region", name, found=found).status == 0
 
 
 # The deployment

@@ -86,6 +86,10 @@ SITUATIONS = {
         (Plugin(files={"region.toml": None}),),
         ("region.toml", "there is no such file"),
     ),
+    "every policy file missing from the wheel": Broken(
+        (Plugin(files={"red_lines.toml": None, "tolerance.toml": None}),),
+        ("no clause and no list", "check that its policy files are all there"),
+    ),
     "a data file that went missing later": Broken(
         (Plugin(),),
         ("rongcuo_sample/red_lines.toml", "is gone", "install rongcuo-sample anew"),

@@ -75,6 +75,8 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
     """The policy of a plugin that serves a region; an extension has none."""
     answers = any(getattr(manager.hook, hook).get_hookimpls() for hook in CHAPTER_HOOKS)
     if not answers and not hasattr(plugin, "region"):
+        if not manager.hook.register_commands.get_hookimpls():
+            raise InputError(Problem("no_hook"))
         return None
     problems: list[Problem] = []
     region: Region | None = None
@@ -102,6 +104,8 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
             problems += [p for p in error.problems if p not in problems]
     if problems:
         raise InputError(problems)
+    if not texts[None].rules and not texts[None].lists:
+        raise InputError(Problem("no_clause"))
     return with_earlier(texts[None], {name: text for name, text in texts.items() if name is not None})
 
 
@@ -143,6 +147,9 @@ def _why(error: BaseException) -> str:
 def _manager(plugin: object, name: str) -> pluggy.PluginManager:
     manager = pluggy.PluginManager("rongcuo")
     manager.add_hookspecs(hookspecs)
+    strange = _strange_hooks(plugin, manager)
+    if strange:
+        raise InputError(strange)
     try:
         manager.register(plugin, name)
         manager.check_pending()
@@ -155,12 +162,25 @@ def _manager(plugin: object, name: str) -> pluggy.PluginManager:
     return manager
 
 
+def _strange_hooks(plugin: object, manager: pluggy.PluginManager) -> list[Problem]:
+    """The marked functions that pluggy would take and nobody would hear: of no hook of ours, or around one."""
+    problems = []
+    for name in dir(plugin):
+        told = manager.parse_hookimpl_opts(plugin, name)
+        if told is None:
+            continue
+        hook = told.get("specname") or name
+        if hook not in HOOKS:
+            problems.append(Problem("unknown_hook", {"hook": hook, "near": nearest(hook, HOOKS)}))
+        elif told.get("wrapper") or told.get("hookwrapper"):
+            problems.append(Problem("hook_wrapper", {"hook": hook}))
+    return problems
+
+
 def _hook_problem(plugin: object, manager: pluggy.PluginManager, error: Exception) -> Problem:
     for hook in dir(plugin):
         if manager.parse_hookimpl_opts(plugin, hook) is None:
             continue
-        if hook not in HOOKS:
-            return Problem("unknown_hook", {"hook": hook, "near": nearest(hook, HOOKS)})
         takes = [name for name in inspect.signature(getattr(plugin, hook)).parameters if name != "context"]
         if takes:
             return Problem("hook_argument", {"hook": hook, "names": ", ".join(takes)})
@@ -170,10 +190,9 @@ def _hook_problem(plugin: object, manager: pluggy.PluginManager, error: Exceptio
 def _call(manager: pluggy.PluginManager, hook: str, context: Context) -> list[Any]:
     try:
         answers: list[Any] = getattr(manager.hook, hook)(context=context)
-    except InputError:
-        raise
     except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
+        told = isinstance(error, InputError) and error.problems
+        if told or isinstance(error, KeyboardInterrupt):
             raise
         raise InputError(Problem("hook_raised", {"hook": hook, "why": _why(error)})) from None
     return answers
@@ -186,7 +205,7 @@ def _commands(answer: object) -> list[click.Command]:
     if not isinstance(answer, list | tuple):
         raise InputError(Problem("not_a_command", {"got": type(answer).__name__}))
     for command in answer:
-        if not isinstance(command, click.Command):
+        if not isinstance(command, click.Command) or not command.name:
             raise InputError(Problem("not_a_command", {"got": type(command).__name__}))
     return list(answer)
 
@@ -231,4 +250,8 @@ def _about(plugin: object) -> tuple[Region, tuple[Source, ...]]:
         raise InputError(Problem("no_region"))
     if not isinstance(sources, tuple) or not all(isinstance(source, Source) for source in sources):
         raise InputError(Problem("no_sources"))
+    problems = _mistyped(region, "region")
+    problems += [problem for source in sources for problem in _mistyped(source, f"source {source.id}")]
+    if problems:
+        raise InputError(problems)
     return region, sources

@@ -87,10 +87,13 @@ class Registry:
 
     def find(self, name: str) -> str | None:
         """The id of the region with this id, name or code, among those that are on or failed."""
-        for region, here in self.regions.items():
-            if here.region.is_called(name):
-                return region
-        return name if name in self.failed else None
+        return next(iter(self.called(name)), None)
+
+    def called(self, name: str) -> list[str]:
+        """The ids of the regions with this id, or else with this name or code."""
+        if name in self.regions or name in self.failed:
+            return [name]
+        return [region for region, here in self.regions.items() if here.region.is_called(name)]
 
     def nearest(self, name: str) -> str:
         """The region most like this name."""

@@ -61,6 +61,9 @@ class Setting:
     def region(self, name: str) -> str:
         """The id of a region by its id, name or code.  Raises InputError."""
         self.need_region()
+        called = self.registry.called(name)
+        if len(called) > 1:
+            raise InputError(Problem("ambiguous_region", {"region": name, "names": ", ".join(called)}))
         found = self.registry.find(name)
         if found is None:
             values = {"region": name, "near": self.registry.nearest(name)}
