@@ -388,7 +388,8 @@ def test_the_matrix_reads_as_it_was_reviewed(name: str, arguments: tuple[str, ..
 def test_a_case_officer_reads_off_who_has_a_red_line_on_debt_default() -> None:
     rows = csv.DictReader(io.StringIO(shown("--kind", "red_line", "--csv").out[1:], newline=""))
     (debt,) = (row for row in rows if row["红线"] == "债务违约")
-    assert debt == {
+    beside = {"标题", "部署文件", "已安装未启用"}  # what every row says of the whole table
+    assert {column: cell for column, cell in debt.items() if column not in beside} == {
         "红线": "债务违约",
         "滨城": "未公布",
         "海安": "报道未载",
