@@ -117,7 +117,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "note.nothing_applies": ("已公开条文中均无可适用的容错情形。", "No public situation applies whatever the open facts turn out to be."),
     "note.tiers_open": ("档次待定。", "Which tier applies is still open."),
     "note.tiers_behind": ("部分档次另有未公布的条件。", "Some tiers stand behind gates that are not public."),
-    "note.accountability_alone": ("所列档次仅就问责而言，不及于党纪政务处分。", "The tiers are about accountability alone; they exempt nobody from discipline."),
+    "note.accountability_alone": ("所列档次仅就问责而言，不及于党纪政务处分。", "The tiers named are about accountability alone; they exempt nobody from discipline."),
     "note.without_text": ("上级{levels}没有可叠加的条文。", "No text was found to stand above for {levels}."),
     "note.worse_may_help": ("以下条文可能使更不利的事实反而有利，请慎用：{names}。", "In these clauses a worse fact may help; use them with care: {names}."),
     "note.nothing_went_wrong": ("未见失误后果，通常无须容错。", "Nothing went wrong; there is usually nothing to tolerate."),
