@@ -172,7 +172,7 @@ def test_on_top_of_a_text_that_rules_its_region_is_a_row(tmp_path: Path) -> None
         (above / path.name).write_text(text.replace('"county"', '"province"'), "utf-8")
     found = [*installed(), FakePoint("above", DataPlugin(above))]
     haian = '[region.haian]\nplugins = ["haian"]\n[region.chongchuan]\n'
-    for names, rows in (("above", ["chongchuan", "haian"]), ("national", ["haian"])):
+    for names, rows in (("above", ["chongchuan", "haian"]), ("nanjing", ["haian"])):
         file.write_text(f'{haian}plugins = ["chongchuan", "{names}"]\n', "utf-8")
         assert compared(folder=tmp_path, found=found) == rows
 
