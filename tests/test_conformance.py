@@ -25,14 +25,19 @@ from .test_testing import CASES, RED_LINES, REGION, SOURCES, TOLERANCE, tiny
 PLUGINS = [
     folder.name for folder in sorted((ROOT / "plugins").iterdir()) if (folder / "pyproject.toml").is_file()
 ]
-#: The national floor's cases are still to come.
-WITHOUT_CASES = ("national",)
+#: Promises that plugins keep by their cases, and the plugins of which not all cases are written yet.
 BY_ITS_CASES = ("cases_pass", "clauses_shown", "slips_noticed")
+UNFINISHED = ("national", "shandong")
 EVERY = [
-    (plugin, promise)
+    pytest.param(
+        plugin,
+        promise,
+        marks=pytest.mark.xfail(reason="cases still to be written", strict=False)
+        if plugin in UNFINISHED and promise in BY_ITS_CASES
+        else (),
+    )
     for plugin in PLUGINS
     for promise in PROMISES
-    if plugin not in WITHOUT_CASES or promise not in BY_ITS_CASES
 ]
 
 
