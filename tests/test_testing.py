@@ -125,7 +125,7 @@ RULED = Ruling(
     decided_by=("tiny:T1", "tiny:R1"),
     needs=Needs(checks=("obstructed",), questions=("loss",)),
     unaddressed=("mass_incident",),
-    clauses=(ClauseState(id="tiny:T1", kind="situation", state="met"),),
+    clauses=(ClauseState(id="tiny:T1", kind="situation", state="met", layer="tiny"),),
 )
 
 
