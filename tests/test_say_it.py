@@ -1,21 +1,26 @@
-"""Every pattern on the page "How do I say …" loads, and its condition fits its sentence."""
+"""Every pattern on the page "How do I say …" loads, fits its sentence, and rules as the sentence says."""
 
 from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rongcuo import DataPlugin
 from rongcuo.author.check import check
-from rongcuo.author.finding import Finding
 from rongcuo.author.workspace import survey_plugin
-from rongcuo.deployment import Deployment
+from rongcuo.cases import case_from
+from rongcuo.clocks import at
+from rongcuo.deployment import Deployment, RegionSettings
 from rongcuo.plugins import Registry, load
+from rongcuo.ruling import Ruling, docket, rule
 
-from .running import ROOT, installed
+from .made import matter
+from .running import ROOT, FakePoint, installed
 
 _spec = importlib.util.spec_from_file_location("check_pages", ROOT / "tools" / "check_pages.py")
 assert _spec is not None and _spec.loader is not None
@@ -46,15 +51,18 @@ def registry() -> Registry:
     return load(Deployment(), installed("national"))  # type: ignore[arg-type]
 
 
-def findings(said: str, file: str, toml: str, folder: Path, registry: Registry) -> list[Finding]:
-    """What checking says of a small plugin with this pattern in it, the sentence as each clause's statement."""
+def written(number: str, folder: Path, extra: Mapping[str, str] | None = None) -> Path:
+    """A small plugin with this pattern in it, the sentence as each clause's statement."""
+    said, file, toml = PATTERNS[number]
     files = {name: text.lstrip() for name, text in tool.told()["base"].items()}
     rest = {**tool.REST, "statement": f'{{ zh = "{said}", en = "An example." }}'}
     left_out = "".join(f"{key} = {value}\n" for key, value in rest.items())
     files[file] = files.get(file, "") + re.sub(KINDS, lambda kind: kind[0] + left_out, toml)
+    for name, text in (extra or {}).items():
+        files[name] = text + files.get(name, "")
     for name, text in files.items():
         (folder / name).write_text(text, "utf-8")
-    return check(survey_plugin(str(folder), registry))
+    return folder
 
 
 def test_there_are_25_patterns() -> None:
@@ -65,15 +73,176 @@ def test_both_languages_have_the_same_sentences_and_files() -> None:
     assert entries("zh/say-it.md") == PATTERNS
 
 
+#: What a pattern that has no situation applies to.
+ANY_WORK = """
+[[situation]]
+id = "T9"
+title = { zh = "各类工作", en = "any work" }
+statement = { zh = "各类工作的失误，可以容错。", en = "Mistakes in any work may be tolerated." }
+topic = "other_situation"
+source = "text"
+when = "true"
+requires = "nothing stated"
+tiers = ["exempt"]
+
+"""
+
+
+def ruling(number: str, facts: dict[str, Any], folder: Path, on: str = "newest", since: str = "") -> Ruling:
+    """What a text that consists of this pattern, read in full, says of a case with nothing adverse besides."""
+    _, _, toml = PATTERNS[number]
+    lists = {
+        "situation": "tolerance",
+        "condition": "tolerance",
+        "tier_gate": "tolerance",
+        "red_line": "red_lines",
+    }
+    extra = {"tolerance.toml": "" if "[[situation]]" in toml else ANY_WORK, "red_lines.toml": ""}
+    for kind, file in lists.items():
+        if f"[list.{kind}]" not in toml:
+            seen = "complete" if f"[[{kind}]]" in toml + extra["tolerance.toml"] else "none"
+            extra[f"{file}.toml"] = (
+                f'[list.{kind}]\nseen = "{seen}"\nsource = "text"\n\n' + extra[f"{file}.toml"]
+            )
+    written(number, folder, extra)
+    if since:
+        region = folder / "region.toml"
+        region.write_text(
+            region.read_text("utf-8").replace("[policy]", f'[policy]\nfrom = "{since}"'), "utf-8"
+        )
+    deployment = Deployment(file=Path("rongcuo.toml"), regions={"mini": RegionSettings(plugins=("mini",))})
+    registry = load(deployment, [FakePoint("mini", DataPlugin(folder)), *installed("national")])  # type: ignore[list-item]
+    case = case_from(matter(facts, "mini"), "case.toml", registry.vocabulary, registry.plugin_names)
+    known = docket(case, registry.texts, registry.vocabulary, at(case, on, None))
+    return rule(registry.jurisdictions["mini"], known, "tolerance")
+
+
 @pytest.mark.parametrize("number", PATTERNS)
 def test_each_pattern_loads_and_fits_its_sentence(number: str, tmp_path: Path, registry: Registry) -> None:
-    found = findings(*PATTERNS[number], tmp_path, registry)
+    found = check(survey_plugin(str(written(number, tmp_path)), registry))
     assert not [
         f.problem.message("en") for f in found if f.severity == "error" or f.code in AGAINST_THE_WORDS
     ]
 
 
 def test_a_slip_in_a_pattern_is_seen(tmp_path: Path, registry: Registry) -> None:
-    said, file, toml = PATTERNS["3"]
-    found = findings(said, file, toml.replace(">=", ">"), tmp_path, registry)
-    assert "RC501" in {f.code for f in found}
+    red_lines = written("3", tmp_path) / "red_lines.toml"
+    red_lines.write_text(red_lines.read_text("utf-8").replace("loss >=", "loss >"), "utf-8")
+    assert "RC501" in {found.code for found in check(survey_plugin(str(tmp_path), registry))}
+
+
+@pytest.mark.parametrize(
+    ("when", "problem"),
+    [
+        ("loss * 10 >= 5000000", "fact_on_the_left"),
+        ("loss >= invested", "literal_on_the_right"),
+        ("count(field) >= 3", "fact_on_the_left"),
+        ("other:R1", "bad_condition"),
+    ],
+)
+def test_what_the_page_says_cannot_be_said_is_an_error(
+    when: str, problem: str, tmp_path: Path, registry: Registry
+) -> None:
+    red_lines = written("3", tmp_path) / "red_lines.toml"
+    invested = """
+[[fact]]
+id = "invested"
+group = "scene"
+type = "amount"
+label = { zh = "投资额", en = "sum invested" }
+ask = { zh = "投资额是多少？", en = "How much was invested?" }
+"""
+    text = red_lines.read_text("utf-8").replace("loss >= 1000000", when)
+    red_lines.write_text(text + invested, "utf-8")
+    found = check(survey_plugin(str(tmp_path), registry))
+    assert [finding.problem.code for finding in found if finding.severity == "error"] == [problem]
+
+
+HANDLED = {"mini:handled_on": "2024-03-01"}
+BEGAN = {"mini:trial_began_on": "2024-01-01"}
+EMERGENCY = {"sudden_event": True, "extraordinary_measure": True}
+
+
+@pytest.mark.parametrize(
+    ("number", "facts", "verdict"),
+    [
+        ("1", {**HANDLED, "mini:reported_on": "2024-03-31"}, "tolerated"),
+        ("1", {**HANDLED, "mini:reported_on": "2024-04-01"}, "unmet"),
+        ("1", {**HANDLED, "mini:reported_on": "2024-02-29"}, "unmet"),
+        ("2", {**BEGAN, "mini:trial_ended_on": "2024-03-01"}, "tolerated"),
+        ("2", {**BEGAN, "mini:trial_ended_on": "2024-02-29"}, "unmet"),
+        ("3", {"loss": 1_000_000}, "refused"),
+        ("3", {"loss": 999_999}, "tolerated"),
+        ("6", {"negative_opinion": True, "corrected_on_time": False}, "refused"),
+        ("6", {"negative_opinion": True, "corrected_on_time": True}, "tolerated"),
+        ("6", {"negative_opinion": True}, "open"),
+        ("7", {"remedy": "effective"}, "tolerated"),
+        ("7", {"remedy": "nothing_to_remedy"}, "tolerated"),
+        ("7", {"remedy": "attempted"}, "unmet"),
+        ("8", {"trying_first": True, "no_precedent": True}, "tolerated"),
+        ("8", {"trying_first": True, "no_precedent": False, "needs_departure": False}, "not_covered"),
+        ("9", {"reported_before": ["leader"]}, "tolerated"),
+        ("9", {"reported_before": ["township"]}, "unmet"),
+        ("10", {"collective_decision": True, "risk_assessed": True}, "tolerated"),
+        ("10", {"collective_decision": True, "risk_assessed": False}, "unmet"),
+        ("11", {"policy_allows": True, "deployment_consistent": False}, "tolerated"),
+        ("11", {"policy_allows": False, "deployment_consistent": False}, "unmet"),
+        ("12", {"filing": "before"}, "tolerated"),
+        ("12", {"filing": "none", "no_time_to_file": True, "reported_after": True}, "tolerated"),
+        ("12", {"filing": "none", "no_time_to_file": False, "reported_after": True}, "unmet"),
+        ("12", {"filing": "none", "no_time_to_file": True, "reported_after": False}, "unmet"),
+        ("13", {**EMERGENCY, "measure_necessary": True}, "tolerated"),
+        ("13", {**EMERGENCY, "measure_necessary": False}, "unmet"),
+        ("13", {"sudden_event": False}, "not_covered"),
+        ("14", {"filing": "before", "filing_scope": "within"}, "tolerated"),
+        ("14", {"filing": "before", "filing_scope": "exceeded"}, "unmet"),
+        ("14", {"filing": "none"}, "not_covered"),
+        ("15", {"safety_accident": True}, "open"),
+        ("15", {}, "tolerated"),
+        ("16", {"falsified_material": True}, "refused"),
+        ("16", {}, "tolerated_so_far"),
+        ("20", {}, "tolerated_so_far"),
+        ("21", {"falsified_material": True}, "refused"),
+        ("21", {}, "tolerated_so_far"),
+        ("23", {"violation_found": "violation"}, "refused"),
+        ("23", {"violation_found": "minor"}, "tolerated"),
+        ("24", {"sudden_event": False, "hard_urgent_task": True, "measure_necessary": True}, "tolerated"),
+        ("24", {"sudden_event": False, "hard_urgent_task": False}, "not_covered"),
+        ("25", {"mini:model_zone": True}, "tolerated"),
+        ("25", {"mini:model_zone": False}, "not_covered"),
+    ],
+)
+def test_each_pattern_rules_as_its_sentence_says(
+    number: str, facts: dict[str, Any], verdict: str, tmp_path: Path
+) -> None:
+    assert ruling(number, facts, tmp_path).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("number", "facts", "tiers"),
+    [
+        ("4", {"loss": 499_999}, ["exempt", "lighter"]),
+        ("4", {"loss": 500_000}, ["exempt"]),
+        ("5", {"loss": 500_000}, ["exempt", "mitigated"]),
+        ("5", {"loss": 1_000_000}, ["exempt"]),
+        ("17", {"trying_first": True}, ["exempt", "mitigated", "lighter"]),
+        ("18", {"trying_first": True, "collective_decision": True}, ["exempt", "lighter"]),
+        ("18", {"trying_first": True, "collective_decision": False}, ["lighter"]),
+        ("19", {"cooperated": False}, ["exempt"]),
+    ],
+)
+def test_each_pattern_gives_the_tiers_that_its_sentence_says(
+    number: str, facts: dict[str, Any], tiers: list[str], tmp_path: Path
+) -> None:
+    (possible,) = ruling(number, facts, tmp_path).possible
+    assert (possible.verdict, list(possible.tiers or ())) == ("tolerated", tiers)
+
+
+def test_a_reading_tells_what_the_other_would_give(tmp_path: Path) -> None:
+    (taken,) = ruling("23", {"violation_found": "minor"}, tmp_path).readings
+    assert taken.results == {"not_minor": ("tolerated",), "minor_too": ("refused",)}
+
+
+def test_before_the_text_of_today_there_was_a_rule_that_is_not_public(tmp_path: Path) -> None:
+    ruled = ruling("22", {}, tmp_path, on="2020", since="2022")
+    assert (ruled.verdict, [text.absence for text in ruled.texts]) == ("no_rule", ["unpublished"])
