@@ -429,14 +429,6 @@ def test_a_name_that_two_regions_have_is_asked_for_by_id_or_code() -> None:
         assert run("rule", ACCIDENT, "--region", name, found=found).status == 0
 
 
-def test_a_name_that_two_regions_have_is_asked_for_by_id_or_code() -> None:
-    found = points(lines_of(evolve(region(), name=Text("洪泽", "Hongze"))))
-    done = run("rule", ACCIDENT, "--region", "洪泽", found=found)
-    assert done.status == 2 and "demo, hongze" in done.err
-    for name in ("hongze", "320813"):
-        assert run("rule", ACCIDENT, "--region", name, found=found).status == 0
-
-
 # The deployment
 
 
