@@ -69,7 +69,15 @@ def test_the_example_puts_each_district_on_the_levels_above_it() -> None:
 
 
 #: The dyke was cut on the spot; `emergency_measure` leaves the decision and the report open.
-UNREPORTED = "[facts]\ncollective_decision = false\nreported_after = false\n"
+#: What keeps the nation's own situations out, which no condition of a province gates.
+NO_NATIONAL_GROUND = "".join(
+    f"{name} = false\n"
+    for name in (
+        "reform_work", "trying_first", "exploratory_work", "objection_recorded", "correction_proposed",
+        "force_majeure", "unforeseeable_cause",
+    )
+)  # fmt: skip
+UNREPORTED = f"[facts]\ncollective_decision = false\nreported_after = false\n{NO_NATIONAL_GROUND}"
 REPORTED = "[facts]\ncollective_decision = false\nreported_after = true\n"
 
 
