@@ -350,7 +350,7 @@ def test_a_settled_reading_is_the_one_that_rules(deployed: Callable[[str], Path]
 
 # Every output says what it rests on
 
-#: An example of every command; `config init` and `new` rest on no deployment.
+#: An example of every command; `config init`, `new` and `outline` rest on none.
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "compare": ("compare", CASE),
     "rule": ("rule", CASE, "--region", "haian"),
@@ -385,7 +385,7 @@ def test_every_command_has_an_example_here() -> None:
                 yield path + name
 
     told = {name.partition(",")[0] for name in COMMANDS}
-    assert told == set(leaves(cli.rongcuo, cli.COMMANDS)) - {"config init", "new"}
+    assert told == set(leaves(cli.rongcuo, cli.COMMANDS)) - {"config init", "new", "outline"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -453,13 +453,13 @@ def test_where_every_region_is_broken_each_is_told_and_nothing_else_fails(
         assert HOW_TO_GET_ONE not in done.out + done.err
 
 
-def test_with_measures_alone_installed_they_are_shown_and_no_case_is_put_before_them(tmp_path: Path) -> None:
-    found = installed("nanjing")
-    name = "nanjing"
-    for command in (("show", name), ("measures", name), ("regions",), ("matrix",)):
-        done = run(*command, folder=tmp_path, found=found)
-        assert HOW_TO_GET_ONE not in done.out + done.err, command
-    done = run("compare", CASE, folder=tmp_path, found=found)
+def test_where_measures_are_all_that_is_on_they_are_shown_and_no_case_is_put_before_them(
+    deployed: Callable[[str], Path],
+) -> None:
+    folder = deployed('floor = false\n[region.nanjing]\nplugins = ["nanjing"]\n')
+    for command in (("show", "nanjing"), ("measures", "nanjing"), ("regions",), ("config", "check")):
+        assert run(*command, folder=folder).status == 0, command
+    done = run("compare", CASE, folder=folder)
     assert done.status == 2 and HOW_TO_GET_ONE not in done.err
 
 
