@@ -137,7 +137,8 @@ def test_the_own_clause_stands_before_that_of_a_higher_level() -> None:
 
 
 def test_a_higher_clause_that_is_not_in_force_answers_nothing() -> None:
-    assert on_debt(region(above=(line("X1", in_force=InForce(to="2020")),)), "2022").state == "not_reported"
+    above = (line("X1", in_force=InForce(to="2020")),)
+    assert on_debt(region(line("R2", "mass_incident"), above=above), "2022").state == "not_reported"
 
 
 def test_a_clause_that_holds_under_another_reading_alone_is_none() -> None:

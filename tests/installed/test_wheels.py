@@ -198,12 +198,12 @@ def test_without_the_national_plugin_a_deployment_without_the_floor_rules_and_sa
     assert any("floor" in note.lower() for note in ruling["notes"])
 
 
-def test_the_core_the_national_plugin_and_one_region_make_one_row(
+def test_the_core_the_national_plugin_and_one_region_make_one_row_beside_the_nations(
     core: Machine, hongze: Path, tmp_path: Path
 ) -> None:
     path = (hongze, core.apart("rongcuo-national", tmp_path))
     done = core.rongcuo("compare", REAL, "--json", path=path)
     assert done.status == 0, done.printed
-    assert [ruling["region"] for ruling in done.data["answers"][0]["rulings"]] == ["hongze"]
+    assert [ruling["region"] for ruling in done.data["answers"][0]["rulings"]] == ["hongze", "national"]
     told = core.rongcuo("regions", "--json", path=path).data
-    assert [region["id"] for region in told["regions"]] == ["hongze"]
+    assert [region["id"] for region in told["regions"]] == ["hongze", "national"]
