@@ -291,7 +291,7 @@ def test_a_command_prints_what_stands_below_it(page: Path, call: str, said: str,
     install(tmp_path / "rongcuo-sample")
     env = {name: value for name, value in os.environ.items() if not name.startswith(("RONGCUO_", "LC_"))}
     env |= {"LC_ALL": "C.UTF-8", "PYTHONPATH": str(tmp_path / "rongcuo-sample/src")}
-    env |= {"COLUMNS": "100", "PYTHONUTF8": "1"}
+    env |= {"COLUMNS": "100", "PYTHONUTF8": "1", "RONGCUO_LANG": "zh" if "zh" in page.parts else "en"}
     done = subprocess.run(
         [sys.executable, "-m", *call.split()],
         capture_output=True,

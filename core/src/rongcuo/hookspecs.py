@@ -117,7 +117,7 @@ def red_lines(context: Context) -> Chapter | None:
 def clarification(context: Context) -> Chapter | None:
     """When a name is cleared, in which forms, and how a false accusation is handled.
 
-    Kinds of clause: `Trigger`, `Accusation`, `Step`, `Duty`, `Effect`, `NotReported`.
+    Kinds of clause: `Trigger`, `Accusation`, `Aggravation`, `Step`, `Duty`, `Effect`, `NotReported`.
 
         @hookimpl
         def clarification(context):
