@@ -219,9 +219,11 @@ def _procedure_sample(rng: Random, question: str) -> Sample:
     clauses = [clause for kind in kinds for clause in author.clauses(kind, 2)]
     filing = FilingInfo(files_during=rng.randrange(2) == 0)
     chapter = evolve(author.chapter(clauses, kinds), facts=facts, filing=filing)
+    if not chapter.clauses and not chapter.lists:  # such a text isn't loaded
+        return _procedure_sample(rng, question)
     floor = None
-    if question == "clarification" and rng.randrange(2):
-        under = Author(rng=rng, grammar=grammar_of((), shared)).clauses("trigger", 1)
+    under = Author(rng=rng, grammar=grammar_of((), shared)).clauses("trigger", 1)
+    if under and question == "clarification":
         floor = plugin_of("under", {question: Chapter(clauses=tuple(evolve(c, floor=True) for c in under))})
     empty = Sample(
         texts=(plugin_of("demo", {question: chapter}),),
