@@ -21,7 +21,8 @@ GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 #: The regions of the checkout, each a row of a comparison: what says what is tolerated, the nation too.
 REGIONS = sorted(
-    file.parent.name.removeprefix("rongcuo_") for file in ROOT.glob("plugins/*/src/*/tolerance.toml")
+    {file.parent.name.removeprefix("rongcuo_") for file in ROOT.glob("plugins/*/src/*/tolerance.toml")}
+    - {"national"}  # stands above the regions
 )
 #: The regions with supporting measures and nothing to rule by: on, and no row of a comparison.
 MEASURES_ALONE = sorted(

@@ -620,7 +620,7 @@ def test_the_regions_and_the_plugins_are_listed() -> None:
     assert [region["id"] for region in regions["regions"]] == REGIONS
     plugins = json.loads(run("plugins", "--json").out)["plugins"]
     assert {plugin["name"]: plugin["status"] for plugin in plugins} == dict.fromkeys(
-        [*REGIONS, *MEASURES_ALONE], "on"
+        [*REGIONS, *MEASURES_ALONE, "national"], "on"
     )
 
 

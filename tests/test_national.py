@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -186,3 +187,27 @@ def test_nothing_but_the_floor_reaches_a_region_that_stands_on_the_floor_alone(r
     here = registry.jurisdictions["hongze"]
     floor = {rule.clause.id for rule in here.by_id.values() if rule.id.startswith("national:")}
     assert floor == {"R1", "R2", "R3", "C1", "C2", "W1"}
+
+
+def test_the_nation_is_a_row_where_it_is_asked_for_or_listed(tmp_path: Path) -> None:
+    """Its text stands above every region; by itself it is no row of a comparison."""
+    found = installed("national", "hongze")
+    case = CASES / "objected_on_record.toml"
+
+    def rows(*arguments: str, **how: Any) -> list[str]:
+        told = json.loads(run("compare", case, "--json", *arguments, found=found, **how).out)
+        return [ruling["region"] for ruling in told["answers"][0]["rulings"]]
+
+    assert rows() == ["hongze"]
+    assert rows("--region", "national") == ["national"]
+    (tmp_path / "rongcuo.toml").write_text(
+        '[region.hongze]\nplugins = ["hongze"]\n[region.national]\nplugins = ["national"]\n', "utf-8"
+    )
+    assert rows(folder=tmp_path) == ["hongze", "national"]
+
+
+def test_the_nation_alone_is_no_region_to_compare() -> None:
+    found = installed("national")
+    done = run("compare", CASES / "objected_on_record.toml", found=found, language="en")
+    assert done.status == 2 and "no region is installed" in done.err
+    assert run("show", "national", found=found).status == 0

@@ -44,9 +44,8 @@ OTHERS = {
     "haian": "unaddressed",
     "hongze": "not_covered_so_far",
     "jingjiang": "refused",
-    "national": "unaddressed",
 }
-#: Those four, the nation, and what stands under them.
+#: Those four, and what stands under them.
 FOUND = installed(*FOUR, "national")
 SHARED: dict[str, Any] = {"title": WORDS, "statement": WORDS, "source": "text"}
 
@@ -562,7 +561,7 @@ def test_a_missing_national_plugin_makes_every_region_an_error_row(
 def test_a_broken_national_plugin_makes_every_region_an_error_row() -> None:
     done = compare([*installed(*FOUR), FakePoint("national", raising(ValueError("no floor today")))])
     assert done.status == 1
-    assert verdicts(done) == dict.fromkeys(OTHERS, "error")
+    assert verdicts(done) == dict.fromkeys([*OTHERS, "national"], "error")
     assert done.out.count("no floor today") == len(OTHERS)
 
 
@@ -622,5 +621,5 @@ def test_what_a_plugin_prints_does_not_get_into_the_output() -> None:
 
 
 def test_installed_plugins_are_found_by_their_entry_points() -> None:
-    assert sorted(point.name for point in installed()) == sorted([*REGIONS, *MEASURES_ALONE])
+    assert sorted(point.name for point in installed()) == sorted([*REGIONS, *MEASURES_ALONE, "national"])
     assert sys.modules["rongcuo_jingjiang"].plugin.region.id == "jingjiang"

@@ -177,7 +177,7 @@ def matrix(
 
     A region with measures alone speaks only where it is a column.
     """
-    served = [*registry.jurisdictions.values(), *(column.here for column in columns if column.here)]
+    served = [*registry.rows.values(), *(column.here for column in columns if column.here)]
     clock = clock or of_day()
     columns = [_by(clock, column) for column in columns]
     tables = []
@@ -236,7 +236,7 @@ def columns(registry: Registry, chosen: Collection[str] = ()) -> list[Column]:
 
     Those with measures alone as well, where measures are the one family chosen or none of the others is on.
     """
-    rule = registry.jurisdictions
+    rule = registry.rows
     on = rule if rule and set(chosen) != {"measure"} else registry.regions
     return [_column(registry, region) for region in sorted({*on, *registry.failed})]
 
@@ -261,7 +261,7 @@ def column(registry: Registry, name: str) -> Column | None:
 
 
 def _column(registry: Registry, region: str) -> Column:
-    here = registry.regions.get(region)
+    here = registry.answering.get(region)
     return Column(id=region, name=here.region.name if here else Text(region, region), here=here)
 
 

@@ -21,7 +21,7 @@ from .diagrams import TooComplex
 from .jurisdiction import Jurisdiction
 from .policy import Former, Out, Policy
 from .problems import InputError, Problem
-from .text import Text, both
+from .text import Text, both, joined
 
 #: Each region's newest text, whatever the day of the act or the ruling.
 NEWEST = "newest"
@@ -174,25 +174,24 @@ def _stands(policy: Policy, day: int, clock: Clock) -> list[_Stand]:
     """Every way in which a text may stand on a day, the latest last."""
     found: list[_Stand] = []
     for chosen, how in _editions(policy, day, clock):
-        pairs = [[(chosen, how)]]
-        transition = policy.region.policy.transition
-        if transition and clock.on in (NEWEST, "ruling") and chosen.edition is None and not chosen.absence:
+        alone = [(chosen, how)]
+        pairs = [alone]
+        about = policy.region.policy
+        in_force = chosen.edition is None and not chosen.absence
+        if about.transition and clock.on in (NEWEST, "ruling") and in_force:
             pairs = _in_transition(policy, (chosen, how), clock)
         for pair in pairs:
+            rule = (about.transition, about.title) if about.transition and pair != alone else None
             for ways in product(*(_ways(text, says, day, clock) for text, says in pair)):
                 found.append(
                     _Stand(
                         policies=tuple(way.policies[0] for way in ways),
                         key=tuple(way.key for way in ways),
-                        says=_joined(way.says for way in ways),
-                        transition=_transition(policy) if pair != [(chosen, how)] else None,
+                        says=joined(way.says for way in ways),
+                        transition=rule,
                     )
                 )
     return found
-
-
-def _transition(policy: Policy) -> tuple[str, Text]:
-    return policy.region.policy.transition or "", policy.region.policy.title
 
 
 _Chosen = tuple[Policy, Text]
@@ -226,11 +225,6 @@ def _editions(policy: Policy, day: int, clock: Clock) -> list[_Chosen]:
     return told[-1:] or found[-1:]
 
 
-def _joined(parts: Iterable[Text]) -> Text:
-    said = list(parts)
-    return Text("；".join(text.zh for text in said), "; ".join(text.en for text in said))
-
-
 def _title(policy: Policy, former: Former | None) -> Text:
     return policy.region.policy.title if former is None else former.about.title
 
@@ -258,8 +252,8 @@ def _in_transition(policy: Policy, newest: _Chosen, clock: Clock) -> list[list[_
             for text, says in _editions(policy, at, of_act):
                 if text.edition is None and not text.absence:
                     continue  # the newest text itself
-                old = (text, says)
-                ways.append([old] if policy.region.policy.transition == "old" else [old, newest])
+                milder = policy.region.policy.transition == "milder"
+                ways.append([(text, says), newest] if milder else [(text, says)])
         if day is None or _may_have_begun(start, day):
             ways.append([newest])
     return ways

@@ -67,7 +67,8 @@ def compare(
     Without a clock by each region's newest text.
     """
     known = docket(case, registry.texts, registry.vocabulary, clock)
-    chosen = [r for r in sorted({*registry.jurisdictions, *registry.failed}) if not regions or r in regions]
+    asked = {*regions} or {*registry.rows, *registry.failed}
+    chosen = sorted(asked & {*registry.jurisdictions, *registry.failed})
     answers = []
     for question in questions or case.questions():
         rulings = tuple(_ruling(registry, region, known, question) for region in chosen)

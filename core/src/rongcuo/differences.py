@@ -16,12 +16,12 @@ from .known import absent_value, exactly
 from .policy import Policy, Rule, topics
 from .ruling import Docket, Ruling, rule
 from .ruling.docket import FILING_FACTS
-from .text import Text, both, listing
+from .text import Text, both, joined, listing
 
 
 @frozen(kw_only=True)
 class Difference:
-    """Why two groups of regions answer differently.
+    """Why a region answers otherwise than others.
 
     `clauses` are the reason's; `suffices` says that the receiving side, given them, rules like the
     other.  `kind` is `clauses`, `seen` (a list seen whole on one side), `filing` (filed in one
@@ -72,8 +72,7 @@ def differences(rows: list[Row], known: Docket) -> list[Difference]:
             for a in one:
                 for b in other:
                     reason = _reason(a, b, known)
-                    key = (reason.giver.here.id, reason.kind, reason.clauses, reason.receiver.ruling.key)
-                    found.setdefault(key, []).append(reason)
+                    found.setdefault(reason.key, []).append(reason)
     return [_difference(reasons) for reasons in found.values()]
 
 
@@ -85,6 +84,17 @@ class _Reason:
     clauses: tuple[str, ...]
     suffices: bool
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the reasons that are told in one sentence have in common."""
+        if self.kind in _OPEN:
+            return self.giver.here.id, self.kind, self.receiver.settled.verdict
+        answer = None if self.suffices else self.receiver.ruling.key
+        return self.giver.here.id, self.kind, self.clauses, answer
+
+
+#: What can part two rows while nobody can say which clause does.
+_OPEN = ("open_facts", "reading", "dates")
 
 #: Who gives first: the answer that a clause carries, before the one that a lack of clauses does.
 _GIVES = (
@@ -184,12 +194,17 @@ def _difference(reasons: list[_Reason]) -> Difference:
         between=((one.giver.here.id,), receivers),
         kind=one.kind,
         because=_because(reasons),
-        clauses=one.clauses,
+        clauses=tuple(dict.fromkeys(name for reason in reasons for name in reason.clauses)),
         suffices=one.suffices,
     )
 
 
 # The words for it
+
+#: As many of the clauses that another region rests on are named.
+_NAMED = 3
+#: What a region has on a topic in these states is told without the kind of list.
+_OF_NO_KIND = ("clause", "named_only", "silent", "not_reported")
 
 
 def _because(reasons: list[_Reason]) -> Text:
@@ -206,8 +221,11 @@ def _because(reasons: list[_Reason]) -> Text:
     if one.kind in ("clauses", "seen") and one.suffices:
         rules = [giver.here.by_id[clause] for clause in one.clauses]
         values["clauses"] = listing([_cited(rule_) for rule_ in rules])
-        silences = [_counterparts(reason.receiver, rules) for reason in reasons]
-        values["silences"] = Text("；".join(s.zh for s in silences), "; ".join(s.en for s in silences))
+        silences: dict[Text, list[Text]] = {}
+        for reason in reasons:
+            here = reason.receiver.here
+            silences.setdefault(_counterparts(reason.receiver, rules), []).append(here.region.name)
+        values["silences"] = joined(_labelled(listing(names), told) for told, names in silences.items())
         word = "_open" if giver.settled.verdict == "open" else ""
         return both(f"because.{one.kind}{word}", **values)
     if one.kind == "clauses":
@@ -235,28 +253,32 @@ def _counterparts(row: Row, rules: Sequence[Rule]) -> Text:
     Where it is silent but rests on another clause of the kind, that one is named as well.
     """
     here = row.here
-    parts: dict[str, Text] = {}
+    cells: dict[tuple[Cell, str], list[str]] = {}
     for rule_ in rules:
-        topic = rule_.clause.topic
-        cell = on_topic(here, topic, (rule_.kind,), rule_.kind)
-        key = topic if cell.state in ("clause", "named_only") else cell.state + rule_.kind
-        parts.setdefault(key, _said(cell, rule_.kind, topic))
-    said = list(parts.values())
+        cell = on_topic(here, rule_.clause.topic, (rule_.kind,), rule_.kind)
+        kind = "" if cell.state in _OF_NO_KIND else rule_.kind
+        cells.setdefault((cell, kind), []).append(rule_.clause.topic)
+    said = [_said(cell, kind, about) for (cell, kind), about in cells.items()]
     kinds = {rule_.kind for rule_ in rules}
     own = [here.by_id[name] for name in row.settled.decided_by if name in here.by_id]
     grounds = [_cited(rule_) for rule_ in own if rule_.kind in kinds and not rule_.clause.floor]
     if grounds and not any(grounds[0].zh in text.zh for text in said):
-        said.append(both("silence.grounds", clauses=listing(grounds)))
-    name = here.region.name
-    return Text(
-        f"{name.zh}：" + "，".join(s.zh for s in said), f"{name.en}: " + ", ".join(s.en for s in said)
-    )
+        many = "_many" if len(grounds) > _NAMED else ""
+        told = listing(grounds[:_NAMED])
+        said.append(both(f"silence.grounds{many}", clauses=told, count=len(grounds)))
+    return Text("，".join(text.zh for text in said), ", ".join(text.en for text in said))
 
 
-def _said(cell: Cell, kind: str, topic: str) -> Text:
+def _labelled(label: Text, told: Text) -> Text:
+    return Text(f"{label.zh}：{told.zh}", f"{label.en}: {told.en}")
+
+
+def _said(cell: Cell, kind: str, about: Sequence[str]) -> Text:
+    """A cell in words, once for all the topics on which it is the same."""
+    names = [topics()[topic].name for topic in dict.fromkeys(about)]
     values: dict[str, object] = {
-        "topic": topics()[topic].name,
-        "kind": both(f"kind.{kind}"),
+        "topic": Text("".join(f"“{name.zh}”" for name in names), listing(names).en),
+        "kind": both(f"kind.{kind}") if kind else "",
         "missing": cell.missing,
         "announced": cell.announced,
         "clauses": listing([_cited(rule_) for rule_ in cell.clauses or cell.above]),

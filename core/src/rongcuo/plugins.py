@@ -57,14 +57,32 @@ class Registry:
         return facts_of(self.policies.values())
 
     @property
+    def rows(self) -> dict[str, Jurisdiction]:
+        """The regions that a case is put before unless others are asked for.
+
+        The nation stands above all of them, and is one of them where a deployment lists it.
+        """
+        if self.deployment.file is not None or FLOOR_PLUGIN not in self.policies:
+            return dict(self.jurisdictions)
+        nation = self.policies[FLOOR_PLUGIN].region.id
+        return {name: here for name, here in self.jurisdictions.items() if name != nation}
+
+    @property
     def regions(self) -> dict[str, Jurisdiction]:
-        """Every region that is on: those that rule, then those with measures alone."""
+        """Every region that is on: the rows, then those with measures alone."""
+        return {**self.rows, **self.measures_alone}
+
+    @property
+    def answering(self) -> dict[str, Jurisdiction]:
+        """Every region that answers when it is asked by name."""
         return {**self.jurisdictions, **self.measures_alone}
 
     @property
     def texts(self) -> list[Policy]:
         """Every policy, each as it serves a region where it does."""
-        serving = {text.plugin: here.whole(text) for here in self.regions.values() for text in here.policies}
+        serving = {
+            text.plugin: here.whole(text) for here in self.answering.values() for text in here.policies
+        }
         return list({**self.policies, **serving}.values())
 
     @property
@@ -91,14 +109,14 @@ class Registry:
 
     def called(self, name: str) -> list[str]:
         """The ids of the regions with this id, or else with this name or code."""
-        if name in self.regions or name in self.failed:
+        if name in self.answering or name in self.failed:
             return [name]
-        return [region for region, here in self.regions.items() if here.region.is_called(name)]
+        return [region for region, here in self.answering.items() if here.region.is_called(name)]
 
     def nearest(self, name: str) -> str:
         """The region most like this name."""
-        known = [*self.regions, *self.failed]
-        known += [here.region.name.zh for here in self.regions.values()]
+        known = [*self.answering, *self.failed]
+        known += [here.region.name.zh for here in self.answering.values()]
         return nearest(name, known)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from attrs import frozen
@@ -58,3 +59,9 @@ def both(key: str, /, **values: object) -> Text:
 def listing(texts: list[Text]) -> Text:
     """Several texts as one enumeration."""
     return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Several texts as the parts of one sentence."""
+    parts = list(texts)
+    return Text("；".join(text.zh for text in parts), "; ".join(text.en for text in parts))

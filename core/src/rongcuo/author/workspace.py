@@ -307,7 +307,7 @@ def _jurisdiction(policy: Policy, registry: Registry, problems: list[Problem]) -
 
 def _with(policy: Policy, here: Jurisdiction, registry: Registry) -> Registry:
     """What is on, with this plugin in the place of an installed one of its name."""
-    regions = registry.regions
+    regions = registry.answering
     if here.floor is None and here.policies[0] is policy and registry.deployment.floor:
         floor = policy.only_floor()
         regions = {

@@ -27,7 +27,7 @@ def case() -> None:
 @command
 def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
     registry = setting.registry
-    names = [setting.ruling_region(name) for name in region] or list(registry.jurisdictions)
+    names = [setting.ruling_region(name) for name in region] or list(registry.rows)
     for name in names:
         if name in registry.failed:
             raise InputError(registry.failed[name])

@@ -33,7 +33,8 @@ def compare(
 ) -> Result:
     setting = setting.on_layers(layers)
     registry = setting.registry
-    setting.need_ruling_region()
+    if not region:
+        setting.need_ruling_region()
     told = read_case(case, registry.vocabulary, registry.plugin_names)
     chosen = [setting.ruling_region(name) for name in region]
     comparison = compare_case(registry, told, question, chosen, clock=at(told, on, as_known))

@@ -39,7 +39,7 @@ def check(setting: Setting) -> Result:
         page=[origin(words), Lines((said,))],
         data={
             **origin_data(registry),
-            "regions": list(registry.jurisdictions),
+            "regions": list(registry.rows),
             "measures_alone": list(registry.measures_alone),
         },
     )

@@ -55,17 +55,17 @@ class Setting:
         """The same, where there is none that a case can be put before."""
         self.need_region()
         registry = self.registry
-        if not registry.jurisdictions and not registry.failed:
+        if not registry.rows and not registry.failed:
             raise InputError(Problem("measures_alone", {"region": " ".join(registry.measures_alone)}))
 
     def region(self, name: str) -> str:
         """The id of a region by its id, name or code.  Raises InputError."""
-        self.need_region()
         called = self.registry.called(name)
         if len(called) > 1:
             raise InputError(Problem("ambiguous_region", {"region": name, "names": ", ".join(called)}))
         found = self.registry.find(name)
         if found is None:
+            self.need_region()
             values = {"region": name, "near": self.registry.nearest(name)}
             raise InputError(Problem("unknown_region", values))
         return found
@@ -80,7 +80,7 @@ class Setting:
         region = self.region(name)
         if region in registry.failed:
             raise InputError(registry.failed[region])
-        return registry.regions[region]
+        return registry.answering[region]
 
     def ruling_region(self, name: str) -> str:
         """The same, of a region that cases can be put before.  Raises InputError."""

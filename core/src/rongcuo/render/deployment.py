@@ -204,7 +204,7 @@ def regions_data(words: Words) -> dict[str, Any]:
     registry = words.registry
     return {
         **origin_data(registry),
-        "regions": [_region_data(here, words) for here in registry.jurisdictions.values()],
+        "regions": [_region_data(here, words) for here in registry.rows.values()],
         "measures_alone": [_region_data(here, words) for here in registry.measures_alone.values()],
         "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},
     }
@@ -298,7 +298,7 @@ def deployment_data(words: Words) -> dict[str, Any]:
     return {
         **origin_data(registry),
         "floor": registry.deployment.floor,
-        "regions": {here.id: _serving_data(here, words) for here in registry.jurisdictions.values()},
+        "regions": {here.id: _serving_data(here, words) for here in registry.rows.values()},
         "measures_alone": {here.id: _serving_data(here, words) for here in registry.measures_alone.values()},
         "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},
     }

@@ -18,6 +18,9 @@ def deployment_file(words: Words) -> str:
     lines = [*_comment(words.say("config.head")), "", *_floor(words)]
     for here in registry.regions.values():
         lines += ["", *_region(here, words)]
+    for name in registry.jurisdictions.keys() - registry.rows.keys():
+        row = f"[region.{name}]", f"plugins = {_listed([FLOOR_PLUGIN])}"
+        lines += ["", *_comment("\n".join((words.say("config.nation"), *row)))]
     for name, problems in registry.failed.items():
         lines += ["", *_failed(name, problems, words)]
     return "\n".join(lines) + "\n"

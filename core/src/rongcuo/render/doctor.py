@@ -46,7 +46,7 @@ def _try_out(registry: Registry) -> tuple[frozenset[str], list[Problem]]:
     """The regions that can rule a case of which nothing is known, and what the others fail with."""
     rules, problems = set(), []
     case = case_from({"title": "…", "where": "…"}, "", registry.vocabulary, registry.plugin_names)
-    for region in registry.jurisdictions:
+    for region in registry.rows:
         try:
             compared = compare(registry, case, QUESTIONS, [region], explain_differences=False)
         except Exception as error:  # a fault of our own is found here too
@@ -129,7 +129,7 @@ def doctor_data(words: Words, checkup: Checkup) -> dict[str, Any]:
         "floor": registry.deployment.floor,
         "regions": {
             here.id: {"rules": here.id in checkup.rules, **_region_data(here, words)}
-            for here in registry.jurisdictions.values()
+            for here in registry.rows.values()
         },
         "measures_alone": {here.id: _region_data(here, words) for here in registry.measures_alone.values()},
         "failed": list(registry.failed),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..clauses import About, Earlier
 from ..days import day_span
@@ -23,10 +23,10 @@ class Event:
     `day` is a year, month or day; None where no source gives one.
     """
 
-    day: str | None
     region: str
-    what: Literal["from", "to", "reported", "undated"]
     title: Text
+    what: Literal["from", "to", "reported", "undated"] = "undated"
+    day: str | None = None
     edition: str | None = None
     published: bool = True
     clauses: tuple[str, ...] = ()
@@ -41,27 +41,26 @@ def events(words: Words, regions: Sequence[str]) -> list[Event]:
 
 
 def _of(policy: Policy) -> Iterator[Event]:
-    told: list[tuple[Earlier | About, str | None, bool, str | None]] = [
-        (former.about, former.about.id, former.about.published, former.about.source)
-        for former in policy.earlier
-    ]
-    told.append((policy.region.policy, None, True, None))
-    region = policy.region.id
-    for text, edition, published, source in told:
-        about: dict[str, Any] = {
-            "region": region, "title": text.title, "edition": edition, "published": published,
-            "source": source,
-        }  # fmt: skip
-        if text.from_ is not None:
-            yield Event(day=text.from_, what="from", **about)
-        elif text.reported is not None:
-            yield Event(day=text.reported, what="reported", **about)
-        else:
-            yield Event(day=None, what="undated", **about)
-        if text.to is not None:
-            yield Event(day=text.to, what="to", **about)
-    for edition_ in policy.editions:
-        yield from _of_clauses(edition_)
+    for former in policy.earlier:
+        text = former.about
+        whole = Event(region=policy.region.id, title=text.title, source=text.source)
+        yield from _dated(evolve(whole, edition=text.id, published=text.published), text)
+    newest = policy.region.policy
+    yield from _dated(Event(region=policy.region.id, title=newest.title), newest)
+    for edition in policy.editions:
+        yield from _of_clauses(edition)
+
+
+def _dated(whole: Event, text: Earlier | About) -> Iterator[Event]:
+    """The days told of a text: when it came into force or else was first heard of, and when it ended."""
+    if text.from_ is not None:
+        yield evolve(whole, what="from", day=text.from_)
+    elif text.reported is not None:
+        yield evolve(whole, what="reported", day=text.reported)
+    else:
+        yield whole
+    if text.to is not None:
+        yield evolve(whole, what="to", day=text.to)
 
 
 def _of_clauses(policy: Policy) -> Iterator[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from ..clauses import Trigger
 from ..clocks import starts
 from ..days import after
 from ..known import Known
@@ -79,9 +80,10 @@ def forms(bench: Bench) -> tuple[str, ...]:
         return ()
     decided = decided_by(bench)
     for policy in bench.here.texts:
-        found = [r.id for r in policy.of("trigger") if r.id in decided and getattr(r.clause, "forms")]  # noqa: B009
+        decisive = [rule for rule in policy.of("trigger") if rule.id in decided]
+        found = tuple(r.id for r in decisive if isinstance(r.clause, Trigger) and r.clause.forms)
         if found:
-            return tuple(found)
+            return found
     return ()
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from attrs import evolve
 
 from ..clauses import SUBJECTS, TIERS
-from ..text import Text, both
+from ..text import Text, both, joined
 from .bench import ORDER
 from .result import ByText, ClauseState, Needs, Possible, Remaining, Ruling
 
@@ -25,7 +25,7 @@ def together(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Rulin
     """
     rulings: list[tuple[Text, Ruling]] = []
     for says, of_texts in ways:
-        told = _joined(says)
+        told = joined(says)
         mildest = _mildest(of_texts)
         if len(of_texts) > 1 and mildest is None:
             rulings += [(both("stand.uncompared", title=told, edition=_named(r)), r) for r in of_texts]
@@ -34,11 +34,6 @@ def together(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Rulin
     if len(rulings) == 1:
         return rulings[0][1]
     return _one([ruling for _, ruling in rulings], [says for says, _ in rulings])
-
-
-def _joined(says: Iterable[Text]) -> Text:
-    said = list(says)
-    return Text("；".join(text.zh for text in said), "; ".join(text.en for text in said))
 
 
 def _named(ruling: Ruling) -> Text:
@@ -63,10 +58,7 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
     because = _union(ruling.open_because for ruling in rulings)
     if len({frozenset(p.verdict for p in ruling.possible) for ruling in rulings}) > 1:
         because = (*because, "dates")
-    remaining = [
-        r.if_absent or Remaining(verdict=r.verdict, possible=r.possible)
-        for r in rulings
-    ]  # fmt: skip
+    remaining = [r.if_absent or Remaining(verdict=r.verdict, possible=r.possible) for r in rulings]
     return evolve(
         last,
         verdict=verdict,
