@@ -144,6 +144,7 @@ def test_a_condition_means_what_it_says(text: str, meaning: Expr) -> None:
         ("days > 3.5", "bad_days", 8),
         ("loss in (1, 2)", "in_needs_choices", 1),
         ("effect is 'none'", "form_in_condition", 1),
+        ("loss is 5", "form_in_condition", 1),
         ("T1 == 'none'", "name_not_compared", 1),
         ("negligent （true）", "wide_sign", 11),
         ("filing == ‘before’", "wide_sign", 11),

@@ -110,6 +110,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "type.set": ("多选", "set"),
     "type.amount": ("金额（元）", "amount in yuan"),
     "type.date": ("日期", "date"),
+    "type.period": ("期间（日）", "period in days"),
     "mark.adverse": ("不利", "adverse"),
     "mark.body": ("须有权机关认定", "body only"),
     # Notes
@@ -768,7 +769,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.bad_condition": ("看不懂条件 `{text}`：写成一行，相等写 ==，文字加引号，括号成对，用 and、or、not 连接", "the condition `{text}` can't be read: keep it on one line, write == for equals, put values in quotes, pair the brackets, join with and, or, not"),
     "problem.condition_too_long": ("条件过长或嵌套过深（最多 {most} 个字符），请拆成 [[term]]", "the condition is too long or too deep (at most {most} characters); split it into terms"),
     "problem.unknown_name": ("没有名为 `{name}` 的事实、术语、理解或条文{near}", "no fact, term, reading or clause is called `{name}`{near}"),
-    "problem.name_not_compared": ("`{name}` 是术语或条文，不能与值比较；请直接写它的名称{near}", "`{name}` is a term or a clause and can't be compared; write its name alone{near}"),
+    "problem.name_not_compared": ("`{name}` 是术语或条文，不能与值比较；请直接写它的名称", "`{name}` is a term or a clause and can't be compared; write its name alone"),
     "problem.needs_comparison": ("`{name}` 要与某个值比较，如 {name} == '…'", "`{name}` has to be compared with a value: {name} == '…'"),
     "problem.chained_comparison": ("一次只能比较一项，请用 and 连接", "compare one thing at a time, and join them with `and`"),
     "problem.call_in_condition": ("条件中不能调用函数，只能写事实、术语和条文的名称及其比较", "a condition can't call anything: write names of facts, terms and clauses, and compare them"),

@@ -177,9 +177,10 @@ class _Reader:
 
     def fact(self, node: ast.Name) -> Fact:
         fact = self.scope.facts(node.id)
+        if fact is None and self.scope.others(node.id):
+            self.fail(node, "name_not_compared", name=node.id)
         if fact is None:
-            code = "name_not_compared" if self.scope.others(node.id) else "unknown_name"
-            self.fail(node, code, name=node.id, near=nearest(node.id, self.scope.known()))
+            self.fail(node, "unknown_name", name=node.id, near=nearest(node.id, self.scope.known()))
         return fact
 
     def name(self, node: ast.Name) -> Expr:
@@ -198,6 +199,8 @@ class _Reader:
             return Not(self.compare(node, left, ast.Eq(), right))
         if isinstance(operator, ast.NotIn):
             return Not(self.compare(node, left, ast.In(), right))
+        if isinstance(operator, ast.Is | ast.IsNot):
+            self.fail(node, "form_in_condition", form=ast.unparse(node)[:60])
         if isinstance(operator, ast.In) and isinstance(left, ast.Constant):
             return self.member(left, right)
         if not isinstance(left, ast.Name):
@@ -225,8 +228,6 @@ class _Reader:
             ast.LtE: fact.values[: bound + 1],
             ast.Lt: fact.values[:bound],
         }
-        if type(operator) not in holds:
-            self.fail(node, "form_in_condition", form=ast.unparse(node)[:60])
         return Atom(fact.id, frozenset(holds[type(operator)]))
 
     def member(self, left: ast.Constant, right: ast.expr) -> Expr:
@@ -269,9 +270,8 @@ class _Reader:
                 return Span(number + 1, None)
             case ast.LtE():
                 return Span(None, number)
-            case ast.Lt():
+            case _:
                 return Span(None, number - 1)
-        self.fail(node, "form_in_condition", form=ast.unparse(node)[:60])
 
     def literal(self, node: ast.expr) -> object:
         if isinstance(node, ast.Constant):
