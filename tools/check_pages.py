@@ -8,12 +8,17 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from pages import ROOT, bring_up_to_date, message, speaker, table
+
 from rongcuo.author.finding import CODES
 from rongcuo.catalogue import MESSAGES
+from rongcuo.text import Language
 
-ROOT = Path(__file__).resolve().parent.parent
 TOLD = ROOT / "tools" / "check_pages.toml"
-FOLDERS = {"zh": ROOT / "docs" / "zh" / "checks", "en": ROOT / "docs" / "reference" / "checks"}
+FOLDERS: dict[Language, Path] = {
+    "zh": ROOT / "docs" / "zh" / "checks",
+    "en": ROOT / "docs" / "reference" / "checks",
+}
 NOTE = "<!-- Written by tools/check_pages.py from tools/check_pages.toml: change that, then run it. -->"
 WORDS = {
     "severity": ("轻重：{0}。", "Severity: {0}."),
@@ -97,16 +102,8 @@ def _clause(part: str) -> str:
 # Pages
 
 
-def message(problem: str, language: str) -> str:
-    """A message of the catalogue as a reader meets it, with … for what is filled in."""
-    text = MESSAGES[f"problem.{problem}"][language == "en"].replace("{near}", "")
-    return re.sub(r"\{\w+\}", "…", text).replace("{{", "{").replace("}}", "}")
-
-
-def page(check: dict[str, Any], language: str) -> str:
-    def word(key: str, *values: str) -> str:
-        return WORDS[key][language == "en"].format(*values)
-
+def page(check: dict[str, Any], language: Language) -> str:
+    word = speaker(WORDS, language)
     code = check["code"]
     severity = MESSAGES[f"severity.{CODES[code].severity}"][language == "en"]
     parts = [f"# {code} {check['title'][language]}", NOTE, check["what"][language], check["why"][language]]
@@ -128,19 +125,19 @@ def _block(text: str) -> str:
     return f"```text\n{text.strip()}\n```"
 
 
-def index(language: str) -> str:
+def index(language: Language) -> str:
     """The page that lists every code."""
     rows = told()
     parts = [f"# {rows['title'][language]}", NOTE, rows["says"][language].strip()]
     columns = WORDS["columns"][language == "en"].split("|")
     for group, title in rows["groups"].items():
-        lines = [f"| {' | '.join(columns)} |", "| --- | --- | --- |"]
+        lines = []
         for check in rows["check"]:
             code = check["code"]
             if code.startswith(group):
                 severity = MESSAGES[f"severity.{CODES[code].severity}"][language == "en"]
-                lines.append(f"| [{code}](checks/{code}.md) | {check['title'][language]} | {severity} |")
-        parts += [f"## {title[language]}", "\n".join(lines)]
+                lines.append((f"[{code}](checks/{code}.md)", check["title"][language], severity))
+        parts += [f"## {title[language]}", table(columns, lines)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -156,19 +153,7 @@ def pages() -> dict[Path, str]:
 def main(arguments: list[str]) -> int:
     fresh = pages()
     there = {path for folder in FOLDERS.values() for path in folder.glob("*.md")}
-    stale = [p for p, text in fresh.items() if not p.is_file() or p.read_text("utf-8") != text]
-    stale += sorted(there - set(fresh))
-    for path in stale:
-        print(f"{'stale' if arguments == ['--check'] else 'wrote'}: {path.relative_to(ROOT)}")
-        if arguments != ["--check"]:
-            path.parent.mkdir(exist_ok=True)
-            if path in fresh:
-                path.write_text(fresh[path], "utf-8")
-            else:
-                path.unlink()
-    if stale and arguments == ["--check"]:
-        print("run: python tools/check_pages.py")
-    return int(bool(stale) and arguments == ["--check"])
+    return bring_up_to_date(fresh, "check_pages", arguments, unwanted=there - set(fresh))
 
 
 if __name__ == "__main__":

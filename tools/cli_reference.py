@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
+from pages import ROOT, bring_up_to_date
 
 from rongcuo.cli import COMMANDS, rongcuo
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "command-line.md"
+PAGE = ROOT / "docs" / "reference" / "command-line.md"
 HEAD = """\
 # 命令行 · Command line
 
@@ -52,10 +52,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    fresh = page()
-    if PAGE.is_file() and PAGE.read_text("utf-8") == fresh:
-        sys.exit()
-    if sys.argv[1:] == ["--check"]:
-        sys.exit(f"stale: {PAGE.name}\nrun: python tools/cli_reference.py")
-    PAGE.write_text(fresh, "utf-8")
-    print(f"wrote: {PAGE.name}")
+    sys.exit(bring_up_to_date({PAGE: page()}, "cli_reference", sys.argv[1:]))

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from pages import ROOT, bring_up_to_date, speaker
+
 from rongcuo.facts import Fact, shared_vocabulary
 from rongcuo.text import Language, say
 
-ROOT = Path(__file__).resolve().parent.parent
+TOOL = "facts_reference"
 PAGES: dict[Language, Path] = {
     "zh": ROOT / "docs" / "zh" / "facts.md",
     "en": ROOT / "docs" / "reference" / "facts.md",
@@ -25,7 +27,7 @@ WORDS = {
 案件没有写的事实一律视为未知，不视为否。
 “不利事实”须先核查，没有发现的列入案件的 `absent`。
 这里没有而条文又要问的，在插件里自设，写法见[这句话怎么写](say-it.md#25-本地区特有的事实)；\
-各种事实在条件里怎样比较，见[政策文件格式](../reference/policy-files.md#conditions)。""",
+各种事实在条件里怎样比较，见[条件的写法](conditions.md#各类事实可用的比较)。""",
         """\
 What a case says and what conditions read are these facts.
 The name in each heading is what you write in `when` and in a case; \
@@ -34,7 +36,7 @@ A fact that a case leaves out is unknown, never no.
 An adverse fact has to be checked: one that wasn't found goes under `absent` in the case.
 Where a text asks for something that isn't here, the plugin has \
 [a fact of its own](../how-to/say-it.md#25-a-fact-of-the-regions-own); \
-how each type is compared is in [Conditions](policy-files.md#conditions).""",
+how each type is compared is in [Conditions](conditions.md#comparisons-by-type-of-fact).""",
     ),
     "type": ("类型：{0}。", "Type: {0}."),
     "values": ("取值：", "Values:"),
@@ -62,9 +64,7 @@ how each type is compared is in [Conditions](policy-files.md#conditions).""",
 def told(fact: Fact, language: Language) -> Iterator[str]:
     """The lines below a fact's heading."""
 
-    def word(key: str, *values: str) -> str:
-        return WORDS[key][language == "en"].format(*values)
-
+    word = speaker(WORDS, language)
     yield fact.ask[language]
     yield word("type", say(language, f"type.{fact.type}"))
     if fact.adverse_from is not None:
@@ -88,9 +88,7 @@ def told(fact: Fact, language: Language) -> Iterator[str]:
 
 
 def page(language: Language) -> str:
-    def word(key: str) -> str:
-        return WORDS[key][language == "en"]
-
+    word = speaker(WORDS, language)
     facts = shared_vocabulary()
     parts = [f"# {word('title')}", NOTE, word("head")]
     for group, members in groupby(facts.values(), key=lambda fact: fact.group):
@@ -104,15 +102,7 @@ def page(language: Language) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    fresh = {path: page(language) for language, path in PAGES.items()}
-    stale = [path for path, text in fresh.items() if not path.is_file() or path.read_text("utf-8") != text]
-    for path in stale:
-        print(f"{'stale' if arguments == ['--check'] else 'wrote'}: {path.relative_to(ROOT)}")
-        if arguments != ["--check"]:
-            path.write_text(fresh[path], "utf-8")
-    if stale and arguments == ["--check"]:
-        print("run: python tools/facts_reference.py")
-    return int(bool(stale) and arguments == ["--check"])
+    return bring_up_to_date({path: page(language) for language, path in PAGES.items()}, TOOL, arguments)
 
 
 if __name__ == "__main__":

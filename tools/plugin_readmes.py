@@ -11,6 +11,8 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pages import ROOT, bring_up_to_date
+
 from rongcuo import Clause, DataPlugin, Measure, Text
 from rongcuo.clauses import LIST_KINDS
 from rongcuo.loading import load_plugin
@@ -19,7 +21,6 @@ from rongcuo.problems import InputError
 from rongcuo.serving import FLOOR_PLUGIN
 from rongcuo.text import both
 
-ROOT = Path(__file__).resolve().parent.parent
 #: What everybody asks of a region, so that silence about it is worth a line.
 ASKED = ("situation", "condition", "tier", "red_line", "scope", "trigger")
 STATED, NAMED, UNPUBLISHED, UNCLEAR = "■", "▣", "□", "?"
@@ -325,30 +326,19 @@ def words(key: str) -> str:
     return f"{text.zh} {text.en}"
 
 
-def stale(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Each README that isn't what its policy files say, with what it should be."""
-    for folder in folders:
-        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
-        made_up = folder.parent.name == "examples"
-        fresh, file = readme(read(folder), project["name"], made_up=made_up), folder / "README.md"
-        if not file.is_file() or file.read_text("utf-8") != fresh:
-            yield file, fresh
+def fresh(folder: Path) -> str:
+    """The README that the policy files of a distribution make."""
+    project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+    return readme(read(folder), project["name"], made_up=folder.parent.name == "examples")
 
 
 def main(arguments: list[str]) -> int:
-    check = arguments == ["--check"]
-    folders = [
+    projects = [
         *sorted(ROOT.glob("plugins/*/pyproject.toml")),
         *sorted(ROOT.glob("examples/*/pyproject.toml")),
     ]
-    found = list(stale(file.parent for file in folders))
-    for file, fresh in found:
-        print(f"{'stale' if check else 'wrote'}: {file.relative_to(ROOT)}")
-        if not check:
-            file.write_text(fresh, "utf-8")
-    if check and found:
-        print("run: python tools/plugin_readmes.py")
-    return int(check and bool(found))
+    readmes = {file.parent / "README.md": fresh(file.parent) for file in projects}
+    return bring_up_to_date(readmes, "plugin_readmes", arguments)
 
 
 if __name__ == "__main__":
