@@ -19,10 +19,10 @@ from rongcuo.text import Language
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-#: The regions of the checkout, each a row of a comparison: what says what is tolerated, the nation too.
+#: The regions of the checkout, each a row of a comparison: what says what is tolerated; the nation stands above them.
 REGIONS = sorted(
     {file.parent.name.removeprefix("rongcuo_") for file in ROOT.glob("plugins/*/src/*/tolerance.toml")}
-    - {"national"}  # stands above the regions
+    - {"national"}
 )
 #: The regions with supporting measures and nothing to rule by: on, and no row of a comparison.
 MEASURES_ALONE = sorted(

@@ -15,7 +15,7 @@ import pytest
 from attrs import fields, frozen
 
 from rongcuo import conditions
-from rongcuo.clauses import CLAUSE_KINDS, About, Clause, Earlier, Figure, ListInfo, Region, Source
+from rongcuo.clauses import CLAUSE_KINDS, About, Clause, Earlier, Figure, ListInfo, Region, Review, Source
 from rongcuo.structuring import SPELLED
 from rongcuo.text import Text
 
@@ -118,7 +118,7 @@ def test_the_page_says_where_each_kind_stands() -> None:
 
 
 @pytest.mark.parametrize("page", ["docs/reference/policy-files.md", "docs/zh/policy-files.md"])
-@pytest.mark.parametrize("cls", [Region, About, Earlier, Figure, Source, ListInfo])
+@pytest.mark.parametrize("cls", [Region, About, Earlier, Figure, Review, Source, ListInfo])
 def test_the_keys_of_the_other_files_are_on_their_page(page: str, cls: type[Any]) -> None:
     text = (ROOT / page).read_text("utf-8")
     for field in fields(cls):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Reading,
         RedLine,
         Region,
+        Review,
         Scope,
         Situation,
         Source,
@@ -54,8 +55,8 @@ _HOME = {
         (
             "About", "Accusation", "Aggravation", "Chapter", "Clause", "Condition", "Decider", "Duty",
             "Earlier", "Effect", "Figure", "FilingCondition", "FilingInfo", "InForce", "ListInfo", "Measure",
-            "Mitigation", "NotReported", "Parent", "Period", "Reading", "RedLine", "Region", "Scope",
-            "Situation", "Source", "Step", "Term", "TierClause", "TierGate", "Trigger",
+            "Mitigation", "NotReported", "Parent", "Period", "Reading", "RedLine", "Region", "Review",
+            "Scope", "Situation", "Source", "Step", "Term", "TierClause", "TierGate", "Trigger",
         ),
         "clauses",
     ),
@@ -71,7 +72,7 @@ __all__ = [
     "About", "Accusation", "Aggravation", "Chapter", "Choice", "Clause", "Condition", "Context",
     "DataPlugin", "Decider", "Duty", "Earlier", "Effect", "Fact", "Figure", "FilingCondition", "FilingInfo",
     "InForce", "ListInfo", "Measure", "Mitigation", "NotReported", "Parent", "Period", "Reading",
-    "RedLine", "Region", "Scope", "Situation", "Source", "Step", "Term", "Text", "TierClause",
+    "RedLine", "Region", "Review", "Scope", "Situation", "Source", "Step", "Term", "Text", "TierClause",
     "TierGate", "Trigger", "hookimpl",
 ]  # fmt: skip
 

@@ -233,6 +233,8 @@ class _Binder:
             self.problem("own_parent", "parent", region=region.id)
         if not 1 <= region.format <= FORMAT:
             self.problem("bad_format", "format", format=region.format, newest=FORMAT)
+        if region.review is not None and not is_inexact_date(region.review.on):
+            self.problem("bad_inexact_date", "review", value=region.review.on)
         self.check_versions()
         for figure in region.figures:
             self.check_source(figure.source, f"figure {figure.id}")

@@ -405,6 +405,14 @@ class Figure:
 
 
 @frozen(kw_only=True)
+class Review:
+    """When a plugin was last held against its sources as a whole, and in which role: a role, never a name."""
+
+    on: str
+    by: Text
+
+
+@frozen(kw_only=True)
 class Region:
     """A region or layer: its names, its GB/T 2260 code, its level and the policy it has.
 
@@ -420,6 +428,7 @@ class Region:
     parent: Parent | None = None
     earlier: tuple[Earlier, ...] = ()
     figures: tuple[Figure, ...] = ()
+    review: Review | None = None
     format: int = 1
 
     def is_called(self, name: str) -> bool:

@@ -19,6 +19,7 @@ COMMANDS = {
     "rule": "rule",
     "backtest": "backtest",
     "show": "show",
+    "card": "card",
     "matrix": "matrix",
     "measures": "measures",
     "regions": "regions",

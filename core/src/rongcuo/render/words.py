@@ -110,7 +110,10 @@ class Words:
 
     def missing(self, policy: Policy, kind: str) -> str:
         """How many clauses of a list nobody has seen; a least and a most where the source leaves it open."""
-        least, most = policy.missing(kind), policy.missing_at_most(kind)
+        return self.from_to(policy.missing(kind), policy.missing_at_most(kind))
+
+    def from_to(self, least: int | None, most: int | None) -> str:
+        """A number of which a least and a most are known."""
         return str(least) if least == most else self.say("say.from_to", least=least, most=most)
 
     def list_name(self, name: str) -> str:
