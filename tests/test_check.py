@@ -23,7 +23,7 @@ from .running import LANGUAGES, ROOT, assert_golden, installed, run
 
 DEMO = ROOT / "examples" / "demo" / "src" / "rongcuo_demo"
 PLUGINS = sorted(folder.parent.name for folder in ROOT.glob("plugins/*/src"))
-#: Codes that tell of the plugin's cases; how far they go is held elsewhere.
+#: Codes that tell of a plugin's cases: most plugins made here have none.
 OF_CASES = {"RC302", "RC303", "RC304"}
 
 
@@ -80,7 +80,7 @@ def codes(folder: Path, registry: Registry, source: str | None = None) -> list[s
 @pytest.mark.parametrize("name", PLUGINS)
 def test_nothing_is_wrong_with_a_plugin_though_work_may_be_left(name: str, registry: Registry) -> None:
     workspace = survey_plugin(str(ROOT / "plugins" / name), registry)
-    found = [f for f in check(workspace) if f.severity != "work" and f.code not in OF_CASES]
+    found = [finding for finding in check(workspace) if finding.severity != "work"]
     assert [finding.problem.message("en") for finding in found] == []
 
 

@@ -158,6 +158,20 @@ def test_a_county_files_what_the_province_would_not(tmp_path: Path) -> None:
     assert told(found) == [("files_more", ("below:F1",), ("above:F2",), "lower")]
 
 
+def test_what_both_layers_file_is_no_conflict(tmp_path: Path) -> None:
+    scopes = [clause("scope", "F1", when="trying_first")], [clause("scope", "F2", when="no_precedent")]
+    facts = {"stage": "planned", "trying_first": True, "no_precedent": True, "filing": "none"}
+    filed = ruling(both(tmp_path, *scopes), facts, "filing")
+    assert (filed.answer, told(filed)) == ("fileable", [])
+
+
+def test_what_both_layers_clear_is_no_conflict(tmp_path: Path) -> None:
+    registry = served([text(tmp_path, "below", CLEARS)], "below")
+    untrue = {"value": "untrue", "by": "b", "basis": "c"}
+    cleared = ruling(registry, {**UNPROVEN, "report_outcome": untrue}, "clarification")
+    assert (cleared.answer, told(cleared)) == ("clear", [])
+
+
 KINDS = {
     "red_line_above": ([TRIAL], [NO_ACCIDENT], {"trying_first": True, "safety_accident": True}),
     "condition_below": ([DECIDED_TOGETHER], [TRIAL], {"trying_first": True, "decision_procedure": False}),

@@ -158,7 +158,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "conflict.condition_below": ("层级冲突：符合{higher}的情形（{higher_clauses}），但未达到{lower}的条件（{lower_clauses}）。下级的条件不削减上级的免责，以{higher}为准。", "Layers in conflict: a situation of {higher} is met ({higher_clauses}), conditions of {lower} fail ({lower_clauses}). A lower condition never cuts down a higher exemption: {higher} prevails."),
     "conflict.files_more": ("层级冲突：按{lower}可以备案（{lower_clauses}），不属{higher}的备案范围（{higher_clauses}）。备案范围逐级叠加，仍可备案。", "Layers in conflict: {lower} files the matter ({lower_clauses}), {higher} would not ({higher_clauses}). Scopes add up: it may be filed."),
     "conflict.clears_more": ("层级冲突：按{lower}应予澄清（{lower_clauses}），{higher}没有这样要求（{higher_clauses}）。澄清情形逐级叠加，应予澄清。", "Layers in conflict: {lower} clears the name ({lower_clauses}), {higher} does not ask for it ({higher_clauses}). Triggers add up: the name is cleared."),
-    "conflict.accuses_more": ("层级冲突：按{lower}属于诬告陷害（{lower_clauses}），按{higher}不属于（{higher_clauses}）。", "Layers in conflict: a false accusation by {lower} ({lower_clauses}), not by {higher} ({higher_clauses})."),
+    "conflict.accuses_more": ("层级冲突：按{lower}属于诬告陷害（{lower_clauses}），按{higher}不属于（{higher_clauses}）。诬告的标准逐级叠加，以{lower}为准。", "Layers in conflict: a false accusation by {lower} ({lower_clauses}), not by {higher} ({higher_clauses}). Tests add up: {lower} prevails."),
     # Why they differ
     "because.clauses": ("{one}{verdict}，依据{clauses}。{silences}。", "{one}: {verdict}, by {clauses}. {silences}."),
     "because.clauses_open": ("{one}的结论取决于{clauses}。{silences}。", "{one}: the answer hangs on {clauses}. {silences}."),

@@ -246,6 +246,11 @@ class Reasoner:
         """The function once every reading that has a favoured option takes it."""
         return self.diagrams.restrict(node, self._favoured_cells)
 
+    def comes_to(self, rule: Rule) -> frozenset[bool]:
+        """Whether a rule can hold, and whether it can fail, its readings taken as favoured."""
+        node = self.as_favoured(self.within(self.build(condition_of(rule)), None))
+        return frozenset(bool(value) for value in self.diagrams.values(node) if value is not None)
+
     def taking(self, node: int, options: Mapping[str, str]) -> int:
         """The function once these readings are taken."""
         return self.diagrams.restrict(node, self._reading_cells(options))

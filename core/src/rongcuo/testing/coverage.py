@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from ..diagrams import FALSE, TRUE
-from ..policy import Rule, condition_of
+from ..author.check.coverage import GATES
+from ..policy import Rule
 from ..ruling.reasoner import Reasoner
 from .exact import blank_docket, own_policies
 from .mutants import EVALUABLE
@@ -22,8 +22,6 @@ _DECIDES = {
     "filing_condition": ("not_fileable",),
     "trigger": ("clear",),
 }
-#: Those that decide by failing.
-GATES = ("condition", "filing_condition")
 
 
 @frozen(kw_only=True)
@@ -55,16 +53,14 @@ def coverage(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Covered, ..
         for rule in policy.of(*EVALUABLE):
             if not rule.id.startswith(f"{subject.policy.plugin}:"):
                 continue
-            node = r.as_favoured(r.within(r.build(condition_of(rule)), None))
-            values = {value for value in r.diagrams.values(node) if value is not None}
-            gate = rule.kind in GATES
+            values, decides = r.comes_to(rule), rule.kind not in GATES
             found.append(
                 Covered(
                     rule=rule,
                     decided=_first(passed, rule, decided),
                     not_applied=_first(passed, rule, not_applied),
-                    always=values <= {bool(TRUE)} if not gate else values <= {bool(FALSE)},
-                    never=values <= {bool(FALSE)} if not gate else values <= {bool(TRUE)},
+                    always=values <= {decides},
+                    never=values <= {not decides},
                 )
             )
     return tuple(found)

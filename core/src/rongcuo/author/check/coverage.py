@@ -16,6 +16,7 @@ from ..finding import Finding, found
 from ..workspace import CASES, Workspace
 from .logic import own_rules, place, words_of
 from .places import Places
+from .proofs import proofs
 
 #: Facts that the tables read themselves, whatever the clauses say.
 READ_BY_TABLES = frozenset(
@@ -23,6 +24,8 @@ READ_BY_TABLES = frozenset(
 )
 #: The kinds that a ruling may name as what decided.
 DECIDING = ("red_line", "situation", "condition", "scope", "filing_condition", "trigger")
+#: Those of them that decide by failing.
+GATES = ("condition", "filing_condition")
 
 
 def coverage_findings(workspace: Workspace, places: Places) -> list[Finding]:
@@ -102,10 +105,11 @@ def _facts_not_set(workspace: Workspace, places: Places) -> Iterator[Finding]:
 
 
 def _never_decide(workspace: Workspace, places: Places) -> Iterator[Finding]:
-    """Clauses that decide none of the plugin's cases."""
+    """Clauses that decide none of the plugin's cases, though as the plugin reads them they could."""
     decided = {name for case in workspace.cases for name in _decided(workspace, case)}
+    r = proofs(workspace).r
     for rule in own_rules(workspace, *DECIDING):
-        if rule.id not in decided:
+        if rule.id not in decided and (rule.kind not in GATES) in r.comes_to(rule):
             file = places.file(rule.kind, rule.clause.id)
             yield found("check_never_decides", file, place(rule), clause=rule.clause.id)
 
