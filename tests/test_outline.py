@@ -191,7 +191,8 @@ def test_every_clause_has_its_locator_and_is_left_to_be_written() -> None:
     ]
     assert len(clauses) == len(where(MADE_UP))
     assert {clause["locator"]["zh"] for clause in clauses} == set(where(MADE_UP))
-    assert all(clause["status"] == "todo" and "when" not in clause for clause in clauses)
+    assert all(clause["status"] == "todo" for clause in clauses)
+    assert {clause.get("when", "TODO") for clause in clauses} == {"TODO"}
     assert all(clause["statement"] == {"zh": "…", "en": "…"} for clause in clauses)
     assert [clause["id"] for clause in made["red_lines.toml"]["red_line"]] == ["A5_1", "A5_2_1", "A5_2_2"]
 
@@ -232,7 +233,7 @@ def test_what_is_written_loads_and_every_clause_is_listed_as_work(source_kind: s
     assert (done.status, done.err) == (0, "")
     told = json.loads(run("check", "rongcuo-jia", "--json", folder=tmp_path).out)
     codes = [finding["code"] for finding in told["findings"]]
-    assert codes == ["RC701"] * 15 + ["RC703"]
+    assert [code for code in codes if code != "RC704"] == ["RC701"] * 15 + ["RC703"]
 
 
 def test_a_document_that_contradicts_itself_is_told_by_the_check() -> None:
@@ -463,3 +464,24 @@ def test_a_check_against_the_source_reads_word_files(tmp_path: Path) -> None:
     done = run("check", "rongcuo-jia", "--source", "s.docx", "--json", folder=tmp_path)
     found = [finding for finding in json.loads(done.out)["findings"] if finding["code"] == "RC601"]
     assert len(found) == 1 and passage in str(found[0])
+
+
+def test_what_is_still_to_be_written_is_listed_by_check_and_told_where_it_is_ruled_by(tmp_path: Path) -> None:
+    """The conditions stand as TODO; taking the status away alone is no way of writing one."""
+    document = tmp_path / "document.txt"
+    document.write_text(
+        "第一条 有下列情形之一的，不予容错：\n（一）弄虚作假的；\n（二）谋取私利的。\n", "utf-8"
+    )
+    folder = tmp_path / "plugin"
+    assert run("outline", document, "--folder", folder).status == 0
+    listed = json.loads(run("check", folder, "--json", language="en").out)["findings"]
+    of = {(f["code"], f["file"], f["place"].rpartition(", ")[2]) for f in listed}
+    assert {("RC701", "red_lines.toml", "red_line A1_1"), ("RC701", "red_lines.toml", "red_line A1_2")} <= of
+    assert {f["file"] for f in listed if f["code"] == "RC704"} == {"region.toml", "sources.toml"}
+    assert {f["severity"] for f in listed} == {"work"}
+    file = next(folder.rglob("red_lines.toml"))
+    text = file.read_text("utf-8")
+    assert text.count('when = "TODO"') == 2
+    file.write_text(text.replace('status = "todo"\n', "", 1), "utf-8")
+    told = json.loads(run("check", folder, "--json", language="en").out)["findings"]
+    assert ("RC123", "red_lines.toml") in {(f["code"], f["file"]) for f in told}

@@ -16,6 +16,7 @@ from .clauses import (
     FORMAT,
     LIST_KINDS,
     NOTHING_STATED,
+    TODO,
     Chapter,
     Clause,
     ListInfo,
@@ -444,6 +445,9 @@ class _Binder:
             elif clause.kind in NEED_WHEN and clause.status == "stated":
                 self.problem("needs_when", place)
             return None
+        if text == TODO:
+            self.problem("todo_condition", f"{place}, when")
+            return None
         return self.expr(partial(parse, text, self.names), f"{place}, when")
 
     def clause_requires(self, clause: Clause, place: str) -> Expr | None:
@@ -459,6 +463,9 @@ class _Binder:
             return None
         if text == NOTHING_STATED:
             return ALWAYS
+        if text == TODO:
+            self.problem("todo_condition", f"{place}, requires")
+            return None
         return self.expr(partial(parse, text, self.names), f"{place}, requires")
 
 

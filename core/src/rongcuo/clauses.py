@@ -22,6 +22,8 @@ FORMAT = 1
 TIERS: tuple[Tier, ...] = ("not_pursued", "exempt", "mitigated", "lighter")
 SUBJECTS: tuple[Subject, ...] = ("accountability", "discipline", "appraisal", "promotion", "honours")
 NOTHING_STATED = "nothing stated"
+#: Written for a condition that is still to be written, in a clause whose status is `todo`.
+TODO = "TODO"
 
 
 @frozen(kw_only=True)

@@ -66,7 +66,7 @@ CODES: dict[str, Code] = {
         "name_not_compared needs_comparison in_needs_choices in_needs_set no_order compare_yes_no compare_set",
     ),
     "RC122": _code("error", "bad_choice bad_amount bad_date bad_days compares_unknown"),
-    "RC123": _code("error", "needs_when needs_requires finding_without_when"),
+    "RC123": _code("error", "needs_when needs_requires finding_without_when todo_condition"),
     "RC124": _code("error", "addresses_adverse"),
     "RC125": _code("error", "needs_fills fills_elsewhere fills_nothing_missing fills_several fills_nothing"),
     "RC126": _code(
@@ -105,6 +105,7 @@ CODES: dict[str, Code] = {
     "RC701": _code("work", "check_todo"),
     "RC702": _code("work", "check_verify"),
     "RC703": _code("work", "check_no_cases"),
+    "RC704": _code("work", "check_placeholder"),
 }
 #: The code of whatever else keeps a plugin from loading, and of every mistake in one of its cases.
 OTHERWISE, IN_A_CASE = "RC127", "RC126"

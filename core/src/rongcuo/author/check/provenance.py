@@ -10,13 +10,17 @@ import attrs
 
 from ...clauses import Clause, Earlier
 from ...days import day_span, is_inexact_date
-from ...text import Text
+from ...text import Language, Text, say
 from ..finding import Finding, found
-from ..workspace import REGION_FILE, Workspace
+from ..workspace import REGION_FILE, SOURCES_FILE, Workspace
 from .places import Places
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
+_PLACEHOLDERS = (
+    *(f"outline.placeholder.{name}" for name in ("code", "name", "title", "issuer")),
+    *("new.placeholder.title", "new.placeholder.issuer", "new.state", "outline.state"),
+)
 
 
 def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
@@ -32,6 +36,7 @@ def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
             findings.append(found("check_verify", file, where, clause=clause.id))
         if clause.status != "todo":
             findings += _languages(clause, file, where)
+    findings += _placeholders(workspace)
     findings += _lists(workspace, places)
     findings += _versions(workspace)
     findings += _successions(workspace, places)
@@ -51,6 +56,29 @@ def _languages(clause: Clause, file: str, where: str) -> Iterator[Finding]:
             yield found("check_en_missing", file, at)
         elif attribute.name in ("title", "statement") and (sign := CHINESE.search(text.en)):
             yield found("check_zh_in_en", file, at, sign=sign[0])
+
+
+def _placeholders(workspace: Workspace) -> Iterator[Finding]:
+    """What a new plugin is given until its author knows better."""
+    languages: tuple[Language, ...] = ("zh", "en")
+    made = {say(language, key) for key in _PLACEHOLDERS for language in languages}
+    region = workspace.policy.region
+    about = region.policy
+    told: list[tuple[str, str, Text | str]] = [
+        (REGION_FILE, "name", region.name),
+        (REGION_FILE, "full_name", region.full_name),
+        (REGION_FILE, "code", region.code),
+        (REGION_FILE, "policy, title", about.title),
+        (REGION_FILE, "policy, issuer", about.issuer),
+        (REGION_FILE, "policy, summary", about.summary),
+    ]
+    for source in workspace.policy.sources.values():
+        told.append((SOURCES_FILE, f"source {source.id}, title", source.title))
+        told.append((SOURCES_FILE, f"source {source.id}, issuer", source.issuer))
+    for file, where, text in told:
+        for part in (text,) if isinstance(text, str) else (text.zh, text.en):
+            if part in made:
+                yield found("check_placeholder", file, where, text=part)
 
 
 def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:

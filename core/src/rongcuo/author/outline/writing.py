@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from ...binding import NEED_WHEN
-from ...clauses import CHAPTER_KINDS, LIST_KINDS
+from ...clauses import CHAPTER_KINDS, LIST_KINDS, TODO
 from ...policyfiles import CHAPTER_FILES
 from ...text import Language, say
 from .articles import Entry
@@ -93,9 +93,9 @@ def _clause(item: Planned, language: Language) -> str:
     if told.kind == "decider":
         lines.append(f"body = {_pair(blank)}")
     if told.kind in NEED_WHEN:
-        lines.append('# when = "…"')
+        lines.append(f'when = "{TODO}"')
     if told.kind == "situation":
-        lines.append('# requires = "…"')
+        lines.append(f'requires = "{TODO}"')
     comments = _comment(say(language, "outline.begins", where=where[language], text=quoted))
     return comments + _comment(_why(told, language)) + "\n".join(lines) + "\n"
 
