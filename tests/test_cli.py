@@ -636,6 +636,7 @@ def test_all_facts_are_listed_with_their_questions() -> None:
         fact.id for fact in shared_vocabulary().values() if fact.type != "period"
     }
     assert {name for name in told if ":" in name} == {
+        "shandong:found_on_balance",
         "shandong:grave_outcome",
         "national:orders_ignored",
         "national:vile_means",

@@ -173,7 +173,7 @@ QUOTA = ROOT / "plugins/shandong/src/rongcuo_shandong/cases/land_quota.toml"
     ("day", "verdict", "deciding"),
     [
         ("2017-05-01", "no_rule", []),
-        ("2018-03-01", "open", ["shandong:O1", "shandong:O1w"]),
+        ("2018-03-01", "open", ["shandong:O1"]),
         ("2019-01-01", "tolerated_so_far", ["shandong:T2"]),
     ],
     ids=["before both", "the opinion alone", "both"],
