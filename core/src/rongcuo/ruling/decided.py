@@ -84,12 +84,11 @@ def _clarification(bench: Bench) -> list[str]:
 
 def unaddressed(bench: Bench) -> tuple[str, ...]:
     """The adverse facts known to be true that no clause here addresses."""
-    if bench.question != "tolerance" or not bench.verdicts & {"unaddressed", "tolerated"}:
-        return ()
     r, here = bench.r, bench.here
     whole = red_lines_seen_whole(r)
-    if bench.verdicts == {"tolerated"} and not whole:
-        return ()  # whichever situation is met addresses them
+    # where the red lines weren't seen whole, whichever situation tolerates addresses them
+    if bench.question != "tolerance" or ("tolerated" if whole else "unaddressed") not in bench.verdicts:
+        return ()
     # a text read whole leaves unread what no met situation reads; else one and the same has to address all
     met = [rule.addresses for rule, node in bench.criteria.satisfied if r.state(node)] or [frozenset()]
     carried = frozenset.union(*met) if whole else frozenset.intersection(*met)
