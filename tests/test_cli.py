@@ -244,7 +244,7 @@ def data(case: str) -> Any:
 
 #: What the design promises, and what was added since; keys are only ever added.
 KEYS: dict[str, tuple[set[str], set[str]]] = {
-    "comparison": ({"case", "config", "answers"}, {"off", "layers", "clock"}),
+    "comparison": ({"case", "config", "answers"}, {"off", "layers", "clock", "disclaimer"}),
     "case": ({"title", "facts"}, {"where", "unread"}),
     "answer": ({"question", "rulings", "differences", "next"}, set()),
     "ruling": (
@@ -518,10 +518,32 @@ def test_a_region_answers_to_its_id_its_name_and_its_code(name: str) -> None:
     assert run("rule", ACCIDENT, "--region", name).out == run("rule", ACCIDENT, "--region", "jingjiang").out
 
 
-def test_every_output_says_that_it_reads_the_text_and_that_a_body_decides() -> None:
-    for command in (("compare", YIWU), ("rule", YIWU, "--region", "hongze")):
-        assert "不代替认定机关的集体决定" in run(*command).out
-        assert "competent body decides" in " ".join(run(*command, language="en").out.split())
+@pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
+@pytest.mark.parametrize(
+    "command", [("compare", YIWU), ("rule", YIWU, "--region", "hongze"), ("backtest", "examples")], ids=" ".join
+)
+def test_every_output_says_that_it_reads_the_text_and_that_a_body_decides(
+    command: tuple[str, ...], form: str
+) -> None:
+    for language, said in (("zh", "不代替认定机关的集体决定"), ("en", "competent body decides")):
+        assert said in " ".join(run(*command, *([form] if form else []), language=language).out.split())
+
+
+@pytest.mark.parametrize("command", [("compare", YIWU), ("rule", YIWU, "--region", "洪泽")], ids=" ".join)
+def test_every_row_of_csv_says_by_itself_that_a_body_decides(command: tuple[str, ...]) -> None:
+    header, *rows = rows_of(run(*command, "--csv"))
+    assert rows and all("不代替认定机关的集体决定" in row[header.index("提示")] for row in rows)
+
+
+def test_a_row_of_csv_has_the_notes_of_its_region() -> None:
+    for command in (("compare", PLAN), ("rule", PLAN, "--region", "洪泽"), ("compare", YIWU)):
+        header, *rows = rows_of(run(*command, "--csv"))
+        notes = {row[0]: row[header.index("说明")].split("\n") for row in rows}
+        rulings = json.loads(run(*command, "--json").out)["answers"][0]["rulings"]
+        assert len(rulings) == len(notes)
+        for ruling, told in zip(rulings, notes.values(), strict=True):
+            assert set(ruling["notes"]) <= set(told)
+        assert any(line.startswith(("程序：", "认定主体：")) for told in notes.values() for line in told)
 
 
 def test_regions_can_be_chosen() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -535,6 +537,13 @@ def test_without_the_floor_every_row_says_so(deployed: Callable[..., Path]) -> N
     for ruling in json.loads(done.out)["answers"][0]["rulings"]:
         assert any("已关闭全国统一适用的条款" in note for note in ruling["notes"])
         assert not [clause for clause in ruling["clauses"] if clause["floor"]]
+
+
+def test_without_the_floor_every_row_of_csv_says_so_too(deployed: Callable[..., Path]) -> None:
+    folder = deployed("floor = false\n" + TWO)
+    done = run("compare", ACCIDENT, "--csv", found=FOUND, folder=folder)
+    rows = list(csv.DictReader(io.StringIO(done.out.removeprefix("\ufeff"), newline="")))
+    assert len(rows) == 2 and all("已关闭全国统一适用的条款" in row["说明"] for row in rows)
 
 
 def test_with_the_floor_no_row_says_so_and_its_clauses_stand_under_every_row() -> None:

@@ -10,7 +10,7 @@ from ..cases import QUESTIONS, Question, read_case
 from ..clocks import at
 from ..comparison import compare as compare_case
 from ..layers import Layers
-from ..render.comparing import comparison_page
+from ..render.comparing import comparison_page, comparison_tables
 from ..render.data import comparison_data
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
@@ -42,5 +42,6 @@ def compare(
     return Result(
         page=comparison_page(comparison, words),
         data=comparison_data(comparison, words),
+        tables=comparison_tables(comparison, words),
         failed=comparison.failed(),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from ..backtest import Account, Match
 from ..cases import told_in
 from ..ruling.result import Ruling
+from .comparing import disclaimer
 from .data import known_data, ruling_data
 from .deployment import origin, origin_data
 from .page import Block, Heading, Lines, Table
@@ -38,7 +39,7 @@ def backtest_page(rows: Sequence[Account], words: Words) -> list[Block]:
     ):
         if told:
             page += [Heading(words.say(key), 2), Lines(tuple(told), bullets=True)]
-    return [*page, Lines(("", words.say("backtest.meaning"), words.say("say.disclaimer")))]
+    return [*page, disclaimer(words, words.say("backtest.meaning"))]
 
 
 def _tally(rows: Sequence[Account]) -> dict[str, int]:
@@ -121,6 +122,7 @@ def backtest_data(rows: Sequence[Account], words: Words) -> dict[str, Any]:
     """The same as plain data."""
     return {
         **origin_data(words.registry),
+        "disclaimer": words.say("say.disclaimer_beside"),
         "tally": _tally(rows),
         "rows": [_data(row, words) for row in rows],
     }

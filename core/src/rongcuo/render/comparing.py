@@ -6,7 +6,7 @@ from ..clauses import Trigger
 from ..comparison import Answer, Comparison, NextStep
 from ..ruling.result import Ruling
 from .deployment import origin
-from .page import Block, Heading, Lines, Table
+from .page import Block, Heading, Lines, Origin, Table
 from .words import Words
 
 
@@ -25,8 +25,26 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
         page.append(Lines((words.say("say.unread", names=words.listed(comparison.docket.unread)),)))
     for answer in comparison.answers:
         page += _answer(answer, words)
-    page.append(Lines(("", words.say("say.disclaimer"))))
+    page.append(disclaimer(words))
     return page
+
+
+def comparison_tables(comparison: Comparison, words: Words) -> list[Block]:
+    """The same for a spreadsheet: a row for each region, with what the page notes of it."""
+    page: list[Block] = [
+        Heading(comparison.case.heading(words.language)),
+        origin(words),
+        disclaimer(words),
+    ]
+    for answer in comparison.answers:
+        page += rows(answer, words, noted=True)
+    return page
+
+
+def disclaimer(words: Words, *before: str) -> Origin:
+    """That the text is read here and that a body decides: every output of a ruling says so."""
+    beside = words.say("column.disclaimer"), words.say("say.disclaimer_beside")
+    return Origin(("", *before, words.say("say.disclaimer")), (beside,))
 
 
 def _answer(answer: Answer, words: Words) -> list[Block]:
@@ -45,16 +63,24 @@ def _answer(answer: Answer, words: Words) -> list[Block]:
     return page
 
 
-def rows(answer: Answer, words: Words) -> list[Block]:
-    """The question and its table: one row for each region."""
-    columns = ("region", "answer", "clauses", "open", "unseen")
+def rows(answer: Answer, words: Words, *, noted: bool = False) -> list[Block]:
+    """The question and its table: one row for each region, if asked with all that is noted of it."""
+    columns = ["region", "answer", "clauses", "open", "unseen"]
+    told = [_row(ruling, words) for ruling in answer.rulings]
+    if noted:
+        columns.append("notes")
+        told = [
+            (*row, "\n".join(_notes(ruling, words)))
+            for row, ruling in zip(told, answer.rulings, strict=True)
+        ]
     return [
         Heading(words.say(f"question.{answer.question}"), 2),
-        Table(
-            tuple(words.say(f"column.{column}") for column in columns),
-            tuple(_row(ruling, words) for ruling in answer.rulings),
-        ),
+        Table(tuple(words.say(f"column.{column}") for column in columns), tuple(told)),
     ]
+
+
+def _notes(ruling: Ruling, words: Words) -> list[str]:
+    return [*(words.note(note) for note in ruling.notes), *remarks(ruling, words)]
 
 
 def _by_region(remarks: list[tuple[str, str]], words: Words) -> list[str]:

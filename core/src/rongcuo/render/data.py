@@ -43,6 +43,7 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
         if comparison.docket.clock
         else None,
         **origin_data(comparison.registry),
+        "disclaimer": words.say("say.disclaimer_beside"),
         "layers": comparison.registry.layers,
         "answers": [_answer(answer, words) for answer in comparison.answers],
     }

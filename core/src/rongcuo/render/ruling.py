@@ -6,7 +6,7 @@ from ..comparison import Comparison
 from ..jurisdiction import Jurisdiction
 from ..ruling.result import ClauseState, Ruling
 from ..ruling.sheet import factor_sheet
-from .comparing import remarks, rows
+from .comparing import disclaimer, remarks, rows
 from .deployment import origin
 from .page import Block, Heading, Lines, Table
 from .words import Words
@@ -39,16 +39,17 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
             page += [Heading(words.say("say.clauses"), 2), _clauses(ruling, here, words)]
     if explain and here is not None:
         page += [Heading(words.say("say.sheet"), 2), _sheet(comparison, here, words)]
-    page.append(Lines(("", words.say("say.disclaimer"))))
+    page.append(disclaimer(words))
     return page
 
 
 def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain: bool) -> list[Block]:
     """The same for a spreadsheet: the region's row of the comparison, then, if asked, the clauses."""
-    page: list[Block] = [Heading(comparison.case.heading(words.language)), origin(words)]
+    title = Heading(comparison.case.heading(words.language))
+    page: list[Block] = [title, origin(words), disclaimer(words)]
     here = words.registry.jurisdictions.get(region)
     for answer in comparison.answers:
-        page += rows(answer, words)
+        page += rows(answer, words, noted=True)
         if explain and here is not None and answer.rulings[0].error is None:
             question = words.say(f"question.{answer.question}")
             page += [
