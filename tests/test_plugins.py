@@ -570,8 +570,14 @@ def test_a_missing_national_plugin_makes_every_region_an_error_row(
 def test_a_broken_national_plugin_makes_every_region_an_error_row() -> None:
     done = compare([*installed(*FOUR), FakePoint("national", raising(ValueError("no floor today")))])
     assert done.status == 1
-    assert verdicts(done) == dict.fromkeys([*OTHERS, "national"], "error")
+    assert verdicts(done) == dict.fromkeys(OTHERS, "error")
     assert done.out.count("no floor today") == len(OTHERS)
+
+
+def test_a_broken_national_plugin_alone_is_a_row_that_says_so() -> None:
+    done = compare([FakePoint("national", raising(ValueError("no floor today")))])
+    assert done.status == 1 and verdicts(done) == {"national": "error"}
+    assert done.out.count("no floor today") == 1
 
 
 def test_with_no_region_installed_the_mend_is_told() -> None:

@@ -198,7 +198,7 @@ def test_without_the_national_plugin_a_deployment_without_the_floor_rules_and_sa
     assert any("floor" in note.lower() for note in ruling["notes"])
 
 
-def test_the_core_the_national_plugin_and_one_region_make_one_row_beside_the_nations(
+def test_the_core_the_national_plugin_and_one_region_give_one_region(
     core: Machine, hongze: Path, tmp_path: Path
 ) -> None:
     path = (hongze, core.apart("rongcuo-national", tmp_path))

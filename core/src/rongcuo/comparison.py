@@ -67,7 +67,7 @@ def compare(
     Without a clock by each region's newest text.
     """
     known = docket(case, registry.texts, registry.vocabulary, clock)
-    asked = {*regions} or {*registry.rows, *registry.failed}
+    asked = {*regions} or {*registry.rows, *registry.failed_rows}
     chosen = sorted(asked & {*registry.jurisdictions, *registry.failed})
     answers = []
     for question in questions or case.questions():

@@ -68,6 +68,12 @@ class Registry:
         return {name: here for name, here in self.jurisdictions.items() if name != nation}
 
     @property
+    def failed_rows(self) -> set[str]:
+        """The rows that can't rule; a broken national plugin is told in every one of them, and is none itself."""
+        others = {*self.failed} - {FLOOR_PLUGIN}
+        return others if others and self.deployment.file is None else {*self.failed}
+
+    @property
     def regions(self) -> dict[str, Jurisdiction]:
         """Every region that is on: the rows, then those with measures alone."""
         return {**self.rows, **self.measures_alone}
