@@ -613,6 +613,61 @@ def test_an_extension_is_no_row_of_a_comparison() -> None:
     assert done.status == 0 and verdicts(done) == OTHERS
 
 
+def test_a_deployment_turns_on_the_extensions_that_it_lists_and_no_other(
+    deployed: Callable[..., Path],
+) -> None:
+    found = points(extension(hello), "greetings")
+    off = run("hello", found=found, folder=deployed(ONE))
+    assert off.status == 2 and "hello" in off.err
+    folder = deployed('extensions = ["greetings"]\n' + ONE)
+    assert run("hello", found=found, folder=folder).out == "hello\n"
+    assert "hello" in run("--help", found=found, folder=folder).out
+    done = compare(found, folder=folder)
+    assert done.status == 0 and set(verdicts(done)) == {"jingjiang"}
+    told = json.loads(run("config", "show", "--json", found=found, folder=folder).out)
+    assert told["extensions"] == ["greetings"] and "greetings" not in told["off"]
+    shown = run("config", "show", found=found, folder=folder, language="zh").out
+    assert "扩展：greetings" in shown
+
+
+@pytest.mark.parametrize(
+    ("listed", "says"),
+    [
+        ('["greeting"]', "是否应为 `greetings`"),
+        ('["greetings", "greetings"]', "删去其一"),
+        ('["jingjiang"]', "[region.jingjiang]"),
+        ('"greetings"', "["),
+    ],
+)
+def test_a_mistake_in_the_list_of_extensions_is_told_once(
+    listed: str, says: str, deployed: Callable[..., Path]
+) -> None:
+    region = '[region.haian]\nplugins = ["haian"]\n'
+    folder = deployed(f"extensions = {listed}\n" + region)
+    done = run("config", "check", found=points(extension(hello), "greetings"), folder=folder)
+    (told,) = done.mistakes
+    assert done.status == 2 and "extensions" in told and says in told
+
+
+def test_an_extension_that_is_missing_or_broken_is_told_and_costs_no_region(
+    deployed: Callable[..., Path],
+) -> None:
+    folder = deployed('extensions = ["broken", "gone"]\n' + ONE)
+    found = [*FOUND, FakePoint("broken", raising(ValueError("x")))]
+    plugins = run("plugins", "--json", found=found, folder=folder)
+    states = {told["name"]: told["status"] for told in json.loads(plugins.out)["plugins"]}
+    assert plugins.status == 1 and (states["broken"], states["gone"]) == ("failed", "failed")
+    done = compare(found, folder=folder)
+    assert done.status == 0 and set(verdicts(done)) == {"jingjiang"}
+    assert len(run("config", "check", found=found, folder=folder).mistakes) == 2
+
+
+def test_a_new_file_turns_the_installed_extensions_on(tmp_path: Path) -> None:
+    found = points(extension(hello), "greetings")
+    assert run("config", "init", found=found, folder=tmp_path).status == 0
+    assert run("hello", found=found, folder=tmp_path).out == "hello\n"
+
+
 def test_an_extension_never_takes_a_command_of_the_core() -> None:
     found = points(extension(pretender), "pretender")
     assert "mine now" not in run("compare", ACCIDENT, found=found).out

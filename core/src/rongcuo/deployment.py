@@ -36,11 +36,15 @@ class RegionSettings:
 
 @frozen(kw_only=True)
 class Deployment:
-    """What a deployer chose.  `file` is None where every installed region is on."""
+    """What a deployer chose.  `file` is None where every installed plugin is on.
+
+    `extensions` are the plugins that add commands and serve no region.
+    """
 
     file: Path | None = None
     regions: Mapping[str, RegionSettings] = field(factory=dict)
     floor: bool = True
+    extensions: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -51,6 +55,7 @@ class Deployment:
 class _DeploymentFile:
     region: dict[str, RegionSettings]
     floor: bool = True
+    extensions: tuple[str, ...] = ()
 
 
 def find_config(given: Path | None = None) -> Path | None:
@@ -87,6 +92,7 @@ def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
         told = _what_fits(raw)
     if not told.region and not problems:
         problems.add("no_regions", "region")
+    _check_twice(told.extensions, "extensions", problems)
     for name, settings in told.region.items():
         _check(settings, f"region.{name}", problems)
     regions = {
@@ -94,14 +100,13 @@ def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
         for name, settings in told.region.items()
         if settings.plugins
     }
-    deployment = Deployment(file=path, regions=regions, floor=told.floor)
+    extensions = tuple(dict.fromkeys(told.extensions))
+    deployment = Deployment(file=path, regions=regions, floor=told.floor, extensions=extensions)
     return deployment, [problem.at(file=str(path)) for problem in problems]
 
 
 def _check(settings: RegionSettings, place: str, problems: Problems) -> None:
-    for name in dict.fromkeys(settings.plugins):
-        if settings.plugins.count(name) > 1:
-            problems.add("same_plugin_twice", place, name=name)
+    _check_twice(settings.plugins, place, problems)
     if not settings.plugins and not any(problem.place.startswith(place) for problem in problems):
         problems.add("no_plugins", place)
     for name, settled in settings.readings.items():
@@ -110,21 +115,33 @@ def _check(settings: RegionSettings, place: str, problems: Problems) -> None:
                 problems.add("settled_without", f'{place}.readings."{name}"', key=key)
 
 
+def _check_twice(plugins: tuple[str, ...], place: str, problems: Problems) -> None:
+    for name in dict.fromkeys(plugins):
+        if plugins.count(name) > 1:
+            problems.add("same_plugin_twice", place, name=name)
+
+
 def _what_fits(raw: Mapping[str, Any]) -> _DeploymentFile:
     """The parts of a file with mistakes that have none themselves."""
     regions = {name: _settings(table) for name, table in _tables(raw.get("region")).items()}
     floor = raw.get("floor")
-    return _DeploymentFile(region=regions, floor=floor if isinstance(floor, bool) else True)
+    return _DeploymentFile(
+        region=regions,
+        floor=floor if isinstance(floor, bool) else True,
+        extensions=_names(raw.get("extensions")),
+    )
 
 
 def _settings(table: Mapping[str, Any]) -> RegionSettings:
-    plugins = table.get("plugins")
     readings: dict[str, SettledReading] = {}
     for name, told in _tables(table.get("readings")).items():
         with suppress(InputError):
             readings[name] = structure(told, SettledReading)
-    names = (name for name in plugins if isinstance(name, str)) if isinstance(plugins, list) else ()
-    return RegionSettings(plugins=tuple(names), readings=readings)
+    return RegionSettings(plugins=_names(table.get("plugins")), readings=readings)
+
+
+def _names(raw: object) -> tuple[str, ...]:
+    return tuple(name for name in raw if isinstance(name, str)) if isinstance(raw, list) else ()
 
 
 def _tables(raw: object) -> dict[str, dict[str, Any]]:

@@ -100,6 +100,11 @@ class Registry:
         return tuple(report.name for report in self.reports if report.status == "off")
 
     @property
+    def extensions(self) -> tuple[str, ...]:
+        """The plugins that are on and serve no region."""
+        return tuple(report.name for report in self.reports if report.status == "on" and not report.region)
+
+    @property
     def problems(self) -> list[Problem]:
         """Everything that keeps a region from ruling, and a plugin from serving, each mistake once."""
         found = [*self.failed.values(), *(report.problems for report in self.reports)]
@@ -147,17 +152,26 @@ def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> R
             # what a plugin prints would stand in the middle of JSON
             with redirect_stdout(sys.stderr):
                 loaded = load_point(point, version)
-            if loaded.policy is not None:
+            problems = loaded.problems
+            if loaded.policy is not None and point.name in deployment.extensions:
+                served = loaded.policy.region.id
+                problems = (_of_extension(deployment, "not_an_extension", name=point.name, region=served),)
+            elif loaded.policy is not None:
                 policies[point.name] = loaded.policy
             commands += loaded.commands
             reports.append(
                 PluginReport(
                     **about,
-                    status="failed" if loaded.problems else "on",
+                    status="failed" if problems else "on",
                     region=loaded.policy.region.id if loaded.policy else None,
-                    problems=loaded.problems,
+                    problems=problems,
                 )
             )
+    installed = [report.name for report in reports]
+    for name in deployment.extensions:
+        if name not in installed:
+            problem = _of_extension(deployment, "plugin_missing", name=name, near=nearest(name, installed))
+            reports.append(PluginReport(name=name, status="failed", problems=(problem,)))
     regions, failed = set_up(deployment, policies, reports)
     return Registry(
         deployment=deployment,
@@ -171,9 +185,15 @@ def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> R
     )
 
 
+def _of_extension(deployment: Deployment, code: str, **values: object) -> Problem:
+    """What is wrong with a plugin that the deployment file lists as an extension."""
+    return Problem(code, values, "extensions", deployment.name)
+
+
 def _wanted(deployment: Deployment) -> set[str] | None:
     """The plugins to import, or None for all."""
     if deployment.file is None:
         return None
     wanted = {name for settings in deployment.regions.values() for name in settings.plugins}
+    wanted |= {*deployment.extensions}
     return wanted | {FLOOR_PLUGIN} if deployment.floor else wanted

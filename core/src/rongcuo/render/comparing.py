@@ -70,8 +70,7 @@ def rows(answer: Answer, words: Words, *, noted: bool = False) -> list[Block]:
     if noted:
         columns.append("notes")
         told = [
-            (*row, "\n".join(_notes(ruling, words)))
-            for row, ruling in zip(told, answer.rulings, strict=True)
+            (*row, "\n".join(_notes(ruling, words))) for row, ruling in zip(told, answer.rulings, strict=True)
         ]
     return [
         Heading(words.say(f"question.{answer.question}"), 2),

@@ -273,7 +273,7 @@ def deployment_page(words: Words) -> list[Block]:
     floor = words.say("say.floor_on" if registry.deployment.floor else "say.floor_off")
     page: list[Block] = [
         origin(words),
-        Lines((floor,)),
+        Lines((floor, *_extensions(words))),
         Table(_columns(words, "region", "plugins", "state"), tuple(rows))
         if rows
         else Lines((words.say("say.no_region"),)),
@@ -287,6 +287,12 @@ def deployment_page(words: Words) -> list[Block]:
     return page + _beside(words)
 
 
+def _extensions(words: Words) -> tuple[str, ...]:
+    """The plugins that add commands, in a line, if there are any."""
+    names = words.registry.extensions
+    return (words.labelled(words.say("say.extensions"), words.listed(names)),) if names else ()
+
+
 def _asked(region: str, words: Words) -> tuple[str, ...]:
     """The plugins that the deployment file asks for in a region."""
     settings = words.registry.deployment.regions.get(region)
@@ -298,6 +304,7 @@ def deployment_data(words: Words) -> dict[str, Any]:
     return {
         **origin_data(registry),
         "floor": registry.deployment.floor,
+        "extensions": list(registry.extensions),
         "regions": {here.id: _serving_data(here, words) for here in registry.rows.values()},
         "measures_alone": {here.id: _serving_data(here, words) for here in registry.measures_alone.values()},
         "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},

@@ -15,7 +15,7 @@ from .words import Words
 def deployment_file(words: Words) -> str:
     """The text of a deployment file for what is installed; what can't serve stands in comments."""
     registry = words.registry
-    lines = [*_comment(words.say("config.head")), "", *_floor(words)]
+    lines = [*_comment(words.say("config.head")), "", *_floor(words), "", *_extensions(words)]
     for here in registry.regions.values():
         lines += ["", *_region(here, words)]
     for name in registry.jurisdictions.keys() - registry.rows.keys():
@@ -38,6 +38,11 @@ def _floor(words: Words) -> Iterator[str]:
     floor = words.registry.deployment.floor
     yield from _comment(words.say("config.floor" if floor else "config.no_floor", name=FLOOR_PLUGIN))
     yield f"floor = {'true' if floor else 'false'}"
+
+
+def _extensions(words: Words) -> Iterator[str]:
+    yield from _comment(words.say("config.extensions"))
+    yield f"extensions = {_listed(words.registry.extensions)}"
 
 
 def _region(here: Jurisdiction, words: Words) -> Iterator[str]:
