@@ -363,6 +363,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "timeline": ("timeline",),
     "test": ("test", "haian"),
     "check": ("check", "haian"),
+    "card": ("card", "haian"),
     "regions": ("regions",),
     "plugins": ("plugins",),
     "config check": ("config", "check"),
@@ -424,7 +425,7 @@ def test_without_a_file_every_output_says_so(name: str, form: str, tmp_path: Pat
 
 HOW_TO_GET_ONE = "rongcuo-national rongcuo-hongze"
 #: Commands that need no region: these list facts, or look at the folder of a plugin.
-WITHOUT_REGION = ("facts", "test", "check")
+WITHOUT_REGION = ("facts", "test", "check", "card")
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name not in WITHOUT_REGION])
