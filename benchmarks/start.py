@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 
 from interleaved import table
+from ruling import FOUR
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = "import click, attrs, cattrs, pluggy"
@@ -22,15 +24,24 @@ def rongcuo(*arguments: str) -> tuple[str, partial[None]]:
 
 
 def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "rongcuo.toml"
+        config.write_text("".join(f'[region.{name}]\nplugins = ["{name}"]\n' for name in FOUR), "utf-8")
+        measure(config)
+
+
+def measure(four: Path) -> None:
+    compare = "compare", "examples/yiwu.toml"
     work = [
         (IMPORTS, partial(start, "-c", IMPORTS)),
         ("nothing", partial(start, "-c", "pass")),
         rongcuo("--version"),
         rongcuo("--help"),
-        rongcuo("compare", "examples/yiwu.toml"),
-        rongcuo("compare", "--json", "examples/yiwu.toml"),
+        ("rongcuo compare, four regions on", rongcuo(*compare, "--config", str(four))[1]),
+        ("the same, --json", rongcuo(*compare, "--json", "--config", str(four))[1]),
+        ("rongcuo compare, every region on", rongcuo(*compare)[1]),
     ]
-    table("cold starts", dict(work), rounds=15)
+    table("cold starts", dict(work), rounds=9)
 
 
 if __name__ == "__main__":
