@@ -37,7 +37,7 @@ TOPICS = {
     "tier": "outcome_tier", "tier_gate": "full_exemption", "trigger": "clear_name",
     "accusation": "false_accusation", "scope": "filing_scope", "step": "filing_procedure",
     "duty": "filing_duty", "effect": "effects", "aggravation": "aggravation", "mitigation": "mitigation",
-    "measure": "incentive",
+    "measure": "incentive", "decider": "tolerance_decider",
 }  # fmt: skip
 FILES = {
     "red_line": "red_lines", "trigger": "clarification", "accusation": "clarification",

@@ -254,7 +254,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
         },
         {
             "worth", "procedure", "effects", "accusation", "internal", "texts", "by_text", "forms",
-            "conflicts", "layers",
+            "conflicts", "layers", "deciders",
         },
     ),
     "tolerated": ({"verdict", "tiers"}, {"behind", "about", "tiers_open"}),

@@ -173,7 +173,7 @@ def test_an_adverse_fact_that_complete_red_lines_leave_out_is_tolerated_and_note
 
 
 def test_the_panel_decides_and_the_filing_is_a_reference() -> None:
-    assert ruling("pilot").decider == "demo:K1"
+    assert ruling("pilot").deciders == ("demo:K1",)
     assert ruling("file-pilot").worth == ("demo:F8",)
     assert ruling("file-pilot").procedure == ("demo:F4", "demo:F5", "demo:F6", "demo:F7")
 

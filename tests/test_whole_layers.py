@@ -49,6 +49,23 @@ def told(found: Ruling) -> list[tuple[str, tuple[str, ...], tuple[str, ...], str
     return [(c.kind, c.lower, c.higher, c.prevails) for c in found.conflicts]
 
 
+# Who decides
+
+
+def test_every_body_that_decides_is_named_by_the_nearest_level_that_names_any(tmp_path: Path) -> None:
+    """A text may leave great matters to another body than the rest."""
+    bodies = [
+        clause("decider", name, body={"zh": zh, "en": en})
+        for name, zh, en in (("K1", "问责机关", "accountability body"), ("K2", "联席会议", "joint meeting"))
+    ]
+    above = clause("decider", "K9", body={"zh": "省里", "en": "the province"})
+    found = ruling(both(tmp_path, [TRIAL, *bodies], [above]), {"trying_first": True})
+    assert found.deciders == ("below:K1", "below:K2")
+    (tmp_path / "silent").mkdir()
+    silent = both(tmp_path / "silent", [TRIAL], [above])
+    assert ruling(silent, {"trying_first": True}).deciders == ("above:K9",)
+
+
 # Conflicts
 
 

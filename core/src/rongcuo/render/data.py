@@ -128,7 +128,8 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
             }
             for way in ruling.by_text
         ],
-        "decider": ruling.decider,
+        "decider": ruling.deciders[0] if ruling.deciders else None,
+        "deciders": list(ruling.deciders),
         "unaddressed": list(ruling.unaddressed),
         "worth": list(ruling.worth),
         "procedure": list(ruling.procedure),

@@ -95,10 +95,10 @@ def effects(bench: Bench) -> tuple[str, ...]:
     return tuple(rule.id for rule in rules if rule.clause.topic == "effects")
 
 
-def decider(bench: Bench) -> str | None:
-    """The clause that names who decides, if the question is theirs."""
-    found = [rule.id for policy in bench.here.policies for rule in policy.standing("decider")]
-    return found[0] if found and bench.question == "tolerance" else None
+def deciders(bench: Bench) -> tuple[str, ...]:
+    """The clauses that name who decides, if the question is theirs: those of the nearest level that has any."""
+    found = [[rule.id for rule in policy.standing("decider")] for policy in bench.here.policies]
+    return tuple(next(filter(None, found), ())) if bench.question == "tolerance" else ()
 
 
 def accusation(bench: Bench) -> AccusationState | None:

@@ -171,7 +171,7 @@ class Ruling:
     open_readings: tuple[str, ...] = ()
     readings: tuple[ReadingTaken, ...] = ()
     unseen: Mapping[str, Unseen] = field(factory=dict)
-    decider: str | None = None
+    deciders: tuple[str, ...] = ()
     filing: Known | None = None
     unaddressed: tuple[str, ...] = ()
     worth: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from .docket import FILED_WITHIN, Docket
 from .explain import clause_states
 from .needs import Sorted, remaining, sort_needs
 from .reasoner import BUDGET
-from .remarks import accusation, decider, effects, forms, notes, procedure, unseen_lists, worth
+from .remarks import accusation, deciders, effects, forms, notes, procedure, unseen_lists, worth
 from .result import Note, ReadingTaken, Remaining, RuledBy, Ruling
 from .tables import fitting_scopes
 from .together import together
@@ -85,7 +85,7 @@ def _explained(bench: Bench, sorted_: Sorted, answer: Ruling) -> Ruling:
         if_filed=_if_filed(bench, sorted_),
         readings=_readings(bench, sorted_),
         unseen=unseen_lists(bench),
-        decider=decider(bench),
+        deciders=deciders(bench),
         filing=bench.r.known.get("filing"),
         unaddressed=unaddressed(bench),
         worth=worth(bench),
