@@ -116,9 +116,9 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
         )
         for way in ruling.by_text
     ]
-    bodies = [words.pick(body) for name in ruling.deciders if (body := here.by_id[name].body)]
-    if bodies:
-        lines.append(words.say("say.decider", body=words.joined(bodies)))
+    deciding = [words.pick(body) for name in ruling.deciders if (body := here.by_id[name].body)]
+    if deciding:
+        lines.append(words.say("say.decider", body=words.joined(deciding)))
     if ruling.answer == "tolerated":
         lines += words.effects(ruling, here)
     if ruling.verdict in ("filed", "fileable", "fileable_so_far", "clear"):
