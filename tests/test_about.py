@@ -118,6 +118,15 @@ def test_a_tolerance_names_its_effects_and_what_they_are_about(
     assert told["possible"][0]["about"]["exempt"] == ["accountability"]
 
 
+@pytest.mark.parametrize(("tiers", "follows"), [(["exempt"], True), (["mitigated", "lighter"], False)])
+def test_an_effect_of_some_tiers_follows_where_one_of_them_is_possible(
+    tiers: list[str], follows: bool, tmp_path: Path
+) -> None:
+    effect = clause("effect", "E1", tiers=tiers)
+    registry = served([text(tmp_path, "below", ACCOUNTABILITY, effect)])
+    assert ruling(registry, TRIAL).effects == (("below:E1",) if follows else ())
+
+
 def test_what_is_refused_has_no_effects(tmp_path: Path) -> None:
     red_line = clause("red_line", "R1", when="negligent")
     registry = served([text(tmp_path, "below", ACCOUNTABILITY, EFFECT, red_line)])

@@ -204,11 +204,15 @@ class Accusation(Clause):
 
 @frozen(kw_only=True)
 class Effect(Clause):
-    """What follows; in filing.toml, what a filing is worth."""
+    """What follows; in filing.toml, what a filing is worth.
+
+    With `tiers`, it follows only where one of these outcomes is possible.
+    """
 
     kind = "effect"
     worth: Literal["exempts", "tolerates", "reference"] | None = None
     about: tuple[Subject, ...] = ()
+    tiers: tuple[Tier, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from ..clauses import Trigger
+from ..clauses import Effect, Trigger
 from ..clocks import starts
 from ..days import after
 from ..known import Known
@@ -13,7 +13,7 @@ from ..policy import condition_of
 from .bench import SEARCHED, Bench
 from .decided import decided_by, unaddressed
 from .explain import unknowns
-from .result import AccusationState, Note, Unseen
+from .result import AccusationState, Note, Possible, Unseen
 from .tables import UNSEEN_COULD_TURN, red_lines_seen_whole
 from .worse import worse_may_help
 
@@ -91,8 +91,20 @@ def effects(bench: Bench) -> tuple[str, ...]:
     """The clauses that say what a tolerance brings, where it is possible."""
     if bench.question != "tolerance" or "tolerated" not in bench.verdicts:
         return ()
+    (tolerated,) = (possible for possible in bench.possible if possible.verdict == "tolerated")
     rules = [rule for policy in bench.here.texts for rule in policy.standing("effect")]
-    return tuple(rule.id for rule in rules if rule.clause.topic == "effects")
+    return tuple(
+        rule.id
+        for rule in rules
+        if rule.clause.topic == "effects"
+        and isinstance(rule.clause, Effect)
+        and _may_follow(rule.clause, tolerated)
+    )
+
+
+def _may_follow(effect: Effect, tolerated: Possible) -> bool:
+    """Whether an outcome that it follows from is possible, as far as the outcomes are told."""
+    return not effect.tiers or tolerated.tiers is None or bool({*effect.tiers} & {*tolerated.tiers})
 
 
 def deciders(bench: Bench) -> tuple[str, ...]:
