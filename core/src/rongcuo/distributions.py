@@ -48,7 +48,8 @@ def distribution(point: EntryPoint) -> tuple[str, str]:
 
 def _about(dist: Distribution) -> tuple[str, str]:
     try:
-        return dist.name or UNKNOWN, dist.version or ""
+        told = dist.metadata  # read anew whenever it is asked for
+        return told["Name"] or UNKNOWN, told["Version"] or ""
     except Exception:  # it lost its metadata
         return UNKNOWN, ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from attrs import evolve, frozen
@@ -119,8 +119,12 @@ class Jurisdiction:
             return None
         return only_if(name, self.texts)
 
-    def walk(self) -> Iterator[Atom]:
+    @cached_property
+    def spoken(self) -> tuple[Atom, ...]:
         """Every atom of every rule in a fixed order: red lines, situations, what gates them, the rest."""
+        return tuple(self._walk())
+
+    def _walk(self) -> Iterator[Atom]:
         first = ("red_line", "situation", "condition")
         ordered = self.rules(*first) + [
             rule for policy in self.texts for rule in policy.rules if rule.kind not in first
@@ -133,12 +137,12 @@ class Jurisdiction:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """The variables in the order in which they are split: that of first appearance."""
-        return tuple(dict.fromkeys([atom.name for atom in self.walk()] + [f.id for f in self.adverse]))
+        return tuple(dict.fromkeys([atom.name for atom in self.spoken] + [f.id for f in self.adverse]))
 
     @cached_property
     def cuts(self) -> Mapping[str, frozenset[int]]:
         """Where the literals of the conditions cut each number's range."""
-        return cuts(self.walk())
+        return cuts(self.spoken)
 
 
 def spoken_of(
@@ -152,7 +156,7 @@ def spoken_of(
         yield atom
 
 
-def cuts(tests: Iterator[Atom]) -> dict[str, frozenset[int]]:
+def cuts(tests: Iterable[Atom]) -> dict[str, frozenset[int]]:
     """The whole numbers at which some test of a number changes."""
     found: dict[str, frozenset[int]] = {}
     for atom in tests:

@@ -235,6 +235,7 @@ class PolicyFiles:
 
     def __init__(self, where: str | Path) -> None:
         self.folder: Path | Traversable = where if isinstance(where, Path) else files(where)
+        self._chapters: dict[str, Chapter] = {}
 
     def _read(self, name: str) -> dict[str, Any]:
         return read_toml(self.folder.joinpath(name), name)
@@ -281,7 +282,9 @@ class PolicyFiles:
         name = CHAPTER_FILES[hook] if edition is None else f"earlier/{edition}/{CHAPTER_FILES[hook]}"
         if not self.folder.joinpath(name).is_file():
             return None
-        return read_chapter(hook, self._read(name), name)
+        if name not in self._chapters:
+            self._chapters[name] = read_chapter(hook, self._read(name), name)
+        return self._chapters[name]
 
 
 def _named(name: str, raw: dict[str, Any], cls: type[T]) -> T:

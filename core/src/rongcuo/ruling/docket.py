@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
 
@@ -80,7 +80,13 @@ class Docket:
     @cached_property
     def everyone(self) -> Jurisdiction:
         """Every policy at once: to look up what another region's finding is about."""
-        return Jurisdiction(region=self.policies[0].region, policies=self.policies)
+        return _everyone(self.policies)
+
+
+@lru_cache(maxsize=8)
+def _everyone(policies: tuple[Policy, ...]) -> Jurisdiction:
+    """The same for every case before these policies, so that their conditions are walked once."""
+    return Jurisdiction(region=policies[0].region, policies=policies)
 
 
 FILING_FACTS = ("filing", "filing_scope", "excess_objective")

@@ -44,7 +44,7 @@ def sort_needs(bench: Bench) -> Sorted:
         aside=_asked(bench, aside),
         follow_ups=_asked(bench, [name for name in first if name not in (*checks, *left, *readings)]),
         closed_by_scenes=not checks and bool(scenes) and _closed_by_scenes(bench, scenes),
-        closing=() if checks else tuple(name for name in left if _closes(bench, name)),
+        closing=() if checks else _closing(bench, left),
     )
     asked = [name for name in first if name not in readings]
     findings = [name for name in asked if name in here.variables]
@@ -114,8 +114,17 @@ def _closed_by_scenes(bench: Bench, scenes: list[str]) -> bool:
     return len(bench.possible_in(node)) == 1
 
 
+def _closing(bench: Bench, names: list[str]) -> tuple[str, ...]:
+    """The questions of which every answer leaves one verdict: nothing else can matter to it then."""
+    verdict = bench.r.diagrams.map(
+        bench.node, lambda outcome: outcome if outcome == OUTSIDE else outcome.verdict
+    )
+    matter = set(_deciding(bench, verdict))
+    return tuple(name for name in names if matter <= {name} and _closes(bench, name))
+
+
 def _closes(bench: Bench, name: str) -> bool:
-    """Whether one answer is left whatever the answer to this question."""
+    """Whether one verdict is left whatever the answer to this question."""
     ends = bench.r.diagrams.ends(bench.node, bench.r.groups, name)
     return all(len(bench.possible_in(end)) <= 1 for end in ends)
 
