@@ -7,7 +7,7 @@ variable with one cell never shows up in a diagram.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 #: Nodes are numbers.  These two are the same in every manager.
@@ -87,18 +87,9 @@ class Diagrams:
             self._step()
             levels = self._levels
             level = min(levels[test], levels[then], levels[other])
-            cells = next(len(self._children[n]) for n in (test, then, other) if levels[n] == level)
-            found = self._ite[key] = self.node(
-                level,
-                [
-                    self.if_then_else(
-                        self._split(level, test, cell),
-                        self._split(level, then, cell),
-                        self._split(level, other, cell),
-                    )
-                    for cell in range(cells)
-                ],
-            )
+            cells = next(len(self._children[n]) for n in key if levels[n] == level)
+            parts = (self._children[n] if levels[n] == level else (n,) * cells for n in key)
+            found = self._ite[key] = self.node(level, list(map(self.if_then_else, *parts)))
         return found
 
     def negation(self, node: int) -> int:
@@ -205,18 +196,19 @@ class Diagrams:
         """The levels a function looks at."""
         return {self._levels[n] for n in self.reachable(node)} - {_LEAF_LEVEL}
 
-    def ends(self, node: int, groups: dict[int, Hashable], group: Hashable) -> list[int]:
-        """What is left of a function for each way to settle one group of variables."""
-        levels = [level for level, name in groups.items() if name == group]
-        left = [node]
-        for level in levels:
+    def ends(self, node: int, groups: dict[int, Hashable], group: Hashable) -> Iterator[int]:
+        """What is left of a function for each way to settle one group of variables, as far as it is asked."""
+        left: Iterable[int] = [node]
+        for level in [level for level, name in groups.items() if name == group]:
             cells = next(
                 (len(self._children[n]) for n in self.reachable(node) if self._levels[n] == level), 0
             )
             if cells:
-                left = [self.restrict(end, {level: cell}) for end in left for cell in range(cells)]
-                left = list(dict.fromkeys(left))
-        return left
+                left = self._settled([*dict.fromkeys(left)], level, cells)
+        yield from left
+
+    def _settled(self, nodes: list[int], level: int, cells: int) -> Iterator[int]:
+        return (self.restrict(node, {level: cell}) for node in nodes for cell in range(cells))
 
     def cheapest_difference(
         self, a: int, b: int, cost: Callable[[int, int], float], outside: Hashable
