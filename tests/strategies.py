@@ -170,14 +170,15 @@ def loaded(plugin: Plugin) -> Policy:
 
 
 def samples(
-    *, restricted: bool = False, complete: bool = False, elsewhere: bool = False
+    *, restricted: bool = False, complete: bool = False, elsewhere: bool = False, layered: bool = False
 ) -> st.SearchStrategy[Sample]:
     """Cases of tolerance.
 
     With `restricted`, before policies that read what is bad only against the person; `complete` ones leave
-    nothing unknown; with `elsewhere`, the matter is another region's, and the policy asks of its filing.
+    nothing unknown; with `elsewhere`, the matter is another region's, and the policy asks of its filing;
+    with `layered`, a text of a higher level is always there.
     """
-    return _randoms().map(lambda rng: _tolerance_sample(rng, restricted, complete, elsewhere))
+    return _randoms().map(lambda rng: _tolerance_sample(rng, restricted, complete, elsewhere, layered))
 
 
 def procedure_samples(question: str) -> st.SearchStrategy[Sample]:
@@ -189,10 +190,12 @@ def _randoms() -> st.SearchStrategy[Random]:
     return st.randoms(use_true_random=not SHRINK)
 
 
-def _tolerance_sample(rng: Random, restricted: bool, complete: bool, elsewhere: bool) -> Sample:
+def _tolerance_sample(
+    rng: Random, restricted: bool, complete: bool, elsewhere: bool, layered: bool
+) -> Sample:
     target = rng.choice(TARGETS)
     texts = [tolerance_plugin(rng, "demo", target, restricted, filed=elsewhere)]
-    if rng.randrange(6) == 0:
+    if layered or rng.randrange(6) == 0:
         texts.append(tolerance_plugin(rng, "upper", target, restricted, small=True))
     empty = Sample(
         texts=tuple(texts),

@@ -438,14 +438,16 @@ def test_a_conflict_between_layers_is_one_that_every_completion_has_and_each_suc
     account = Account()
 
     @examples(400)
-    @given(samples())
+    @given(samples(layered=True))
     def listed(sample: Sample) -> None:
+        if sample.oracle.size > MOST:
+            return
         found = {(c.kind, c.lower, c.higher) for c in sample.ruling.conflicts}
         account.add(*(kind for kind, *_ in found))
         assert found == conflicts(sample)
 
     listed()
-    account.expect(0.004, "red_line_above", "condition_above", "condition_below")
+    account.expect(0.02, "red_line_above", "red_line_below", "condition_above", "condition_below")
 
 
 def conflicts(sample: Sample) -> set[tuple[str, tuple[str, ...], tuple[str, ...]]]:
