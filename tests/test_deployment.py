@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from rongcuo import DataPlugin, cli
 from rongcuo.text import Language
 
-from .running import LANGUAGES, REGIONS, ROOT, FakePoint, Run, installed, run
+from .running import FOUR, LANGUAGES, REGIONS, ROOT, FakePoint, Run, installed, run
 
 CASE = ROOT / "examples" / "constructed" / "jingjiang_r4_accident.toml"
 READING = '[region.haian.readings."haian:examples"]\ntake = "explore_too"\nby = "{by}"\nbasis = "{basis}"\n'
@@ -414,7 +414,8 @@ def test_every_output_names_the_file_used_and_what_is_installed_but_off(
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
 def test_without_a_file_every_output_says_so(name: str, form: str, tmp_path: Path) -> None:
-    out = run(*COMMANDS[name], *([form] if form else []), folder=tmp_path, columns=300).out
+    found = installed(*FOUR, "national")
+    out = run(*COMMANDS[name], *([form] if form else []), folder=tmp_path, columns=300, found=found).out
     if form == "--json":
         assert (json.loads(out)["config"], json.loads(out)["off"]) == ("none", [])
     else:
