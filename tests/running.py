@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from unittest import mock
@@ -14,6 +15,7 @@ from unittest import mock
 from attrs import frozen
 
 from rongcuo import cli, plugins
+from rongcuo.loading import Loaded, load_point
 from rongcuo.text import Language
 
 ROOT = Path(__file__).parents[1]
@@ -74,6 +76,16 @@ def installed(*names: str) -> list[Point]:
     return [point for point in found if not names or point.name in names]
 
 
+@cache
+def _loaded(point: EntryPoint, version: str) -> Loaded:
+    return load_point(point, version)
+
+
+def _load_once(point: EntryPoint, version: str) -> Loaded:
+    """A plugin that is installed is loaded by the first run alone: it is the same for every other."""
+    return load_point(point, version) if point.dist is None else _loaded(point, version)
+
+
 def run(
     *arguments: str | Path,
     language: Language = "zh",
@@ -90,6 +102,7 @@ def run(
         stack.enter_context(mock.patch.dict(os.environ, variables, clear=True))
         stack.enter_context(mock.patch.object(sys, "argv", ["rongcuo", *map(str, arguments)]))
         stack.enter_context(contextlib.chdir(folder))
+        stack.enter_context(mock.patch.object(plugins, "load_point", _load_once))
         if found is not None:
             points = list(found)
             stack.enter_context(mock.patch.object(plugins, "entry_points", lambda group: points))

@@ -22,6 +22,8 @@ from rongcuo.text import Language
 
 from .running import GOLDEN, LANGUAGES, ROOT, FakePoint, Run, assert_golden, installed, run
 
+pytestmark = pytest.mark.once
+
 CASE = 'title = "试点"\nwhere = "靖江"\n'
 LARGE = b"# " + b"x" * 10_000_000 + b'\ntitle = "x"\nwhere = "x"\n'
 JUNK = "Café Müller, Ångström: über naïve façades".encode("latin-1") * 20

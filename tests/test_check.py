@@ -21,6 +21,8 @@ from rongcuo.ruling import docket, rule
 
 from .running import LANGUAGES, ROOT, assert_golden, installed, run
 
+pytestmark = pytest.mark.once
+
 DEMO = ROOT / "examples" / "demo" / "src" / "rongcuo_demo"
 PLUGINS = sorted(folder.parent.name for folder in ROOT.glob("plugins/*/src"))
 #: Codes that tell of a plugin's cases: most plugins made here have none.

@@ -17,6 +17,8 @@ from rongcuo.plugins import Registry, load
 
 from .running import ROOT, installed
 
+pytestmark = pytest.mark.once
+
 _spec = importlib.util.spec_from_file_location("check_pages", ROOT / "tools" / "check_pages.py")
 assert _spec is not None and _spec.loader is not None
 tool: Any = importlib.util.module_from_spec(_spec)

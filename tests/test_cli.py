@@ -34,6 +34,8 @@ from rongcuo.text import Language, say
 
 from .running import LANGUAGES, MEASURES_ALONE, REGIONS, ROOT, Run, assert_golden, installed, run
 
+pytestmark = pytest.mark.once
+
 YIWU = "examples/yiwu.toml"
 ACCIDENT = "examples/constructed/jingjiang_r4_accident_major.toml"
 REPORT = "examples/constructed/report_harm_unknown.toml"

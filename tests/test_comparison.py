@@ -29,6 +29,8 @@ from rongcuo.text import Language, say
 
 from .running import ROOT, FakePoint, installed
 
+pytestmark = pytest.mark.once
+
 OF_REGIONS = sorted((ROOT / "examples").glob("*.toml")) + sorted(
     (ROOT / "examples/constructed").rglob("*.toml")
 )

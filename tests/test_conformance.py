@@ -22,6 +22,8 @@ from rongcuo.testing.contract import PROMISES, Contract, Kept
 from .running import ROOT, run
 from .test_testing import CASES, RED_LINES, REGION, SOURCES, TOLERANCE, tiny
 
+pytestmark = pytest.mark.once
+
 PLUGINS = [
     folder.name for folder in sorted((ROOT / "plugins").iterdir()) if (folder / "pyproject.toml").is_file()
 ]

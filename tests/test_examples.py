@@ -13,6 +13,8 @@ from rongcuo.plugins import Registry, load
 from rongcuo.ruling import Ruling, docket, rule
 from rongcuo.testing.expectations import mismatches, question_of
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[1]
 CONSTRUCTED = ROOT / "examples" / "constructed"
 REAL = sorted((ROOT / "examples").glob("*.toml"))

@@ -35,6 +35,8 @@ from rongcuo.ruling.reasoner import BUDGET
 from .mutating import mutated_bytes, mutated_condition, mutated_data, other_data, to_toml
 from .running import LANGUAGES, REGIONS, ROOT
 
+pytestmark = pytest.mark.once
+
 #: How many files of each kind; half of the time goes to those that say something.
 CASES_OF_BYTES, CASES_OF_DATA = 2_000, 4_000
 POLICIES_OF_BYTES, POLICIES_OF_DATA = 1_500, 3_000

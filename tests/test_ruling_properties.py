@@ -38,6 +38,8 @@ from .strategies import (
     samples,
 )
 
+pytestmark = pytest.mark.once
+
 EXAMPLE = Path(__file__).parents[1] / "examples" / "yiwu.toml"
 
 

@@ -22,6 +22,8 @@ from rongcuo.ruling import Ruling, docket, rule
 from .made import matter
 from .running import ROOT, FakePoint, installed
 
+pytestmark = pytest.mark.once
+
 _spec = importlib.util.spec_from_file_location("check_pages", ROOT / "tools" / "check_pages.py")
 assert _spec is not None and _spec.loader is not None
 tool: Any = importlib.util.module_from_spec(_spec)

@@ -20,6 +20,8 @@ from rongcuo.policyfiles import FORMAT
 
 from .running import ROOT, FakePoint, installed, run
 
+pytestmark = pytest.mark.once
+
 NAMES = ROOT / "docs" / "reference" / "public-names.md"
 SCHEMA = ROOT / "docs" / "reference" / "comparison.schema.json"
 DEMO = ROOT / "examples" / "demo" / "src" / "rongcuo_demo"

@@ -25,6 +25,8 @@ from rongcuo.testing.trial import Trial, try_out
 
 from .running import ROOT, Run, run
 
+pytestmark = pytest.mark.once
+
 DEMO = ROOT / "examples" / "demo"
 
 #: A made-up text of one situation and two red lines, small enough to count its slips by hand.

@@ -19,6 +19,8 @@ from rongcuo.text import Language
 from .made import clause, listing, matter, text
 from .running import LANGUAGES, Point, installed, run
 
+pytestmark = pytest.mark.once
+
 TRIAL = clause("situation", "T1", when="trying_first", tiers=["exempt"])
 SILENT = clause("situation", "T9", when="reform_work")
 NO_ACCIDENT = clause("red_line", "R1", when="safety_accident")
