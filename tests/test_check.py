@@ -229,6 +229,66 @@ def test_the_number_of_a_term_is_held_against_the_statement_too(
     assert codes(demo, registry) == expected
 
 
+TERM = """
+[[term]]
+id = "dear"
+title = {{ zh = "{title}", en = "dear" }}
+when = "{when}"
+source = "text"
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "term", "statement", "condition", "expected"),
+    [
+        # a clause isn't asked for the numbers of its terms where their titles say them
+        ("损失五十万元以上", "loss >= 500000", "损失较大的", "dear", []),
+        ("损失五十万元以上", "loss > 500000", "损失较大的", "dear", [("RC501", "term dear")]),
+        ("损失五十万元以上", "loss >= 5000000", "损失较大的", "dear", [("RC502", "term dear")]),
+        ("损失五十万元以上", "loss >= 5000000", "损失五百万元以上的", "dear", [("RC502", "term dear")]),
+        # a title without numbers: one of the statements has to say it
+        ("损失较大", "loss >= 500000", "损失五十万元以上的", "dear", []),
+        ("损失较大", "loss >= 500000", "损失较大的", "dear", [("RC502", "term dear")]),
+        ("损失较大", "loss > 500000", "损失五十万元以上的", "dear", [("RC501", "term dear")]),
+        ("损失较小", "loss < 500000", "损失五十万元以上的", "not dear", []),
+        ("损失较小", "loss <= 500000", "损失五十万元以上的", "not dear", [("RC501", "term dear")]),
+        # the number of an article is none of the text's
+        ("第五十条第二项的损失", "loss >= 500000", "损失五十万元以上的", "dear", []),
+        # what another number of the clause accounts for isn't said of the term
+        ("损失较大", "loss >= 500000", "损失不满五十万元的", "loss < 500000 and obstructed or dear", []),
+        # a clause's own numbers are its statement's, whatever a term says
+        (
+            "损失五十万元以上",
+            "loss >= 500000",
+            "阻挠的",
+            "dear and loss < 90",
+            [("RC502", "red_line R5, when")],
+        ),
+    ],
+)
+def test_the_numbers_of_a_term_are_held_against_its_own_words(
+    title: str,
+    term: str,
+    statement: str,
+    condition: str,
+    expected: list[tuple[str, str]],
+    demo: Path,
+    registry: Registry,
+) -> None:
+    add(demo / "red_lines.toml", TERM.format(title=title, when=term))
+    add(demo / "red_lines.toml", clause("red_line", "R5", f'when = "{condition}"', statement))
+    found = [f for f in checked(demo, registry)[1] if f.code.startswith("RC5")]
+    assert [(f.code, f.problem.place.partition(", ")[2]) for f in found] == expected
+
+
+def test_one_of_the_clauses_that_use_a_term_has_to_say_its_number(demo: Path, registry: Registry) -> None:
+    add(demo / "red_lines.toml", TERM.format(title="损失较大", when="loss >= 500000"))
+    for name, statement in (("R5", "损失五十万元以上的"), ("R6", "损失较大且阻挠的")):
+        condition = "dear" if name == "R5" else "dear and obstructed"
+        add(demo / "red_lines.toml", clause("red_line", name, f'when = "{condition}"', statement))
+    assert not {"RC501", "RC502"} & set(codes(demo, registry))
+
+
 def test_the_days_of_a_period_are_held_against_the_statement(demo: Path, registry: Registry) -> None:
     change(demo / "tolerance.toml", "days_to_report <= 3", "days_to_report < 3")
     assert codes(demo, registry) == ["RC501"]

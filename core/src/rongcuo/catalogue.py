@@ -926,6 +926,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.check_outside_version": ("{clause} 的 in_force 全部在文件有效期之外，永远不起作用；请核对日期", "{clause} is in force only outside the time of its text, so it never applies; check the dates"),
     "problem.check_operator": ("条件写作 `{operator}`，表述却是“{word}”：以上、以下、以内、不少于、不超过含本数，不满、不足、超过、以外不含本数；请改正其一", "the condition says `{operator}` but the Chinese statement says {word}: 以上, 以下, 以内, 不少于, 不超过 include the number itself, and 不满, 不足, 超过, 以外 don't; mend one of them"),
     "problem.check_number": ("条件中的数 {number} 在表述中找不到；请核对，或在表述中写明", "the number {number} of the condition isn't in the Chinese statement; check it, or say it there"),
+    "problem.check_term_number": ("定义中的数 {number} 与名称对不上；名称里没有数的，用到它的条文表述中也找不到；请核对，或在名称中写明", "the number {number} of the term isn't in its Chinese title or, where that has no numbers, in the statement of any clause that uses the term; check it, or say it in the title"),
     "problem.check_copied": ("与来源连续 {count} 个字相同（“{passage}”）；请用自己的话改写", "{count} characters in a row are the source's own (“{passage}”); say it in your own words"),
     "problem.check_todo": ("{clause} 尚待编写（status = \"todo\"）", "{clause} is still to be written (status = \"todo\")"),
     "problem.check_placeholder": ("仍是占位文字“{text}”，请改写", "still the placeholder “{text}”; replace it"),

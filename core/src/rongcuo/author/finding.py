@@ -100,7 +100,7 @@ CODES: dict[str, Code] = {
     "RC406": _code("error", "check_outside_version"),
     "RC407": _code("warning", "check_list_uncited"),
     "RC501": _code("warning", "check_operator"),
-    "RC502": _code("warning", "check_number"),
+    "RC502": _code("warning", "check_number check_term_number"),
     "RC601": _code("error", "check_copied"),
     "RC701": _code("work", "check_todo"),
     "RC702": _code("work", "check_verify"),

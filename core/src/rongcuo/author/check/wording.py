@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ...clauses import Term
 from ...policy import Policy
-from ..finding import Finding, found
+from ...problems import Problem
+from ..finding import Finding
 from ..numerals import Numeral, numerals
 from ..workspace import Workspace
 from .places import Places
@@ -25,61 +27,120 @@ _SIGN = {ast.GtE: ">=", ast.Gt: ">", ast.LtE: "<=", ast.Lt: "<", ast.Eq: "=="}
 _TURNS = re.compile(r"除|但|不在此限|不得|不适用")
 
 
+#: A number that only points at a place in the document.
+_REFERENCE = re.compile("第[^，。；、]{1,6}?[章节条款项目]")
+
+
 @frozen
 class Bound:
-    """A number in a condition, its operator with every `not` taken in, and the words of its term, if any."""
+    """A number in a condition, its operator with every `not` taken in, and the term that says it, if any."""
 
     value: Decimal
     operator: ast.cmpop
     written: str
-    words: str = ""
+    term: str = ""
+
+
+@frozen
+class _Use:
+    """A number of a term where a clause uses it: the statement, and the other numbers of the clause."""
+
+    bound: Bound
+    statement: str
+    beside: tuple[Bound, ...]
 
 
 def wording_findings(workspace: Workspace, places: Places) -> list[Finding]:
-    """Numbers that the statement doesn't have, and operators that don't fit its words."""
+    """Numbers that no words say, and operators that don't fit their words.
+
+    What a clause writes itself is held against its statement, what it takes from a term against the term's
+    words.
+    """
+    policy = workspace.policy
     findings: list[Finding] = []
-    for rule in workspace.policy.rules:
+    uses: dict[tuple[str, Decimal], list[_Use]] = {}
+    for rule in policy.rules:
         clause = rule.clause
         for key in ("when", "requires"):
             text = getattr(clause, key, None)
             if rule.when is None or text is None:
                 continue
             file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}, {key}"
-            for bound in bounds(text, workspace.policy):
-                findings += _held_against(bound, clause.statement.zh, file, where)
+            told = tuple(bounds(text, policy))
+            for bound in told:
+                if bound.term:
+                    beside = tuple(other for other in told if other.term != bound.term)
+                    use = _Use(bound, clause.statement.zh, beside)
+                    uses.setdefault((bound.term, bound.value), []).append(use)
+                    continue
+                mistake = _mistake(bound, clause.statement.zh)
+                if mistake is not None:
+                    findings.append(Finding(problem=mistake.at(where, file)))
+    for name, term in policy.terms.items():
+        for mistake in _mistakes_of_term(term, policy, uses):
+            findings.append(Finding(problem=mistake.at(f"term {name}", places.file("term", name))))
     return findings
 
 
-def bounds(text: str, policy: Policy, seen: frozenset[str] = frozenset()) -> Iterator[Bound]:
+def _mistakes_of_term(
+    term: Term, policy: Policy, uses: Mapping[tuple[str, Decimal], Sequence[_Use]]
+) -> Iterator[Problem]:
+    """The numbers of a term held against its title, or where that has none against what uses the term.
+
+    There, one statement that says it right is enough.
+    """
+    own = [bound for bound in _of_term(term, policy, False, frozenset()) if bound.term == term.id]
+    if _numerals(term.title.zh):
+        told = [[_mistake(bound, term.title.zh)] for bound in own]
+    else:
+        values = dict.fromkeys(bound.value for bound in own)
+        used = [uses.get((term.id, value), ()) for value in values]
+        told = [[_mistake(use.bound, use.statement, use.beside) for use in each] for each in used]
+    for mistakes in told:
+        wrong = [mistake for mistake in mistakes if mistake is not None]
+        if wrong and len(wrong) == len(mistakes):
+            word = next((mistake for mistake in wrong if mistake.code == "check_operator"), None)
+            yield word or Problem("check_term_number", wrong[0].values)
+
+
+def bounds(text: str, policy: Policy) -> Iterator[Bound]:
     """Every number that a condition compares a fact with, through the plugin's terms."""
+    yield from _bounds(text, policy, False, frozenset())
+
+
+def _bounds(text: str, policy: Policy, negated: bool, within: frozenset[str]) -> Iterator[Bound]:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError:
         return
-    yield from _bounds(tree, policy, False, seen)
+    yield from _walk(tree, policy, negated, within)
 
 
-def _bounds(node: ast.expr, policy: Policy, negated: bool, seen: frozenset[str]) -> Iterator[Bound]:
+def _walk(node: ast.expr, policy: Policy, negated: bool, within: frozenset[str]) -> Iterator[Bound]:
     match node:
         case ast.UnaryOp(op=ast.Not()):
-            yield from _bounds(node.operand, policy, not negated, seen)
+            yield from _walk(node.operand, policy, not negated, within)
         case ast.BoolOp():
             for part in node.values:
-                yield from _bounds(part, policy, negated, seen)
+                yield from _walk(part, policy, negated, within)
         case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=raw)]):
             fact = policy.scope.facts(name)
             operator = _NEGATED.get(type(op), op) if negated else op
             if fact is not None and fact.numeric and type(operator) in _SIGN:
                 for number in _values(raw):
                     yield Bound(number, operator, f"{_SIGN[type(operator)]} {raw!s}")
-        case ast.Name(id=name) if name in policy.terms and name not in seen:
-            term = policy.terms[name]
-            for text in (term.when, *term.of):
-                for bound in bounds(text, policy, seen | {name}) if text else ():
-                    yield Bound(bound.value, bound.operator, bound.written, term.title.zh + bound.words)
-            if term.at_least is not None and 1 < term.at_least < len(term.of):
-                operator = ast.Lt() if negated else ast.GtE()
-                yield Bound(Decimal(term.at_least), operator, f">= {term.at_least}", term.title.zh)
+        case ast.Name(id=name) if name in policy.terms and name not in within:
+            yield from _of_term(policy.terms[name], policy, negated, within)
+
+
+def _of_term(term: Term, policy: Policy, negated: bool, within: frozenset[str]) -> Iterator[Bound]:
+    """The numbers of a term, and of the terms that it names."""
+    for text in (term.when, *term.of):
+        for bound in _bounds(text, policy, negated, within | {term.id}) if text else ():
+            yield bound if bound.term else evolve(bound, term=term.id)
+    if term.at_least is not None and 1 < term.at_least < len(term.of):
+        operator = ast.Lt() if negated else ast.GtE()
+        yield Bound(Decimal(term.at_least), operator, f"{_SIGN[type(operator)]} {term.at_least}", term.id)
 
 
 def _values(raw: object) -> list[Decimal]:
@@ -93,16 +154,26 @@ def _values(raw: object) -> list[Decimal]:
     return []
 
 
-def _held_against(bound: Bound, statement: str, file: str, where: str) -> Iterator[Finding]:
-    told = [numeral for numeral in numerals(f"{statement}\n{bound.words}") if numeral.value == bound.value]
+def _numerals(text: str) -> list[Numeral]:
+    return numerals(_REFERENCE.sub("", text))
+
+
+def _mistake(bound: Bound, text: str, beside: Iterable[Bound] = ()) -> Problem | None:
+    """What is wrong with a number as a text tells it; a word that fits another number `beside` is of that one."""
+    told = [numeral for numeral in _numerals(text) if numeral.value == bound.value]
     if not told:
-        yield found("check_number", file, where, number=f"{bound.value.normalize():f}")
-        return
-    said = [numeral for numeral in told if numeral.above is not None]
+        return Problem("check_number", {"number": f"{bound.value.normalize():f}"})
+    others = [other for other in beside if other.value == bound.value]
+    said = [
+        numeral
+        for numeral in told
+        if numeral.above is not None and not any(_fits(other, numeral, turned=False) for other in others)
+    ]
     if isinstance(bound.operator, ast.Eq) or not said:
-        return
-    if not any(_fits(bound, numeral, turned=bool(_TURNS.search(statement))) for numeral in said):
-        yield found("check_operator", file, where, operator=bound.written, word=said[0].word)
+        return None
+    if any(_fits(bound, numeral, turned=bool(_TURNS.search(text))) for numeral in said):
+        return None
+    return Problem("check_operator", {"operator": bound.written, "word": said[0].word})
 
 
 def _fits(bound: Bound, numeral: Numeral, *, turned: bool) -> bool:
