@@ -265,7 +265,37 @@ label = { zh = "日期", en = "day" }
 ask = { zh = "哪一天？", en = "Which day?" }
 """
 
+OWN_FACT = """
+[[fact]]
+id = "{name}"
+group = "{group}"
+type = "{type}"
+label = {{ zh = "事项", en = "matter" }}
+ask = {{ zh = "是什么？", en = "What is it?" }}
+{keys}
+"""
+
+
+def own_fact(name: str, type: str, keys: str = "", group: str = "procedure") -> str:
+    return OWN_FACT.format(name=name, type=type, keys=keys, group=group)
+
+
+TWO = 'choices = [{ id = "low", zh = "低", en = "low" }, { id = "high", zh = "高", en = "high" }]\n'
+
 POLICIES = {
+    "policy-own-facts-wrong": policy(
+        RED_LINE
+        + 'when = "safety_accident"\n'
+        + own_fact("F1", "yes_no", group="conditions")
+        + own_fact("F2", "yes_no", "adverse = true")
+        + own_fact("F3", "choice")
+        + own_fact("F4", "yes_no", TWO)
+        + own_fact("F5", "level", f'{TWO}absent = "none"\nadverse_from = "hihg"')
+        + own_fact("F6", "amount", "absent = false")
+        + own_fact("F7", "set", TWO.replace('"low", zh', '"high", zh') + 'absent = "low"')
+        + own_fact("F8", "level", f'{TWO}adverse_from = "high"'),
+        mistakes=10,
+    ),
     "policy-key-unknown": policy(RED_LINE + 'when = "safety_accident"\nserios = true\n'),
     "policy-kind-unknown": policy(RED_LINE.replace("red_line", "redline") + 'when = "safety_accident"\n'),
     "policy-kind-not-here": policy(RED_LINE.replace("red_line", "situation") + 'when = "true"\n'),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 from attrs import frozen
 
-from .problems import InputError, Problem, nearest
+from .problems import InputError, Problem, Problems, as_written, nearest
 from .text import Text
 
 FactType = Literal["yes_no", "choice", "level", "set", "amount", "date", "period"]
@@ -50,6 +50,9 @@ class Fact:
     conditions of the six-factor sheet.  `body` marks what only a competent body establishes.
     """
 
+    #: Keys that somebody might expect, and the problem that tells what to write instead.
+    EXPECTED: ClassVar[Mapping[str, str]] = {"adverse": "fact_adverse"}
+
     id: str
     group: str
     type: FactType
@@ -66,21 +69,30 @@ class Fact:
 
     def __attrs_post_init__(self) -> None:
         listed = self.type in ("choice", "level", "set")
-        absent: object = self.absent
-        fits = {
-            "yes_no": isinstance(absent, bool),
-            "set": absent == (),
-            "choice": absent in self.values,
-            "level": absent in self.values,
-        }.get(self.type, False)
-        if (
-            self.group not in GROUPS
-            or listed != bool(self.choices)
-            or len(set(self.values)) != len(self.values)
-            or (absent is not None and not fits)
-            or (self.adverse_from is not None and self.adverse_from not in self.values)
-        ):
-            raise InputError(Problem("bad_fact", {"fact": self.id}))
+        ids = [choice.id for choice in self.choices]
+        twice = [name for name in dict.fromkeys(ids) if ids.count(name) > 1]
+        problems = Problems()
+        if self.group not in GROUPS:
+            problems.append(_not_one_of("group", self.group, GROUPS))
+        if listed and not self.choices:
+            problems.add("fact_needs_choices", "choices", type=self.type)
+        if self.choices and not listed:
+            problems.add("fact_takes_no_choices", "choices", type=self.type)
+        if twice:
+            problems.add("fact_choice_twice", "choices", names=", ".join(twice))
+        if self.absent is not None and self.numeric:
+            problems.add("fact_never_adverse", "absent", type=self.type)
+        elif self.absent is not None and (self.choices or not listed):
+            possible: dict[str, tuple[object, ...]] = {"yes_no": (False, True), "set": ((),)}
+            allowed = possible.get(self.type, self.values)
+            if self.absent not in allowed:
+                problems.append(_not_one_of("absent", self.absent, allowed))
+        if self.adverse_from is not None:
+            if self.absent is None:
+                problems.add("fact_needs_absent", "adverse_from")
+            if self.adverse_from not in self.values:
+                problems.append(_not_one_of("adverse_from", self.adverse_from, self.values))
+        problems.raise_any()
 
     @property
     def adverse(self) -> bool:
@@ -125,6 +137,12 @@ class Fact:
             if choice.id == value:
                 return choice.label
         return Text(value, value)
+
+
+def _not_one_of(key: str, value: object, choices: Sequence[object]) -> Problem:
+    near = nearest(value, [str(choice) for choice in choices]) if isinstance(value, str) else ""
+    listed = ", ".join(map(as_written, choices))
+    return Problem("not_one_of", {"value": as_written(value), "choices": listed, "near": near}, key)
 
 
 def show_yuan(fen: int) -> str:

@@ -186,8 +186,11 @@ def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
         return found
     if isinstance(error, ForbiddenExtraKeysError):
         known = [SPELLED.get(a.name, a.name) for a in attrs.fields(error.cl)]
+        instead = getattr(error.cl, "EXPECTED", {})
         return [
-            Problem("unknown_key", {"key": key, "near": nearest(key, known)}, place)
+            Problem(instead[key], {}, place)
+            if key in instead
+            else Problem("unknown_key", {"key": key, "near": nearest(key, known)}, place)
             for key in sorted(error.extra_fields, key=str)
         ]
     if isinstance(error, KeyError):

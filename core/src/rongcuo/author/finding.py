@@ -40,7 +40,7 @@ CODES: dict[str, Code] = {
         "toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_digits",
     ),
     "RC103": _code("error", "unknown_file no_edition_folder"),
-    "RC104": _code("error", "unknown_key"),
+    "RC104": _code("error", "unknown_key fact_adverse"),
     "RC105": _code("error", "missing_key"),
     "RC106": _code("error", "wrong_type not_a_list"),
     "RC107": _code("error", "not_one_of"),
@@ -54,7 +54,10 @@ CODES: dict[str, Code] = {
     "RC115": _code("error", "more_than_announced"),
     "RC116": _code("error", "bad_reading"),
     "RC117": _code("error", "bad_term bad_period period_date_compared circular"),
-    "RC118": _code("error", "bad_fact"),
+    "RC118": _code(
+        "error",
+        "fact_needs_choices fact_takes_no_choices fact_choice_twice fact_never_adverse fact_needs_absent",
+    ),
     "RC119": _code("error", "unknown_name points_nowhere"),
     "RC120": _code(
         "error",
