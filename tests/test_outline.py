@@ -175,10 +175,86 @@ def test_a_kind_is_guessed_by_the_words_over_the_item() -> None:
         ("第一条 对不可以容错的，依法处理。", "duty"),
         ("第一条 是否可以容错，由县委决定。", "duty"),
         ("第一条 未经批准的，不可以备案。", "duty"),
+        ("第一条 有下列情形之一，造成损失的，可以按照本办法申请容错：（一）甲。", "situation"),
+        ("第一条 有下列因素之一的，可以酌情从宽：（一）甲。", "mitigation"),
+        ("第一条 有下列因素之一的，应当从严掌握：（一）甲。", "aggravation"),
+        ("第一条 下列事项，单位可以在实施前报备：（一）甲。", "scope"),
+        ("第一条 上级禁止的事项，不得报备。", "filing_condition"),
+        (
+            "第一条 经查证举报不实，给当事人造成不良影响的，受理的机关应当会同其所在单位，"
+            "自结论作出之日起十个工作日内予以澄清。",
+            "trigger",
+        ),
+        ("第一条 伪造证据诬告陷害他人的，十日内移送有关机关。", "accusation"),
+        ("第二章 容错的情形\n第一条 甲。", "situation"),
     ],
 )
 def test_a_guess_is_made_where_the_words_are_safe_and_nowhere_else(text: str, kind: str) -> None:
     assert list(kinds(text).values()) == [kind]
+
+
+TWO_KINDS = """\
+第二章 容错情形与条件
+第一条 有下列情形之一的，可以容错：
+（一）甲；
+（二）乙。
+第二条 申请容错应当符合下列条件：
+（一）丙；
+（二）丁。
+第三条 各单位应当主动配合。
+第四条 有下列因素之一的，可以酌情从宽：
+（一）戊；
+（二）己。
+"""
+
+
+def test_a_title_that_names_two_kinds_decides_nothing() -> None:
+    assert list(kinds(TWO_KINDS).values()) == [
+        *["situation"] * 2, *["condition"] * 2, "duty", *["mitigation"] * 2,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "前款第一项的后果，由不能预见的原因造成，当事人已经尽责的除外。",
+        "有前款情形，已经自行纠正的，不适用本条。",
+        "上级另有禁止，当事人不知情的，不影响前款第一项的认定。",
+        "但因不可抗力造成的，不在此限。",
+    ],
+)
+def test_an_exception_is_no_red_line_of_its_own(text: str) -> None:
+    entries = taken_apart(f"第三章 不予容错情形\n第一条 不予容错：\n（一）甲；\n（二）乙。\n{text}").entries
+    guesses = [guess(entry) for entry in entries]
+    assert [(told.kind, told.exception) for told in guesses] == [
+        ("red_line", False), ("red_line", False), ("duty", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (["甲的", "其他需要容错的"], [False, True]),
+        (["甲的", "其它情形"], [False, True]),
+        (["甲的", "法律、法规规定的其他情形"], [False, True]),
+        (["甲的", "联席会议认为有必要的其他事项"], [False, True]),
+        (["其他人员在场的", "甲的"], [False, False]),
+        (["甲的", "为亲属或者其他关系人谋利的"], [False, False]),
+        (["甲的", "两年内已因其他事项获得容错的"], [False, False]),
+    ],
+)
+def test_a_catch_all_is_the_last_of_its_list_and_reads_like_one(
+    items: list[str], expected: list[bool]
+) -> None:
+    numbered = "；".join(f"（{sign}）{text}" for sign, text in zip("一二", items, strict=True))
+    entries = taken_apart(f"第一条 有下列情形之一的，可以容错：{numbered}。").entries
+    assert [guess(entry).open_ended for entry in entries] == expected
+
+
+def test_the_words_of_a_guess_are_no_copy() -> None:
+    text = f"第一条 举报不实，{'甲' * 30}，予以澄清。"
+    (entry,) = taken_apart(text).entries
+    assert guess(entry).words == "不实，甲甲甲…甲，予以澄清"
 
 
 # What is written

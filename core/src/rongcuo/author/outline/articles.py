@@ -96,19 +96,29 @@ class Part:
             part = part.within
 
 
+@frozen
+class Heading:
+    """Words that stand over others, and their place: a title, or what opens a list."""
+
+    words: str
+    where: Text
+    title: bool
+
+
 @frozen(kw_only=True)
 class Entry:
     """What is to become a clause: a paragraph that isn't a heading, and where it stands.
 
-    `list_` is the paragraph whose list it is in; `headings` are what stands over it, from the
-    nearest, each with its place.
+    `list_` is the paragraph whose list it is in, and `last` whether that ends with it; `headings` are
+    what stands over it, from the nearest.
     """
 
     id: str
     locator: Text
     text: str
     list_: Paragraph | None
-    headings: tuple[tuple[str, Text], ...]
+    last: bool
+    headings: tuple[Heading, ...]
 
 
 @frozen(kw_only=True)
@@ -248,11 +258,13 @@ def _entries(parts: Iterable[Part]) -> Iterator[Entry]:
             again += 1
             id = f"{name}x{again}"
         taken.add(id)
+        list_ = _list_of(part)
         yield Entry(
             id=id,
             locator=locator(part, index),
             text=part.paragraphs[index].says,
-            list_=_list_of(part),
+            list_=list_,
+            last=list_ is not None and list_.items[-1] is part,
             headings=tuple(_headings(part)),
         )
 
@@ -266,13 +278,14 @@ def _paragraphs(parts: Iterable[Part]) -> Iterator[tuple[Part, int]]:
             yield from _paragraphs(paragraph.items)
 
 
-def _headings(part: Part) -> Iterator[tuple[str, Text]]:
+def _headings(part: Part) -> Iterator[Heading]:
     for outer in part.chain:
         if outer.heading:
-            yield outer.heading, locator(outer)
+            yield Heading(outer.heading, locator(outer), title=True)
         above = _list_of(outer)
         if above is not None and above.opening and outer.within is not None:
-            yield above.opening, locator(outer.within)
+            index = next(n for n, paragraph in enumerate(outer.within.paragraphs) if paragraph is above)
+            yield Heading(above.opening, locator(outer.within, index), title=False)
 
 
 _SHORT = {"article": "A", "part": "P", "item": "I", "point": "N", "detail": "D"}

@@ -104,6 +104,8 @@ def by(told: Guess, language: Language) -> str:
     """The words that an entry was judged by."""
     if told.where is None:
         return say(language, "outline.by_nothing")
+    if told.exception:
+        return say(language, "outline.exception")
     rest = say(language, "outline.rest") if told.open_ended else ""
     return say(language, "outline.by", where=told.where[language], words=told.words) + rest
 
@@ -112,6 +114,8 @@ def _why(told: Guess, language: Language) -> str:
     kind = say(language, f"kind.{told.kind}")
     if told.where is None:
         return say(language, "outline.unknown", kind=kind, name=told.kind)
+    if told.exception:
+        return say(language, "outline.excepts", kind=kind, name=told.kind)
     return say(language, "outline.guessed", kind=kind, by=by(told, language))
 
 
