@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 import zipfile
 from pathlib import Path
@@ -260,6 +261,16 @@ def test_the_words_of_a_guess_are_no_copy() -> None:
 # What is written
 
 
+def test_each_file_names_every_kind_and_word_that_may_stand_in_it() -> None:
+    made = chapters(planned(taken_apart(MADE_UP).entries), "policy_text", "en")
+    for file, kinds_here in (
+        ("tolerance.toml", {"situation", "tier_gate", "decider", "step", "not_reported"}),
+        ("clarification.toml", {"trigger", "accusation", "aggravation", "duty"}),
+    ):
+        comment = made[file].partition("\n\n")[0]
+        assert kinds_here | {"term", "fact", "reading", "period"} <= set(re.findall(r"\w+", comment))
+
+
 def test_every_clause_has_its_locator_and_is_left_to_be_written() -> None:
     made = files(MADE_UP)
     clauses = [
@@ -296,6 +307,77 @@ def test_no_comment_quotes_so_much_that_it_is_a_copy() -> None:
     text = chapters(planned(taken_apart(long).entries), "policy_text", "zh")["tolerance.toml"]
     start = "".join(chr(0x4E00 + n) for n in range(12))
     assert start in text and start + chr(0x4E0C) not in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "issued", "first", "last"),
+    [
+        (
+            "（甲办发〔2025〕1号　甲县县委办公室2025年6月12日印发）\n第一条 本办法自2025年7月1日起施行，有效期两年。",
+            "2025-06-12", "2025-07-01", "2027-06-30",
+        ),
+        ("第一条 本规定自二〇二四年三月十五日起施行，有效期至2026年12月31日。", None, "2024-03-15", "2026-12-31"),
+        ("甲县2024年5月6日印发\n第一条 本办法自印发之日起施行。", "2024-05-06", "2024-05-06", None),
+        ("第一条 本办法自印发之日起施行，有效期3年。", None, None, None),
+        ("第一条 根据市委2019年3月1日印发的办法，制定本办法。", None, None, None),
+        ("根据市委2019年3月1日印发的办法\n第一条 甲。", None, None, None),
+        ("第一条 原办法自2025年7月1日起废止。", None, None, None),
+        ("第一条 甲处分自2025年7月1日起执行的除外。", None, None, None),
+        ("第一条 证件的有效期为两年。", None, None, None),
+        ("第一条 本办法自2025年7月1日起施行。\n第二条 本办法自2025年8月1日起施行。", None, None, None),
+        ("第一条 本办法自2025年2月30日起施行。", None, None, None),
+    ],
+)  # fmt: skip
+def test_dates_are_taken_where_the_document_says_them_plainly(
+    lines: str, issued: str | None, first: str | None, last: str | None
+) -> None:
+    dates = taken_apart(lines).dates
+    told = [day and day.isoformat() for day in (dates.issued, dates.first, dates.last)]
+    assert told == [issued, first, last]
+
+
+def test_the_dates_are_written_where_they_belong(tmp_path: Path) -> None:
+    text = "甲县办法\n2025年6月12日印发\n第一条 本办法自2025年7月1日起施行，有效期两年。\n"
+    done = outline(tmp_path, text)
+    assert "issued 2025-06-12; in force from 2025-07-01; in force to 2027-06-30" in " ".join(done.out.split())
+    folder = tmp_path / "rongcuo-jia/src/rongcuo_jia"
+    region, sources = (
+        tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in ("region", "sources")
+    )
+    assert (region["policy"]["from"], region["policy"]["to"]) == ("2025-07-01", "2027-06-30")
+    assert sources["source"][0]["date"] == "2025-06-12"
+
+
+LEADS = """\
+第一条 符合第五条规定，情节轻微，没有造成人员伤亡，直接经济损失不满二十万元，并且具备下列情形中至少两项的，免予处理：
+（一）甲；
+（二）造成下列后果，尚可挽回的：
+1. 丙；
+2. 丁。
+"""
+
+
+def test_the_words_before_a_list_stand_before_its_first_item() -> None:
+    made = chapters(planned(taken_apart(LEADS).entries), "policy_text", "zh")["tolerance.toml"]
+    before = {
+        block.partition('\nid = "')[2].partition('"')[0]: block.count("引语") for block in made.split("\n\n")
+    }
+    assert before == {"": 0, "A1_1": 1, "A1_2_1": 1, "A1_2_2": 0}
+    assert "第一条引语，54字" in made
+    assert "符合第五条规定，情节轻微…" in made and "情节轻微，" not in made
+
+
+def test_the_command_lists_the_words_before_lists(tmp_path: Path) -> None:
+    done = outline(tmp_path, LEADS, language="zh")
+    assert "第一条引语，54字；第一条第二项引语，12字" in "".join(
+        line.strip() for line in done.out.splitlines()
+    )
+    told = json.loads(
+        run("outline", "办法.txt", "-o", "rongcuo-yi", "--json", folder=tmp_path, language="zh").out
+    )
+    assert [(lead["locator"]["zh"], lead["characters"]) for lead in told["leads"]] == [
+        ("第一条", 54), ("第一条第二项", 12),
+    ]  # fmt: skip
 
 
 def outline(folder: Path, text: str, *options: str, language: str = "en") -> Run:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import get_args
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..clauses import SourceKind
 from ..problems import Problem, Problems
 from ..text import Language, both
+from .outline.dating import Dates
 
 KINDS: tuple[str, ...] = get_args(SourceKind)
 LEVELS = ("county", "city", "province", "nation")
@@ -47,6 +49,7 @@ class Start:
     parent_code: str = ""
     parent_zh: str = ""
     parent_en: str = ""
+    dates: Dates = field(factory=Dates)
 
     @property
     def package(self) -> str:
@@ -115,8 +118,15 @@ def _values(start: Start, way: str) -> Mapping[str, str]:
         "note_en": note.en,
         "parent": f"parent = {{ {above} }}\n" if above else "",
         "full_en": f"{told['name_en']}, {told['parent_en']}" if above else told["name_en"],
+        "in_force": _dated(("from", start.dates.first), ("to", start.dates.last)),
+        "dated": _dated(("date", start.dates.issued)),
         "refused": "refused" if read else "refused_so_far",
     }
+
+
+def _dated(*days: tuple[str, date | None]) -> str:
+    """Lines that go on behind another, for each day that is known."""
+    return "".join(f'\n{key} = "{day.isoformat()}"' for key, day in days if day is not None)
 
 
 def _templates() -> Iterator[tuple[str, str]]:

@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import click
+from attrs import evolve
 
-from ..author.outline.articles import Outline, outline_of
+from ..author.outline.articles import Heading, Outline, outline_of
+from ..author.outline.dating import Dates
 from ..author.outline.documents import document_paragraphs, is_docx
-from ..author.outline.writing import Planned, by, chapters, planned
+from ..author.outline.writing import READ_WHOLE, Planned, by, chapters, planned
 from ..author.skeleton import skeleton_around
 from ..problems import InputError, Problem
 from ..render.page import Block, Lines, Table
@@ -42,7 +44,10 @@ def outline(setting: Setting, file: Path, folder: Path, region: str | None, **gi
     told |= {name: say("zh", f"outline.placeholder.{name}") for name in missing}
     told["level"] = told["level"] or "county"
     told["source_kind"] = told["source_kind"] or "policy_text"
-    start = start_of(region or _id(folder), told)
+    # the date of a report isn't that of the document it is about
+    whole = told["source_kind"] in READ_WHOLE
+    dates = made.dates if whole else evolve(made.dates, issued=None)
+    start = evolve(start_of(region or _id(folder), told), dates=dates)
     places = skeleton_around(start, language, chapters(plan, start.kind, language))
     write_all(folder, places)
     written = {"file": file, "folder": folder, "count": len(plan), "files": len(places)}
@@ -50,7 +55,7 @@ def outline(setting: Setting, file: Path, folder: Path, region: str | None, **gi
         page=[
             Lines((say(language, "outline.written", **written),)),
             _table(plan, language),
-            *_remarks(made, missing, language),
+            *_remarks(made, plan, dates, missing, language),
             Lines((say(language, "outline.fill_in"),)),
             *what_next(folder, language),
         ],
@@ -68,6 +73,10 @@ def outline(setting: Setting, file: Path, folder: Path, region: str | None, **gi
                 }
                 for item in plan
             ],
+            "leads": [
+                {"locator": {"zh": lead.where.zh, "en": lead.where.en}, "characters": len(lead.words)}
+                for lead in _leads(plan)
+            ],
             "left_out": list(made.left_out),
             "remarks": [problem.message(language) for problem in made.problems],
         },
@@ -82,6 +91,10 @@ def _id(folder: Path) -> str:
     return name
 
 
+def _leads(plan: list[Planned]) -> list[Heading]:
+    return [lead for item in plan for lead in item.leads]
+
+
 def _table(plan: list[Planned], language: Language) -> Table:
     rows = []
     for item in plan:
@@ -91,9 +104,25 @@ def _table(plan: list[Planned], language: Language) -> Table:
     return Table(tuple(say(language, "outline.columns").split("|")), tuple(rows))
 
 
-def _remarks(made: Outline, missing: list[str], language: Language) -> list[Block]:
-    """What is odd about the document, what was left out of it, and what has a placeholder."""
+def _remarks(
+    made: Outline, plan: list[Planned], dates: Dates, missing: list[str], language: Language
+) -> list[Block]:
+    """What is odd about the document, what isn't a clause of its own or was left out, and what has a placeholder."""
     lines = [problem.message(language) for problem in made.problems]
+    leads = [
+        say(language, "outline.lead_of", where=lead.where[language], count=len(lead.words))
+        for lead in _leads(plan)
+    ]
+    if leads:
+        listed = say(language, "outline.between").join(leads)
+        lines.append(say(language, "outline.leads", count=len(leads), leads=listed))
+    days = {"issued": dates.issued, "first": dates.first, "last": dates.last}
+    known = [
+        say(language, f"outline.{name}", day=day.isoformat()) for name, day in days.items() if day is not None
+    ]
+    if known:
+        listed = say(language, "outline.between").join(known)
+        lines.append(say(language, "outline.dates", dates=listed))
     if made.left_out:
         texts = [text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…" for text in made.left_out]
         values = {"count": len(texts), "texts": (" | ").join(texts)}

@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from ...problems import Problem
 from ...text import Text
 from ..numerals import in_characters
+from .dating import Dates, dates_of
 from .numbering import in_chinese
 
 _NUMBER = "[零〇一二三四五六七八九十百0-9０-９]{1,5}"
@@ -123,11 +124,12 @@ class Entry:
 
 @frozen(kw_only=True)
 class Outline:
-    """A document taken apart: its title, what is to become clauses, what was left out, what is odd."""
+    """A document taken apart: its title, what is to become clauses, what was left out, its dates, what is odd."""
 
     title: str
     entries: tuple[Entry, ...]
     left_out: tuple[str, ...]
+    dates: Dates
     problems: tuple[Problem, ...]
 
 
@@ -146,9 +148,14 @@ def outline_of(lines: Sequence[str], *, wrapped: bool) -> Outline:
             parts.append(part)
         elif here is None or not _taken(here, line, wrapped):
             left_out.append(line)
-    entries = _entries(part for part in parts if _list_of(part) is None)
-    problems = (*_out_of_order(parts), *_miscounted(parts))
-    return Outline(title=_title(lines), entries=tuple(entries), left_out=tuple(left_out), problems=problems)
+    entries = tuple(_entries(part for part in parts if _list_of(part) is None))
+    return Outline(
+        title=_title(lines),
+        entries=entries,
+        left_out=tuple(left_out),
+        dates=dates_of([entry.text for entry in entries], left_out),
+        problems=(*_out_of_order(parts), *_miscounted(parts)),
+    )
 
 
 def _title(lines: Sequence[str]) -> str:

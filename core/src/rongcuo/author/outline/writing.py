@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from ...binding import NEED_WHEN
-from ...clauses import CHAPTER_KINDS, LIST_KINDS, TODO
+from ...clauses import CHAPTER_KINDS, CLAUSE_KINDS, LIST_KINDS, TODO
 from ...policyfiles import CHAPTER_FILES
 from ...text import Language, say
-from .articles import Entry
+from .articles import Entry, Heading
 from .guessing import Guess, guess
 
 #: How much of the document a comment quotes: less than what counts as a copy.
@@ -19,32 +19,39 @@ _QUOTED = 12
 #: What stands for a text that is still to be written.
 BLANK = "…"
 #: The kinds that the source of a list may be one of to make its items all that there are.
-_READ_WHOLE = ("policy_text", "internal_text")
+READ_WHOLE = ("policy_text", "internal_text")
 
 
 @frozen
 class Planned:
-    """An entry of the document, and the clause that is written for it."""
+    """An entry of the document, the clause that is written for it, and the leads of the lists that it begins."""
 
     entry: Entry
     guess: Guess
+    leads: tuple[Heading, ...]
 
 
 def planned(entries: Iterable[Entry]) -> list[Planned]:
     """What each entry becomes."""
-    return [Planned(entry, guess(entry)) for entry in entries]
+    plan = []
+    seen: set[Heading] = set()
+    for entry in entries:
+        leads = tuple(over for over in reversed(entry.headings) if not over.title and over not in seen)
+        seen.update(leads)
+        plan.append(Planned(entry, guess(entry), leads))
+    return plan
 
 
 def chapters(plan: Iterable[Planned], source_kind: str, language: Language) -> dict[str, str]:
     """The chapter files by name, in the document's order."""
-    whole = source_kind in _READ_WHOLE
+    whole = source_kind in READ_WHOLE
     plan = list(plan)
     made = {}
     for hook, file in CHAPTER_FILES.items():
         here = [item for item in plan if item.guess.file == file]
         if not here:
             continue
-        kinds = ", ".join(kind for kind in LIST_KINDS if kind in CHAPTER_KINDS[hook])
+        kinds = ", ".join(kind for kind in CLAUSE_KINDS if kind in CHAPTER_KINDS[hook])
         parts = [_comment(say(language, "outline.file", kinds=kinds))]
         for kind in dict.fromkeys(item.guess.kind for item in here if item.guess.kind in LIST_KINDS):
             parts.append(_list(kind, [item for item in here if item.guess.kind == kind], whole, language))
@@ -78,7 +85,6 @@ def _list(kind: str, items: Iterable[Planned], whole: bool, language: Language) 
 def _clause(item: Planned, language: Language) -> str:
     entry, told = item.entry, item.guess
     where, blank = entry.locator, {"zh": BLANK, "en": BLANK}
-    quoted = entry.text[:_QUOTED] + (BLANK if len(entry.text) > _QUOTED else "")
     title = {"zh": where.zh, "en": where.en[:1].upper() + where.en[1:]}
     lines = [
         f"[[{told.kind}]]",
@@ -96,8 +102,16 @@ def _clause(item: Planned, language: Language) -> str:
         lines.append(f'when = "{TODO}"')
     if told.kind == "situation":
         lines.append(f'requires = "{TODO}"')
-    comments = _comment(say(language, "outline.begins", where=where[language], text=quoted))
+    comments = ""
+    for lead in item.leads:
+        values = {"where": lead.where[language], "count": len(lead.words), "text": _quoted(lead.words)}
+        comments += _comment(say(language, "outline.lead", **values))
+    comments += _comment(say(language, "outline.begins", where=where[language], text=_quoted(entry.text)))
     return comments + _comment(_why(told, language)) + "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return text[:_QUOTED] + (BLANK if len(text) > _QUOTED else "")
 
 
 def by(told: Guess, language: Language) -> str:
