@@ -17,6 +17,7 @@ from rongcuo.author.workspace import Workspace, survey_plugin
 from rongcuo.cases import case_from
 from rongcuo.deployment import Deployment
 from rongcuo.plugins import Registry, load
+from rongcuo.render.words import Words
 from rongcuo.ruling import docket, rule
 
 from .running import LANGUAGES, ROOT, assert_golden, installed, run
@@ -167,6 +168,36 @@ def test_a_part_of_a_condition_that_never_holds_is_named(demo: Path, registry: R
     _, (finding,) = checked(demo, registry)
     assert finding.code == "RC201"
     assert finding.problem.values["parts"] == "assigned == 'pilot'; assigned == 'own_initiative'"
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "fact", "witness"),
+    [
+        (
+            "situation", 'when = "legacy_problem and negative_opinion"\nrequires = "nothing stated"',
+            "negative_opinion", {"legacy_problem": "yes", "negative_opinion": "yes"},
+        ),
+        (
+            "red_line", 'when = "obstructed and loss < 90000"',
+            "loss", {"obstructed": "yes", "loss": "90,000 yuan"},
+        ),
+        (
+            "condition", 'when = "violation_found in (\'none\', \'crime\')"',
+            "violation_found", {"violation_found": "crime"},
+        ),
+    ],
+)  # fmt: skip
+def test_where_a_worse_fact_helps_it_is_named_and_a_case_shows_it(
+    kind: str, keys: str, fact: str, witness: dict[str, str], demo: Path, registry: Registry
+) -> None:
+    file = {"red_line": "red_lines.toml"}.get(kind, "tolerance.toml")
+    add(demo / file, clause(kind, "X1", keys))
+    workspace, found = checked(demo, registry)
+    (finding,) = (f for f in found if f.code == "RC208")
+    assert finding.problem.values == {"clause": "X1", "fact": fact}
+    words = Words("en", workspace.registry)
+    told = {name: words.value(workspace.here.fact(name), known) for name, known in finding.witness.items()}
+    assert witness.items() <= told.items()
 
 
 @pytest.mark.parametrize(

@@ -924,6 +924,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.check_tier_unreachable": ("{clause} 写有档次 {tier}，但任何案件都得不到这一档；请核对档次条件（list.tier_gate 的 gates）和本条的 when", "{clause} allows the tier {tier}, but no case can have it; check the gates of list.tier_gate and the `when` of this clause"),
     "problem.check_contradict": ("条件 {clauses} 不可能同时具备，任何情形都通不过；请改写其一，或写明 join", "the conditions {clauses} can't hold together, so no situation ever passes; rewrite one of them, or say how they join"),
     "problem.check_contradicts_situation": ("符合 {clause} 的案件不可能具备条件 {clauses}，因此 {clause} 永远不起作用；请改写其一", "no case that meets {clause} can satisfy {clauses}, so {clause} never applies; rewrite one of them"),
+    "problem.check_worse_fact_helps": ("在 {clause} 中，`{fact}` 更不利反而有利；请对照原文，确属原意的可以保留", "in {clause} a worse `{fact}` helps; compare the text, and keep it where that is meant"),
     "problem.check_worse_helps": ("在 {clause} 中，更不利的事实反而可能有利；请对照原文，确属原意的可以保留", "in {clause} a worse fact may help; compare the text, and keep it where that is meant"),
     "problem.check_too_complex": ("{region} 的条文过于复杂，条件之间的关系未能检查；请用 [[term]] 简化", "the clauses of {region} are too complex for how they fit together to be checked; simplify them with terms"),
     "problem.check_word_unused": ("声明了 `{name}`，但没有条件用到它；请在条件中使用，或删去", "`{name}` is declared and no condition uses it; use it, or take it away"),

@@ -89,7 +89,7 @@ CODES: dict[str, Code] = {
     "RC205": _code("warning", "check_only_refused"),
     "RC206": _code("warning", "check_tier_unreachable"),
     "RC207": _code("error", "check_contradict check_contradicts_situation"),
-    "RC208": _code("warning", "check_worse_helps"),
+    "RC208": _code("warning", "check_worse_fact_helps check_worse_helps"),
     "RC209": _code("warning", "check_too_complex"),
     "RC301": _code("warning", "check_word_unused"),
     "RC302": _code("warning", "check_case_fact_unread"),

@@ -6,7 +6,7 @@ lines only unnegated.  A text that reads them otherwise is ruled as it stands, w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from ..conditions import ALWAYS, Atom, Expr, Not, Span
@@ -46,6 +46,13 @@ def _worse(here: Jurisdiction, expr: Expr, positive: bool) -> Iterator[bool]:
             yield not positive
         # a fact that only a bad one brings into play reads it
         yield from _worse(here, here.only_if(expr.name) or ALWAYS, positive)
+
+
+def worse_of(fact: Fact, values: Sequence[Value]) -> Iterable[tuple[Value, Value]]:
+    """The pairs of values, numbers in order, of which the second is worse."""
+    if fact.numeric:
+        return combinations(values, 2) if fact.id == "loss" else ()
+    return [pair for pair in _worsenings(fact) if set(pair) <= set(values)]
 
 
 def _sides(fact: Fact, atom: Atom) -> tuple[bool, bool]:

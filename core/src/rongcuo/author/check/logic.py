@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from attrs import frozen
 
 from ...clauses import NOTHING_STATED
 from ...conditions import parse
-from ...diagrams import TooComplex
-from ...policy import Policy, Rule
+from ...diagrams import FALSE, TRUE, TooComplex
+from ...policy import Policy, Rule, condition_of
 from ...problems import InputError
 from ...ruling.tables import criteria
-from ...ruling.worse import worse_may_help
+from ...ruling.worse import worse_may_help, worse_of
 from ..finding import Finding, found
 from ..workspace import Workspace
 from .places import Places
@@ -322,7 +323,26 @@ class _Text:
         for name in worse_may_help(self.proofs.here):
             rule = self.policy.by_id.get(name)
             if rule is not None and rule.id.startswith(f"{self.workspace.name}:"):
-                yield (rule,), found("check_worse_helps", self.file(rule), place(rule), clause=rule.clause.id)
+                yield (rule,), self.worse_helps_in(rule)
+
+    def worse_helps_in(self, rule: Rule) -> Finding:
+        """The finding on a rule, with a case that a worse fact helps, where there is one within the limit."""
+        file, where, clause = self.file(rule), place(rule), rule.clause.id
+        with suppress(TooComplex):
+            p, r, d = self.proofs, self.proofs.r, self.proofs.r.diagrams
+            holds = r.build(condition_of(rule))
+            helps = d.negation(holds) if rule.kind == "red_line" else holds
+            for level in sorted(d.levels(helps)):
+                name, _, values = p.variable(level)
+                for better, worse in worse_of(r.fact(name), values):
+                    at = d.node(level, [TRUE if value == worse else FALSE for value in values])
+                    # the same case with the better value is possible and isn't helped
+                    before = d.every([p.possible, d.negation(helps)])
+                    node = d.every([helps, at, d.restrict(before, {level: values.index(better)})])
+                    if p.can_hold(node):
+                        told = {"clause": clause, "fact": name.partition("@")[0]}
+                        return found("check_worse_fact_helps", file, where, p.case(node), **told)
+        return found("check_worse_helps", file, where, clause=clause)
 
 
 def _has(outcome: object, tier: str) -> bool:

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from ...cases import case_from
 from ...conditions import Expr, Span
 from ...diagrams import FALSE, TRUE
+from ...facts import Value
 from ...jurisdiction import Jurisdiction
 from ...known import Known, exactly
 from ...policy import Policy, Rule
@@ -96,15 +97,20 @@ class Proofs:
             cells[level], node = cell, children[cell]
         return self._facts(cells)
 
+    def variable(self, level: int) -> tuple[str, str | None, list[Value]]:
+        """What a level of a diagram asks: a fact, of a set the member, and the values it can take."""
+        name = str(self.r.groups[level])
+        fact = self.r.fact(name)
+        first = next(other for other, told in self.r.groups.items() if told == name)
+        member = fact.values[level - first] if fact.type == "set" else None
+        return name, member, [cell.value for cell in self.r.cells(name, member)]
+
     def _facts(self, cells: dict[int, int]) -> dict[str, Known]:
         """What these cells say of the facts."""
         told: dict[str, Known] = {}
-        first = {name: level for level, name in reversed(self.r.groups.items())}
         for level, cell in sorted(cells.items()):
-            name = str(self.r.groups[level])
-            fact = self.r.fact(name)
-            member = fact.values[level - first[name]] if fact.type == "set" else None
-            value = self.r.cells(name, member)[cell].value
+            name, member, values = self.variable(level)
+            fact, value = self.r.fact(name), values[cell]
             if member is not None:
                 known = told.get(name, Known())
                 key = "includes" if value else "excludes"
