@@ -326,6 +326,8 @@ def test_no_comment_quotes_so_much_that_it_is_a_copy() -> None:
         ("第一条 证件的有效期为两年。", None, None, None),
         ("第一条 本办法自2025年7月1日起施行。\n第二条 本办法自2025年8月1日起施行。", None, None, None),
         ("第一条 本办法自2025年2月30日起施行。", None, None, None),
+        ("第一条 本办法自2〇25年2月1日起施行。", None, None, None),
+        ("第一条 本办法自二五年二月一日起施行，有效期九百九年。", None, None, None),
     ],
 )  # fmt: skip
 def test_dates_are_taken_where_the_document_says_them_plainly(

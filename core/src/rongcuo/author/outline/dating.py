@@ -10,14 +10,21 @@ from attrs import frozen
 
 from ..numerals import in_characters
 
-_SIGNS = "〇○零一二三四五六七八九十0-9０-９"
-_DAY = rf"([{_SIGNS}]{{4}})\s*年\s*([{_SIGNS}]{{1,3}})\s*月\s*([{_SIGNS}]{{1,3}})\s*日"
+_DIGITS, _SIGNS = "[0-9０-９]", "[〇○零一二三四五六七八九十两]"
+
+
+def _figure(length: str) -> str:
+    """A number in digits or in characters, never in both."""
+    return f"({_DIGITS}{{{length}}}|{_SIGNS}{{{length}}})"
+
+
+_DAY = rf"{_figure('4')}\s*年\s*{_figure('1,3')}\s*月\s*{_figure('1,3')}\s*日"
 #: In a line without a number; what goes on with 的 is another document.
 _ISSUED = re.compile(rf"{_DAY}\s*(?:印发|发布|公布)(?!的)")
 _IN_FORCE = re.compile(
     rf"(?:^|[。；])(?:本[^，。；]{{1,8}})?自(?:{_DAY}|(?P<issued>印发|发布|公布)之日)起(?:施行|实施|执行|试行)"
 )
-_ENDS = re.compile(rf"有效期(?:限)?(?:至{_DAY}|(?:为)?([{_SIGNS}两]{{1,3}})年)")
+_ENDS = re.compile(rf"有效期(?:限)?(?:至{_DAY}|(?:为)?{_figure('1,3')}年)")
 
 
 @frozen
