@@ -15,12 +15,15 @@ from rongcuo.author.workspace import open_plugin
 from rongcuo.cases import Case, Expectation, read_case
 from rongcuo.deployment import Deployment
 from rongcuo.plugins import load
+from rongcuo.render.testing import trial_page
+from rongcuo.render.words import Words
 from rongcuo.ruling import ClauseState, Needs, Possible, Ruling, rule
-from rongcuo.testing.exact import Pair
+from rongcuo.testing.exact import Versions
 from rongcuo.testing.expectations import KEYS, Mismatch, mismatches
 from rongcuo.testing.expectations import told as told_of
 from rongcuo.testing.mutants import mutants
-from rongcuo.testing.subject import Subject, notices, subject_of
+from rongcuo.testing.subject import Subject, notices, run_all, subject_of
+from rongcuo.testing.touched import Touched
 from rongcuo.testing.trial import Trial, try_out
 
 from .running import ROOT, Run, run
@@ -243,13 +246,91 @@ def demo() -> Subject:
 
 
 def test_two_versions_that_differ_have_a_setting_on_which_they_rule_apart() -> None:
-    pairs = [Pair(demo(), mutant.subject) for mutant in list(mutants(demo()))[::5]]
-    assert len(pairs) > 20
-    assert all(next(pair.settings(), None) for pair in pairs if pair.same_words())
+    others = [mutant.subject for mutant in list(mutants(demo()))[::5]]
+    versions = Versions(demo(), others)
+    assert len(others) > 20
+    assert all(versions.settings(other) for other in others if versions.same_words(other))
+    assert not any(versions.alike(other) for other in others)
 
 
 def test_a_policy_and_itself_are_alike() -> None:
-    assert Pair(demo(), demo()).alike()
+    assert Versions(demo(), [demo()]).alike(demo())
+
+
+# Texts that are too complex
+
+#: Pairs of facts in an order in which no diagram of them stays small.
+PAIRS = [(f"a{n}", f"b{n}") for n in range(20)]
+TANGLED = RED_LINES.replace(
+    "loss >= 1000000",
+    f"loss >= 1000000 or ({' or '.join(a for a, _ in PAIRS)}) and loss > 2000000"
+    f" or {' or '.join(f'{a} and {b}' for a, b in PAIRS)}",
+)
+FACTS = "".join(
+    f"""
+[[fact]]
+id = "{name}"
+group = "circumstances"
+type = "yes_no"
+label = {{ zh = "虚构", en = "made up" }}
+ask = {{ zh = "是否？", en = "Is it?" }}
+"""
+    for pair in PAIRS
+    for name in pair
+)
+
+
+def tangled(folder: Path, **files: str) -> Path:
+    """The small plugin with a red line that is too complex, its cases telling what makes it simple."""
+    tiny(folder, tolerance=TOLERANCE + FACTS, red_lines=TANGLED, **files)
+    clear = "".join(f'"tiny:{name}" = false, ' for pair in PAIRS for name in pair)
+    for file in folder.glob("cases/*.toml"):
+        file.write_text(file.read_text("utf-8").replace("facts = { ", f"facts = {{ {clear}"), "utf-8")
+    return folder
+
+
+def test_a_text_too_complex_to_reason_about_is_tested_as_far_as_can_be(tmp_path: Path) -> None:
+    result = told(tangled(tmp_path / "tiny"), "--json", "--write-cases", tmp_path / "new")
+    assert result.status == 0, result.err
+    data = json.loads(result.out)
+    assert all(case["passed"] for case in data["cases"])
+    assert {clause["clause"] for clause in data["coverage"]} == {"tiny:T1", "tiny:R1"}
+    assert data["contract"]["fails_closed"]["state"] == "too_complex"
+    assert data["mutants"]["unproved"], "no mutant of the tangle is noticed or shown to mean the same"
+    assert all(mutant in data["mutants"]["survivors"] for mutant in data["mutants"]["unproved"])
+    assert data["written"] == [], "nothing can be proposed for what nobody can tell apart"
+
+
+def test_a_survivor_that_nothing_shows_to_differ_is_told_as_such(tmp_path: Path) -> None:
+    tried = trial(tiny(tmp_path / "tiny", without=("refused",)))
+    unproved = evolve(tried, mutation=evolve(tried.mutation, unproved=tried.mutation.survivors))
+    words = Words("en", tried.workspace.registry)
+    assert "too complex" not in str(trial_page(tried, words))
+    assert "too complex for 1 of these" in str(trial_page(unproved, words))
+
+
+@pytest.mark.parametrize("command", ["check", "card"])
+def test_a_text_too_complex_to_reason_about_has_its_check_and_its_card(command: str, tmp_path: Path) -> None:
+    result = run(command, tangled(tmp_path / "tiny"), "--json")
+    assert result.status in (0, 1), result.err
+    assert "RC209" in result.out
+
+
+# Cases that a change can't touch
+
+
+@pytest.mark.parametrize("plugin", ["demo", "hongze"])
+def test_a_case_that_a_change_leaves_untouched_does_not_notice_it(plugin: str) -> None:
+    subject = demo() if plugin == "demo" else subject_of(open_plugin(plugin, load(Deployment())))
+    cases = open_plugin(str(DEMO) if plugin == "demo" else plugin, load(Deployment())).cases
+    outcomes = [outcome for outcome in run_all(subject, cases) if outcome.passed]
+    touched, spared = Touched(subject, outcomes), 0
+    for mutant in list(mutants(subject))[::3]:
+        by = touched.by(mutant)
+        left = [outcome.case for outcome in outcomes if outcome not in by]
+        spared += len(left)
+        assert not [case.file for case in left if notices(mutant.subject, case)], mutant.name
+    assert spared > 20
 
 
 # Accepted mutants

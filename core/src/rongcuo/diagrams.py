@@ -66,6 +66,11 @@ class Diagrams:
         if self._left < 0:
             raise TooComplex
 
+    @property
+    def left(self) -> int:
+        """The steps that are left."""
+        return max(self._left, 0)
+
     def split(self, node: int) -> tuple[int, tuple[int, ...]]:
         """The level that a node looks at, and its child for each cell."""
         return self._levels[node], self._children[node]

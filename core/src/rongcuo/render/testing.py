@@ -113,6 +113,9 @@ def _mutants(trial: Trial, words: Words) -> list[Block]:
     page: list[Block] = [Heading(words.say("test.mutants_title"), 2), Lines((said,))]
     if found.survivors:
         page.append(_changes(found.survivors, words))
+    if found.unproved:
+        names = words.listed(f"{mutant.owner} {mutant.key}: {mutant.becomes}" for mutant in found.unproved)
+        page.append(Lines((words.say("test.unproved", count=len(found.unproved), names=names),)))
     if found.accepted:
         told = tuple(
             words.labelled(f"{mutant.owner} {mutant.key}: {mutant.becomes}", words.pick(entry.reason))
@@ -216,6 +219,7 @@ def trial_data(trial: Trial, words: Words) -> dict[str, Any]:
                 {**_mutant(mutant), "reason": words.pick(entry.reason)} for mutant, entry in found.accepted
             ],
             "survivors": [_mutant(mutant) for mutant in found.survivors],
+            "unproved": [_mutant(mutant) for mutant in found.unproved],
         },
     }
 

@@ -64,7 +64,7 @@ class Reasoner:
     """Diagrams of one region's conditions under what is known of one case.
 
     `known` is what is known before this region.  Values that the case's demands rule out are
-    `outside`: see `within`.  `beside` is another version of what serves the region, whose conditions
+    `outside`: see `within`.  `beside` are other versions of what serves the region, whose conditions
     can be built with the same diagrams: see `before`.
     """
 
@@ -76,7 +76,7 @@ class Reasoner:
         budget: int = BUDGET,
         *,
         every_demand: bool = False,
-        beside: Jurisdiction | None = None,
+        beside: Iterable[Jurisdiction] = (),
     ) -> None:
         self.jurisdiction = jurisdiction
         self.docket = docket
@@ -89,9 +89,9 @@ class Reasoner:
         self._built: dict[Expr, int] = {}
         self._cuts = dict(jurisdiction.cuts)
         self._order = jurisdiction.order
-        if beside is not None:
-            self._order = tuple(dict.fromkeys([*self._order, *beside.order]))
-            for name, ends in beside.cuts.items():
+        for other in beside:
+            self._order = tuple(dict.fromkeys([*self._order, *other.order]))
+            for name, ends in other.cuts.items():
                 self._cuts[name] = self._cuts.get(name, frozenset()) | ends
         self._demands = self._touching(docket, every_demand)
         for name, ends in cuts(a for demand in self._demands for a in self._spoken_of(demand)).items():
@@ -101,7 +101,7 @@ class Reasoner:
         self.possible = self.diagrams.every(self.build(demand) for demand in self._demands)
 
     def before(self, beside: Jurisdiction) -> Reasoner:
-        """The same case before the version that it was made with."""
+        """The same case before one of the versions that it was made with."""
         other = copy(self)
         other.__dict__.pop("_favoured_cells", None)
         other.jurisdiction = beside
@@ -203,6 +203,10 @@ class Reasoner:
             case Some(parts, least):
                 return self.diagrams.at_least(least, [self.build(part) for part in parts])
 
+    def tells(self, atom: Atom) -> bool:
+        """Whether a test cuts a number's range only where some condition of this region does."""
+        return all(ends <= self._cuts.get(name, frozenset()) for name, ends in cuts(iter([atom])).items())
+
     def _atom(self, atom: Atom) -> int:
         cells = self.cells(atom.name, atom.member)
         level = self._level(atom.name)
@@ -247,8 +251,14 @@ class Reasoner:
         return self.diagrams.restrict(node, self._favoured_cells)
 
     def comes_to(self, rule: Rule) -> frozenset[bool]:
-        """Whether a rule can hold, and whether it can fail, its readings taken as favoured."""
-        node = self.as_favoured(self.within(self.build(condition_of(rule)), None))
+        """Whether a rule can hold, and whether it can fail, its readings taken as favoured.
+
+        Both may be where it is too complex to say.
+        """
+        try:
+            node = self.as_favoured(self.within(self.build(condition_of(rule)), None))
+        except (TooComplex, RecursionError):
+            return frozenset([True, False])
         return frozenset(bool(value) for value in self.diagrams.values(node) if value is not None)
 
     def taking(self, node: int, options: Mapping[str, str]) -> int:

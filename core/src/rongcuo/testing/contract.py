@@ -13,6 +13,7 @@ from ..cases import QUESTIONS, Case, case_from
 from ..clocks import standings
 from ..conditions import names
 from ..dataplugin import DataPlugin
+from ..diagrams import TooComplex
 from ..facts import Value
 from ..jurisdiction import Jurisdiction, spoken_of
 from ..loading import load_plugin
@@ -40,7 +41,8 @@ SHOWN = ("situation", "condition", "red_line", "tier", "tier_gate")
 class Kept:
     """One promise: kept, broken with its problems, or not shown, because there is nothing to show it on.
 
-    `nothing` says why: `no_red_line`, `never_tolerated`, or `nothing_rules` of a plugin of measures alone.
+    `nothing` says why: `no_red_line`, `never_tolerated`, `too_complex`, or `nothing_rules` of a plugin of
+    measures alone.
     """
 
     promise: str
@@ -123,7 +125,10 @@ def fails_closed(contract: Contract) -> Iterator[Problem]:
     lines = [rule for policy in own for rule in policy.of("red_line")]
     if not lines:
         raise NothingToShow("no_red_line")
-    setting = tolerated_setting(subject)
+    try:
+        setting = tolerated_setting(subject)
+    except (TooComplex, RecursionError):
+        raise NothingToShow("too_complex") from None
     if setting is None:
         raise NothingToShow("never_tolerated")
     raw = case_data(subject, setting)
@@ -137,7 +142,10 @@ def fails_closed(contract: Contract) -> Iterator[Problem]:
 
 
 def tolerated_setting(subject: Subject) -> Setting | None:
-    """The plainest facts on which a mistake is tolerated, however the words are read, if there are any."""
+    """The plainest facts on which a mistake is tolerated, however the words are read, if there are any.
+
+    Raises TooComplex.
+    """
     known = blank_docket(subject)
     here = standings(subject.here, known.clock)[-1].here
     r = Reasoner(here, known, known.here(here))

@@ -6,20 +6,21 @@ there is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from attrs import frozen
 
 from ..cases import QUESTIONS, Case, Question
 from ..clocks import standings
-from ..diagrams import TRUE
+from ..diagrams import FALSE, TRUE, TooComplex
 from ..facts import Value
 from ..jurisdiction import Jurisdiction
 from ..known import absent_value
 from ..policy import Policy
 from ..ruling.bench import OUTSIDE
 from ..ruling.docket import Docket
-from ..ruling.reasoner import Reasoner
+from ..ruling.reasoner import BUDGET, Reasoner
 from ..ruling.tables import (
     Criteria,
     clarification,
@@ -32,6 +33,10 @@ from ..ruling.tables import (
 )
 from .subject import Subject
 
+T = TypeVar("T")
+
+#: Steps that all versions of a policy may take together; what is left then isn't shown.
+STEPS = 15 * BUDGET
 #: Kinds that decide nothing by themselves: what shows of them in a ruling is their own state.
 LISTED = {"tolerance": ("mitigation", "aggravation"), "filing": (), "clarification": ("accusation",)}
 #: The lists of which something unseen shows in the word of an answer.
@@ -61,64 +66,120 @@ class _Facet:
     node: int
 
 
-class Pair:
-    """Two versions of a policy before every case there can be."""
+class Versions:
+    """A policy and other versions of it before every case there can be.
 
-    def __init__(self, one: Subject, other: Subject) -> None:
+    What a version leaves as it was is built once for all of them: they share the diagrams until the step
+    budget is used up, and are then built anew.  `steps` bounds what all of them may take together.
+    """
+
+    def __init__(self, one: Subject, others: Iterable[Subject], steps: int = STEPS) -> None:
         self.docket = blank_docket(one)
-        clock = self.docket.clock
-        self.one, self.other = (standings(here, clock)[-1].here for here in (one.here, other.here))
+        self.one = self._standing(one)
+        self.others = {other: self._standing(other) for other in others}
+        self.left = steps
+        self.r: Reasoner | None = None
+
+    def _standing(self, subject: Subject) -> Jurisdiction:
+        return standings(subject.here, self.docket.clock)[-1].here
+
+    def alike(self, other: Subject) -> bool | None:
+        """Whether every case is ruled alike by both: answer, tiers, clauses, readings and word.
+
+        None where that is too complex to be shown.
+        """
+        if not self.same_words(other):
+            return False
+        try:
+            return not self._tried(lambda r: any(self._differ(r, other)))
+        except (TooComplex, RecursionError):
+            return None
+
+    def same_words(self, other: Subject) -> bool:
+        return _words(self.one) == _words(self.others[other])
+
+    def settings(self, other: Subject) -> list[Setting]:
+        """Settings of the facts on which the two differ, one for each way that they do; none if too complex."""
+        try:
+            return self._tried(lambda r: list(self._settings(r, other)))
+        except (TooComplex, RecursionError):
+            return []
+
+    def _tried(self, ask: Callable[[Reasoner], T]) -> T:
+        """The answer to a question, asked again with new diagrams where the old ones have no steps left."""
+        for r in (self.r, None):
+            if self.left <= 0:
+                break
+            r = r or self._anew()
+            before = r.diagrams.left
+            try:
+                return ask(r)
+            except (TooComplex, RecursionError):
+                self.r = None
+            finally:
+                self.left -= before - r.diagrams.left
+        raise TooComplex
+
+    def _anew(self) -> Reasoner:
+        """New diagrams, with the verdict of the policy itself; where that is too complex all the rest is."""
         known = self.docket.here(self.one)
-        self.r = Reasoner(self.one, self.docket, known, beside=self.other)
-        self.r_other = self.r.before(self.other)
+        self.r = Reasoner(self.one, self.docket, known, beside=self.others.values())
+        try:
+            next(facets(self.r, "tolerance"))
+        except (TooComplex, RecursionError):
+            self.left = 0
+            raise
+        self.left -= BUDGET - self.r.diagrams.left
+        return self.r
 
-    def alike(self) -> bool:
-        """Whether every case is ruled alike by both: answer, tiers, clauses, readings and word."""
-        return self.same_words() and next(self.settings(), None) is None
-
-    def same_words(self) -> bool:
-        return _words(self.one) == _words(self.other)
-
-    def settings(self) -> Iterator[Setting]:
-        """Settings of the facts on which the two differ, one for each way that they do."""
+    def _differ(self, r: Reasoner, other: Subject) -> Iterator[bool]:
+        """Of everything that a ruling shows whether the two versions differ in it."""
         for question in QUESTIONS:
-            yield from self._of(question)
+            for _, a, b in self._pairs(r, r.before(self.others[other]), question):
+                yield a != b
 
-    def _of(self, question: Question) -> Iterator[Setting]:
-        ours, theirs = facets(self.r, question), facets(self.r_other, question)
-        names = dict.fromkeys([*ours, *theirs])
-        for name in names:
-            shown = ours.get(name) or theirs[name]
-            a, b = (found[name].node if name in found else 0 for found in (ours, theirs))
-            found = self._apart(self.r.as_favoured(a), self.r_other.as_favoured(b))
-            if found is not None:
-                yield Setting(
-                    question=question, shows=shown.shows, values=found, reading=self._open_reading(found)
-                )
-        for reading, option in self._other_readings():
-            a = self.r.taking(ours["verdict"].node, {**self.r.favoured, reading: option})
-            b = self.r.taking(theirs["verdict"].node, {**self.r_other.favoured, reading: option})
-            found = self._apart(a, b)
-            if found is not None:
-                yield Setting(question=question, shows="reading", values=found, reading=f"{reading}={option}")
+    def _settings(self, r: Reasoner, other: Subject) -> Iterator[Setting]:
+        for question in QUESTIONS:
+            for shown, a, b in self._pairs(r, r.before(self.others[other]), question):
+                found = _apart(r, a, b)
+                if found is not None:
+                    reading = shown.name if shown.shows == "reading" else self._open_reading(found)
+                    yield Setting(question=question, shows=shown.shows, values=found, reading=reading)
+
+    def _pairs(self, r: Reasoner, beside: Reasoner, question: Question) -> Iterator[tuple[_Facet, int, int]]:
+        """What a ruling shows, as both versions give it, the verdict first; readings as favoured, then not."""
+        ours, theirs = facets(r, question), facets(beside, question)
+        first = next(ours), next(theirs)
+        verdicts = first[0].node, first[1].node
+        yield first[0], r.as_favoured(verdicts[0]), beside.as_favoured(verdicts[1])
+        found = [{facet.name: facet for facet in rest} for rest in (ours, theirs)]
+        for name in dict.fromkeys([*found[0], *found[1]]):
+            shown = found[0].get(name) or found[1][name]
+            a, b = (told[name].node if name in told else FALSE for told in found)
+            yield shown, r.as_favoured(a), beside.as_favoured(b)
+        for reading, option in self._other_readings(r, beside):
+            a, b = (
+                version.taking(verdict, {**version.favoured, reading: option})
+                for version, verdict in zip((r, beside), verdicts, strict=True)
+            )
+            yield _Facet("reading", f"{reading}={option}", FALSE), a, b
 
     def _open_reading(self, values: Mapping[str, Value]) -> str | None:
         """The reading without a favoured option that a setting takes, with the option."""
         readings = (name for policy in self.one.texts for name in policy.readings)
         return next((f"{name}={values[name]}" for name in readings if name in values), None)
 
-    def _other_readings(self) -> Iterator[tuple[str, str]]:
-        for name, favoured in self.r.favoured.items():
+    def _other_readings(self, r: Reasoner, beside: Reasoner) -> Iterator[tuple[str, str]]:
+        for name, favoured in r.favoured.items():
             if name in self.one.variables:
                 for option in self.one.fact(name).values:
-                    if option not in (favoured, self.r_other.favoured[name]):
+                    if option not in (favoured, beside.favoured[name]):
                         yield name, option
 
-    def _apart(self, a: int, b: int) -> dict[str, Value] | None:
-        found = self.r.diagrams.cheapest_difference(
-            a, b, lambda level, cell: cost(self.r, level, cell), OUTSIDE
-        )
-        return None if found is None else values_of(self.r, found[1])
+
+def _apart(r: Reasoner, a: int, b: int) -> dict[str, Value] | None:
+    found = r.diagrams.cheapest_difference(a, b, lambda level, cell: cost(r, level, cell), OUTSIDE)
+    return None if found is None else values_of(r, found[1])
 
 
 def _words(here: Jurisdiction) -> object:
@@ -134,13 +195,13 @@ def blank_docket(subject: Subject) -> Docket:
     return subject.docket(Case(title="…", where=subject.here.id, facts={}))
 
 
-def facets(r: Reasoner, question: Question) -> dict[str, _Facet]:
-    """Everything that a ruling shows of the facts, by name; `verdict` is the answer with its tiers."""
+def facets(r: Reasoner, question: Question) -> Iterator[_Facet]:
+    """Everything that a ruling shows of the facts; first the `verdict`, the answer with its tiers."""
     tests = {"tolerance": _tolerance, "filing": _filing, "clarification": _clarification}
-    found = [_Facet(shows, name, r.within(node, OUTSIDE)) for shows, name, node in tests[question](r)]
+    for shows, name, node in tests[question](r):
+        yield _Facet(shows, name, r.within(node, OUTSIDE))
     for rule in r.jurisdiction.rules(*LISTED[question]):
-        found.append(_Facet("clause", f"state {rule.id}", r.within(r.holds(rule), OUTSIDE)))
-    return {facet.name: facet for facet in found}
+        yield _Facet("clause", f"state {rule.id}", r.within(r.holds(rule), OUTSIDE))
 
 
 def _where(r: Reasoner, table: int, verdict: str) -> int:

@@ -19,7 +19,7 @@ from ..known import absent_value
 from ..problems import InputError, key_as_written
 from ..ruling import Ruling, rule
 from ..text import Language, say
-from .exact import Pair, Setting
+from .exact import Setting, Versions
 from .expectations import told
 from .mutants import Mutant
 from .subject import Subject
@@ -45,11 +45,12 @@ class Proposal:
 
 
 def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal, ...]:
-    """The fewest plain cases that a simple search finds for all of them."""
+    """The fewest plain cases that a simple search finds for all of them; none for what is too complex."""
+    versions = Versions(subject, [mutant.subject for mutant in survivors])
     left = list(survivors)
     found: list[Proposal] = []
     while left:
-        proposal = _first(subject, left[0], len(found) + 1)
+        proposal = _first(subject, versions, left[0], len(found) + 1)
         if proposal is None:
             left.pop(0)
             continue
@@ -71,9 +72,9 @@ def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal
     return tuple(found)
 
 
-def _first(subject: Subject, mutant: Mutant, number: int) -> Proposal | None:
+def _first(subject: Subject, versions: Versions, mutant: Mutant, number: int) -> Proposal | None:
     """A case on which the policy and a mutant rule apart, tried out before both."""
-    for setting in Pair(subject, mutant.subject).settings():
+    for setting in versions.settings(mutant.subject):
         raw = case_data(subject, setting)
         try:
             apart = _apart(subject, mutant, _case(subject, raw), setting)

@@ -11,21 +11,24 @@ from ..problems import Problem
 from .accepted import Accepted, accepted
 from .boundaries import Boundary, boundaries
 from .coverage import Covered, coverage
-from .exact import Pair
+from .exact import Versions
 from .mutants import Mutant, mutants
 from .subject import Outcome, Subject, notices, run_all, subject_of
+from .touched import Touched
 
 
 @frozen(kw_only=True)
 class Mutation:
     """What became of the mutants: how many were noticed, which mean the same, and which survive.
 
-    `accepted` survive with a reason; `stale` are reasons for mutants that don't survive.
+    `unproved` are survivors that may mean the same, which is too complex to be shown; `accepted` survive
+    with a reason; `stale` are reasons for mutants that don't survive.
     """
 
     noticed: int
     equivalent: tuple[Mutant, ...]
     survivors: tuple[Mutant, ...]
+    unproved: tuple[Mutant, ...]
     accepted: tuple[tuple[Mutant, Accepted], ...]
     stale: tuple[Accepted, ...]
 
@@ -94,21 +97,24 @@ def mutation(subject: Subject, outcomes: tuple[Outcome, ...], told: tuple[Accept
     """Every mutant before the cases that pass."""
     passed = [outcome for outcome in outcomes if outcome.passed]
     noticed = 0
-    equivalent: list[Mutant] = []
-    left: list[Mutant] = []
+    unnoticed: list[Mutant] = []
+    touched = Touched(subject, passed)
     for mutant in mutants(subject):
-        if any(notices(mutant.subject, case) for case in _likeliest(mutant, passed)):
+        if any(notices(mutant.subject, case) for case in _likeliest(mutant, touched.by(mutant))):
             noticed += 1
-        elif Pair(subject, mutant.subject).alike():
-            equivalent.append(mutant)
         else:
-            left.append(mutant)
+            unnoticed.append(mutant)
+    versions = Versions(subject, [mutant.subject for mutant in unnoticed])
+    alike = {mutant: versions.alike(mutant.subject) for mutant in unnoticed}
+    left = [mutant for mutant in unnoticed if not alike[mutant]]
     reasons = {entry.name: entry for entry in told}
     names = {mutant.name for mutant in left}
+    survivors = tuple(mutant for mutant in left if mutant.name not in reasons)
     return Mutation(
         noticed=noticed,
-        equivalent=tuple(equivalent),
-        survivors=tuple(mutant for mutant in left if mutant.name not in reasons),
+        equivalent=tuple(mutant for mutant in unnoticed if alike[mutant]),
+        survivors=survivors,
+        unproved=tuple(mutant for mutant in survivors if alike[mutant] is None),
         accepted=tuple((mutant, reasons[mutant.name]) for mutant in left if mutant.name in reasons),
         stale=tuple(entry for entry in told if entry.name not in names),
     )
