@@ -25,36 +25,10 @@ from rongcuo.policy import Policy, facts_of
 from rongcuo.problems import InputError
 from rongcuo.ruling import Ruling, docket, rule
 
-REGION = """\
-format = 1
-id = "mock"
-name = {{ zh = "某县（虚构）", en = "Mock county (made up)" }}
-full_name = {{ zh = "某县（虚构）", en = "Mock county (made up)" }}
-code = "999998"
-level = "county"
+from .policytext import region, source
 
-[policy]
-title = {{ zh = "《某县办法》（虚构）", en = "Measures of Mock county (made up)" }}
-issuer = {{ zh = "本项目", en = "this project" }}
-summary = {{ zh = "虚构。", en = "Made up." }}
-{policy}
-{earlier}
-"""
-SOURCES = """\
-[[source]]
-id = "text"
-title = { zh = "文本", en = "the text" }
-issuer = { zh = "本项目", en = "this project" }
-kind = "policy_text"
-date = "2020-03"
-
-[[source]]
-id = "later"
-title = { zh = "后来的文本", en = "a later text" }
-issuer = { zh = "本项目", en = "this project" }
-kind = "policy_text"
-date = "2022"
-"""
+REGION = region("mock", zh="某县", code="999998")
+SOURCES = source("text", date="2020-03") + source("later", date="2022")
 EARLIER = """
 [[earlier]]
 id = "2017"
@@ -81,7 +55,7 @@ def situation(id_: str, when: str, tiers: str = '["exempt"]', **more: str) -> st
 
 
 def write(folder: Path, *, policy: str = "", earlier: str = "", files: Mapping[str, str]) -> Path:
-    (folder / "region.toml").write_text(REGION.format(policy=policy, earlier=earlier), "utf-8")
+    (folder / "region.toml").write_text(f"{REGION}{policy}\n{earlier}", "utf-8")
     (folder / "sources.toml").write_text(SOURCES, "utf-8")
     for name, text in {"red_lines.toml": NO_LINES, **files}.items():
         path = folder / name

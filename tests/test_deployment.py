@@ -15,9 +15,11 @@ import click
 import pytest
 from rich.cells import cell_len
 
-from rongcuo import DataPlugin, cli
+from rongcuo import cli
 from rongcuo.text import Language
 
+from .made import text
+from .policytext import clause, listing
 from .running import FOUR, LANGUAGES, REGIONS, ROOT, FakePoint, Run, installed, run
 
 CASE = ROOT / "examples" / "constructed" / "jingjiang_r4_accident.toml"
@@ -38,75 +40,19 @@ def deployed(tmp_path: Path) -> Callable[[str], Path]:
 
 # Layers: a county and its province, made up
 
-TEXT = """
-format = 1
-id = "{id}"
-name = {{ zh = "虚构", en = "{id}" }}
-full_name = {{ zh = "虚构", en = "{id}" }}
-code = "{code}"
-level = "{level}"
-{parent}
-[policy]
-title = {{ zh = "虚构", en = "made up" }}
-issuer = {{ zh = "虚构", en = "made up" }}
-summary = {{ zh = "虚构", en = "made up" }}
-"""
-SOURCE = """
-[[source]]
-id = "text"
-title = { zh = "虚构", en = "made up" }
-issuer = { zh = "虚构", en = "made up" }
-kind = "policy_text"
-"""
-SITUATION = """
-[list.situation]
-seen = "complete"
-[[situation]]
-id = "T1"
-title = { zh = "先行先试", en = "trying first" }
-statement = { zh = "可以容错。", en = "It may be tolerated." }
-topic = "reform_trial"
-source = "text"
-when = "trying_first"
-requires = "nothing stated"
-"""
-CONDITION = """
-[list.condition]
-seen = "complete"
-[[condition]]
-id = "C1"
-title = { zh = "集体研究", en = "collective decision" }
-statement = { zh = "须经集体研究。", en = "It has to have been decided collectively." }
-topic = "due_procedure"
-source = "text"
-when = "collective_decision"
-"""
-
-
-def text(
-    folder: Path, name: str, level: str, tolerance: str, *, region: str = "", code: str = "", parent: str = ""
-) -> FakePoint:
-    """A made-up plugin of a made-up region."""
-    where = folder / f"plugin-{name}"
-    where.mkdir()
-    code = code or {"county": "999901", "city": "999900", "province": "990000"}[level]
-    above = f'parent = {{ code = "{parent}", zh = "上级", en = "above" }}' if parent else ""
-    told = TEXT.format(id=region or name, code=code, level=level, parent=above)
-    (where / "region.toml").write_text(told, "utf-8")
-    (where / "sources.toml").write_text(SOURCE, "utf-8")
-    (where / "tolerance.toml").write_text(tolerance, "utf-8")
-    return FakePoint(name, DataPlugin(where))
+SITUATION = (listing("situation", seen="complete"), clause("situation", "T1", when="trying_first"))
+CONDITION = (listing("condition", seen="complete"), clause("condition", "C1", when="collective_decision"))
 
 
 @pytest.fixture
 def layered(tmp_path: Path) -> list[Any]:
     """A county, its city and its province; a second plugin of the county; one that is its own parent."""
     return [
-        text(tmp_path, "below", "county", SITUATION, parent="999900"),
-        text(tmp_path, "other", "county", SITUATION, region="below"),
-        text(tmp_path, "middle", "city", CONDITION),
-        text(tmp_path, "above", "province", CONDITION),
-        text(tmp_path, "loop", "county", SITUATION, code="999902", parent="999902"),
+        text(tmp_path, "below", *SITUATION, parent="999900"),
+        text(tmp_path, "other", *SITUATION, id="below"),
+        text(tmp_path, "middle", *CONDITION, level="city", code="999900"),
+        text(tmp_path, "above", *CONDITION, level="province", code="990000"),
+        text(tmp_path, "loop", *SITUATION, code="999902", parent="999902"),
         *installed("national"),
     ]
 

@@ -26,6 +26,7 @@ from rongcuo.testing.subject import Subject, notices, run_all, subject_of
 from rongcuo.testing.touched import Touched
 from rongcuo.testing.trial import Trial, try_out
 
+from .policytext import clause, files, listing, region, source
 from .running import ROOT, Run, run
 
 pytestmark = pytest.mark.once
@@ -33,53 +34,36 @@ pytestmark = pytest.mark.once
 DEMO = ROOT / "examples" / "demo"
 
 #: A made-up text of one situation and two red lines, small enough to count its slips by hand.
-REGION = """
-id = "tiny"
-name = { zh = "小县（虚构）", en = "Tiny county (made up)" }
-full_name = { zh = "小县（虚构）", en = "Tiny county (made up)" }
-code = "999997"
-level = "county"
-[policy]
-title = { zh = "小县办法（虚构）", en = "Measures of Tiny county (made up)" }
-issuer = { zh = "并无此县", en = "there is no such county" }
-summary = { zh = "虚构。", en = "Made up." }
-"""
-SOURCES = """
-[[source]]
-id = "text"
-title = { zh = "小县办法（虚构）", en = "Measures of Tiny county (made up)" }
-issuer = { zh = "并无此县", en = "there is no such county" }
-kind = "policy_text"
-"""
-TOLERANCE = """
-[list.situation]
-seen = "complete"
-source = "text"
-[list.condition]
-seen = "none"
-source = "text"
-[[situation]]
-id = "T1"
-title = { zh = "先行先试", en = "Trying first" }
-statement = { zh = "先行先试，经集体研究的，可以容错。", en = "Trying first, decided collectively, may be tolerated." }
-topic = "reform_trial"
-source = "text"
-when = "trying_first"
-requires = "collective_decision"
-tiers = ["exempt"]
-"""
-RED_LINES = """
-[list.red_line]
-seen = "complete"
-source = "text"
-[[red_line]]
-id = "R1"
-title = { zh = "损失一百万元以上", en = "Loss of one million yuan or more" }
-statement = { zh = "损失一百万元以上的，不予容错。", en = "No tolerance where the loss is one million yuan or more." }
-topic = "other_red_line"
-source = "text"
-when = "loss >= 1000000"
-"""
+REGION, SOURCES = region("tiny", zh="小县", code="999997"), source()
+TOLERANCE = files(
+    listing("situation", seen="complete", source="text"),
+    listing("condition", seen="none", source="text"),
+    clause(
+        "situation",
+        "T1",
+        title={"zh": "先行先试", "en": "Trying first"},
+        statement={
+            "zh": "先行先试，经集体研究的，可以容错。",
+            "en": "Trying first, decided collectively, may be tolerated.",
+        },
+        when="trying_first",
+        requires="collective_decision",
+        tiers=["exempt"],
+    ),
+)["tolerance"]
+RED_LINES = files(
+    listing("red_line", seen="complete", source="text"),
+    clause(
+        "red_line",
+        "R1",
+        title={"zh": "损失一百万元以上", "en": "Loss of one million yuan or more"},
+        statement={
+            "zh": "损失一百万元以上的，不予容错。",
+            "en": "No tolerance where the loss is one million yuan or more.",
+        },
+        when="loss >= 1000000",
+    ),
+)["red_lines"]
 CASES = {
     "tolerated": (
         'facts = { trying_first = true, collective_decision = true, loss = "999999.99" }',

@@ -16,7 +16,8 @@ from rongcuo.plugins import Registry, load
 from rongcuo.ruling import Ruling, docket, rule
 from rongcuo.text import Language
 
-from .made import clause, listing, matter, text
+from .made import matter, text
+from .policytext import clause, listing
 from .running import LANGUAGES, Point, installed, run
 
 pytestmark = pytest.mark.once

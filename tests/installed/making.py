@@ -11,6 +11,8 @@ from pathlib import Path
 
 from flit_core.buildapi import build_wheel
 
+from ..policytext import clause, files, listing, region, source
+
 PROJECT = """\
 [build-system]
 requires = ["flit_core>=3.12,<5"]
@@ -39,53 +41,17 @@ class Plugin(DataPlugin):
 plugin = Plugin(__name__)
 """
 SOUND = {
-    "region.toml": """\
-format = 1
-id = "sample"
-name = { zh = "样例（虚构）", en = "Sample (made up)" }
-full_name = { zh = "样例县（虚构）", en = "Sample county (made up)" }
-code = "999998"
-level = "county"
-
-[policy]
-title = { zh = "《样例县容错办法》（虚构）", en = "Measures of Sample county (made up)" }
-issuer = { zh = "本项目编写", en = "written by this project" }
-summary = { zh = "虚构的办法。", en = "Made-up measures." }
-""",
-    "sources.toml": """\
-[[source]]
-id = "text"
-title = { zh = "《样例县容错办法》（虚构）", en = "Measures of Sample county (made up)" }
-issuer = { zh = "本项目编写", en = "written by this project" }
-kind = "policy_text"
-""",
-    "red_lines.toml": """\
-[list.red_line]
-seen = "complete"
-source = "text"
-
-[[red_line]]
-id = "R1"
-title = { zh = "弄虚作假", en = "Falsification" }
-statement = { zh = "弄虚作假的，不予容错。", en = "No tolerance where anything was falsified." }
-topic = "falsification"
-source = "text"
-when = "falsified_material"
-""",
-    "tolerance.toml": """\
-[list.situation]
-seen = "complete"
-source = "text"
-
-[[situation]]
-id = "T1"
-title = { zh = "先行先试", en = "Trying first" }
-statement = { zh = "先行先试中的失误，可予容错。", en = "A mistake in trying first may be tolerated." }
-topic = "reform_trial"
-source = "text"
-when = "trying_first"
-requires = "nothing stated"
-""",
+    "region.toml": region("sample", zh="样例", code="999998"),
+    "sources.toml": source(),
+    **{
+        f"{file}.toml": text
+        for file, text in files(
+            listing("red_line", seen="complete", source="text"),
+            clause("red_line", "R1", topic="falsification", when="falsified_material"),
+            listing("situation", seen="complete", source="text"),
+            clause("situation", "T1", topic="reform_trial", when="trying_first"),
+        ).items()
+    },
 }
 
 
