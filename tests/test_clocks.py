@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rongcuo import DataPlugin
-from rongcuo.cases import Case, Dates
+from rongcuo.cases import Case, Dates, Question
 from rongcuo.clauses import InForce
 from rongcuo.clocks import at, standings
 from rongcuo.days import day_span
@@ -80,10 +80,16 @@ def case(act: str | None = None, ruling: str | None = None, **facts: object) -> 
     return Case(title="甲", where="某县", facts=known, dates=Dates(act=act, ruling=ruling))
 
 
-def ruled(policies: Iterable[Policy], told: Case, on: str = "newest", as_known: str | None = None) -> Ruling:
+def ruled(
+    policies: Iterable[Policy],
+    told: Case,
+    on: str = "newest",
+    as_known: str | None = None,
+    question: Question = "tolerance",
+) -> Ruling:
     policies = tuple(policies)
     here = Jurisdiction(region=policies[0].region, policies=policies)
-    return rule(here, docket(told, policies, facts_of(policies), at(told, on, as_known)), "tolerance")
+    return rule(here, docket(told, policies, facts_of(policies), at(told, on, as_known)), question)
 
 
 def verdicts(ruling: Ruling) -> set[str]:
@@ -226,8 +232,8 @@ def test_a_source_that_came_later_is_not_counted(tmp_path: Path) -> None:
 # What a text says of acts from before its time
 
 
-def transitional(folder: Path, how: str, new: str) -> Policy:
-    files = OLD_AND_NEW | {"tolerance.toml": WHOLE + new}
+def transitional(folder: Path, how: str, new: str, **more: str) -> Policy:
+    files = OLD_AND_NEW | {"tolerance.toml": WHOLE + new} | more
     policy = f'from = "2020-03"\ntransition = "{how}"'
     return loaded(write(folder, policy=policy, earlier=EARLIER.format(more=""), files=files))
 
@@ -267,6 +273,52 @@ def test_two_texts_that_do_not_compare_are_both_told(tmp_path: Path) -> None:
     assert ruling.verdict == "open"
     assert [way.verdict for way in ruling.by_text] == ["tolerated", "unaddressed"]
     assert [way.says.en[:7] for way in ruling.by_text] == ["by the ", "by the "]
+
+
+FILES = '[list.scope]\nseen = "complete"\n' + clause("scope", "F1", "filing_scope", "trying_first")
+
+
+def first_text(folder: Path, how: str, earlier: str = "") -> Policy:
+    """A text with a transition, and no text before it whose content is public."""
+    files = {"tolerance.toml": WHOLE + situation("T1", "trying_first"), "filing.toml": FILES}
+    return loaded(
+        write(folder, policy=f'from = "2020-03"\ntransition = "{how}"', earlier=earlier, files=files)
+    )
+
+
+def test_nothing_is_milder_than_a_text_before_which_there_was_none(tmp_path: Path) -> None:
+    policy = first_text(tmp_path, "milder")
+    for told in (case(act="2018", **TRIED), case(act="2020", **TRIED), case(**TRIED)):
+        ruling = ruled([policy], told)
+        assert (ruling.verdict, ruling.by_text) == ("tolerated", ())
+        assert "note.transition_milder" not in [note.key for note in ruling.notes]
+    assert "note.before_text" in [note.key for note in ruled([policy], case(act="2018", **TRIED)).notes]
+
+
+def test_an_act_from_before_the_first_text_that_leaves_it_to_the_old_has_no_rule(tmp_path: Path) -> None:
+    policy = first_text(tmp_path, "old")
+    old = ruled([policy], case(act="2018", **TRIED))
+    assert (old.verdict, old.texts[0].absence) == ("no_rule", "not_yet")
+    assert ruled([policy], case(act="2021", **TRIED)).verdict == "tolerated"
+    assert verdicts(ruled([policy], case(act="2020", **TRIED))) == {"no_rule", "tolerated"}
+    assert ruled([policy], case(**TRIED)).verdict == "tolerated", "a case without dates isn't open for it"
+
+
+def test_an_earlier_text_that_nobody_has_seen_may_be_the_milder(tmp_path: Path) -> None:
+    policy = first_text(tmp_path, "milder", EARLIER.format(more="published = false"))
+    ruling = ruled([policy], case(act="2018", **TRIED))
+    assert verdicts(ruling) == {"no_rule", "tolerated"}
+    assert [way.says.en for way in ruling.by_text] == ["by the earlier text", "by the newer text"]
+    # before the first text of all there is nothing to compare
+    assert ruled([policy], case(act="2010", **TRIED)).verdict == "tolerated"
+
+
+@pytest.mark.parametrize("how", ["old", "milder"])
+def test_what_a_text_says_of_acts_does_not_bear_on_filing(how: str, tmp_path: Path) -> None:
+    policy = transitional(tmp_path, how, situation("T1", "no_precedent"), **{"filing.toml": FILES})
+    for told in (case(stage="planned", **TRIED), case(act="2018", stage="planned", **TRIED)):
+        ruling = ruled([policy], told, question="filing")
+        assert (ruling.answer, ruling.by_text, ruling.texts[0].edition) == ("fileable", (), None)
 
 
 # Mistakes

@@ -13,7 +13,7 @@ from itertools import product
 
 from attrs import evolve, frozen
 
-from .cases import Case
+from .cases import Case, Question
 from .clauses import About, Earlier, Source
 from .conditions import ANYWHERE, Span
 from .days import day_span, is_inexact_date
@@ -34,7 +34,8 @@ class Clock:
     """Which day's texts rule: the `newest`, or those of the `act`, the `ruling` or a date.
 
     `day` are the days that may be meant, `act` those of the act, as ordinal numbers.  With `as_known`,
-    nothing counts whose source is dated after it; `known` are the days that it may be.
+    nothing counts whose source is dated after it; `known` are the days that it may be.  `transitional`
+    says that what a text says itself of acts from before its time is followed.
     """
 
     on: str
@@ -42,6 +43,7 @@ class Clock:
     act: Span = ANYWHERE
     as_known: str | None = None
     known: Span = ANYWHERE
+    transitional: bool = True
 
     @property
     def newest(self) -> bool:
@@ -92,10 +94,17 @@ class Standing:
         return self.texts[-1]
 
 
-def standings(here: Jurisdiction, clock: Clock | None) -> tuple[Standing, ...]:
-    """Every way in which the texts of a region may have stood, the latest last.  Raises TooComplex."""
+def standings(
+    here: Jurisdiction, clock: Clock | None, question: Question = "tolerance"
+) -> tuple[Standing, ...]:
+    """Every way in which the texts of a region may have stood, the latest last.  Raises TooComplex.
+
+    A text that spares acts from before its time speaks of tolerating them, not of filing what is planned
+    or of clearing a name.
+    """
     if clock is None:
         return (Standing(texts=(here,)),)
+    clock = evolve(clock, transitional=question == "tolerance")
     found: dict[tuple[object, ...], tuple[_Stand, ...]] = {}
     for day in _days(here, clock):
         for stands in product(*(_stands(text, day, clock) for text in here.texts)):
@@ -178,7 +187,7 @@ def _stands(policy: Policy, day: int, clock: Clock) -> list[_Stand]:
         pairs = [alone]
         about = policy.region.policy
         in_force = chosen.edition is None and not chosen.absence
-        if about.transition and clock.on in (NEWEST, "ruling") and in_force:
+        if about.transition and clock.transitional and clock.on in (NEWEST, "ruling") and in_force:
             pairs = _in_transition(policy, (chosen, how), clock)
         for pair in pairs:
             rule = (about.transition, about.title) if about.transition and pair != alone else None
@@ -244,6 +253,9 @@ def _may_last(until: Span, day: int) -> bool:
 def _in_transition(policy: Policy, newest: _Chosen, clock: Clock) -> list[list[_Chosen]]:
     """What a text's own rule makes of acts from before its time: the old text's, or the milder of both."""
     start = starts(policy)[-1][1]
+    if not policy.earlier and clock.act == ANYWHERE:
+        return [[newest]]  # a case without dates: no other text is known of
+    milder = policy.region.policy.transition == "milder"
     ways: list[list[_Chosen]] = []
     of_act = evolve(clock, on="act", day=clock.act)
     for day in (clock.act.low, clock.act.high):
@@ -252,8 +264,12 @@ def _in_transition(policy: Policy, newest: _Chosen, clock: Clock) -> list[list[_
             for text, says in _editions(policy, at, of_act):
                 if text.edition is None and not text.absence:
                     continue  # the newest text itself
-                milder = policy.region.policy.transition == "milder"
-                ways.append([(text, says), newest] if milder else [(text, says)])
+                if not milder:
+                    ways.append([(text, says)])
+                elif text.absence in ("not_yet", "ended"):
+                    ways.append([newest])  # there was no text that could be milder
+                else:
+                    ways.append([(text, says), newest])
         if day is None or _may_have_begun(start, day):
             ways.append([newest])
     return ways

@@ -46,7 +46,7 @@ class Row:
 
 def settled_row(here: Jurisdiction, known: Docket, ruling: Ruling) -> Row:
     """A row as it stands by its clock; where more than one text may rule, with the latest."""
-    here = standings(here, known.clock)[-1].here
+    here = standings(here, known.clock, ruling.question)[-1].here
     if ruling.verdict != "open" or not ruling.needs.checks:
         return Row(here=here, ruling=ruling, settled=ruling)
     facts = dict(known.known)

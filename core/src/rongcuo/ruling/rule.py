@@ -47,7 +47,7 @@ def rule(
         return answer if brief else _explained(bench, sorted_, answer)
 
     try:
-        ways = standings(jurisdiction, docket.clock)
+        ways = standings(jurisdiction, docket.clock, question)
         answer = together([(way.says, [by(here) for here in way.texts]) for way in ways])
         told = {transition: None for way in ways for transition in way.transitions}
         notes = tuple(Note(key=f"note.transition_{rule}", values={"title": title}) for rule, title in told)

@@ -28,7 +28,7 @@ def together(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Rulin
         told = joined(says)
         mildest = _mildest(of_texts)
         if len(of_texts) > 1 and mildest is None:
-            rulings += [(both("stand.uncompared", title=told, edition=_named(r)), r) for r in of_texts]
+            rulings += [(_named(told, newest=r is of_texts[-1]), r) for r in of_texts]
         else:
             rulings.append((told, mildest or of_texts[0]))
     if len(rulings) == 1:
@@ -36,9 +36,10 @@ def together(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Rulin
     return _one([ruling for _, ruling in rulings], [says for says, _ in rulings])
 
 
-def _named(ruling: Ruling) -> Text:
-    newest = all(text.edition is None for text in ruling.texts)
-    return both("stand.newer" if newest else "stand.older")
+def _named(told: Text, *, newest: bool) -> Text:
+    """One of two texts, with what tells this way from others where there are others."""
+    edition = both("stand.newer" if newest else "stand.older")
+    return both("stand.uncompared", title=told, edition=edition) if told.zh else edition
 
 
 def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
