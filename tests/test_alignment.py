@@ -25,6 +25,7 @@ from rongcuo.render.page import Table, show
 from rongcuo.text import Language
 
 from .accounts import examples
+from .made import clause, listing, text
 from .random_policies import plugin_of
 from .running import LANGUAGES, FakePoint, Run, assert_golden, installed, run
 from .strategies import Sample, loaded, samples
@@ -413,8 +414,8 @@ def test_json_has_a_cell_for_each_region_in_every_topic() -> None:
             assert [cell["region"] for cell in topic["cells"]] == regions
             for cell in topic["cells"]:
                 assert set(cell) == {"region", "state", "clauses", "above", "own", "missing", "announced"}
-                for clause in (*cell["clauses"], *cell["above"]):
-                    assert set(clause) == {"id", "kind", "title", "status", "topic"}
+                for cited in (*cell["clauses"], *cell["above"]):
+                    assert set(cited) == {"id", "kind", "title", "status", "topic"}
     assert {line["code"] for line in told["without_plugin"]} == {"371600", "320600", "320800", "321200"}
 
 
@@ -422,6 +423,75 @@ def test_json_has_a_cell_for_each_region_in_every_topic() -> None:
 def test_markdown_rows_have_as_many_cells_as_their_head(language: Language) -> None:
     rows = [row for row in shown("--markdown", language=language).out.splitlines() if row.startswith("|")]
     assert len(rows) > 20 and {row.count("|") for row in rows} == {6}
+
+
+#: For each silence, how the list was seen, what of it there is, and how the cell reads.
+SILENCES = {
+    "silent": ({"seen": "complete"}, {}, "未作规定", "silent"),
+    "unpublished": ({"seen": "counted", "announced": 4}, {}, "未公布", "unpublished"),
+    "not_reported": ({"seen": "report"}, {}, "报道未载", "not in report"),
+    "no_list": ({"seen": "none"}, None, "无此清单", "no such list"),
+    "named_only": (
+        {"seen": "report"},
+        {"topic": "debt_default", "status": "named"},
+        "仅有名目",
+        "named only",
+    ),
+    "not_in_force": (
+        {"seen": "complete"},
+        {"topic": "debt_default", "in_force": {"from": "2024"}},
+        "当时未施行",
+        "not in force then",
+    ),
+    "higher_level": ({"seen": "report"}, {}, "见upper U1", "see upper U1"),
+    "no_plugin": (None, None, "无插件", "no plugin"),
+}
+
+
+def silences(folder: Path) -> Any:
+    """A folder whose deployment has one made-up region for each silence, and what is installed there."""
+    points = [clause("red_line", "U1", when="debt_default", topic="debt_default")]
+    points = [text(folder, "upper", *points, level="province", code="990000")]
+    config = ["floor = false\n"]
+    for state, (seen, there, *_) in SILENCES.items():
+        name = state.replace("_", "")
+        layers = [name, "upper"] if state == "higher_level" else [name]
+        config.append(f"[region.{name}]\nplugins = {json.dumps(layers)}\n")
+        if seen is None:
+            continue  # not installed
+        parts = [listing("red_line", **seen)]
+        if there is not None:
+            parts.append(
+                clause("red_line", "R1", **{"when": "mass_incident", "topic": "mass_incident", **there})
+            )
+        points.append(text(folder, name, *parts))
+    (folder / "rongcuo.toml").write_text("\n".join(config), "utf-8")
+    return points
+
+
+@pytest.mark.parametrize("form", ["", "--csv", "--markdown", "--json"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_of_the_eight_silences_is_told_in_every_form(
+    form: str, language: Language, tmp_path: Path
+) -> None:
+    found = silences(tmp_path)
+    columns_ = [part for name in SILENCES for part in ("--region", name.replace("_", ""))]
+    options = ["--kind", "red_line", "--on", "2020", *columns_, *([form] if form else [])]
+    done = shown(*options, found=found, folder=tmp_path, language=language, columns=400)
+    assert done.status == 1, "one region is not installed"
+    words = {name: said[2 + LANGUAGES.index(language)] for name, said in SILENCES.items()}
+    if form == "--json":
+        told = json.loads(done.out)
+        (debt,) = (line for line in told["tables"][0]["topics"] if line["topic"] == "debt_default")
+        assert [cell["state"] for cell in debt["cells"]] == list(SILENCES)
+        return
+    topic = {"zh": "债务违约", "en": "debt default"}[language]
+    lines = [line.strip("| ") for line in done.out.splitlines()]
+    at = next(index for index, line in enumerate(lines) if line.startswith(topic))
+    row = "\n".join(lines[at : at + 2])  # a cell may have two lines
+    assert words.pop("higher_level") in row
+    places = [row.find(word) for word in words.values()]
+    assert -1 not in places and places == sorted(places)
 
 
 LETTERS = "abcdefghijkl"

@@ -14,6 +14,7 @@ from rongcuo.cases import read_case
 from rongcuo.deployment import Deployment, RegionSettings, SettledReading
 from rongcuo.plugins import Registry, load
 from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.text import Language
 
 from .running import ROOT, installed, run
 
@@ -211,3 +212,109 @@ def test_the_nation_alone_is_no_region_to_compare() -> None:
     done = run("compare", CASES / "objected_on_record.toml", found=found, language="en")
     assert done.status == 2 and "no region is installed" in done.err
     assert run("show", "national", found=found).status == 0
+
+
+# What a person reads
+
+
+def printed(tmp_path: Path, case: str, language: Language, *options: str) -> str:
+    """What `rongcuo rule` prints of a case for a district that stands on the nation."""
+    file, config = tmp_path / "case.toml", tmp_path / "rongcuo.toml"
+    file.write_text(case, "utf-8")
+    config.write_text('[region.hongze]\nplugins = ["hongze", "national"]\n', "utf-8")
+    shown = ("rule", str(file), "--region", "hongze", "--config", str(config), *options)
+    return run(*shown, found=FOUND, language=language, columns=1000).out
+
+
+OBJECTED = 'title = "t"\nwhere = "hongze"\n[facts]\nobjection_recorded = true\n'
+FALSE = """title = "t"
+where = "hongze"
+[facts]
+report_outcome = "untrue"
+report_harm = ["appointment"]
+repeat_after_conclusion = true
+"""
+RAISED = (
+    FALSE
+    + 'fabricated = true\nharm_intended = true\n[findings."national:W1"]\nmet = {}\nby = "b"\nbasis = "c"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "mitigating", "aggravating"),
+    [
+        ("zh", "从轻情节（不改变结论）：national:T18b", "从重情节（不改变结论）：national:T19b"),
+        (
+            "en",
+            "mitigation (changes no answer): national:T18b",
+            "aggravation (changes no answer): national:T19b",
+        ),
+    ],
+)
+def test_what_weighs_is_told_with_the_answer(
+    language: Language, mitigating: str, aggravating: str, tmp_path: Path
+) -> None:
+    bare = printed(tmp_path, OBJECTED, language)
+    assert "T18" not in bare and "T19" not in bare
+    out = printed(tmp_path, OBJECTED + "cooperated = true\nobstructed = true\n", language)
+    assert mitigating in out
+    assert aggravating in out
+    assert "T18a" not in out
+
+
+def test_the_signs_of_a_false_accusation_are_told_where_there_is_one(tmp_path: Path) -> None:
+    assert "W2" not in printed(tmp_path, FALSE, "en")
+    assert "W2" not in printed(tmp_path, RAISED.format("false"), "en")
+    out = printed(tmp_path, RAISED.format("true"), "en")
+    assert "national:W2b" in out and "national:W2c" in out
+    assert "national:W2a" not in out
+
+
+@pytest.mark.parametrize(
+    ("language", "level"), [("zh", "设区的市级以上，待核原文"), ("en", "city level or above")]
+)
+def test_who_has_to_approve_that_an_accusation_is_false_is_told(
+    language: Language, level: str, tmp_path: Path
+) -> None:
+    assert level in printed(tmp_path, RAISED.format("true"), language)
+    assert level not in printed(tmp_path, RAISED.format("false"), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"), [("zh", "（待核对原文）"), ("en", " (to be checked against the published text)")]
+)
+def test_what_is_to_be_checked_is_marked_in_a_ruling(language: Language, mark: str, tmp_path: Path) -> None:
+    title = {"zh": "national:T17b 决策中明确反对或者保留意见", "en": "national:T17b Objected on record"}[
+        language
+    ]
+    assert f"{title}{mark}" in printed(tmp_path, OBJECTED, language)
+    line = {"zh": "national:R3 谋取私利", "en": "national:R3 Private gain"}[language]
+    assert f"{line}{mark}" not in printed(tmp_path, OBJECTED, language)
+
+
+@pytest.mark.parametrize(("language", "since"), [("zh", "施行：2020-01"), ("en", "in force from: 2020-01")])
+def test_a_clause_is_shown_with_its_dates(language: Language, since: str) -> None:
+    assert since in run("show", "national:W1", found=FOUND, language=language).out
+    data = json.loads(run("show", "national:W1", "--json", found=FOUND).out)
+    assert data["in_force"] == {"from": "2020-01", "to": None}
+
+
+def test_the_nation_is_shown_with_the_day_from_which_its_rules_stand() -> None:
+    out = run("show", "national", found=FOUND, language="en", columns=300).out
+    assert "in force from: 2016-01" in out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_failed_and_what_was_searched_name_their_layer(language: Language, tmp_path: Path) -> None:
+    """Both texts have a C1 and a list of triggers."""
+    case = FALSE.replace('"untrue"', '"not_excluded"')
+    file, config = tmp_path / "case.toml", tmp_path / "rongcuo.toml"
+    file.write_text(case, "utf-8")
+    config.write_text('[region.hongze]\nplugins = ["hongze", "national"]\n', "utf-8")
+    out = run("compare", str(file), "--config", str(config), found=FOUND, language=language, columns=400).out
+    names = {
+        "zh": ("C1、national:C1", "澄清情形清单（全国）"),
+        "en": ("C1, national:C1", "list: clearing trigger (National)"),
+    }
+    for name in names[language]:
+        assert name in out

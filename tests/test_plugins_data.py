@@ -458,10 +458,10 @@ def test_zhejiangs_stated_scope_is_its_one_situation_and_open_ended(zhejiang: Po
     assert scope.open_ended and scope.requires == "nothing stated" and scope.inferred  # type: ignore[attr-defined]
 
 
-def test_zhejiang_exempts_or_reduces_and_no_report_limits_what_that_is_about(zhejiang: Policy) -> None:
+def test_zhejiang_exempts_or_reduces_in_accountability_and_discipline(zhejiang: Policy) -> None:
     tier = zhejiang.by_id["zhejiang:E0"].clause
     assert tier.tiers == ("exempt", "mitigated", "lighter")  # type: ignore[attr-defined]
-    assert tier.about == ()  # type: ignore[attr-defined]
+    assert tier.about == ("accountability", "discipline")  # type: ignore[attr-defined]
 
 
 def test_zhejiang_has_duties_and_a_procedure_that_no_report_tells(zhejiang: Policy) -> None:
@@ -652,6 +652,6 @@ def test_the_dates_in_force_are_those_of_the_documents(national: Policy) -> None
     assert since == {
         "three_distinctions": {None}, "clarification_opinion": {"2020-05"}, "accusation_rules": {"2020-01"},
         "norms": {"2016-10"}, "incentive_opinion": {"2018-05"}, "accountability": {"2019-09"},
-        "discipline_law": {None}, "own_officials_answers": {None}, "rules_plan": {None},
+        "discipline_law": {None}, "own_officials_answers": {None}, "rules_plan": {"2023"},
         "soe_liability": {"2026-01-01"}, "places": {None},
     }  # fmt: skip

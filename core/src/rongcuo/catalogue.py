@@ -513,6 +513,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.failed": ("未满足{clauses}：{facts}", "fails {clauses}: {facts}"),
     "say.unaddressed": ("无条文涉及：{facts}", "addressed by no clause: {facts}"),
     "say.accusation": ("诬告陷害：{state}", "false accusation: {state}"),
+    "say.weighing": ("{kind}（不改变结论）：{clauses}", "{kind} (changes no answer): {clauses}"),
     "accusation.met": ("成立", "met"),
     "accusation.not_met": ("按所录事实不成立（属错告的，不得按诬告处理）", "not met on the facts given (a mistaken report is not one)"),
     "accusation.open": ("待认定", "open"),

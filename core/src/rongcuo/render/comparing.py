@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..clauses import Trigger
 from ..comparison import Answer, Comparison, NextStep
+from ..jurisdiction import Jurisdiction
 from ..ruling.result import Ruling
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table
@@ -132,15 +133,35 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
         lines += _clearing(ruling, words)
     if ruling.accusation is not None and ruling.accusation.raised:
         state = words.say(f"accusation.{ruling.accusation.state}")
-        bodies = [here.by_id[name].body for name in ruling.accusation.clauses]
-        who = next((words.say("say.handled_by", body=words.pick(body)) for body in bodies if body), "")
-        said = words.say("say.accusation", state=state)
-        lines.append(
-            words.joined([said, who]) if who and ruling.accusation.state in ("met", "open") else said
-        )
+        told = [words.say("say.accusation", state=state)]
+        if ruling.accusation.state in ("met", "open"):
+            rules = [here.by_id[name] for name in ruling.accusation.clauses]
+            bodies = [words.say("say.handled_by", body=words.pick(rule.body)) for rule in rules if rule.body]
+            levels = [
+                words.say("say.approval", approval=words.pick(rule.approval))
+                for rule in rules
+                if rule.approval
+            ]
+            told += bodies[:1] + levels[:1]
+        lines.append(words.joined(told))
+    lines += _weighing(ruling, here, words)
     for reading in ruling.readings:
         lines.append(_reading(ruling, reading.id, words))
     return lines + [words.conflict(conflict, here) for conflict in ruling.conflicts]
+
+
+def _weighing(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
+    """What mitigates and what aggravates: told with every answer, and it changes none."""
+    accusation = ruling.accusation
+    if ruling.question == "clarification" and (accusation is None or accusation.state != "met"):
+        return []
+    lines = []
+    for kind in ("mitigation", "aggravation"):
+        met = [state.id for state in ruling.clauses if state.kind == kind and state.state == "met"]
+        if met:
+            clauses = words.listed(words.clause(name, here) for name in met)
+            lines.append(words.say("say.weighing", kind=words.say(f"kind.{kind}"), clauses=clauses))
+    return lines
 
 
 def _clearing(ruling: Ruling, words: Words) -> list[str]:

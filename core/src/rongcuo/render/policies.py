@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..author.readback import told_back
-from ..clauses import LIST_KINDS, NOTHING_STATED, Measure
+from ..clauses import LIST_KINDS, NOTHING_STATED, About, Clause, Measure
 from ..jurisdiction import Jurisdiction
 from ..policy import Policy, Rule, topics
 from .page import Block, Heading, Lines, Table
@@ -25,7 +25,7 @@ def region_page(here: Jurisdiction, words: Words) -> list[Block]:
     about = region.policy
     lines = [
         words.pick(about.title),
-        words.listed([words.pick(about.issuer), about.reported or words.say("say.no_date")]),
+        words.listed([words.pick(about.issuer), _dated(about, words)]),
         "",
         words.pick(about.summary),
     ]
@@ -46,6 +46,13 @@ def region_page(here: Jurisdiction, words: Words) -> list[Block]:
     page += _figures(policy, words)
     page += [Heading(words.say("say.sources"), 2), Lines(tuple(_sources(policy, words)), bullets=True)]
     return page
+
+
+def _dated(about: About, words: Words) -> str:
+    """When a policy was first reported, or else from when it is in force."""
+    if about.reported is None and about.from_ is not None:
+        return words.labelled(words.say("event.from"), about.from_)
+    return about.reported or words.say("say.no_date")
 
 
 def list_lines(policy: Policy, words: Words) -> list[str]:
@@ -185,6 +192,9 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
         "",
         words.listed([words.say(f"kind.{clause.kind}"), words.say(f"status.{clause.status}")]),
     ]
+    if clause.in_force is not None:
+        days = (("from", clause.in_force.from_), ("to", clause.in_force.to))
+        lines += [words.labelled(words.say(f"event.{what}"), day) for what, day in days if day is not None]
     plainly = _read_back(rule, words)
     for key in ("when", "requires"):
         value = getattr(clause, key, None)
@@ -259,11 +269,17 @@ def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
         "tiers": list(rule.tiers),
         "about": list(rule.about),
         "source": rule.source.id,
+        "in_force": _in_force(clause),
         "inferred": words.pick(clause.inferred) if clause.inferred else None,
         "verify": clause.verify,
         "local_practice": clause.local_practice,
         **(_measure_data(clause, rule, words) if isinstance(clause, Measure) else {}),
     }
+
+
+def _in_force(clause: Clause) -> dict[str, str | None] | None:
+    """The dates of a clause's own; null where it stands as long as its text."""
+    return {"from": clause.in_force.from_, "to": clause.in_force.to} if clause.in_force else None
 
 
 def _measure_data(measure: Measure, rule: Rule, words: Words) -> dict[str, Any]:

@@ -93,12 +93,18 @@ class Words:
         return self.listed(self.fact(name, here, in_row=in_row) for name in names)
 
     def clause(self, name: str, here: Jurisdiction) -> str:
-        """A clause's id and title; a list by what it lists."""
+        """A clause's id and title, and what is to be said of it; a list by what it lists, and its layer."""
         if name in here.by_id:
             clause = here.by_id[name].clause
             said = f"{name} {self.pick(clause.title)}"
-            return self.aside(said, self.say("say.local_practice")) if clause.local_practice else said
-        return self.list_name(name)
+            marks = [
+                self.say(f"say.{mark}") for mark in ("local_practice", "verify") if getattr(clause, mark)
+            ]
+            return self.aside(said, self.listed(marks)) if marks else said
+        plugin = name.partition(":")[0]
+        above = (text for text in here.texts if text.plugin == plugin != here.policies[0].plugin)
+        text = next(above, None)
+        return self.aside(self.list_name(name), self.pick(text.region.name)) if text else self.list_name(name)
 
     def in_row(self, name: str, here: Jurisdiction) -> str:
         """A clause's id and title in a row, where the row's own region needn't be said again."""
@@ -315,7 +321,7 @@ class Words:
                 for b in facts
             ]
             if said:
-                why.setdefault(self.joined(said), []).append(state.id.partition(":")[2])
+                why.setdefault(self.joined(said), []).append(self.in_own_row(state.id, here))
         return [
             self.say("say.failed", clauses=self.listed(names), facts=facts) for facts, names in why.items()
         ]
