@@ -43,7 +43,7 @@ ROWS = {
         "stated": "C1 C2 C3 C4 C5 C6 X1 X2 X3 X4 X5 E0 B1 D1 S1 L1",
         "not_reported": "P",
     },
-    "zhangjiagang": {"stated": "M1 M2 M3 M4 M5 M6", "not_reported": "X1"},
+    "zhangjiagang": {"stated": "M1 M2 M3 M4 M5 M6", "not_reported": "X1 X2"},
     "chongchuan": {"stated": "M1 M2", "not_reported": "X1"},
     "nanjing": {"stated": "M1 M2 M3 M4", "not_reported": "X1"},
     "suqian": {"stated": "M1 M2", "not_reported": "X1"},
