@@ -189,8 +189,13 @@ def _reading(ruling: Ruling, name: str, words: Words) -> str:
     fact = here.fact(name)
     question = words.pick(fact.label)
     results = {
-        option: words.either(words.verdict(verdict) for verdict in verdicts)
-        for option, verdicts in reading.results.items()
+        option: words.either(
+            words.verdict(p.verdict)
+            if not (reading.tiers_differ and words.tiers(p))
+            else words.aside(words.verdict(p.verdict), words.tiers(p))
+            for p in possible
+        )
+        for option, possible in reading.possible.items()
     }
     if reading.taken is None:
         if len({*results.values()}) == 1:

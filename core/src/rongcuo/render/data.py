@@ -105,7 +105,12 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
             "follow_ups": list(needs.follow_ups),
         },
         "readings": [
-            {"id": r.id, "taken": r.taken, "results": {k: list(v) for k, v in r.results.items()}}
+            {
+                "id": r.id,
+                "taken": r.taken,
+                "results": {k: list(v) for k, v in r.results.items()},
+                "tiers": {k: None if v is None else list(v) for k, v in r.tiers.items()},
+            }
             for r in ruling.readings
         ],
         "unseen": {

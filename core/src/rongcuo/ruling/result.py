@@ -66,13 +66,33 @@ class Needs:
 class ReadingTaken:
     """A reading that matters here.
 
-    `taken` is the option followed, None where none is favoured; `results` gives the answers each
-    option leaves possible.
+    `taken` is the option followed, None where none is favoured; `possible` gives the answers each
+    option leaves possible, `results` their verdicts and `tiers` what a tolerance among them allows.
     """
 
     id: str
     taken: str | None
-    results: Mapping[str, tuple[str, ...]]
+    possible: Mapping[str, tuple[Possible, ...]]
+
+    @property
+    def results(self) -> dict[str, tuple[str, ...]]:
+        return {option: tuple(p.verdict for p in possible) for option, possible in self.possible.items()}
+
+    @property
+    def tiers(self) -> dict[str, tuple[str, ...] | None]:
+        return {option: None if told is None else told.tiers for option, told in self._tolerated().items()}
+
+    @property
+    def tiers_differ(self) -> bool:
+        """Whether two options that may tolerate allow different tiers."""
+        told = [possible for possible in self._tolerated().values() if possible is not None]
+        return any(possible != told[0] for possible in told)
+
+    def _tolerated(self) -> dict[str, Possible | None]:
+        return {
+            option: next((p for p in possible if p.verdict == "tolerated"), None)
+            for option, possible in self.possible.items()
+        }
 
 
 @frozen(kw_only=True)

@@ -115,16 +115,16 @@ def _if_filed(bench: Bench, sorted_: Sorted) -> Remaining | None:
 
 
 def _readings(bench: Bench, sorted_: Sorted) -> tuple[ReadingTaken, ...]:
-    """The readings where another option would change the answer."""
+    """The readings where another option would change the answer or its tiers."""
     r = bench.r
-    now = tuple(possible.verdict for possible in bench.possible)
     found = []
     # the nation's text may serve as a layer and as the floor
     for name in dict.fromkeys(name for policy in bench.here.texts for name in policy.readings):
         results = {}
         for option in r.fact(name).values:
             node = r.taking(bench.whole, {**r.favoured, name: option})
-            results[option] = tuple(possible.verdict for possible in bench.possible_in(node))
-        if name in sorted_.readings or any(result not in (now, ()) for result in results.values()):
-            found.append(ReadingTaken(id=name, taken=r.favoured.get(name), results=results))
+            results[option] = bench.possible_in(node)
+        changes = any(result not in (bench.possible, ()) for result in results.values())
+        if name in sorted_.readings or changes:
+            found.append(ReadingTaken(id=name, taken=r.favoured.get(name), possible=results))
     return tuple(found)

@@ -1,0 +1,69 @@
+"""Readings: what the other option would come to is told, where it changes the tiers alone too."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .made import ADVERSE, clause, listing, text
+from .running import installed, run
+
+READING = """
+[[reading]]
+id = "one_or_all"
+question = {{ zh = "须齐备还是具备其一？", en = "All of them, or one?" }}
+{favoured}
+[reading.options]
+all = {{ zh = "须齐备", en = "all" }}
+any = {{ zh = "具备其一", en = "one" }}
+"""
+CASE = f"""
+title = "甲"
+where = "mock"
+absent = {json.dumps(ADVERSE)}
+facts = {{ trying_first = true }}
+"""
+
+
+def told(folder: Path, favoured: str, *arguments: str) -> str:
+    """A ruling by a text that allows one tier or another, as it is read."""
+    found = text(
+        folder,
+        "mock",
+        listing("situation", seen="complete"),
+        listing("condition", seen="none"),
+        listing("red_line", seen="none"),
+        clause("situation", "T1", when="trying_first"),
+        clause("tier", "G1", when="one_or_all == 'any'", tiers=["mitigated"]),
+        clause("tier", "G2", when="one_or_all == 'all'", tiers=["lighter"]),
+        ("tolerance", READING.format(favoured=favoured)),
+    )
+    case = folder / "case.toml"
+    case.write_text(CASE, "utf-8")
+    done = run(
+        "rule", case, "--region", "mock", *arguments, language="en", found=[found, *installed("national")]
+    )
+    assert done.status == 0, done.err
+    return " ".join(done.out.split())
+
+
+FAVOURED = 'favoured = "all"'
+
+
+def test_a_reading_that_changes_the_tiers_alone_is_noted(tmp_path: Path) -> None:
+    (ruling,) = json.loads(told(tmp_path, FAVOURED, "--json"))["answers"][0]["rulings"]
+    assert ruling["possible"][0]["tiers"] == ["lighter"]
+    (reading,) = ruling["readings"]
+    assert reading["taken"] == "all"
+    assert reading["results"] == {"all": ["tolerated"], "any": ["tolerated"]}
+    assert reading["tiers"] == {"all": ["lighter"], "any": ["mitigated"]}
+
+
+def test_the_tiers_of_the_other_reading_are_said(tmp_path: Path) -> None:
+    assert "Read otherwise: tolerated (mitigated)" in told(tmp_path, FAVOURED)
+
+
+def test_where_nobody_favours_one_the_reading_is_said_to_leave_the_tiers_open(tmp_path: Path) -> None:
+    said = told(tmp_path, "")
+    assert "if all: tolerated (lighter)" in said
+    assert "if one: tolerated (mitigated)" in said
