@@ -25,7 +25,8 @@ from rongcuo.render.page import Table, show
 from rongcuo.text import Language
 
 from .accounts import examples
-from .made import clause, listing, text
+from .made import text
+from .policytext import clause, listing
 from .random_policies import plugin_of
 from .running import LANGUAGES, FakePoint, Run, assert_golden, installed, run
 from .strategies import Sample, loaded, samples

@@ -316,7 +316,8 @@ def test_an_earlier_text_that_nobody_has_seen_may_be_the_milder(tmp_path: Path) 
 @pytest.mark.parametrize("how", ["old", "milder"])
 def test_what_a_text_says_of_acts_does_not_bear_on_filing(how: str, tmp_path: Path) -> None:
     policy = transitional(tmp_path, how, situation("T1", "no_precedent"), **{"filing.toml": FILES})
-    for told in (case(stage="planned", **TRIED), case(act="2018", stage="planned", **TRIED)):
+    planned = {"stage": "planned", "filing": "none", **TRIED}
+    for told in (case(**planned), case(act="2018", **planned)):
         ruling = ruled([policy], told, question="filing")
         assert (ruling.answer, ruling.by_text, ruling.texts[0].edition) == ("fileable", (), None)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .made import ADVERSE, clause, listing, text
+from .made import ADVERSE, text
+from .policytext import clause, listing
 from .running import installed, run
 
 READING = """
