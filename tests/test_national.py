@@ -318,3 +318,19 @@ def test_what_failed_and_what_was_searched_name_their_layer(language: Language, 
     }
     for name in names[language]:
         assert name in out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_three_distinctions_were_public_from_the_day_they_were_set_out(
+    language: Language, tmp_path: Path
+) -> None:
+    """The documents without a date leave ways open; in none of them do the three lines fall away."""
+    kept = printed(tmp_path, OBJECTED, language, "--as-known", "2018-01", "--json")
+    (told,) = json.loads(kept)["answers"][0]["rulings"]
+    assert {"national:R1", "national:R2", "national:R3"} <= {clause["id"] for clause in told["clauses"]}
+    assert all("R1" not in way["if"] and "T17a" in way["if"] for way in told["by_text"])
+
+
+def test_clauses_are_listed_in_each_language_as_it_lists(tmp_path: Path) -> None:
+    for language, names in (("zh", "C1、C2"), ("en", "C1, C2")):
+        assert names in printed(tmp_path, OBJECTED, language, "--as-known", "2020")  # type: ignore[arg-type]

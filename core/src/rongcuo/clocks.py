@@ -308,8 +308,8 @@ def _of_clauses(says: Text, policy: Policy, out: Mapping[str, Out]) -> Text:
     """The version with the clauses that don't count, by why they don't."""
     whys = [why for why in ("not_in_force", "not_known") if why in out.values()]
     for why in whys:
-        names = ", ".join(name.partition(":")[2] for name, other in out.items() if other == why)
-        says = both(f"stand.without_{why}", title=says, clauses=names)
+        names = [name.partition(":")[2] for name, other in out.items() if other == why]
+        says = both(f"stand.without_{why}", title=says, clauses=Text("、".join(names), ", ".join(names)))
     return says
 
 
