@@ -176,6 +176,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "silence.higher_level": ("{own}，上级有{clauses}", "{own}, a higher level has {clauses}"),
     "silence.silent": ("条文没有专就{topic}的规定", "no clause on {topic}"),
     "silence.unpublished": ("未见{topic}的条文（{announced}项{kind}中{missing}项未公布）", "nothing seen on {topic}; {missing} of {announced} are unpublished ({kind})"),
+    "silence.text_unpublished": ("未见{topic}的条文（当时的文本未公开）", "nothing seen on {topic}; the text of the time is not public"),
     "silence.not_reported": ("报道所载条文没有专就{topic}的规定", "no clause on {topic} in the report"),
     "silence.grounds": ("所据为{clauses}", "rests on {clauses}"),
     "silence.grounds_many": ("所据为{clauses}等{count}项", "rests on {count} clauses, among them {clauses}"),

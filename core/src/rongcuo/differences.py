@@ -284,5 +284,10 @@ def _said(cell: Cell, kind: str, about: Sequence[str]) -> Text:
         "clauses": listing([_cited(rule_) for rule_ in cell.clauses or cell.above]),
     }
     if cell.state == "higher_level":
-        values["own"] = both(f"silence.{cell.own}", **values)
-    return both(f"silence.{cell.state}", **values)
+        values["own"] = both(f"silence.{_silence(cell, cell.own)}", **values)
+    return both(f"silence.{_silence(cell, cell.state)}", **values)
+
+
+def _silence(cell: Cell, state: str) -> str:
+    """How a silence is told; a text that is not public as a whole has no count of what is missing."""
+    return "text_unpublished" if state == "unpublished" and cell.announced is None else state
