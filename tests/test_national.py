@@ -277,6 +277,7 @@ def test_who_has_to_approve_that_an_accusation_is_false_is_told(
     language: Language, level: str, tmp_path: Path
 ) -> None:
     assert level in printed(tmp_path, RAISED.format("true"), language)
+    assert level in run("show", "national:W1", found=FOUND, language=language, columns=300).out
     assert level not in printed(tmp_path, RAISED.format("false"), language)
 
 

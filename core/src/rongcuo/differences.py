@@ -288,6 +288,6 @@ def _said(cell: Cell, kind: str, about: Sequence[str]) -> Text:
     return both(f"silence.{_silence(cell, cell.state)}", **values)
 
 
-def _silence(cell: Cell, state: str) -> str:
+def _silence(cell: Cell, state: str | None) -> str | None:
     """How a silence is told; a text that is not public as a whole has no count of what is missing."""
     return "text_unpublished" if state == "unpublished" and cell.announced is None else state

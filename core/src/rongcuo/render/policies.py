@@ -216,6 +216,8 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     body = getattr(clause, "body", None)
     if body is not None:
         lines.append(words.say("say.handled_by", body=words.pick(body)))
+    if rule.approval is not None:
+        lines.append(words.say("say.approval", approval=words.pick(rule.approval)))
     if isinstance(clause, Measure):
         lines += _measure_lines(clause, words)
     lines.append(words.say("say.topic", text=words.listed(words.pick(topics()[t].name) for t in rule.topics)))
