@@ -1,0 +1,25 @@
+"""The catalogue: every text once, in both languages, with the same values to fill in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from string import Formatter
+
+from rongcuo.catalogue import MESSAGES, answers, authoring, help, pages, problems
+
+ROOMS = (answers, pages, authoring, help, problems)
+
+
+def test_no_key_stands_in_two_rooms() -> None:
+    keys = Counter(key for room in ROOMS for key in room.MESSAGES)
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert keys.keys() == MESSAGES.keys()
+
+
+def filled(text: str) -> set[str]:
+    return {name.partition(".")[0] for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_both_languages_fill_in_the_same_values() -> None:
+    apart = [key for key, (zh, en) in MESSAGES.items() if filled(zh) != filled(en)]
+    assert apart == ["readback.day"]  # English takes the day as it is written
