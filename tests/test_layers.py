@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from .made import text
 from .running import ROOT, installed, run
-from .test_deployment import CONDITION, SITUATION, text
+from .test_deployment import CONDITION, SITUATION
 from .test_examples import CLARIFICATION, OF_PLUGINS, TOLERANCE, case_at, own_region, question_of, ruling_of
 
 #: Every answer that each text allows, on each question; `refused_so_far` occurs in neither, since their
@@ -109,7 +110,7 @@ def test_a_red_line_of_the_province_refuses_in_the_district(tmp_path: Path) -> N
 
 def test_no_condition_of_the_district_gates_the_provinces_situations(tmp_path: Path) -> None:
     """The districts that ship state no condition, so this one is made up."""
-    below = text(tmp_path, "below", "county", CONDITION + SITUATION, parent="320000")
+    below = text(tmp_path, "below", *CONDITION, *SITUATION, parent="320000")
     pilot = case(
         tmp_path,
         "base/checked.toml",
