@@ -18,6 +18,7 @@ from .checks import count
 from .deployment import settled
 from .page import Block, Heading, Table
 from .policies import list_lines
+from .testing import boundary_count, case_count, clause_count, mutant_count
 from .words import Words
 
 
@@ -149,13 +150,11 @@ def _checks(card: Card, words: Words) -> list[str]:
 
 def _cases(card: Card, words: Words) -> list[str]:
     trial = card.trial
-    number, shown = len(trial.outcomes), sum(covered.whole for covered in trial.coverage)
-    lines = [words.say("test.cases", count=number, passed=number - len(trial.failed))]
+    lines = [case_count(trial, words)]
     if trial.coverage:
-        lines.append(words.say("test.coverage", count=len(trial.coverage), covered=shown))
+        lines.append(clause_count(trial, words))
     if trial.boundaries:
-        taken = sum(boundary.taken is not None for boundary in trial.boundaries)
-        lines.append(words.say("test.boundaries", count=len(trial.boundaries), taken=taken))
+        lines.append(boundary_count(trial, words))
     return lines
 
 
@@ -165,14 +164,7 @@ def _mutants(card: Card, words: Words) -> list[str]:
         return [words.say("card.no_mutants")]
     return [
         words.say("card.score", score=card.score, noticed=told.noticed, count=told.total),
-        words.say(
-            "test.mutants",
-            count=told.total,
-            noticed=told.noticed,
-            accepted=len(told.accepted),
-            left=len(told.survivors),
-            equivalent=len(told.equivalent),
-        ),
+        mutant_count(card.trial, words),
     ]
 
 

@@ -36,10 +36,41 @@ def trial_page(trial: Trial, words: Words) -> list[Block]:
     ]
 
 
-def _cases(trial: Trial, words: Words) -> list[Block]:
+# The counts, which the card tells too
+
+
+def case_count(trial: Trial, words: Words) -> str:
     count = len(trial.outcomes)
-    said = words.say("test.cases", count=count, passed=count - len(trial.failed))
-    page: list[Block] = [Heading(words.say("test.cases_title"), 2), Lines((said,))]
+    return words.say("test.cases", count=count, passed=count - len(trial.failed))
+
+
+def clause_count(trial: Trial, words: Words) -> str:
+    covered = sum(each.whole for each in trial.coverage)
+    return words.say("test.coverage", count=len(trial.coverage), covered=covered)
+
+
+def boundary_count(trial: Trial, words: Words) -> str:
+    taken = sum(boundary.taken is not None for boundary in trial.boundaries)
+    return words.say("test.boundaries", count=len(trial.boundaries), taken=taken)
+
+
+def mutant_count(trial: Trial, words: Words) -> str:
+    found = trial.mutation
+    return words.say(
+        "test.mutants",
+        count=found.total,
+        noticed=found.noticed,
+        accepted=len(found.accepted),
+        left=len(found.survivors),
+        equivalent=len(found.equivalent),
+    )
+
+
+# The parts of the page
+
+
+def _cases(trial: Trial, words: Words) -> list[Block]:
+    page: list[Block] = [Heading(words.say("test.cases_title"), 2), Lines((case_count(trial, words),))]
     if trial.failed:
         rows = tuple(_failed(trial, outcome, words) for outcome in trial.failed)
         page.append(Table((words.say("column.case"), words.say("column.why")), rows))
@@ -53,9 +84,8 @@ def _failed(trial: Trial, outcome: Outcome, words: Words) -> tuple[str, str]:
 
 
 def _coverage(trial: Trial, words: Words) -> list[Block]:
-    count = len(trial.coverage)
     left = [covered for covered in trial.coverage if not covered.whole]
-    said = words.say("test.coverage", count=count, covered=count - len(left))
+    said = clause_count(trial, words)
     page: list[Block] = [Heading(words.say("test.coverage_title"), 2), Lines((said,))]
     if left:
         columns = ("clause", "kind", "decided", "not_applied")
@@ -79,12 +109,11 @@ def _shown(case: str | None, cannot: bool, words: Words) -> str:
 
 
 def _boundaries(trial: Trial, words: Words) -> list[Block]:
-    count = len(trial.boundaries)
-    if not count:
+    if not trial.boundaries:
         return []
     left = [boundary for boundary in trial.boundaries if boundary.taken is None]
-    lines = [words.say("test.boundaries", count=count, taken=count - len(left))]
-    page: list[Block] = [Heading(words.say("test.boundaries_title"), 2), Lines(tuple(lines))]
+    said = boundary_count(trial, words)
+    page: list[Block] = [Heading(words.say("test.boundaries_title"), 2), Lines((said,))]
     if left:
         here = trial.subject.here
         told = [
@@ -101,15 +130,7 @@ def _boundaries(trial: Trial, words: Words) -> list[Block]:
 
 
 def _mutants(trial: Trial, words: Words) -> list[Block]:
-    found = trial.mutation
-    said = words.say(
-        "test.mutants",
-        count=found.total,
-        noticed=found.noticed,
-        accepted=len(found.accepted),
-        left=len(found.survivors),
-        equivalent=len(found.equivalent),
-    )
+    found, said = trial.mutation, mutant_count(trial, words)
     page: list[Block] = [Heading(words.say("test.mutants_title"), 2), Lines((said,))]
     if found.survivors:
         page.append(_changes(found.survivors, words))
