@@ -18,7 +18,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.backtest": ("将真实案件已公布的处理与该地区自己的条文对照。\n\nPATH 是案件文件，或者存放案件的文件夹；文件夹中只看写有[published]的案件。", "Compare what was published of real matters with the region's own text.\n\nPATH is a case file, or a folder of them; of a folder, the cases that have [published]."),
     "help.rule": ("按一个地区的政策裁断一个案件。", "Rule one case under one region's policy."),
     "help.show": ("查看一个地区的政策，或其中一条。", "Show what a region's policy says, or one of its clauses."),
-    "help.card": ("启用之前的一页概览：来源见到多少、检查结果、案例与改动检验、最近核对、条文理解、版本。\n\nPLUGIN 是插件的文件夹（不必安装），或已安装的插件、地区的名称。", "One page before a region is turned on: how much of the source was seen, checks, cases and mutants, last review, readings, version.\n\nPLUGIN is a plugin's folder (it needn't be installed), or the name of an installed plugin or region."),
+    "help.card": ("启用之前的一页概览：来源覆盖、检查结果、案例与改动检验、最近核对、条文理解、版本。\n\nPLUGIN 是插件的文件夹（不必安装），或已安装的插件、地区的名称。", "One page before a region is turned on: how much of the source was seen, checks, cases and mutants, last review, readings, version.\n\nPLUGIN is a plugin's folder (it needn't be installed), or the name of an installed plugin or region."),
     "help.matrix": ("按主题并列各地条文：每格是条文，或者写明为何没有。", "Regions side by side by topic: each cell is a clause or a typed silence."),
     "help.measures": ("列出并比较各地区的配套措施，可指定地区。\n\nREGION 是地区的标识、名称或代码，可写多个；不写则列出全部。", "List and compare the supporting measures of every region, or of those named.\n\nREGION is a region's id, name or code; there may be several, and without any all are listed."),
     "help.regions": ("列出已启用的地区及其插件。", "List the regions that are on, and what serves each."),
