@@ -6,11 +6,11 @@ from functools import partial
 
 from interleaved import table
 
-from rongcuo.cases import Case, case_from
-from rongcuo.comparison import compare
-from rongcuo.deployment import Deployment
-from rongcuo.facts import Fact
-from rongcuo.plugins import Registry, load
+from rongcuo.comparing.comparison import compare
+from rongcuo.facts.vocabulary import Fact
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.cases import Case, case_from
 
 #: The regions that the aims are about.
 FOUR = ("hongze", "bincheng", "jingjiang", "haian")

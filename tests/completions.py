@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from attrs import evolve, frozen
 
-from rongcuo.facts import Fact, shared_vocabulary
+from rongcuo.facts.vocabulary import Fact, shared_vocabulary
 
 from .reading import Plugin, Rule, Test, Value, World, conditions_of, is_over, measure, number, rule
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rongcuo import DataPlugin
-from rongcuo.facts import shared_vocabulary
+from rongcuo.facts.vocabulary import shared_vocabulary
 
 from .policytext import files, region, source
 from .running import FakePoint

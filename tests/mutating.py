@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
-from rongcuo.facts import Fact
+from rongcuo.facts.vocabulary import Fact
 
 #: Pieces that break files, or nearly do.
 BITS = [

@@ -15,7 +15,9 @@ from typing import Any
 
 from attrs import frozen
 
-from rongcuo.clauses import (
+from rongcuo.facts.text import Text
+from rongcuo.facts.vocabulary import Fact
+from rongcuo.policy.clauses import (
     SUBJECTS,
     TIERS,
     Clause,
@@ -27,8 +29,6 @@ from rongcuo.clauses import (
     Source,
     Trigger,
 )
-from rongcuo.facts import Fact
-from rongcuo.text import Text
 
 from .completions import MOST, Completions
 from .reading import BLURRED, Plugin, Rule, Value, World, has_content

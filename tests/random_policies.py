@@ -9,7 +9,9 @@ from typing import Any
 import attrs
 from attrs import evolve, frozen
 
-from rongcuo.clauses import (
+from rongcuo.facts.text import Text
+from rongcuo.facts.vocabulary import Choice, Fact, shared_vocabulary
+from rongcuo.policy.clauses import (
     NOTHING_STATED,
     About,
     Aggravation,
@@ -34,8 +36,6 @@ from rongcuo.clauses import (
     TierGate,
     Trigger,
 )
-from rongcuo.facts import Choice, Fact, shared_vocabulary
-from rongcuo.text import Text
 
 from .completions import FILING_FACTS
 from .reading import Plugin, choice_of

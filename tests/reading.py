@@ -15,10 +15,10 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from rongcuo.clauses import NOTHING_STATED, Chapter, Clause, ListInfo, Region, Source
-from rongcuo.facts import Choice, Fact, shared_vocabulary
-from rongcuo.hookspecs import Context, hookimpl
-from rongcuo.text import Text
+from rongcuo.facts.text import Text
+from rongcuo.facts.vocabulary import Choice, Fact, shared_vocabulary
+from rongcuo.plugins.hookspecs import Context, hookimpl
+from rongcuo.policy.clauses import NOTHING_STATED, Chapter, Clause, ListInfo, Region, Source
 
 #: A fact's value in one completion: fen, ordinal days and days are whole numbers; None is a fact ruled out.
 Value = bool | str | int | frozenset[str] | None

@@ -14,9 +14,10 @@ from unittest import mock
 
 from attrs import frozen
 
-from rongcuo import cli, plugins
-from rongcuo.loading import Loaded, load_point
-from rongcuo.text import Language
+from rongcuo import cli
+from rongcuo.facts.text import Language
+from rongcuo.plugins import registry as plugins
+from rongcuo.plugins.loading import Loaded, load_point
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"

@@ -17,8 +17,10 @@ from typing import Any
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
-from rongcuo.cases import case_from
-from rongcuo.clauses import (
+from rongcuo.facts.vocabulary import Fact
+from rongcuo.plugins.loading import load_plugin
+from rongcuo.policy.cases import case_from
+from rongcuo.policy.clauses import (
     CHAPTER_KINDS,
     NOTHING_STATED,
     Chapter,
@@ -27,10 +29,8 @@ from rongcuo.clauses import (
     ListInfo,
     Situation,
 )
-from rongcuo.facts import Fact
-from rongcuo.jurisdiction import Jurisdiction
-from rongcuo.loading import load_plugin
-from rongcuo.policy import Policy, facts_of
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import Policy, facts_of
 from rongcuo.ruling import Ruling, docket, rule
 from rongcuo.ruling.reasoner import BUDGET
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from rongcuo.cases import case_from
-from rongcuo.deployment import Deployment, RegionSettings
-from rongcuo.plugins import Registry, load
+from rongcuo.facts.text import Language
+from rongcuo.plugins.deployment import Deployment, RegionSettings
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.cases import case_from
 from rongcuo.ruling import Ruling, docket, rule
-from rongcuo.text import Language
 
 from .made import matter, text
 from .policytext import clause, listing

@@ -14,15 +14,16 @@ from attrs import evolve
 from hypothesis import given
 from rich.cells import cell_len
 
-from rongcuo import Chapter, Earlier, InForce, ListInfo, Parent, Reading, RedLine, Step, Text
-from rongcuo.alignment import Cell, column, columns, families, kinds_of, matrix, on_topic
-from rongcuo.clocks import of_day, standings
-from rongcuo.deployment import Deployment
-from rongcuo.jurisdiction import Jurisdiction
-from rongcuo.plugins import Registry, load
-from rongcuo.policy import topics
+from rongcuo import Text
+from rongcuo.clauses import Chapter, Earlier, InForce, ListInfo, Parent, Reading, RedLine, Step
+from rongcuo.comparing.alignment import Cell, column, columns, families, kinds_of, matrix, on_topic
+from rongcuo.facts.text import Language
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import topics
 from rongcuo.render.page import Table, show
-from rongcuo.text import Language
+from rongcuo.ruling.clocks import of_day, standings
 
 from .accounts import examples
 from .made import text

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from rongcuo.backtest import Account, backtest
-from rongcuo.cases import case_from, read_case
-from rongcuo.deployment import Deployment
-from rongcuo.plugins import Registry, load
-from rongcuo.problems import InputError
-from rongcuo.text import Language
+from rongcuo.comparing.backtest import Account, backtest
+from rongcuo.facts.problems import InputError
+from rongcuo.facts.text import Language
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.cases import case_from, read_case
 
 from .running import LANGUAGES, ROOT, assert_golden, installed, run
 

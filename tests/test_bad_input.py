@@ -18,7 +18,7 @@ from attrs import frozen
 
 from rongcuo import DataPlugin
 from rongcuo.catalogue import MESSAGES
-from rongcuo.text import Language
+from rongcuo.facts.text import Language
 
 from .running import GOLDEN, LANGUAGES, ROOT, FakePoint, Run, assert_golden, installed, run
 
@@ -517,7 +517,12 @@ def test_verbose_adds_the_traceback_and_keeps_the_paragraph(tmp_path: Path) -> N
 
 # The texts themselves
 
-SOURCE = "\n".join(path.read_text("utf-8") for path in (ROOT / "core" / "src").rglob("*.py"))
+SOURCE = "\n".join(
+    path.read_text("utf-8")
+    for folder in ("core", "extensions")
+    for path in (ROOT / folder).rglob("src/**/*.py")
+    if path.name != "catalogue.py" and path.parent.name != "catalogue"
+)
 PROBLEMS = {key.partition(".")[2]: texts for key, texts in MESSAGES.items() if key.startswith("problem.")}
 #: Parts that other texts are put together from, and texts whose name is put together.
 PARTS = {"at", "near"}

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from rongcuo.author.check import check
-from rongcuo.author.finding import Finding
-from rongcuo.author.workspace import Workspace, survey_plugin
-from rongcuo.cases import case_from
-from rongcuo.deployment import Deployment
-from rongcuo.plugins import Registry, load
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.cases import case_from
 from rongcuo.render.words import Words
 from rongcuo.ruling import docket, rule
+from rongcuo_workshop.check import check
+from rongcuo_workshop.finding import Finding
+from rongcuo_workshop.workspace import Workspace, survey_plugin
 
 from .running import LANGUAGES, ROOT, assert_golden, installed, run
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from rongcuo.author.check import check
-from rongcuo.author.finding import CODES, Finding
-from rongcuo.author.workspace import survey_plugin
-from rongcuo.deployment import Deployment
-from rongcuo.plugins import Registry, load
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import Registry, load
+from rongcuo_workshop.check import check
+from rongcuo_workshop.finding import CODES, Finding
+from rongcuo_workshop.workspace import survey_plugin
 
 from .running import ROOT, installed
 
@@ -65,7 +65,15 @@ def test_the_right_example_has_neither_this_code_nor_an_error(
 
 
 @pytest.mark.parametrize(
-    "module", ["binding", "policyfiles", "structuring", "conditions", "facts", "loading"]
+    "module",
+    [
+        "policy/binding",
+        "policy/files",
+        "facts/structuring",
+        "facts/conditions",
+        "facts/vocabulary",
+        "plugins/loading",
+    ],
 )
 def test_every_mistake_that_keeps_a_plugin_from_loading_has_a_code(module: str) -> None:
     source = (ROOT / "core" / "src" / "rongcuo" / f"{module}.py").read_text("utf-8")

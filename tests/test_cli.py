@@ -21,16 +21,16 @@ import pytest
 from rich.cells import cell_len
 
 from rongcuo import __version__
-from rongcuo.cases import parse_case
 from rongcuo.catalogue import MESSAGES
-from rongcuo.cli import COMMANDS, rongcuo
-from rongcuo.deployment import Deployment
-from rongcuo.facts import SIX_FACTORS, shared_vocabulary
-from rongcuo.plugins import load
-from rongcuo.problems import InputError
+from rongcuo.cli import rongcuo
+from rongcuo.facts.problems import InputError
+from rongcuo.facts.text import Language, say
+from rongcuo.facts.vocabulary import SIX_FACTORS, shared_vocabulary
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import load
+from rongcuo.policy.cases import parse_case
 from rongcuo.render.page import Table, comma_separated, wrap
 from rongcuo.ruling import docket
-from rongcuo.text import Language, say
 
 from .running import LANGUAGES, MEASURES_ALONE, REGIONS, ROOT, Run, assert_golden, installed, run
 
@@ -62,11 +62,11 @@ def printed(*arguments: str | Path, language: Language = "zh", columns: int = 10
 def commands(
     command: click.Command = rongcuo, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every command of the core with the words that call it."""
+    """Every command of the core and the workshop with the words that call it."""
     yield path, command
     if isinstance(command, click.Group):
         with click.Context(command) as context:
-            for name in COMMANDS if command is rongcuo else command.list_commands(context):
+            for name in command.list_commands(context):
                 found = command.get_command(context, name)
                 assert found is not None
                 yield from commands(found, (*path, name))

@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rongcuo import DataPlugin
-from rongcuo.cases import Case, Dates, Question
-from rongcuo.clauses import InForce
-from rongcuo.clocks import at, standings
-from rongcuo.days import day_span
-from rongcuo.facts import shared_vocabulary
-from rongcuo.jurisdiction import Jurisdiction
-from rongcuo.known import Known, exactly
-from rongcuo.loading import load_plugin
-from rongcuo.policy import Policy, facts_of
-from rongcuo.problems import InputError
+from rongcuo.facts.days import day_span
+from rongcuo.facts.known import Known, exactly
+from rongcuo.facts.problems import InputError
+from rongcuo.facts.vocabulary import shared_vocabulary
+from rongcuo.plugins.loading import load_plugin
+from rongcuo.policy.cases import Case, Dates, Question
+from rongcuo.policy.clauses import InForce
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import Policy, facts_of
 from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling.clocks import at, standings
 
 from .policytext import region, source
 

@@ -14,18 +14,18 @@ import pytest
 from attrs import evolve
 
 from rongcuo import DataPlugin
-from rongcuo.cases import Case, Finding, case_from, read_case
-from rongcuo.comparison import Answer, Comparison, NextStep, compare
-from rongcuo.deployment import Deployment
-from rongcuo.differences import Difference
-from rongcuo.facts import Fact, Value
-from rongcuo.jurisdiction import Jurisdiction
-from rongcuo.known import absent_value, exactly
-from rongcuo.plugins import Registry, load
-from rongcuo.policy import Rule
-from rongcuo.problems import InputError
+from rongcuo.comparing.comparison import Answer, Comparison, NextStep, compare
+from rongcuo.comparing.differences import Difference
+from rongcuo.facts.known import absent_value, exactly
+from rongcuo.facts.problems import InputError
+from rongcuo.facts.text import Language, say
+from rongcuo.facts.vocabulary import Fact, Value
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.cases import Case, Finding, case_from, read_case
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import Rule
 from rongcuo.ruling import Docket, Ruling, rule
-from rongcuo.text import Language, say
 
 from .running import ROOT, FakePoint, installed
 

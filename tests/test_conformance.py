@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 
-from rongcuo.author.workspace import open_plugin
-from rongcuo.deployment import Deployment
-from rongcuo.plugins import load
-from rongcuo.publicnames import TESTING
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import load
 from rongcuo.ruling import Ruling
-from rongcuo.testing import __all__ as PUBLIC
-from rongcuo.testing import contract as contract_module
-from rongcuo.testing.contract import PROMISES, Contract, Kept
+from rongcuo_workshop.testing import __all__ as PUBLIC
+from rongcuo_workshop.testing import contract as contract_module
+from rongcuo_workshop.testing.contract import PROMISES, Contract, Kept
+from rongcuo_workshop.workspace import open_plugin
 
 from .running import ROOT, run
 from .test_testing import CASES, RED_LINES, REGION, SOURCES, TOLERANCE, tiny
@@ -147,8 +146,13 @@ def test_a_plugin_without_red_lines_is_not_said_to_fail_closed(tmp_path: Path) -
     assert kept == Kept(promise="fails_closed", state="nothing_to_show", nothing="no_red_line")
 
 
-def test_the_public_names_of_testing_are_the_ones_a_plugin_may_import() -> None:
-    assert {f"rongcuo.testing.{name}" for name in PUBLIC} < set(TESTING)
+def test_the_contract_is_found_where_it_was_with_a_warning() -> None:
+    import rongcuo.testing
+    from rongcuo_workshop.testing import PluginContract
+
+    assert PUBLIC == ["PluginContract"]
+    with pytest.warns(DeprecationWarning, match=r"rongcuo_workshop\.testing"):
+        assert rongcuo.testing.PluginContract is PluginContract
 
 
 # Under pytest
@@ -159,7 +163,7 @@ def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
 
-CASES_AS_TESTS = ("-p", "rongcuo.testing.pytest_plugin")
+CASES_AS_TESTS = ("-p", "rongcuo_workshop.testing.pytest_plugin")
 
 
 def test_cases_are_tests_of_pytest_where_the_plugin_is_asked_for(tmp_path: Path) -> None:
@@ -192,7 +196,7 @@ def test_toml_files_elsewhere_are_no_cases(tmp_path: Path) -> None:
 
 
 SUITE = """
-from rongcuo.testing import PluginContract
+from rongcuo_workshop.testing import PluginContract
 
 
 class TestContract(PluginContract):

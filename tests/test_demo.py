@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from rongcuo import DataPlugin
-from rongcuo.cases import Case, read_case
-from rongcuo.deployment import Deployment
-from rongcuo.jurisdiction import Jurisdiction
-from rongcuo.loading import load_plugin
-from rongcuo.plugins import GROUP, load
-from rongcuo.policy import Policy, facts_of
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.loading import load_plugin
+from rongcuo.plugins.registry import GROUP, load
+from rongcuo.policy.cases import Case, read_case
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import Policy, facts_of
 from rongcuo.ruling import Ruling, docket, rule
-from rongcuo.testing.expectations import mismatches, question_of
+from rongcuo_workshop.testing.expectations import mismatches, question_of
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "examples" / "demo"

@@ -19,13 +19,14 @@ import pluggy
 import pytest
 
 import rongcuo
-from rongcuo import DataPlugin, hookspecs
-from rongcuo.cases import parse_case
-from rongcuo.clauses import CHAPTER_KINDS, CLAUSE_KINDS, LIST_KINDS
-from rongcuo.jurisdiction import Jurisdiction
-from rongcuo.loading import load_plugin
-from rongcuo.plugins import GROUP
-from rongcuo.policy import Policy, facts_of
+from rongcuo import DataPlugin
+from rongcuo.plugins import hookspecs
+from rongcuo.plugins.loading import load_plugin
+from rongcuo.plugins.registry import GROUP
+from rongcuo.policy.cases import parse_case
+from rongcuo.policy.clauses import CHAPTER_KINDS, CLAUSE_KINDS, LIST_KINDS
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import Policy, facts_of
 from rongcuo.ruling import Ruling, docket, rule
 
 ROOT = Path(__file__).parents[1]

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from rongcuo import DataPlugin, comparison
-from rongcuo.problems import Problem
-from rongcuo.publicnames import private_imports, source_of
+from rongcuo import DataPlugin
+from rongcuo.comparing import comparison
+from rongcuo.facts.problems import Problem
+from rongcuo.facts.text import Language
+from rongcuo.plugins.publicnames import private_imports, source_of
 from rongcuo.render import impersonal
-from rongcuo.text import Language
 
 from .running import LANGUAGES, ROOT, FakePoint, Run, installed, run
 

@@ -16,8 +16,9 @@ from .running import ROOT
 SOURCE = ROOT / "core" / "src" / "rongcuo"
 #: Where what makes an error row is found: plugins, the deployment, policy files, conditions, the ruling.
 MODULES = (
-    "plugins", "loading", "distributions", "serving", "deployment", "internal", "binding", "policyfiles",
-    "structuring", "conditions", "facts", "ruling/rule",
+    "plugins/registry", "plugins/loading", "plugins/distributions", "plugins/serving", "plugins/deployment",
+    "policy/internal", "policy/binding", "policy/files", "facts/structuring", "facts/conditions",
+    "facts/vocabulary", "ruling/rule",
 )  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rongcuo.cases import Case, Question, read_case
-from rongcuo.deployment import Deployment
-from rongcuo.plugins import Registry, load
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.cases import Case, Question, read_case
 from rongcuo.ruling import Ruling, docket, rule
-from rongcuo.testing.expectations import mismatches, question_of
+from rongcuo_workshop.testing.expectations import mismatches, question_of
 
 pytestmark = pytest.mark.once
 

@@ -14,17 +14,17 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from rongcuo.cases import QUESTIONS, Case, Question, case_from, parse_case
-from rongcuo.clauses import Chapter
-from rongcuo.comparison import compare
-from rongcuo.conditions import Names, names, parse
-from rongcuo.deployment import Deployment
-from rongcuo.facts import shared_vocabulary
-from rongcuo.jurisdiction import Jurisdiction
-from rongcuo.plugins import Registry, load
-from rongcuo.policy import Policy, facts_of
-from rongcuo.policyfiles import CHAPTER_FILES, PolicyFiles, read_chapter, toml_data
-from rongcuo.problems import InputError
+from rongcuo.comparing.comparison import compare
+from rongcuo.facts.conditions import Names, names, parse
+from rongcuo.facts.problems import InputError
+from rongcuo.facts.vocabulary import shared_vocabulary
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.cases import QUESTIONS, Case, Question, case_from, parse_case
+from rongcuo.policy.clauses import Chapter
+from rongcuo.policy.files import CHAPTER_FILES, PolicyFiles, read_chapter, toml_data
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import Policy, facts_of
 from rongcuo.render.comparing import comparison_page
 from rongcuo.render.data import comparison_data
 from rongcuo.render.page import markdown
@@ -224,7 +224,7 @@ def bound(plugin: str, hook: str, raw: bytes) -> Policy:
 
 
 def binder() -> Callable[..., Policy]:
-    from rongcuo.binding import bind
+    from rongcuo.policy.binding import bind
 
     return bind
 
@@ -357,7 +357,7 @@ def test_a_run_over_the_step_budget_is_an_error_and_never_a_verdict(question: An
 def test_a_region_over_the_step_budget_is_an_error_row_beside_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import rongcuo.comparison as comparing
+    import rongcuo.comparing.comparison as comparing
 
     def poorly(here: Jurisdiction, known: Docket, question: Question, **options: Any) -> Ruling:
         return rule(here, known, question, budget=10 if here.id == "bincheng" else BUDGET, **options)
@@ -409,7 +409,7 @@ def test_a_condition_that_is_hard_to_read_is_refused_or_ruled(condition: str) ->
 
 
 def test_a_hundred_cases_deep_of_extensions_are_read(tmp_path: Path) -> None:
-    from rongcuo.cases import read_case
+    from rongcuo.policy.cases import read_case
 
     for number in range(100):
         base = f'extends = "{number - 1}.toml"\n' if number else ""

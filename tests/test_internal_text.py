@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from rongcuo import DataPlugin
-from rongcuo.cases import case_from
-from rongcuo.deployment import Deployment, RegionSettings, SettledReading
-from rongcuo.plugins import Registry, load
-from rongcuo.policy import Policy
+from rongcuo.plugins.deployment import Deployment, RegionSettings, SettledReading
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.cases import case_from
+from rongcuo.policy.policy import Policy
 from rongcuo.ruling import Ruling, docket, rule
 
 from .running import ROOT, FakePoint, installed, run

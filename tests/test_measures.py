@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rongcuo import DataPlugin
-from rongcuo.text import Language, say
+from rongcuo.facts.text import Language, say
 
 from .running import LANGUAGES, MEASURES_ALONE, ROOT, FakePoint, Run, assert_golden, installed, run
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from rongcuo.cases import read_case
-from rongcuo.deployment import Deployment, RegionSettings, SettledReading
-from rongcuo.plugins import Registry, load
+from rongcuo.facts.text import Language
+from rongcuo.plugins.deployment import Deployment, RegionSettings, SettledReading
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.cases import read_case
 from rongcuo.ruling import Ruling, docket, rule
-from rongcuo.text import Language
 
 from .running import ROOT, installed, run
 

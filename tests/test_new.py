@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rongcuo.author.skeleton import KINDS, Start, skeleton
+from rongcuo_workshop.skeleton import KINDS, Start, skeleton
 
 from .running import LANGUAGES, Run, run
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from rongcuo.author.numerals import in_characters, numerals
+from rongcuo_workshop.numerals import in_characters, numerals
 
 
 @pytest.mark.parametrize(

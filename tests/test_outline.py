@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from rongcuo.author.outline.articles import Outline, outline_of
-from rongcuo.author.outline.documents import document_paragraphs
-from rongcuo.author.outline.docx import LARGEST
-from rongcuo.author.outline.guessing import guess
-from rongcuo.author.outline.numbering import in_chinese
-from rongcuo.author.outline.writing import chapters, planned
-from rongcuo.problems import InputError
+from rongcuo.facts.problems import InputError
+from rongcuo_workshop.outline.articles import Outline, outline_of
+from rongcuo_workshop.outline.documents import document_paragraphs
+from rongcuo_workshop.outline.docx import LARGEST
+from rongcuo_workshop.outline.guessing import guess
+from rongcuo_workshop.outline.numbering import in_chinese
+from rongcuo_workshop.outline.writing import chapters, planned
 
 from .running import LANGUAGES, Run, assert_golden, run
 from .wordfile import SPACE, document, numbering, paragraph, write

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from rongcuo.clauses import LIST_KINDS, Measure
-from rongcuo.conditions import atoms
-from rongcuo.deployment import Deployment
-from rongcuo.plugins import load
-from rongcuo.policy import Policy, condition_of
+from rongcuo.facts.conditions import atoms
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import load
+from rongcuo.policy.clauses import LIST_KINDS, Measure
+from rongcuo.policy.policy import Policy, condition_of
 
 #: Every clause of the fact sheet, typed by hand: plugin, status, ids.
 ROWS = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rongcuo.author.readback import read_back, read_back_term, told_back
-from rongcuo.author.workspace import open_plugin
-from rongcuo.deployment import Deployment
-from rongcuo.plugins import Registry, load
-from rongcuo.policy import Policy
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.policy import Policy
+from rongcuo.render.readback import read_back, read_back_term, told_back
+from rongcuo_workshop.workspace import open_plugin
 
 from .running import ROOT, assert_golden, installed, run
 

@@ -21,9 +21,9 @@ import attrs
 import pytest
 from hypothesis import given
 
-from rongcuo.clauses import TIERS
-from rongcuo.diagrams import Diagrams
+from rongcuo.policy.clauses import TIERS
 from rongcuo.ruling import Ruling
+from rongcuo.ruling.diagrams import Diagrams
 
 from .accounts import Account, examples, shown
 from .completions import FILING_FACTS, MOST, nothing

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from rongcuo import DataPlugin
-from rongcuo.author.check import check
-from rongcuo.author.workspace import survey_plugin
-from rongcuo.cases import case_from
-from rongcuo.clocks import at
-from rongcuo.deployment import Deployment, RegionSettings
-from rongcuo.plugins import Registry, load
+from rongcuo.plugins.deployment import Deployment, RegionSettings
+from rongcuo.plugins.registry import Registry, load
+from rongcuo.policy.cases import case_from
 from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling.clocks import at
+from rongcuo_workshop.check import check
+from rongcuo_workshop.workspace import survey_plugin
 
 from .made import matter
 from .running import ROOT, FakePoint, installed

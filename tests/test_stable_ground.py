@@ -13,10 +13,11 @@ import jsonschema
 import pytest
 
 import rongcuo
+import rongcuo.clauses
 from rongcuo import DataPlugin
-from rongcuo.deployment import Deployment
-from rongcuo.plugins import load
-from rongcuo.policyfiles import FORMAT
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import load
+from rongcuo.policy.files import FORMAT
 
 from .running import ROOT, FakePoint, installed, run
 
@@ -32,14 +33,23 @@ REGIONS = sorted(file for top in ("plugins", "examples") for file in ROOT.glob(f
 
 
 def test_the_page_lists_every_public_name_and_no_other() -> None:
-    section = NAMES.read_text("utf-8").partition("## Names of rongcuo")[2].partition("\n## ")[0]
-    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
-    told = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
-    assert sorted(told) == sorted(rongcuo.__all__)
+    for module in (rongcuo, rongcuo.clauses):
+        heading = f"## Names of {module.__name__}\n"
+        section = NAMES.read_text("utf-8").partition(heading)[2].partition("\n## ")[0]
+        rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+        told = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+        assert sorted(told) == sorted(module.__all__)
 
 
 def test_every_public_name_can_be_imported() -> None:
     assert all(getattr(rongcuo, name) is not None for name in rongcuo.__all__)
+
+
+def test_a_name_that_moved_is_still_found_with_the_new_place_told() -> None:
+    with pytest.warns(DeprecationWarning, match=r"import RedLine from rongcuo\.clauses"):
+        assert rongcuo.RedLine is rongcuo.clauses.RedLine
+    with pytest.raises(AttributeError):
+        rongcuo.RedLinez  # noqa: B018
 
 
 # The data format
@@ -70,8 +80,8 @@ def test_a_newer_format_is_one_mistake_that_says_what_to_change(tmp_path: Path) 
 
 @pytest.mark.parametrize("newest", [2, 3])
 def test_an_older_format_still_loads(newest: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("binding", "policyfiles"):
-        monkeypatch.setattr(f"rongcuo.{module}.FORMAT", newest)
+    for module in ("binding", "files"):
+        monkeypatch.setattr(f"rongcuo.policy.{module}.FORMAT", newest)
     registry = load(Deployment(), [demo(tmp_path, 1), *installed("national")])
     assert registry.failed == {} and "demo" in registry.jurisdictions
 

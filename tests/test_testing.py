@@ -11,20 +11,20 @@ import attrs
 import pytest
 from attrs import evolve
 
-from rongcuo.author.workspace import open_plugin
-from rongcuo.cases import Case, Expectation, read_case
-from rongcuo.deployment import Deployment
-from rongcuo.plugins import load
-from rongcuo.render.testing import trial_page
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import load
+from rongcuo.policy.cases import Case, Expectation, read_case
 from rongcuo.render.words import Words
 from rongcuo.ruling import ClauseState, Needs, Possible, Ruling, rule
-from rongcuo.testing.exact import Versions
-from rongcuo.testing.expectations import KEYS, Mismatch, mismatches
-from rongcuo.testing.expectations import told as told_of
-from rongcuo.testing.mutants import mutants
-from rongcuo.testing.subject import Subject, notices, run_all, subject_of
-from rongcuo.testing.touched import Touched
-from rongcuo.testing.trial import Trial, try_out
+from rongcuo_workshop.render.testing import trial_page
+from rongcuo_workshop.testing.exact import Versions
+from rongcuo_workshop.testing.expectations import KEYS, Mismatch, mismatches
+from rongcuo_workshop.testing.expectations import told as told_of
+from rongcuo_workshop.testing.mutants import mutants
+from rongcuo_workshop.testing.subject import Subject, notices, run_all, subject_of
+from rongcuo_workshop.testing.touched import Touched
+from rongcuo_workshop.testing.trial import Trial, try_out
+from rongcuo_workshop.workspace import open_plugin
 
 from .policytext import clause, files, listing, region, source
 from .running import ROOT, Run, run

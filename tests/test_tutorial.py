@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rongcuo.author.outline.articles import outline_of
-from rongcuo.author.outline.documents import document_paragraphs
+from rongcuo_workshop.outline.articles import outline_of
+from rongcuo_workshop.outline.documents import document_paragraphs
 
 from .running import ROOT, run
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rongcuo.author.workspace import Workspace, open_plugin, survey_plugin
-from rongcuo.deployment import Deployment
-from rongcuo.plugins import Registry, load
-from rongcuo.problems import InputError
+from rongcuo.facts.problems import InputError
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import Registry, load
 from rongcuo.ruling import docket, rule
+from rongcuo_workshop.workspace import Workspace, open_plugin, survey_plugin
 
 from .running import ROOT, installed
 

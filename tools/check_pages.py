@@ -10,9 +10,9 @@ from typing import Any
 
 from pages import ROOT, bring_up_to_date, message, speaker, table
 
-from rongcuo.author.finding import CODES
 from rongcuo.catalogue import MESSAGES
-from rongcuo.text import Language
+from rongcuo.facts.text import Language
+from rongcuo_workshop.finding import CODES
 
 TOLD = ROOT / "tools" / "check_pages.toml"
 FOLDERS: dict[Language, Path] = {

@@ -19,9 +19,12 @@ from typing import Any, Literal, Union, get_args, get_origin
 import attrs
 from pages import ROOT, bring_up_to_date, table
 
-from rongcuo.binding import FAMILIES, NEED_WHEN
 from rongcuo.catalogue import MESSAGES
-from rongcuo.clauses import (
+from rongcuo.facts.structuring import SPELLED
+from rongcuo.facts.text import Language, Text, say
+from rongcuo.facts.vocabulary import GROUPS, Absent, Fact
+from rongcuo.policy.binding import FAMILIES, NEED_WHEN
+from rongcuo.policy.clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
     CLAUSE_KINDS,
@@ -32,11 +35,8 @@ from rongcuo.clauses import (
     Reading,
     Term,
 )
-from rongcuo.facts import GROUPS, Absent, Fact
-from rongcuo.policy import topics
-from rongcuo.policyfiles import CHAPTER_FILES
-from rongcuo.structuring import SPELLED
-from rongcuo.text import Language, Text, say
+from rongcuo.policy.files import CHAPTER_FILES
+from rongcuo.policy.policy import topics
 
 TOOL = "clause_fields"
 TOLD = ROOT / "tools" / f"{TOOL}.toml"

@@ -16,19 +16,19 @@ from typing import Any, get_args
 from attrs import evolve
 from pages import ROOT, bring_up_to_date, table
 
-from rongcuo.author.finding import Finding
-from rongcuo.author.readback import told_back
-from rongcuo.binding import bind
-from rongcuo.cases import case_from
-from rongcuo.clauses import About, Region, Situation, Source
-from rongcuo.conditions import LONGEST, parse
-from rongcuo.facts import FactType
-from rongcuo.jurisdiction import Jurisdiction
-from rongcuo.policy import Policy
-from rongcuo.policyfiles import read_chapter
-from rongcuo.problems import InputError, Problem
+from rongcuo.facts.conditions import LONGEST, parse
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.text import Language, Text, say
+from rongcuo.facts.vocabulary import FactType
+from rongcuo.policy.binding import bind
+from rongcuo.policy.cases import case_from
+from rongcuo.policy.clauses import About, Region, Situation, Source
+from rongcuo.policy.files import read_chapter
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import Policy
+from rongcuo.render.readback import told_back
 from rongcuo.ruling.reasoner import Reasoner, docket
-from rongcuo.text import Language, Text, say
+from rongcuo_workshop.finding import Finding
 
 TOOL = "conditions_reference"
 TOLD = ROOT / "tools" / f"{TOOL}.toml"

@@ -9,7 +9,7 @@ from typing import Any
 
 from pages import ROOT, bring_up_to_date, message, table
 
-from rongcuo.text import Language
+from rongcuo.facts.text import Language
 
 ROWS = ROOT / "tools" / "error_rows.toml"
 PAGES: dict[Language, Path] = {

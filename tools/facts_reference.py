@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pages import ROOT, bring_up_to_date, speaker
 
-from rongcuo.facts import Fact, shared_vocabulary
-from rongcuo.text import Language, say
+from rongcuo.facts.text import Language, say
+from rongcuo.facts.vocabulary import Fact, shared_vocabulary
 
 TOOL = "facts_reference"
 PAGES: dict[Language, Path] = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rongcuo.catalogue import MESSAGES
-from rongcuo.text import Language
+from rongcuo.facts.text import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 

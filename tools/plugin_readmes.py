@@ -13,13 +13,14 @@ from pathlib import Path
 
 from pages import ROOT, bring_up_to_date
 
-from rongcuo import Clause, DataPlugin, Measure, Text
-from rongcuo.clauses import LIST_KINDS
-from rongcuo.loading import load_plugin
-from rongcuo.policy import Policy, Rule
-from rongcuo.problems import InputError
-from rongcuo.serving import FLOOR_PLUGIN
-from rongcuo.text import both
+from rongcuo import DataPlugin, Text
+from rongcuo.clauses import Clause, Measure
+from rongcuo.facts.problems import InputError
+from rongcuo.facts.text import both
+from rongcuo.plugins.loading import load_plugin
+from rongcuo.plugins.serving import FLOOR_PLUGIN
+from rongcuo.policy.clauses import LIST_KINDS
+from rongcuo.policy.policy import Policy, Rule
 
 #: What everybody asks of a region, so that silence about it is worth a line.
 ASKED = ("situation", "condition", "tier", "red_line", "scope", "trigger")

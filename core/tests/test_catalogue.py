@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from string import Formatter
 
-from rongcuo.catalogue import MESSAGES, answers, authoring, help, pages, problems
+from rongcuo.catalogue import MESSAGES, answers, help, pages, problems
+from rongcuo_workshop import catalogue as authoring
 
 ROOMS = (answers, pages, authoring, help, problems)
 

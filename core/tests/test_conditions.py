@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rongcuo.conditions import (
+from rongcuo.facts.conditions import (
     ALWAYS,
     NEVER,
     All,
@@ -19,9 +19,9 @@ from rongcuo.conditions import (
     parse,
     yes,
 )
-from rongcuo.facts import Choice, Fact
-from rongcuo.problems import InputError
-from rongcuo.text import Text
+from rongcuo.facts.problems import InputError
+from rongcuo.facts.text import Text
+from rongcuo.facts.vocabulary import Choice, Fact
 
 WORDS = Text("文字", "words")
 

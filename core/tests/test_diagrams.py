@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rongcuo.diagrams import FALSE, TRUE, Diagrams, TooComplex
+from rongcuo.ruling.diagrams import FALSE, TRUE, Diagrams, TooComplex
 
 #: How many cells each variable has.  The second and third are one group, as the members of a set are.
 CELLS = (2, 2, 3, 2)

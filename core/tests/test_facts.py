@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rongcuo.deployment import Deployment
-from rongcuo.facts import GROUPS, SIX_FACTORS, Fact, shared_vocabulary, show_yuan
-from rongcuo.plugins import load
-from rongcuo.policy import impossible, shared_condition
+from rongcuo.facts.vocabulary import GROUPS, SIX_FACTORS, Fact, shared_vocabulary, show_yuan
+from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.registry import load
+from rongcuo.policy.policy import impossible, shared_condition
 
 FACTS = list(shared_vocabulary().values())
 

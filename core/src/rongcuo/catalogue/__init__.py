@@ -1,13 +1,15 @@
-"""The catalogue: every text that isn't a policy's own, by key, in Chinese and in English."""
+"""The catalogue: every text that isn't a policy's own, by key, in Chinese and in English.
+
+An extension adds its own texts to `MESSAGES` when it is imported.
+"""
 
 from __future__ import annotations
 
-from . import answers, authoring, help, pages, problems
+from . import answers, help, pages, problems
 
 MESSAGES: dict[str, tuple[str, str]] = {
     **answers.MESSAGES,
     **pages.MESSAGES,
-    **authoring.MESSAGES,
     **help.MESSAGES,
     **problems.MESSAGES,
 }

@@ -8,61 +8,47 @@ from importlib import import_module
 import click
 
 from .. import __version__
-from ..problems import InputError
-from ..text import say
+from ..facts.problems import InputError
+from ..facts.text import say
 from .language import language
-from .usage import Commands, in_words, usage_problem
+from .usage import Commands, in_words, summary, usage_problem
 
-#: Each command's module and attribute.
-COMMANDS = {
-    "compare": "compare",
-    "rule": "rule",
-    "backtest": "backtest",
-    "show": "show",
-    "card": "card",
-    "matrix": "matrix",
-    "measures": "measures",
-    "regions": "regions",
-    "timeline": "timeline",
-    "plugins": "plugins",
-    "config": "config",
-    "doctor": "doctor",
-    "facts": "facts",
-    "case": "case",
-    "new": "new",
-    "outline": "outline",
-    "test": "test",
-    "check": "check",
-}
+#: The core's commands, each in the file of its name, in the order of the help.
+COMMANDS = (
+    "compare", "rule", "backtest", "show", "matrix", "measures", "regions", "timeline", "plugins", "config",
+    "doctor", "facts", "case",
+)  # fmt: skip
 
 
 class Rongcuo(Commands):
-    """Finds commands by name, the core's first, then those that extensions add."""
+    """Finds commands by name: the core's, those that extensions name in their metadata, then any others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*COMMANDS, *sorted(_extensions())]
+        from .extensions import named, registered
+
+        return [*COMMANDS, *named(), *sorted(registered(listed=True))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS:
             command: click.Command = getattr(import_module(f".{cmd_name}", __name__), cmd_name)
             return in_words(command)
-        return _extensions().get(cmd_name)
+        from .extensions import extension_command
+
+        return extension_command(cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with a line on each, none of them imported."""
+        from .extensions import named, registered, with_texts
+
+        rows = [(name, summary(name)) for name in COMMANDS]
+        rows += [(name, summary(name)) for name, point in named().items() if with_texts(point)]
+        rows += [(name, found.get_short_help_str()) for name, found in registered(listed=True).items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         in_words(self)
         super().format_help(ctx, formatter)
-
-
-def _extensions() -> dict[str, click.Command]:
-    """The commands that installed extensions add; a broken deployment file is the command's to tell."""
-    from ..deployment import find_config, read_deployment
-    from ..plugins import load
-
-    try:
-        registry = load(read_deployment(find_config()))
-    except InputError:
-        return {}
-    return {command.name: command for command in registry.commands if command.name}
 
 
 @click.group(name="rongcuo", cls=Rongcuo)

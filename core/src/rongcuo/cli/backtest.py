@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from ..backtest import backtest as tested
-from ..cases import read_case
-from ..policyfiles import read_toml
-from ..problems import InputError, Problem
+from ..comparing.backtest import backtest as tested
+from ..facts.problems import InputError, Problem
+from ..policy.cases import read_case
+from ..policy.files import read_toml
 from ..render.backtest import backtest_data, backtest_page
 from .output import CASE_FILE, Result, Setting, command
 

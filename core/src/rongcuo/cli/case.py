@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..cases import read_case
-from ..problems import InputError, Problem
+from ..facts.problems import InputError, Problem
+from ..policy.cases import read_case
 from ..render.deployment import origin, origin_data
 from ..render.page import Lines
 from ..render.template import template

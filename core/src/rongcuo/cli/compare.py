@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from ..cases import QUESTIONS, Question, read_case
-from ..clocks import at
-from ..comparison import compare as compare_case
-from ..layers import Layers
+from ..comparing.comparison import compare as compare_case
+from ..policy.cases import QUESTIONS, Question, read_case
+from ..policy.layers import Layers
 from ..render.comparing import comparison_page, comparison_tables
 from ..render.data import comparison_data
+from ..ruling.clocks import at
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from ..deployment import CONFIG_NAME, Deployment, survey
-from ..plugins import Registry, load
-from ..problems import InputError, Problem
+from ..facts.problems import InputError, Problem
+from ..plugins.deployment import CONFIG_NAME, Deployment, survey
+from ..plugins.registry import Registry, load
+from ..plugins.serving import FLOOR_PLUGIN
 from ..render.deployment import deployment_data, deployment_page, origin, origin_data
 from ..render.deploymentfile import deployment_file
 from ..render.page import Lines
 from ..render.words import Words
-from ..serving import FLOOR_PLUGIN
 from .output import Result, Setting, command, write_new
 from .usage import Commands
 

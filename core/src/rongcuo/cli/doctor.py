@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ..deployment import survey
-from ..plugins import load
+from ..plugins.deployment import survey
+from ..plugins.registry import load
 from ..render.doctor import doctor_data, doctor_page, examine
 from ..render.words import Words
 from .output import Result, Setting, command

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ..facts import GROUPS
-from ..problems import InputError, Problem, nearest
+from ..facts.problems import InputError, Problem, nearest
+from ..facts.vocabulary import GROUPS
 from ..render.facts import facts_data, facts_page
 from .output import Result, Setting, command
 

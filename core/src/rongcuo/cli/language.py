@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ..text import Language, chosen_language
+from ..facts.text import Language, chosen_language
 
 
 def language() -> Language:

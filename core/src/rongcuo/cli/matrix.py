@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from ..alignment import Column, column, columns, families
-from ..alignment import matrix as align
-from ..clocks import of_day
-from ..problems import InputError, Problem
+from ..comparing.alignment import Column, column, columns, families
+from ..comparing.alignment import matrix as align
+from ..facts.problems import InputError, Problem
 from ..render.matrix import matrix_data, matrix_page
+from ..ruling.clocks import of_day
 from .output import Result, Setting, by_clock, command
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..policy import Policy
+from ..policy.policy import Policy
 from ..render.deployment import origin, origin_data
 from ..render.measures import measures_data, measures_page
 from ..render.page import Lines

@@ -12,14 +12,14 @@ from typing import Any
 import click
 from attrs import evolve, frozen
 
-from ..deployment import find_config, read_deployment
-from ..jurisdiction import Jurisdiction
-from ..layers import Layers
-from ..plugins import Registry, load
-from ..problems import InputError, Problem
+from ..facts.problems import InputError, Problem
+from ..facts.text import Language
+from ..plugins.deployment import find_config, read_deployment
+from ..plugins.registry import Registry, load
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.layers import Layers
 from ..render.page import Page, comma_separated, markdown, show
 from ..render.words import Words
-from ..text import Language
 from .language import language
 
 CASE_FILE = click.Path(path_type=Path)

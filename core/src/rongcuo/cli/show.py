@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ..problems import InputError, Problem, nearest
+from ..facts.problems import InputError, Problem, nearest
 from ..render.deployment import origin, origin_data
 from ..render.page import Block, Lines
 from ..render.policies import clause_data, clause_page, region_data, region_page

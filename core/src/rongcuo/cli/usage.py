@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import click
 
-from ..problems import InputError, Problem, nearest
+from ..facts.problems import InputError, Problem, nearest
+from ..facts.text import say
 from ..render.page import wrap
-from ..text import say
 from .language import language
 
 
@@ -83,6 +83,11 @@ def in_words(command: click.Command, group: str = "") -> click.Command:
         for inner in command.commands.values():
             in_words(inner, f"{command.name}.")
     return command
+
+
+def summary(name: str) -> str:
+    """The first line of a command's help, without the command itself."""
+    return (_told(f"help.{name}") or "").partition("\n")[0]
 
 
 def _told(key: str) -> str | None:

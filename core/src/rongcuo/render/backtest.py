@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..backtest import Account, Match
-from ..cases import told_in
+from ..comparing.backtest import Account, Match
+from ..policy.cases import told_in
 from ..ruling.result import Ruling
 from .comparing import disclaimer
 from .data import known_data, ruling_data

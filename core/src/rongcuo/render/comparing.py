@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..clauses import Trigger
-from ..comparison import Answer, Comparison, NextStep
-from ..jurisdiction import Jurisdiction
+from ..comparing.comparison import Answer, Comparison, NextStep
+from ..policy.clauses import Trigger
+from ..policy.jurisdiction import Jurisdiction
 from ..ruling.result import Ruling
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from ..clauses import Trigger
-from ..clocks import Clock
-from ..comparison import Answer, Comparison
-from ..conditions import Span
-from ..differences import Difference
-from ..facts import Fact
-from ..jurisdiction import Jurisdiction
-from ..known import Known
-from ..layers import LEVELS
+from ..comparing.comparison import Answer, Comparison
+from ..comparing.differences import Difference
+from ..facts.conditions import Span
+from ..facts.known import Known
+from ..facts.vocabulary import Fact
+from ..policy.clauses import Trigger
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.layers import LEVELS
+from ..ruling.clocks import Clock
 from ..ruling.docket import Docket
 from ..ruling.result import ClauseState, Possible, Remaining, Ruling
 from ..ruling.sheet import factor_sheet

@@ -7,13 +7,13 @@ from typing import Any
 
 from attrs import frozen
 
-from ..clauses import Region, Source
-from ..deployment import SettledReading
-from ..jurisdiction import Jurisdiction
-from ..loading import PluginReport
-from ..plugins import Registry
-from ..policy import Policy
-from ..problems import Problem
+from ..facts.problems import Problem
+from ..plugins.deployment import SettledReading
+from ..plugins.loading import PluginReport
+from ..plugins.registry import Registry
+from ..policy.clauses import Region, Source
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy
 from .page import Block, Heading, Lines, Origin, Table
 from .words import Words
 

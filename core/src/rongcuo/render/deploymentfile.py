@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..clauses import Reading, Region
-from ..jurisdiction import Jurisdiction
-from ..layers import levels_above
-from ..problems import Problem
-from ..serving import FLOOR_PLUGIN
+from ..facts.problems import Problem
+from ..plugins.serving import FLOOR_PLUGIN
+from ..policy.clauses import Reading, Region
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.layers import levels_above
 from .words import Words
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from attrs import frozen
 
-from ..cases import QUESTIONS, case_from
-from ..comparison import compare
-from ..distributions import entry_points
-from ..jurisdiction import Jurisdiction
-from ..plugins import GROUP, Registry
-from ..problems import Problem
-from ..publicnames import private_imports, source_of
+from ..comparing.comparison import compare
+from ..facts.problems import Problem
+from ..plugins.distributions import entry_points
+from ..plugins.publicnames import private_imports, source_of
+from ..plugins.registry import GROUP, Registry
+from ..policy.cases import QUESTIONS, case_from
+from ..policy.jurisdiction import Jurisdiction
 from .deployment import layer_names, origin, plugins_data, plugins_table
 from .impersonal import cleaned, impersonal
 from .page import Block, Heading, Lines, Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..facts import Fact
+from ..facts.vocabulary import Fact
 from .deployment import origin, origin_data
 from .page import Block, Heading, Table
 from .words import Words

@@ -13,8 +13,8 @@ from typing import Any
 
 from attrs import evolve
 
-from ..plugins import Registry
-from ..problems import Problem
+from ..facts.problems import Problem
+from ..plugins.registry import Registry
 
 #: A path in quotes, which may hold spaces.
 _QUOTED = re.compile(r"""(['"`])(?:~|[A-Za-z]:|\\\\)?[\\/][^'"`\n]*\1""")

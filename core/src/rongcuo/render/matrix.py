@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..alignment import Cell, Column, Matrix
-from ..alignment import Table as Aligned
-from ..policy import Rule
-from ..text import Text
+from ..comparing.alignment import Cell, Column, Matrix
+from ..comparing.alignment import Table as Aligned
+from ..facts.text import Text
+from ..policy.policy import Rule
 from .deployment import origin, origin_data
 from .page import Block, Heading, Lines, Table
 from .words import Words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..clauses import Measure
-from ..policy import Policy, Rule, topics
+from ..policy.clauses import Measure
+from ..policy.policy import Policy, Rule, topics
 from .page import Block, Heading, Lines, Table
 from .words import Words
 

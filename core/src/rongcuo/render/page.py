@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ..text import Language, say
+from ..facts.text import Language, say
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions

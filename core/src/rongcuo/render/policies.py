@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..author.readback import told_back
-from ..clauses import LIST_KINDS, NOTHING_STATED, About, Clause, Measure
-from ..jurisdiction import Jurisdiction
-from ..policy import Policy, Rule, topics
+from ..policy.clauses import LIST_KINDS, NOTHING_STATED, About, Clause, Measure
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy, Rule, topics
 from .page import Block, Heading, Lines, Table
+from .readback import told_back
 from .words import Words
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..comparison import Comparison
-from ..jurisdiction import Jurisdiction
+from ..comparing.comparison import Comparison
+from ..policy.jurisdiction import Jurisdiction
 from ..ruling.result import ClauseState, Ruling
 from ..ruling.sheet import factor_sheet
 from .comparing import disclaimer, remarks, rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..facts import GROUPS, Fact
-from ..jurisdiction import Jurisdiction
+from ..facts.vocabulary import GROUPS, Fact
+from ..policy.jurisdiction import Jurisdiction
 from .words import Words
 
 _EXAMPLES = {

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
-from ..clauses import About, Earlier
-from ..days import day_span
-from ..policy import Policy
-from ..text import Text
+from ..facts.days import day_span
+from ..facts.text import Text
+from ..policy.clauses import About, Earlier
+from ..policy.policy import Policy
 from .deployment import origin, origin_data
 from .page import Block, Lines, Table
 from .words import Words

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from ..catalogue import MESSAGES
-from ..clocks import Clock
-from ..conditions import Span
-from ..facts import Fact, Value, show_yuan
-from ..jurisdiction import Jurisdiction
-from ..known import Known
-from ..plugins import Registry
-from ..policy import Policy
+from ..facts.conditions import Span
+from ..facts.known import Known
+from ..facts.text import Language, Text, say
+from ..facts.vocabulary import Fact, Value, show_yuan
+from ..plugins.registry import Registry
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy
+from ..ruling.clocks import Clock
 from ..ruling.conflicts import Conflict
 from ..ruling.result import ClauseState, Note, Possible, Remaining, Ruling
-from ..text import Language, Text, say
 
 
 @frozen

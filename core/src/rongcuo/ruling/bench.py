@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from ..cases import Question
-from ..clauses import SUBJECTS, TIERS, Subject, Tier
-from ..conditions import All
-from ..diagrams import FALSE
-from ..jurisdiction import Jurisdiction
-from ..known import Known
-from ..policy import Policy
+from ..facts.conditions import All
+from ..facts.known import Known
+from ..policy.cases import Question
+from ..policy.clauses import SUBJECTS, TIERS, Subject, Tier
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy
+from .diagrams import FALSE
 from .docket import Docket
 from .reasoner import BUDGET, Reasoner
 from .result import Possible

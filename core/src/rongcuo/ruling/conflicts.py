@@ -11,8 +11,8 @@ from typing import Literal
 
 from attrs import frozen
 
-from ..known import Known
-from ..policy import Policy, Rule, condition_of
+from ..facts.known import Known
+from ..policy.policy import Policy, Rule, condition_of
 from .reasoner import Reasoner
 from .sheet import surely
 from .tables import filing_gate, own_gate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..policy import Rule
+from ..policy.policy import Rule
 from .bench import Bench
 from .tables import fitting_scopes, red_lines_seen_whole
 

@@ -7,15 +7,15 @@ from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
 
-from ..cases import Case
-from ..clocks import Clock
-from ..conditions import Expr, Not, Some, Span
-from ..facts import Fact, Value, Vocabulary
-from ..jurisdiction import Jurisdiction
-from ..known import Known, absent_value
-from ..policy import Policy, condition_of, facts_of, impossible, only_if
-from ..problems import Problems, nearest
-from ..text import Text
+from ..facts.conditions import Expr, Not, Some, Span
+from ..facts.known import Known, absent_value
+from ..facts.problems import Problems, nearest
+from ..facts.text import Text
+from ..facts.vocabulary import Fact, Value, Vocabulary
+from ..policy.cases import Case
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy, condition_of, facts_of, impossible, only_if
+from .clocks import Clock
 
 #: The lists on which a finding may say that no clause, seen or unseen, is met.
 SETTLED_LISTS = ("situation", "red_line", "tier_gate", "scope", "trigger")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..conditions import All, Atom, Expr, Not, Some, atoms
-from ..known import Known
-from ..policy import Policy, Rule, condition_of, topics
+from ..facts.conditions import All, Atom, Expr, Not, Some, atoms
+from ..facts.known import Known
+from ..policy.policy import Policy, Rule, condition_of, topics
 from .reasoner import Reasoner
 from .result import Because, ClauseState, State
 

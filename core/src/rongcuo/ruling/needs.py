@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from ..known import absent_value
-from ..policy import condition_of
+from ..facts.known import absent_value
+from ..policy.policy import condition_of
 from .bench import OUTSIDE, SEARCHED, Bench
 from .explain import unknowns
 from .result import Needs, Remaining

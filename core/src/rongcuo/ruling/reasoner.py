@@ -8,15 +8,15 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from ..cases import Case
-from ..clocks import Clock, at, may_be_in_force
-from ..conditions import All, Atom, Expr, Not, Some, Span, names
-from ..diagrams import FALSE, TRUE, Diagrams, TooComplex
-from ..facts import Fact, Value, Vocabulary
-from ..jurisdiction import Jurisdiction, cuts, spoken_of
-from ..known import Known
-from ..policy import Policy, Rule, condition_of
-from ..problems import InputError, Problem
+from ..facts.conditions import All, Atom, Expr, Not, Some, Span, names
+from ..facts.known import Known
+from ..facts.problems import InputError, Problem
+from ..facts.vocabulary import Fact, Value, Vocabulary
+from ..policy.cases import Case
+from ..policy.jurisdiction import Jurisdiction, cuts, spoken_of
+from ..policy.policy import Policy, Rule, condition_of
+from .clocks import Clock, at, may_be_in_force
+from .diagrams import FALSE, TRUE, Diagrams, TooComplex
 from .docket import FILING_FACTS, NOT_AVAILABLE, Demand, Docket, draw_up
 
 #: Steps that one region may take for one question; above it the region is too complex to rule.

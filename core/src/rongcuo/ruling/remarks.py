@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from ..clauses import Effect, Trigger
-from ..clocks import starts
-from ..days import after
-from ..known import Known
-from ..policy import condition_of
+from ..facts.days import after
+from ..facts.known import Known
+from ..policy.clauses import Effect, Trigger
+from ..policy.policy import condition_of
 from .bench import SEARCHED, Bench
+from .clocks import starts
 from .decided import decided_by, unaddressed
 from .explain import unknowns
 from .result import AccusationState, Note, Possible, Unseen

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from ..cases import Question
-from ..known import Known
-from ..problems import Problem
-from ..text import Text
+from ..facts.known import Known
+from ..facts.problems import Problem
+from ..facts.text import Text
+from ..policy.cases import Question
 from .conflicts import Conflict
 
 State = Literal["met", "not_met", "open", "unseen", "not_in_force", "error"]

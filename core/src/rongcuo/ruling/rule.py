@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from ..cases import Question
-from ..clocks import standings
-from ..diagrams import TooComplex
-from ..jurisdiction import Jurisdiction
-from ..known import Known
-from ..problems import Problem
+from ..facts.known import Known
+from ..facts.problems import Problem
+from ..policy.cases import Question
+from ..policy.jurisdiction import Jurisdiction
 from .bench import Bench
+from .clocks import standings
 from .conflicts import conflicts
 from .decided import decided_by, unaddressed
+from .diagrams import TooComplex
 from .docket import FILED_WITHIN, Docket
 from .explain import clause_states
 from .needs import Sorted, remaining, sort_needs

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from ..conditions import All, Atom, Expr, Not, Span
-from ..facts import SIX_FACTORS, Fact
-from ..jurisdiction import Jurisdiction
-from ..known import Known
-from ..policy import shared_condition
+from ..facts.conditions import All, Atom, Expr, Not, Span
+from ..facts.known import Known
+from ..facts.vocabulary import SIX_FACTORS, Fact
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import shared_condition
 from .docket import Docket
 
 

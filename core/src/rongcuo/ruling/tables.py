@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
-from ..clauses import Subject, Tier
-from ..conditions import NEVER, All, Atom, Expr, Not, Some
-from ..diagrams import FALSE, TRUE
-from ..jurisdiction import Jurisdiction
-from ..policy import Policy, Rule, condition_of, joined
+from ..facts.conditions import NEVER, All, Atom, Expr, Not, Some
+from ..policy.clauses import Subject, Tier
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy, Rule, condition_of, joined
+from .diagrams import FALSE, TRUE
 from .reasoner import Reasoner
 
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from ..clauses import SUBJECTS, TIERS
-from ..text import Text, both, joined
+from ..facts.text import Text, both, joined
+from ..policy.clauses import SUBJECTS, TIERS
 from .bench import ORDER
 from .result import ByText, ClauseState, Needs, Possible, Remaining, Ruling
 

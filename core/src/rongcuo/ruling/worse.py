@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from ..conditions import ALWAYS, Atom, Expr, Not, Span
-from ..facts import Fact, Value
-from ..jurisdiction import Jurisdiction
-from ..policy import condition_of
+from ..facts.conditions import ALWAYS, Atom, Expr, Not, Span
+from ..facts.vocabulary import Fact, Value
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import condition_of
 
 #: What went wrong, from nothing to the worst: presupposed, and no reason for tolerance.
 HARMS: dict[str, tuple[Value, ...]] = {

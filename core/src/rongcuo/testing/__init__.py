@@ -1,10 +1,14 @@
-"""Testing a plugin: its cases, what they leave untested, and the contract that every plugin passes.
+"""Deprecated: what tests a plugin is in `rongcuo_workshop.testing` (distribution rongcuo-workshop)."""
 
-The names below are public; everything else may change without notice.
-"""
+from importlib import import_module
+from typing import Any
+from warnings import warn
 
-from __future__ import annotations
+NEW_HOME = "rongcuo_workshop.testing"
 
-from .suite import PluginContract
 
-__all__ = ["PluginContract"]
+def __getattr__(name: str) -> Any:
+    if name != "PluginContract":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    warn(f"import {name} from {NEW_HOME}", DeprecationWarning, stacklevel=2)
+    return getattr(import_module(NEW_HOME), name)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rongcuo.testing import PluginContract
+from rongcuo_workshop.testing import PluginContract
 
 
 class TestPolicy(PluginContract):

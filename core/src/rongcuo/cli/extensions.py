@@ -1,0 +1,71 @@
+"""Commands of extensions: found by name in the metadata of what is installed, imported only when they run."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint
+
+import click
+
+from ..facts.problems import InputError, Problem
+from ..plugins.distributions import damage, entry_points
+from .usage import in_words
+
+#: The entry points whose names are commands, and whose values are click commands.
+GROUP = "rongcuo.commands"
+
+
+@cache
+def named() -> dict[str, EntryPoint]:
+    """The commands that extensions name in their metadata, by name."""
+    from . import COMMANDS
+
+    points = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
+    return {point.name: point for point in points if point.name not in COMMANDS}
+
+
+def with_texts(point: EntryPoint) -> bool:
+    """Whether the package of an extension adds its texts to the catalogue; no command is imported for it."""
+    try:
+        import_module(point.module.partition(".")[0])
+    except Exception:
+        return False  # what is wrong with it is told when one of its commands is called
+    return True
+
+
+def extension_command(name: str) -> click.Command | None:
+    """A command that an extension adds.  Raises InputError where it is broken."""
+    point = named().get(name)
+    if point is None:
+        return registered().get(name)
+    problems = damage(point)
+    if problems:
+        raise InputError(problems)
+    try:
+        command = point.load()
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise InputError(Problem("plugin_import", {"why": why}, file=f"plugin {name}")) from None
+    if not isinstance(command, click.Command):
+        got = type(command).__name__
+        raise InputError(Problem("not_a_command", {"got": got}, file=f"plugin {name}"))
+    return in_words(command)
+
+
+def registered(*, listed: bool = False) -> dict[str, click.Command]:
+    """The commands that plugins answer the hook `register_commands` with; they are loaded for it.
+
+    `listed` asks those alone that the deployment lists.  A broken deployment file is the command's to tell.
+    """
+    from ..plugins.deployment import find_config, read_deployment
+    from ..plugins.registry import load
+
+    try:
+        deployment = read_deployment(find_config())
+        if listed and not deployment.extensions:
+            return {}
+        registry = load(deployment)
+    except InputError:
+        return {}
+    return {command.name: command for command in registry.commands if command.name}

@@ -1,0 +1,134 @@
+"""Comparing: one case before every region, why the answers differ, and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve, frozen
+
+from ..facts.vocabulary import Vocabulary
+from ..plugins.deployment import Deployment
+from ..plugins.registry import Registry
+from ..policy.cases import Case, Question
+from ..ruling import Docket, Ruling, docket, rule
+from ..ruling.clocks import Clock
+from .differences import Difference, differences, settled_row
+
+
+@frozen(kw_only=True)
+class NextStep:
+    """What to ask next: a batch of `checks` or `scenes`, or one `question`, and the rows it settles."""
+
+    ask: tuple[str, ...]
+    kind: str
+    settles: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Answer:
+    """One question's rulings, one for each region, and what they come to."""
+
+    question: Question
+    rulings: tuple[Ruling, ...]
+    differences: tuple[Difference, ...] = ()
+    next: NextStep | None = None
+
+
+@frozen(kw_only=True)
+class Comparison:
+    """One case before every region that is on."""
+
+    case: Case
+    deployment: Deployment
+    registry: Registry
+    docket: Docket
+    answers: tuple[Answer, ...]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.registry.vocabulary
+
+    def failed(self) -> bool:
+        """Whether some region could not rule."""
+        return any(ruling.failed() for answer in self.answers for ruling in answer.rulings)
+
+
+def compare(
+    registry: Registry,
+    case: Case,
+    questions: Sequence[Question] = (),
+    regions: Sequence[str] = (),
+    *,
+    explain_differences: bool = True,
+    clock: Clock | None = None,
+) -> Comparison:
+    """Rules the case before every region, or before `regions` alone.  Raises InputError for the case.
+
+    Without a clock by each region's newest text.
+    """
+    known = docket(case, registry.texts, registry.vocabulary, clock)
+    asked = {*regions} or {*registry.rows, *registry.failed_rows}
+    chosen = sorted(asked & {*registry.jurisdictions, *registry.failed})
+    answers = []
+    for question in questions or case.questions():
+        rulings = tuple(_ruling(registry, region, known, question) for region in chosen)
+        answer = Answer(question=question, rulings=rulings, next=next_step(rulings))
+        if explain_differences:
+            answer = evolve(answer, differences=tuple(_why(registry, known, rulings)))
+        answers.append(answer)
+    return Comparison(
+        case=case, deployment=registry.deployment, registry=registry, docket=known, answers=tuple(answers)
+    )
+
+
+def _why(registry: Registry, known: Docket, rulings: Sequence[Ruling]) -> list[Difference]:
+    ruled = [ruling for ruling in rulings if not ruling.failed()]
+    return differences([settled_row(registry.jurisdictions[r.region], known, r) for r in ruled], known)
+
+
+def _ruling(registry: Registry, region: str, known: Docket, question: Question) -> Ruling:
+    problems = registry.failed.get(region)
+    if problems:
+        return Ruling(region=region, question=question, verdict="error", error=problems[0])
+    return rule(registry.jurisdictions[region], known, question)
+
+
+# What to ask next
+
+
+def next_step(rulings: Sequence[Ruling]) -> NextStep | None:
+    """The batch that gives most rows one verdict if it comes back empty, or the question that does."""
+    open_ = [ruling for ruling in rulings if ruling.verdict == "open"]
+    if not open_:
+        return None
+    checked = [r for r in open_ if r.needs.checks and r.if_absent and r.if_absent.verdict != "open"]
+    scened = [r for r in open_ if r.needs.closed_by_scenes]
+    options = [
+        NextStep(ask=_union(r.needs.checks for r in checked), kind="checks", settles=_regions(checked)),
+        NextStep(ask=_union(r.needs.scenes for r in scened), kind="scenes", settles=_regions(scened)),
+    ]
+    for name in dict.fromkeys(name for ruling in open_ for name in ruling.needs.closing):
+        settled = [ruling for ruling in open_ if name in ruling.needs.closing]
+        options.append(NextStep(ask=(name,), kind="question", settles=_regions(settled)))
+    best = max(options, key=lambda option: len(option.settles))
+    return best if best.settles else _first_need(open_)
+
+
+def _first_need(open_: list[Ruling]) -> NextStep | None:
+    """Where nothing settles a row at once: the checks, then the scenes, then the question most rows have."""
+    for kind in ("checks", "scenes"):
+        ask = _union(getattr(ruling.needs, kind) for ruling in open_)
+        if ask:
+            return NextStep(ask=ask, kind=kind, settles=())
+    questions = [name for ruling in open_ for name in ruling.needs.questions + ruling.needs.aside]
+    if not questions:
+        return None
+    return NextStep(ask=(max(questions, key=questions.count),), kind="question", settles=())
+
+
+def _union(batches: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for batch in batches for name in batch))
+
+
+def _regions(rulings: list[Ruling]) -> tuple[str, ...]:
+    return tuple(ruling.region for ruling in rulings)

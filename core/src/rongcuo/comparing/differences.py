@@ -1,0 +1,293 @@
+"""Why answers differ: the clauses of one region that would make another rule like it.
+
+The exchange test gives one region the other's deciding clauses, topic by topic, and rules again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from ..facts.known import absent_value, exactly
+from ..facts.text import Text, both, joined, listing
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy, Rule, topics
+from ..ruling import Docket, Ruling, rule
+from ..ruling.clocks import standings
+from ..ruling.docket import FILING_FACTS
+from .alignment import Cell, on_topic
+
+
+@frozen(kw_only=True)
+class Difference:
+    """Why a region answers otherwise than others.
+
+    `clauses` are the reason's; `suffices` says that the receiving side, given them, rules like the
+    other.  `kind` is `clauses`, `seen` (a list seen whole on one side), `filing` (filed in one
+    region alone), `no_rule`, `open_facts`, `reading` or `dates` (which text was in force).
+    """
+
+    between: tuple[tuple[str, ...], tuple[str, ...]]
+    kind: str
+    because: Text
+    clauses: tuple[str, ...]
+    suffices: bool
+
+
+@frozen(kw_only=True)
+class Row:
+    """A ruling, and how it stands once its checks come back empty."""
+
+    here: Jurisdiction
+    ruling: Ruling
+    settled: Ruling
+
+
+def settled_row(here: Jurisdiction, known: Docket, ruling: Ruling) -> Row:
+    """A row as it stands by its clock; where more than one text may rule, with the latest."""
+    here = standings(here, known.clock, ruling.question)[-1].here
+    if ruling.verdict != "open" or not ruling.needs.checks:
+        return Row(here=here, ruling=ruling, settled=ruling)
+    facts = dict(known.known)
+    for name in ruling.needs.checks:
+        fact = here.fact(name)
+        facts[name] = exactly(fact, absent_value(fact))
+    if ruling.by_text:
+        return Row(here=here, ruling=ruling, settled=ruling)
+    settled = rule(here, evolve(known, known=facts, clock=None), ruling.question, brief=True)
+    return Row(here=here, ruling=ruling, settled=settled)
+
+
+def differences(rows: list[Row], known: Docket) -> list[Difference]:
+    """One reason for each pair of regions that answer differently, alike ones put together."""
+    known = evolve(known, clock=None)  # the rows stand by it already
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.ruling.key, []).append(row)
+    parts = list(groups.values())
+    found: dict[tuple[object, ...], list[_Reason]] = {}
+    for index, one in enumerate(parts):
+        for other in parts[index + 1 :]:
+            for a in one:
+                for b in other:
+                    reason = _reason(a, b, known)
+                    found.setdefault(reason.key, []).append(reason)
+    return [_difference(reasons) for reasons in found.values()]
+
+
+@frozen(kw_only=True)
+class _Reason:
+    kind: str
+    giver: Row
+    receiver: Row
+    clauses: tuple[str, ...]
+    suffices: bool
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the reasons that are told in one sentence have in common."""
+        if self.kind in _OPEN:
+            return self.giver.here.id, self.kind, self.receiver.settled.verdict
+        answer = None if self.suffices else self.receiver.ruling.key
+        return self.giver.here.id, self.kind, self.clauses, answer
+
+
+#: What can part two rows while nobody can say which clause does.
+_OPEN = ("open_facts", "reading", "dates")
+
+#: Who gives first: the answer that a clause carries, before the one that a lack of clauses does.
+_GIVES = (
+    "refused", "tolerated", "clear", "fileable", "unmet", "unaddressed", "filed", "too_late",
+    "not_fileable", "not_due", "not_covered", "no_rule", "open",
+)  # fmt: skip
+
+
+def _reason(a: Row, b: Row, known: Docket) -> _Reason:
+    """Why two rows differ: the clauses that make one rule like the other, if any do."""
+    first, second = sorted((a, b), key=lambda row: _GIVES.index(row.settled.answer))
+    if "filed" in (first.settled.answer, second.settled.answer):
+        return _Reason(kind="filing", giver=first, receiver=second, clauses=(), suffices=False)
+    for giver, receiver in ((first, second), (second, first)):
+        given = _given(giver, known)
+        if given and _rules_like(giver, receiver, given, known, lists=False):
+            ids = tuple(rule_.id for rule_ in given)
+            return _Reason(kind="clauses", giver=giver, receiver=receiver, clauses=ids, suffices=True)
+    for giver, receiver in ((first, second), (second, first)):
+        given = _given(giver, known)
+        if _whole(giver) and not _whole(receiver) and _rules_like(giver, receiver, given, known, lists=True):
+            ids = tuple(rule_.id for rule_ in given)
+            return _Reason(kind="seen", giver=giver, receiver=receiver, clauses=ids, suffices=True)
+    kind = "clauses"
+    for without, other in ((first, second), (second, first)):
+        if without.settled.answer == "no_rule":
+            return _Reason(kind="no_rule", giver=without, receiver=other, clauses=(), suffices=False)
+    if "open" in (first.settled.verdict, second.settled.verdict):
+        open_row = first if first.settled.verdict == "open" else second
+        why = open_row.settled.open_because
+        kind = {"readings": "reading", "dates": "dates"}.get("".join(why), "open_facts")
+    clauses = first.settled.decided_by + second.settled.decided_by
+    return _Reason(kind=kind, giver=first, receiver=second, clauses=clauses, suffices=False)
+
+
+def _whole(row: Row) -> bool:
+    return all(p.seen_whole("red_line") for p in row.here.policies)
+
+
+def _given(giver: Row, known: Docket) -> list[Rule]:
+    """The clauses that carry a row's answer, and those that address its true adverse facts."""
+    own = {rule_.id: rule_ for policy in giver.here.policies for rule_ in policy.rules}
+    given = [own[name] for name in giver.settled.decided_by if name in own]
+    if giver.settled.answer == "tolerated":
+        kinds = ("red_line", "condition", "tier_gate", "mitigation", "aggravation")
+        true = {
+            fact.id
+            for fact in giver.here.adverse
+            if fact.id in known.known and not known.known[fact.id].allows(fact, absent_value(fact))
+        }
+        given += [r for p in giver.here.policies for r in p.of(*kinds) if r.reads & true and r not in given]
+    if giver.ruling.question == "filing":
+        given += [r for p in giver.here.policies for r in p.of("filing_condition") if r not in given]
+    return given
+
+
+def _rules_like(giver: Row, receiver: Row, given: list[Rule], known: Docket, lists: bool) -> bool:
+    """The exchange test: whether the receiver, given these clauses by topic, rules like the giver."""
+    here = evolve(receiver.here, policies=(_lent(giver, receiver.here.policies[0], given, lists),
+                                           *receiver.here.policies[1:]))  # fmt: skip
+    settled = {
+        f"{receiver.here.policies[0].plugin}:{name.partition(':')[2]}"
+        for name in known.settled
+        if name.partition(":")[0] in {policy.plugin for policy in giver.here.policies}
+    }
+    lent = evolve(known, settled=known.settled | settled)
+    filing = None
+    if any(rule_.reads & set(FILING_FACTS) for rule_ in given):
+        facts = known.here(giver.here)
+        filing = {name: facts[name] for name in FILING_FACTS if name in facts}
+    return rule(here, lent, giver.ruling.question, filing=filing, brief=True).key == giver.ruling.key
+
+
+def _lent(giver: Row, own: Policy, given: list[Rule], lists: bool) -> Policy:
+    """The receiver's own policy with the giver's clauses in place of its own on their topics."""
+    replaced = {(rule_.kind, rule_.clause.topic) for rule_ in given}
+    kept = tuple(rule_ for rule_ in own.rules if (rule_.kind, rule_.clause.topic) not in replaced)
+    texts = giver.here.policies
+    infos = dict(own.lists)
+    if lists:
+        infos["red_line"] = texts[0].list_info("red_line")
+    facts = [fact for policy in texts for fact in policy.facts if fact not in own.facts]
+    return evolve(
+        own,
+        rules=kept + tuple(given),
+        lists=infos,
+        readings={**own.readings, **{k: v for p in texts for k, v in p.readings.items()}},
+        facts=own.facts + tuple(facts),
+        conditions={**own.conditions, **{k: v for p in texts for k, v in p.conditions.items()}},
+    )
+
+
+def _difference(reasons: list[_Reason]) -> Difference:
+    one = reasons[0]
+    receivers = tuple(sorted({reason.receiver.here.id for reason in reasons}))
+    return Difference(
+        between=((one.giver.here.id,), receivers),
+        kind=one.kind,
+        because=_because(reasons),
+        clauses=tuple(dict.fromkeys(name for reason in reasons for name in reason.clauses)),
+        suffices=one.suffices,
+    )
+
+
+# The words for it
+
+#: As many of the clauses that another region rests on are named.
+_NAMED = 3
+#: What a region has on a topic in these states is told without the kind of list.
+_OF_NO_KIND = ("clause", "named_only", "silent", "not_reported")
+
+
+def _because(reasons: list[_Reason]) -> Text:
+    one = reasons[0]
+    giver = one.giver
+    name = giver.here.region.name
+    others = listing([reason.receiver.here.region.name for reason in reasons])
+    values: dict[str, object] = {
+        "one": name,
+        "others": others,
+        "verdict": both(f"verdict.{giver.settled.verdict}"),
+        "other_verdict": both(f"verdict.{one.receiver.settled.verdict}"),
+    }
+    if one.kind in ("clauses", "seen") and one.suffices:
+        rules = [giver.here.by_id[clause] for clause in one.clauses]
+        values["clauses"] = listing([_cited(rule_) for rule_ in rules])
+        silences: dict[Text, list[Text]] = {}
+        for reason in reasons:
+            here = reason.receiver.here
+            silences.setdefault(_counterparts(reason.receiver, rules), []).append(here.region.name)
+        values["silences"] = joined(_labelled(listing(names), told) for told, names in silences.items())
+        word = "_open" if giver.settled.verdict == "open" else ""
+        return both(f"because.{one.kind}{word}", **values)
+    if one.kind == "clauses":
+        values["clauses"], values["other_clauses"] = _own_grounds(giver), _own_grounds(one.receiver)
+        return both("because.clauses_both", **values)
+    return both(f"because.{one.kind}", **values)
+
+
+def _own_grounds(row: Row) -> Text:
+    """What a row rests on: its clauses, or the list that was searched."""
+    found = [row.here.by_id[name] for name in row.settled.decided_by if name in row.here.by_id]
+    kinds = [name.partition(":")[2] for name in row.settled.decided_by if name not in row.here.by_id]
+    lists = [both("say.list", kind=both(f"kind.{kind}")) for kind in kinds]
+    return listing([_cited(rule_) for rule_ in found] + lists)
+
+
+def _cited(rule_: Rule) -> Text:
+    title = rule_.clause.title
+    return Text(f"“{title.zh}”（{rule_.id}）", f"{rule_.id} ({title.en})")
+
+
+def _counterparts(row: Row, rules: Sequence[Rule]) -> Text:
+    """What a region has on the topics of these clauses: a clause of its own, or a typed silence.
+
+    Where it is silent but rests on another clause of the kind, that one is named as well.
+    """
+    here = row.here
+    cells: dict[tuple[Cell, str], list[str]] = {}
+    for rule_ in rules:
+        cell = on_topic(here, rule_.clause.topic, (rule_.kind,), rule_.kind)
+        kind = "" if cell.state in _OF_NO_KIND else rule_.kind
+        cells.setdefault((cell, kind), []).append(rule_.clause.topic)
+    said = [_said(cell, kind, about) for (cell, kind), about in cells.items()]
+    kinds = {rule_.kind for rule_ in rules}
+    own = [here.by_id[name] for name in row.settled.decided_by if name in here.by_id]
+    grounds = [_cited(rule_) for rule_ in own if rule_.kind in kinds and not rule_.clause.floor]
+    if grounds and not any(grounds[0].zh in text.zh for text in said):
+        many = "_many" if len(grounds) > _NAMED else ""
+        told = listing(grounds[:_NAMED])
+        said.append(both(f"silence.grounds{many}", clauses=told, count=len(grounds)))
+    return Text("，".join(text.zh for text in said), ", ".join(text.en for text in said))
+
+
+def _labelled(label: Text, told: Text) -> Text:
+    return Text(f"{label.zh}：{told.zh}", f"{label.en}: {told.en}")
+
+
+def _said(cell: Cell, kind: str, about: Sequence[str]) -> Text:
+    """A cell in words, once for all the topics on which it is the same."""
+    names = [topics()[topic].name for topic in dict.fromkeys(about)]
+    values: dict[str, object] = {
+        "topic": Text("".join(f"“{name.zh}”" for name in names), listing(names).en),
+        "kind": both(f"kind.{kind}") if kind else "",
+        "missing": cell.missing,
+        "announced": cell.announced,
+        "clauses": listing([_cited(rule_) for rule_ in cell.clauses or cell.above]),
+    }
+    if cell.state == "higher_level":
+        values["own"] = both(f"silence.{_silence(cell, cell.own)}", **values)
+    return both(f"silence.{_silence(cell, cell.state)}", **values)
+
+
+def _silence(cell: Cell, state: str | None) -> str | None:
+    """How a silence is told; a text that is not public as a whole has no count of what is missing."""
+    return "text_unpublished" if state == "unpublished" and cell.announced is None else state

@@ -1,0 +1,67 @@
+"""Texts for people: pairs of Chinese and English, and the catalogue they are taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from attrs import frozen
+
+Language = Literal["zh", "en"]
+
+
+@frozen
+class Text:
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+def chosen_language(asked: str = "") -> Language:
+    """The language asked for, else that of RONGCUO_LANG or the locale."""
+    import os
+    import sys
+
+    variables = ("RONGCUO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = asked or next((os.environ[name] for name in variables if os.environ.get(name)), "")
+    if not chosen and sys.platform == "win32":
+        import locale
+
+        chosen = locale.getlocale()[0] or ""
+    return "zh" if chosen.lower().startswith(("zh", "chinese")) else "en"
+
+
+def say(language: Language, key: str, /, **values: object) -> str:
+    """The catalogue's text for `key`, with `values` filled in.  KeyError where there is none."""
+    from ..catalogue import MESSAGES  # the catalogue is large, and `--version` says nothing
+
+    zh, en = MESSAGES[key]
+    return (zh if language == "zh" else en).format(**values)
+
+
+def both(key: str, /, **values: object) -> Text:
+    """The catalogue's text for `key` in both languages; a `Text` among the values is taken by language."""
+
+    def fill(language: Language) -> str:
+        return say(
+            language,
+            key,
+            **{k: v[language] if isinstance(v, Text) else v for k, v in values.items()},
+        )
+
+    return Text(fill("zh"), fill("en"))
+
+
+def listing(texts: list[Text]) -> Text:
+    """Several texts as one enumeration."""
+    return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Several texts as the parts of one sentence."""
+    parts = list(texts)
+    return Text("；".join(text.zh for text in parts), "; ".join(text.en for text in parts))

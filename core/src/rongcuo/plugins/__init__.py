@@ -1,0 +1,1 @@
+"""Plugins and deployment: which texts serve which region, and what became of each plugin."""

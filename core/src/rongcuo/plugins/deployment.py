@@ -1,0 +1,149 @@
+"""The deployment: which plugins serve which region, as `rongcuo.toml` says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from ..facts.problems import InputError, Problem, Problems
+from ..facts.structuring import structure
+from ..policy.files import read_toml
+
+CONFIG_NAME = "rongcuo.toml"
+
+
+@frozen(kw_only=True)
+class SettledReading:
+    """A reading that a deployment settled: the option taken, by whom, on what basis."""
+
+    take: str
+    by: str
+    basis: str
+
+
+@frozen(kw_only=True)
+class RegionSettings:
+    """The plugins that serve one region, its own first, and the readings settled for it."""
+
+    plugins: tuple[str, ...]
+    readings: dict[str, SettledReading] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Deployment:
+    """What a deployer chose.  `file` is None where every installed plugin is on.
+
+    `extensions` are the plugins that add commands and serve no region.
+    """
+
+    file: Path | None = None
+    regions: Mapping[str, RegionSettings] = field(factory=dict)
+    floor: bool = True
+    extensions: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return "none" if self.file is None else str(self.file)
+
+
+@frozen(kw_only=True)
+class _DeploymentFile:
+    region: dict[str, RegionSettings]
+    floor: bool = True
+    extensions: tuple[str, ...] = ()
+
+
+def find_config(given: Path | None = None) -> Path | None:
+    """The file to use: the one given, that of RONGCUO_CONFIG, or the nearest one up the folders."""
+    if given is None and os.environ.get("RONGCUO_CONFIG"):
+        given = Path(os.environ["RONGCUO_CONFIG"])
+    if given is not None:
+        return given
+    here = Path.cwd()
+    return next((f / CONFIG_NAME for f in (here, *here.parents) if (f / CONFIG_NAME).is_file()), None)
+
+
+def read_deployment(path: Path | None) -> Deployment:
+    """The deployment a file describes; without a file, everything installed.  Raises InputError."""
+    deployment, problems = survey(path)
+    if problems:
+        raise InputError(problems)
+    return deployment
+
+
+def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
+    """What a deployment file says as far as it can be read, and every mistake in it."""
+    if path is None:
+        return Deployment(), []
+    try:
+        raw = read_toml(path)
+    except InputError as error:
+        return Deployment(file=path), error.problems
+    problems = Problems()
+    try:
+        told = structure(raw, _DeploymentFile)
+    except InputError as error:
+        problems += error.problems
+        told = _what_fits(raw)
+    if not told.region and not problems:
+        problems.add("no_regions", "region")
+    _check_twice(told.extensions, "extensions", problems)
+    for name, settings in told.region.items():
+        _check(settings, f"region.{name}", problems)
+    regions = {
+        name: evolve(settings, plugins=tuple(dict.fromkeys(settings.plugins)))
+        for name, settings in told.region.items()
+        if settings.plugins
+    }
+    extensions = tuple(dict.fromkeys(told.extensions))
+    deployment = Deployment(file=path, regions=regions, floor=told.floor, extensions=extensions)
+    return deployment, [problem.at(file=str(path)) for problem in problems]
+
+
+def _check(settings: RegionSettings, place: str, problems: Problems) -> None:
+    _check_twice(settings.plugins, place, problems)
+    if not settings.plugins and not any(problem.place.startswith(place) for problem in problems):
+        problems.add("no_plugins", place)
+    for name, settled in settings.readings.items():
+        for key in ("by", "basis"):
+            if not getattr(settled, key).strip(" …"):
+                problems.add("settled_without", f'{place}.readings."{name}"', key=key)
+
+
+def _check_twice(plugins: tuple[str, ...], place: str, problems: Problems) -> None:
+    for name in dict.fromkeys(plugins):
+        if plugins.count(name) > 1:
+            problems.add("same_plugin_twice", place, name=name)
+
+
+def _what_fits(raw: Mapping[str, Any]) -> _DeploymentFile:
+    """The parts of a file with mistakes that have none themselves."""
+    regions = {name: _settings(table) for name, table in _tables(raw.get("region")).items()}
+    floor = raw.get("floor")
+    return _DeploymentFile(
+        region=regions,
+        floor=floor if isinstance(floor, bool) else True,
+        extensions=_names(raw.get("extensions")),
+    )
+
+
+def _settings(table: Mapping[str, Any]) -> RegionSettings:
+    readings: dict[str, SettledReading] = {}
+    for name, told in _tables(table.get("readings")).items():
+        with suppress(InputError):
+            readings[name] = structure(told, SettledReading)
+    return RegionSettings(plugins=_names(table.get("plugins")), readings=readings)
+
+
+def _names(raw: object) -> tuple[str, ...]:
+    return tuple(name for name in raw if isinstance(name, str)) if isinstance(raw, list) else ()
+
+
+def _tables(raw: object) -> dict[str, dict[str, Any]]:
+    found = raw if isinstance(raw, dict) else {}
+    return {name: table for name, table in found.items() if isinstance(table, dict)}

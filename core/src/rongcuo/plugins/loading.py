@@ -1,0 +1,257 @@
+"""Loading one plugin: every answer checked, and whatever is wrong told as its problem."""
+
+from __future__ import annotations
+
+import inspect
+from importlib.metadata import EntryPoint
+from typing import TYPE_CHECKING, Any, Literal
+
+import pluggy
+from attrs import evolve, frozen
+
+from ..facts.problems import InputError, Problem, nearest
+from ..facts.vocabulary import shared_vocabulary
+from ..policy.binding import bind, with_earlier
+from ..policy.clauses import Chapter, Clause, Region, Source
+from ..policy.policy import Policy
+from . import hookspecs
+from .distributions import damage
+from .hookspecs import CHAPTER_HOOKS, Context
+
+if TYPE_CHECKING:
+    import click
+
+HOOKS = (*CHAPTER_HOOKS, "register_commands")
+
+
+@frozen(kw_only=True)
+class PluginReport:
+    """What became of one plugin."""
+
+    name: str
+    distribution: str = ""
+    version: str = ""
+    status: Literal["on", "off", "failed"]
+    region: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@frozen(kw_only=True)
+class Loaded:
+    """What a plugin gave: its policy, if it serves a region, and its commands."""
+
+    policy: Policy | None = None
+    commands: tuple[click.Command, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def load_point(point: EntryPoint, version: str) -> Loaded:
+    """What one plugin gave, or what is wrong with it."""
+    problems = damage(point)
+    if problems:
+        return Loaded(problems=problems)
+    try:
+        plugin = point.load()
+    except BaseException as error:
+        return Loaded(problems=(_blame(point.name, "plugin_import", error),))
+    return load_plugin(plugin, point.name, version)
+
+
+def load_plugin(plugin: object, name: str, version: str = "") -> Loaded:
+    """What a plugin object answers, checked."""
+    try:
+        manager = _manager(plugin, name)
+        context = Context(plugin=name, vocabulary=shared_vocabulary())
+        commands = [c for a in _call(manager, "register_commands", context) for c in _commands(a)]
+        policy = _policy(plugin, manager, context, version)
+    except InputError as error:
+        return Loaded(problems=tuple(_in(problem, name) for problem in error.problems))
+    except BaseException as error:
+        return Loaded(problems=(_blame(name, "plugin_broken", error),))
+    return Loaded(policy=policy, commands=tuple(commands))
+
+
+def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, version: str) -> Policy | None:
+    """The policy of a plugin that serves a region; an extension has none."""
+    answers = any(getattr(manager.hook, hook).get_hookimpls() for hook in CHAPTER_HOOKS)
+    if not answers and not hasattr(plugin, "region"):
+        if not manager.hook.register_commands.get_hookimpls():
+            raise InputError(Problem("no_hook"))
+        return None
+    problems: list[Problem] = []
+    region: Region | None = None
+    try:
+        region, sources = _about(plugin)
+    except InputError as error:
+        problems += error.problems
+    if any(problem.code == "bad_format" for problem in problems):
+        raise InputError(problems)  # whatever else it says may be right in that format
+    public = [told.id for told in region.earlier if told.published] if region else []
+    texts: dict[str | None, Policy] = {}
+    for edition in (None, *public):
+        try:
+            chapters = _chapters(manager, evolve(context, edition=edition))
+            if region is not None:
+                texts[edition] = bind(
+                    plugin=context.plugin,
+                    version=version,
+                    region=region,
+                    sources=sources,
+                    chapters=chapters,
+                    edition=edition,
+                )
+        except InputError as error:
+            problems += [p for p in error.problems if p not in problems]
+    if problems:
+        raise InputError(problems)
+    if not texts[None].rules and not texts[None].lists:
+        raise InputError(Problem("no_clause"))
+    return with_earlier(texts[None], {name: text for name, text in texts.items() if name is not None})
+
+
+def _chapters(manager: pluggy.PluginManager, context: Context) -> dict[str, Chapter]:
+    """What the hooks answer, each checked.  Raises InputError."""
+    chapters: dict[str, Chapter] = {}
+    problems: list[Problem] = []
+    for hook in CHAPTER_HOOKS:
+        try:
+            for answer in _call(manager, hook, context):
+                chapters[hook] = _checked(answer, hook)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return chapters
+
+
+def _in(problem: Problem, plugin: str) -> Problem:
+    where = f"plugin {plugin}"
+    return evolve(problem, file=f"{where}, {problem.file}" if problem.file else where)
+
+
+def _blame(name: str, code: str, error: BaseException) -> Problem:
+    """The problem behind an exception in a plugin.  KeyboardInterrupt goes on."""
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    return Problem(code, {"why": _why(error)}, file=f"plugin {name}")
+
+
+def _why(error: BaseException) -> str:
+    """An exception in one line, even one that can't tell what it is."""
+    try:
+        return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    except BaseException:
+        return type(error).__name__
+
+
+def _manager(plugin: object, name: str) -> pluggy.PluginManager:
+    manager = pluggy.PluginManager("rongcuo")
+    manager.add_hookspecs(hookspecs)
+    strange = _strange_hooks(plugin, manager)
+    if strange:
+        raise InputError(strange)
+    try:
+        manager.register(plugin, name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise InputError(_hook_problem(plugin, manager, error)) from None
+    unmarked = [hook for hook in HOOKS if callable(getattr(plugin, hook, None))]
+    unmarked = [hook for hook in unmarked if manager.parse_hookimpl_opts(plugin, hook) is None]
+    if unmarked:
+        raise InputError(Problem("unmarked_hook", {"hook": hook}) for hook in unmarked)
+    return manager
+
+
+def _strange_hooks(plugin: object, manager: pluggy.PluginManager) -> list[Problem]:
+    """The marked functions that pluggy would take and nobody would hear: of no hook of ours, or around one."""
+    problems = []
+    for name in dir(plugin):
+        told = manager.parse_hookimpl_opts(plugin, name)
+        if told is None:
+            continue
+        hook = told.get("specname") or name
+        if hook not in HOOKS:
+            problems.append(Problem("unknown_hook", {"hook": hook, "near": nearest(hook, HOOKS)}))
+        elif told.get("wrapper") or told.get("hookwrapper"):
+            problems.append(Problem("hook_wrapper", {"hook": hook}))
+    return problems
+
+
+def _hook_problem(plugin: object, manager: pluggy.PluginManager, error: Exception) -> Problem:
+    for hook in dir(plugin):
+        if manager.parse_hookimpl_opts(plugin, hook) is None:
+            continue
+        takes = [name for name in inspect.signature(getattr(plugin, hook)).parameters if name != "context"]
+        if takes:
+            return Problem("hook_argument", {"hook": hook, "names": ", ".join(takes)})
+    return Problem("bad_hook", {"why": str(error).splitlines()[-1].strip()[:200]})
+
+
+def _call(manager: pluggy.PluginManager, hook: str, context: Context) -> list[Any]:
+    try:
+        answers: list[Any] = getattr(manager.hook, hook)(context=context)
+    except BaseException as error:
+        told = isinstance(error, InputError) and error.problems
+        if told or isinstance(error, KeyboardInterrupt):
+            raise
+        raise InputError(Problem("hook_raised", {"hook": hook, "why": _why(error)})) from None
+    return answers
+
+
+def _commands(answer: object) -> list[click.Command]:
+    """What `register_commands` answers, if it is a list of commands."""
+    import click
+
+    if not isinstance(answer, list | tuple):
+        raise InputError(Problem("not_a_command", {"got": type(answer).__name__}))
+    for command in answer:
+        if not isinstance(command, click.Command) or not command.name:
+            raise InputError(Problem("not_a_command", {"got": type(command).__name__}))
+    return list(answer)
+
+
+def _checked(answer: object, hook: str) -> Chapter:
+    """A hook's answer, if it is a chapter that holds what its types say."""
+    if not isinstance(answer, Chapter):
+        raise InputError(Problem("not_a_chapter", {"hook": hook, "got": type(answer).__name__}))
+    if answer.origin:
+        return answer  # read from a file, so checked already
+    problems = [
+        Problem("not_a_clause", {"hook": hook, "got": type(clause).__name__})
+        for clause in answer.clauses
+        if not isinstance(clause, Clause)
+    ]
+    clauses = [clause for clause in answer.clauses if isinstance(clause, Clause)]
+    parts: list[tuple[str, object]] = [(f"{clause.kind} {clause.id}", clause) for clause in clauses]
+    parts += [(f"list.{kind}", info) for kind, info in answer.lists.items()]
+    for what in ("readings", "terms", "facts", "periods"):
+        parts += [(f"{what} {item.id}", item) for item in getattr(answer, what)]
+    for place, part in parts:
+        problems += _mistyped(part, f"{hook}, {place}")
+    if problems:
+        raise InputError(problems)
+    return answer
+
+
+def _mistyped(part: object, place: str) -> list[Problem]:
+    """What is wrong with the values of an object that a plugin made itself."""
+    from ..facts.structuring import as_data, structure
+
+    try:
+        structure(as_data(part), type(part))
+    except InputError as error:
+        return [problem.at(place) for problem in error.problems]
+    return []
+
+
+def _about(plugin: object) -> tuple[Region, tuple[Source, ...]]:
+    region, sources = plugin.region, getattr(plugin, "sources", ())  # type: ignore[attr-defined]
+    if not isinstance(region, Region):
+        raise InputError(Problem("no_region"))
+    if not isinstance(sources, tuple) or not all(isinstance(source, Source) for source in sources):
+        raise InputError(Problem("no_sources"))
+    problems = _mistyped(region, "region")
+    problems += [problem for source in sources for problem in _mistyped(source, f"source {source.id}")]
+    if problems:
+        raise InputError(problems)
+    return region, sources

@@ -1,0 +1,199 @@
+"""Plugins: found by entry point, filtered before import, loaded one by one, and never lost silently."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import redirect_stdout
+from importlib.metadata import EntryPoint
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import evolve, frozen
+
+from ..facts.problems import Problem, nearest
+from ..facts.vocabulary import Vocabulary
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.layers import Layers
+from ..policy.policy import Policy, facts_of
+from .deployment import Deployment
+from .distributions import distribution, entry_points
+from .loading import PluginReport, load_point
+from .serving import FLOOR_PLUGIN, set_up
+
+if TYPE_CHECKING:
+    import click
+
+GROUP = "rongcuo"
+
+
+@frozen(kw_only=True)
+class Registry:
+    """Everything that is on: the regions that can rule, those that can't, and every plugin's report.
+
+    `measures_alone` are the regions with supporting measures and nothing to rule by, which no case is
+    put before; `failed` gives the problems of each region that could not be set up; `off` the installed plugins
+    that the deployment doesn't list; `layers` what the regions stand on.
+    """
+
+    deployment: Deployment
+    reports: tuple[PluginReport, ...]
+    jurisdictions: Mapping[str, Jurisdiction]
+    failed: Mapping[str, tuple[Problem, ...]]
+    policies: Mapping[str, Policy]
+    measures_alone: Mapping[str, Jurisdiction] = {}
+    commands: tuple[click.Command, ...] = ()
+    layers: Literal["deployment", "floor", "all"] = "floor"
+
+    def on_layers(self, layers: Layers | None) -> Registry:
+        """The same with each region on its own text alone, or on the texts of every level above it."""
+        if layers is None:
+            return self
+        served, failed = set_up(self.deployment, self.policies, list(self.reports), layers)
+        ruling = {name: here for name, here in served.items() if not here.measures_alone}
+        return evolve(self, jurisdictions=ruling, failed=failed, layers=layers)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return facts_of(self.policies.values())
+
+    @property
+    def rows(self) -> dict[str, Jurisdiction]:
+        """The regions that a case is put before unless others are asked for.
+
+        The nation stands above all of them, and is one of them where a deployment lists it.
+        """
+        if self.deployment.file is not None or FLOOR_PLUGIN not in self.policies:
+            return dict(self.jurisdictions)
+        nation = self.policies[FLOOR_PLUGIN].region.id
+        return {name: here for name, here in self.jurisdictions.items() if name != nation}
+
+    @property
+    def failed_rows(self) -> set[str]:
+        """The rows that can't rule; a broken national plugin is told in every one of them, and is none itself."""
+        others = {*self.failed} - {FLOOR_PLUGIN}
+        return others if others and self.deployment.file is None else {*self.failed}
+
+    @property
+    def regions(self) -> dict[str, Jurisdiction]:
+        """Every region that is on: the rows, then those with measures alone."""
+        return {**self.rows, **self.measures_alone}
+
+    @property
+    def answering(self) -> dict[str, Jurisdiction]:
+        """Every region that answers when it is asked by name."""
+        return {**self.jurisdictions, **self.measures_alone}
+
+    @property
+    def texts(self) -> list[Policy]:
+        """Every policy, each as it serves a region where it does."""
+        serving = {
+            text.plugin: here.whole(text) for here in self.answering.values() for text in here.policies
+        }
+        return list({**self.policies, **serving}.values())
+
+    @property
+    def plugin_names(self) -> frozenset[str]:
+        return frozenset(self.policies)
+
+    @property
+    def off(self) -> tuple[str, ...]:
+        return tuple(report.name for report in self.reports if report.status == "off")
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """The plugins that are on and serve no region."""
+        return tuple(report.name for report in self.reports if report.status == "on" and not report.region)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that keeps a region from ruling, and a plugin from serving, each mistake once."""
+        found = [*self.failed.values(), *(report.problems for report in self.reports)]
+        distinct: list[Problem] = []
+        for problem in (problem for problems in found for problem in problems):
+            if problem not in distinct:
+                distinct.append(problem)
+        return distinct
+
+    def find(self, name: str) -> str | None:
+        """The id of the region with this id, name or code, among those that are on or failed."""
+        return next(iter(self.called(name)), None)
+
+    def called(self, name: str) -> list[str]:
+        """The ids of the regions with this id, or else with this name or code."""
+        if name in self.answering or name in self.failed:
+            return [name]
+        return [region for region, here in self.answering.items() if here.region.is_called(name)]
+
+    def nearest(self, name: str) -> str:
+        """The region most like this name."""
+        known = [*self.answering, *self.failed]
+        known += [here.region.name.zh for here in self.answering.values()]
+        return nearest(name, known)
+
+
+def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> Registry:
+    """Loads what the deployment asks for; a plugin it doesn't ask for is never imported."""
+    points = sorted(entry_points(group=GROUP) if found is None else found, key=lambda e: (e.name, e.value))
+    wanted = _wanted(deployment)
+    reports: list[PluginReport] = []
+    policies: dict[str, Policy] = {}
+    commands: list[click.Command] = []
+    for point in points:
+        alike = [other for other in points if other.name == point.name]
+        origin, version = distribution(point)
+        about: Any = {"name": point.name, "distribution": origin, "version": version}
+        if wanted is not None and point.name not in wanted:
+            reports.append(PluginReport(**about, status="off"))
+        elif len(alike) > 1:
+            names = ", ".join(distribution(other)[0] or other.value for other in alike)
+            problem = Problem("duplicate_plugin", {"name": point.name, "names": names})
+            reports.append(PluginReport(**about, status="failed", problems=(problem,)))
+        else:
+            # what a plugin prints would stand in the middle of JSON
+            with redirect_stdout(sys.stderr):
+                loaded = load_point(point, version)
+            problems = loaded.problems
+            if loaded.policy is not None and point.name in deployment.extensions:
+                served = loaded.policy.region.id
+                problems = (_of_extension(deployment, "not_an_extension", name=point.name, region=served),)
+            elif loaded.policy is not None:
+                policies[point.name] = loaded.policy
+            commands += loaded.commands
+            reports.append(
+                PluginReport(
+                    **about,
+                    status="failed" if problems else "on",
+                    region=loaded.policy.region.id if loaded.policy else None,
+                    problems=problems,
+                )
+            )
+    installed = [report.name for report in reports]
+    for name in deployment.extensions:
+        if name not in installed:
+            problem = _of_extension(deployment, "plugin_missing", name=name, near=nearest(name, installed))
+            reports.append(PluginReport(name=name, status="failed", problems=(problem,)))
+    regions, failed = set_up(deployment, policies, reports)
+    return Registry(
+        deployment=deployment,
+        reports=tuple(reports),
+        jurisdictions={name: here for name, here in regions.items() if not here.measures_alone},
+        measures_alone={name: here for name, here in regions.items() if here.measures_alone},
+        failed=failed,
+        policies=policies,
+        commands=tuple(commands),
+        layers="floor" if deployment.file is None else "deployment",
+    )
+
+
+def _of_extension(deployment: Deployment, code: str, **values: object) -> Problem:
+    """What is wrong with a plugin that the deployment file lists as an extension."""
+    return Problem(code, values, "extensions", deployment.name)
+
+
+def _wanted(deployment: Deployment) -> set[str] | None:
+    """The plugins to import, or None for all."""
+    if deployment.file is None:
+        return None
+    wanted = {name for settings in deployment.regions.values() for name in settings.plugins}
+    wanted |= {*deployment.extensions}
+    return wanted | {FLOOR_PLUGIN} if deployment.floor else wanted

@@ -1,0 +1,483 @@
+"""Binding: one plugin's clauses, names and lists read into a policy, with everything wrong collected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import pairwise
+from keyword import iskeyword
+
+from attrs import evolve
+
+from ..facts.conditions import ALWAYS, Expr, Names, Some, atoms, parse
+from ..facts.days import after, is_inexact_date
+from ..facts.problems import InputError, Problem, Problems, nearest
+from ..facts.text import Text
+from ..facts.vocabulary import Fact, shared_vocabulary
+from .clauses import (
+    ANY_CHAPTER,
+    CHAPTER_KINDS,
+    FORMAT,
+    LIST_KINDS,
+    NOTHING_STATED,
+    TODO,
+    Chapter,
+    Clause,
+    ListInfo,
+    Measure,
+    Reading,
+    Region,
+    Situation,
+    Source,
+)
+from .policy import JOIN, Former, Policy, Rule, reading_fact, topics
+
+#: The kinds of which a stated clause has to say when it holds.
+NEED_WHEN = frozenset(
+    ["red_line", "situation", "condition", "tier_gate", "mitigation", "aggravation", "scope",
+     "filing_condition", "trigger"]
+)  # fmt: skip
+
+#: The topic families in which a kind of clause may be; a kind that isn't listed may be in any.
+FAMILIES = {
+    "red_line": "red_line",
+    "situation": "situation",
+    "condition": "condition",
+    "tier": "tier",
+    "tier_gate": "tier",
+    "mitigation": "tier",
+    "aggravation": "tier",
+    "scope": "filing",
+    "filing_condition": "filing",
+    "trigger": "clarification",
+    "accusation": "clarification",
+    "measure": "measure",
+}
+
+
+def bind(
+    *,
+    plugin: str,
+    version: str,
+    region: Region,
+    sources: Iterable[Source],
+    chapters: Mapping[str, Chapter],
+    edition: str | None = None,
+) -> Policy:
+    """One plugin's policy.  `chapters` are its answers by hook.  Raises InputError.
+
+    `edition` is the id of an earlier version whose policy it is.
+    """
+    policy, problems = bind_what_fits(
+        plugin=plugin, version=version, region=region, sources=sources, chapters=chapters
+    )
+    if problems:
+        raise InputError(problems)
+    return evolve(policy, edition=edition)
+
+
+def bind_what_fits(
+    *,
+    plugin: str,
+    version: str,
+    region: Region,
+    sources: Iterable[Source],
+    chapters: Mapping[str, Chapter],
+) -> tuple[Policy, list[Problem]]:
+    """What can be read of one plugin's policy, and every mistake in the rest."""
+    binder = _Binder(plugin, version, region, list(sources), chapters)
+    return binder.policy(), binder.problems
+
+
+def with_earlier(policy: Policy, texts: Mapping[str, Policy]) -> Policy:
+    """A policy with its earlier versions, those of public content by id.  Raises InputError."""
+    former = tuple(Former(about=told, policy=texts.get(told.id)) for told in policy.region.earlier)
+    problems = Problems()
+    seen: dict[str, Policy] = {}
+    for text in (policy, *texts.values()):
+        for rule in text.rules:
+            other = seen.setdefault(rule.clause.id, text)
+            if other is not text:
+                place = f"{rule.kind} {rule.clause.id}"
+                problems.append(
+                    Problem("duplicate_name", {"id": rule.clause.id}, place, f"earlier/{text.edition}")
+                )
+    problems.raise_any()
+    return evolve(policy, earlier=former) if former else policy
+
+
+class _Binder:
+    """Reads one plugin's names, then each of its clauses, and collects what is wrong."""
+
+    def __init__(
+        self,
+        plugin: str,
+        version: str,
+        region: Region,
+        sources: list[Source],
+        chapters: Mapping[str, Chapter],
+    ) -> None:
+        self.plugin, self.version, self.region = plugin, version, region
+        self.chapters = chapters
+        self.problems = Problems()
+        self.sources = {source.id: source for source in sources}
+        self.file = ""
+        self.exprs: dict[str, Expr | None] = {}
+        self.busy: list[str] = []
+        self.conditions: dict[tuple[str, str], Expr] = {}
+        self.clauses: dict[str, Clause] = {}
+        self.readings = {r.id: r for chapter in chapters.values() for r in chapter.readings}
+        info = self.lists().get("condition")
+        if info is not None and info.join == "not stated":
+            self.readings[JOIN] = _join_reading(info)
+        self.terms = {t.id: t for chapter in chapters.values() for t in chapter.terms}
+        self.own_facts = {f.id: f for chapter in chapters.values() for f in chapter.facts}
+        self.periods = {p.id: p for chapter in chapters.values() for p in chapter.periods}
+        for chapter in chapters.values():
+            for clause in chapter.clauses:
+                self.clauses.setdefault(clause.id, clause)
+        self.vocabulary = shared_vocabulary()
+        self.names = Names(self.fact, self.other, self.known)
+
+    def full(self, name: str) -> str:
+        return f"{self.plugin}:{name}"
+
+    def problem(self, problem: str, place: str, **values: object) -> None:
+        self.problems.append(Problem(problem, values, place, self.file))
+
+    def policy(self) -> Policy:
+        self.check_region()
+        self.check_names()
+        rules: list[Rule] = []
+        for hook, chapter in self.chapters.items():
+            self.file = chapter.origin or hook
+            self.check_lists(hook, chapter)
+            self.check_words(chapter)
+            rules += [rule for clause in chapter.clauses if (rule := self.rule(hook, clause))]
+        self.check_counts(rules)
+        filing = self.chapters.get("filing")
+        return Policy(
+            plugin=self.plugin,
+            version=self.version,
+            region=self.region,
+            sources=self.sources,
+            rules=tuple(rules),
+            lists=self.lists(),
+            readings={self.full(name): reading for name, reading in self.readings.items()},
+            facts=tuple(self.own(name) for name in self.own_facts)
+            + tuple(self.period(name) for name in self.periods),
+            conditions=self.conditions,
+            periods={self.full(p.id): (self.full(p.from_), self.full(p.to)) for p in self.periods.values()},
+            files_during=filing.filing.files_during if filing else False,
+            chapters=self.chapters,
+            scope=self.names,
+        )
+
+    def lists(self) -> dict[str, ListInfo]:
+        return {kind: info for chapter in self.chapters.values() for kind, info in chapter.lists.items()}
+
+    # Names
+
+    def own(self, name: str) -> Fact:
+        return evolve(self.own_facts[name], id=self.full(name))
+
+    def period(self, name: str) -> Fact:
+        title = self.periods[name].title
+        return Fact(id=self.full(name), group="procedure", type="period", label=title, ask=title)
+
+    def fact(self, name: str) -> Fact | None:
+        if name in self.own_facts:
+            return self.own(name)
+        if name in self.periods:
+            return self.period(name)
+        if name in self.readings:
+            return reading_fact(self.full(name), self.readings[name])
+        return self.vocabulary.get(name)
+
+    def known(self) -> list[str]:
+        return [*self.vocabulary, *self.own_facts, *self.periods, *self.readings, *self.terms, *self.clauses]
+
+    def other(self, name: str) -> Expr | None:
+        """The expression of a term, or of a clause's `when`."""
+        if name not in self.terms and getattr(self.clauses.get(name), "when", None) is None:
+            return None
+        if name not in self.exprs:
+            if name in self.busy:
+                raise InputError(Problem("circular", {"names": " → ".join([*self.busy, name])}))
+            self.busy.append(name)
+            try:
+                if name in self.terms:
+                    self.exprs[name] = self.term(name)
+                else:
+                    self.exprs[name] = parse(self.clauses[name].condition or "", self.names)
+            finally:
+                self.busy.pop()
+        return self.exprs[name]
+
+    def term(self, name: str) -> Expr:
+        term = self.terms[name]
+        if term.when is not None:
+            return parse(term.when, self.names)
+        return Some(tuple(parse(part, self.names) for part in term.of), term.at_least or 1)
+
+    # Checks
+
+    def check_region(self) -> None:
+        self.file = "region.toml"
+        region = self.region
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", region.id):
+            self.problem("bad_id", "id", id=region.id)
+        if not re.fullmatch(r"[0-9]{6}", region.code):
+            self.problem("bad_code", "code", code=region.code)
+        if region.parent is not None and region.parent.code == region.code:
+            self.problem("own_parent", "parent", region=region.id)
+        if not 1 <= region.format <= FORMAT:
+            self.problem("bad_format", "format", format=region.format, newest=FORMAT)
+        if region.review is not None and not is_inexact_date(region.review.on):
+            self.problem("bad_inexact_date", "review", value=region.review.on)
+        self.check_versions()
+        for figure in region.figures:
+            self.check_source(figure.source, f"figure {figure.id}")
+            if figure.date is not None and not is_inexact_date(figure.date):
+                self.problem("bad_inexact_date", f"figure {figure.id}", value=figure.date)
+        self.file = "sources.toml"
+        for source in self.sources.values():
+            if source.date is not None and not is_inexact_date(source.date):
+                self.problem("bad_inexact_date", f"source {source.id}", value=source.date)
+
+    def check_versions(self) -> None:
+        """Dates that there are, ids that are told apart, and no version sure to begin before the last one's end."""
+        region = self.region
+        told = [(f"earlier {text.id}", text) for text in region.earlier] + [("policy", region.policy)]
+        for place, text in told:
+            for key, day in (("from", text.from_), ("to", text.to), ("reported", text.reported)):
+                if day is not None and not is_inexact_date(day):
+                    self.problem("bad_inexact_date", f"{place}, {key}", value=day)
+                    return
+            if after(text.from_, text.to):
+                self.problem("in_force_backwards", place)
+        for (place, text), (_, later) in pairwise(told):
+            if after(text.to or text.from_, later.from_):
+                self.problem("versions_overlap", place, until=text.to or text.from_, start=later.from_)
+        names = [text.id for text in region.earlier]
+        for text in region.earlier:
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text.id) or names.count(text.id) > 1:
+                self.problem("bad_version_id", f"earlier {text.id}", id=text.id)
+            if text.source is not None:
+                self.check_source(text.source, f"earlier {text.id}")
+
+    def check_names(self) -> None:
+        taken = set(self.vocabulary)
+        self.file = "region.toml"
+        self.check_ids("figure", (figure.id for figure in self.region.figures), taken)
+        for hook, chapter in self.chapters.items():
+            self.file = chapter.origin or hook
+            self.check_ids("clause", (clause.id for clause in chapter.clauses), taken)
+            self.check_ids("reading", (reading.id for reading in chapter.readings), taken)
+            self.check_ids("term", (term.id for term in chapter.terms), taken)
+            self.check_ids("fact", (fact.id for fact in chapter.facts), taken)
+            self.check_ids("period", (period.id for period in chapter.periods), taken)
+
+    def check_ids(self, what: str, names: Iterable[str], taken: set[str]) -> None:
+        """Ids that conditions could use, none of them `taken`; they are then."""
+        for name in names:
+            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) or iskeyword(name) or name == "true":
+                self.problem("bad_id", f"{what} {name}", id=name)
+            elif name in taken:
+                self.problem("duplicate_name", f"{what} {name}", id=name)
+            taken.add(name)
+
+    def check_lists(self, hook: str, chapter: Chapter) -> None:
+        for kind, info in chapter.lists.items():
+            place = f"list.{kind}"
+            if kind not in LIST_KINDS or kind not in CHAPTER_KINDS[hook]:
+                near = nearest(kind, CHAPTER_KINDS[hook])
+                self.problem("unknown_list", place, kind=kind, near=near)
+            if (info.seen == "counted") != (info.announced is not None):
+                self.problem("announced_with_counted", place)
+            if info.source is not None:
+                self.check_source(info.source, place)
+            if info.seen == "complete" and not self.read_in_full(kind, info, chapter):
+                self.problem("complete_from_report", place)
+            if info.favoured is not None and info.join != "not stated":
+                self.problem("favoured_without_doubt", place)
+            if info.gates and kind != "tier_gate":
+                self.problem("gates_elsewhere", place)
+            if info.seen == "none" and any(clause.kind == kind for clause in chapter.clauses):
+                self.problem("clauses_in_no_list", place)
+
+    def read_in_full(self, kind: str, info: ListInfo, chapter: Chapter) -> bool:
+        """Whether the sources of a list are the policy's own text."""
+        told = {clause.source for clause in chapter.clauses if clause.kind == kind}
+        names = told | ({info.source} if info.source is not None else set())
+        sources = [self.sources[name] for name in names if name in self.sources]
+        return all(source.kind in ("policy_text", "internal_text") for source in sources)
+
+    def check_words(self, chapter: Chapter) -> None:
+        for reading in chapter.readings:
+            if len(reading.options) < 2 or reading.favoured not in (None, *reading.options):
+                self.problem("bad_reading", f"reading {reading.id}", options=", ".join(reading.options))
+        for term in chapter.terms:
+            place = f"term {term.id}"
+            whole = term.when is not None
+            if whole == bool(term.of) or (
+                term.at_least is not None and not 0 < term.at_least <= len(term.of)
+            ):
+                self.problem("bad_term", place)
+            elif term.source is not None:
+                self.check_source(term.source, place)
+            self.expr(partial(self.other, term.id), place)
+        for fact in chapter.facts:
+            for key in ("only_if", "weighs_for", "weighs_against"):
+                text = getattr(fact, key)
+                if text is not None:
+                    expr = self.expr(partial(parse, text, self.names), f"fact {fact.id}, {key}")
+                    if expr is not None:
+                        self.conditions[self.full(fact.id), key] = expr
+        for period in chapter.periods:
+            for end in (period.from_, period.to):
+                if end not in self.own_facts or self.own_facts[end].type != "date":
+                    self.problem("bad_period", f"period {period.id}", name=end)
+
+    def check_source(self, name: str, place: str) -> None:
+        if name not in self.sources:
+            self.problem("unknown_source", place, source=name, near=nearest(name, self.sources))
+
+    def check_counts(self, rules: list[Rule]) -> None:
+        for hook, chapter in self.chapters.items():
+            self.file = chapter.origin or hook
+            for kind, info in chapter.lists.items():
+                counted = [r for r in rules if r.kind == kind and r.clause.counted]
+                if info.announced is not None and len(counted) > info.announced:
+                    self.problem(
+                        "more_than_announced", f"list.{kind}", announced=info.announced, found=len(counted)
+                    )
+                elif info.missing_at_least is not None:
+                    seen = sum(rule.clause.seen for rule in counted)
+                    self.check_least(info, seen, f"list.{kind}")
+        dates = {self.full(end) for p in self.periods.values() for end in (p.from_, p.to)}
+        for rule in rules:
+            if rule.reads & dates:
+                self.problem("period_date_compared", f"{rule.kind} {rule.clause.id}")
+
+    def check_least(self, info: ListInfo, seen: int, place: str) -> None:
+        """No more can be missing for certain than isn't among the clauses that count for certain."""
+        most = None if info.announced is None else info.announced - seen
+        if most is None or not 0 <= (info.missing_at_least or 0) <= most:
+            self.problem("bad_least", place, least=info.missing_at_least, most=most or 0)
+
+    # Clauses
+
+    def expr(self, read: Callable[[], Expr | None], place: str) -> Expr | None:
+        try:
+            return read()
+        except InputError as error:
+            self.problems += [p.at(place, self.file) for p in error.problems]
+            return None
+
+    def rule(self, hook: str, clause: Clause) -> Rule | None:
+        place = f"{clause.kind} {clause.id}"
+        if clause.kind not in CHAPTER_KINDS[hook] | ANY_CHAPTER:
+            self.problem("kind_not_here", place, kind=clause.kind, hook=hook)
+        self.check_source(clause.source, place)
+        for topic in (clause.topic, *clause.also):
+            self.check_topic(hook, clause, topic, place)
+        if isinstance(clause, Measure):
+            self.check_pointed_at(clause, place)
+        if not self.check_in_force(clause, place):
+            clause = evolve(clause, in_force=None)
+        if clause.status == "todo":
+            source = self.sources.get(clause.source)
+            return Rule(id=self.full(clause.id), clause=clause, source=source) if source else None
+        when = self.clause_when(clause, place)
+        requires = self.clause_requires(clause, place)
+        source = self.sources.get(clause.source)
+        if source is None or requires is None:
+            return None
+        words = [atom.name for expr in (when, requires) if expr is not None for atom in atoms(expr)]
+        reads = frozenset(words) - {self.full(name) for name in self.readings}
+        covered = clause.addresses if isinstance(clause, Situation) else ()
+        return Rule(
+            id=self.full(clause.id),
+            clause=clause,
+            source=source,
+            when=when,
+            requires=requires,
+            reads=reads,
+            addresses=reads | {fact.id for name in covered if (fact := self.fact(name)) is not None},
+        )
+
+    def check_topic(self, hook: str, clause: Clause, topic: str, place: str) -> None:
+        # what weighs in a clarification is of its family
+        weighs = hook == "clarification" and clause.kind == "aggravation"
+        family = "clarification" if weighs else FAMILIES.get(clause.kind)
+        if topic not in topics():
+            self.problem("unknown_topic", place, topic=topic, near=nearest(topic, topics()))
+        elif family not in (None, topics()[topic].family):
+            self.problem("topic_family", place, topic=topic, family=family)
+
+    def check_pointed_at(self, measure: Measure, place: str) -> None:
+        """A measure points at other clauses of its own plugin."""
+        others = [name for name in self.clauses if name != measure.id]
+        for name in measure.clauses:
+            if name not in others:
+                self.problem("points_nowhere", f"{place}, clauses", name=name, near=nearest(name, others))
+
+    def check_in_force(self, clause: Clause, place: str) -> bool:
+        """Whether the days between which it is in force are days."""
+        told = clause.in_force
+        if told is None:
+            return True
+        for day in (told.from_, told.to):
+            if day is not None and not is_inexact_date(day):
+                self.problem("bad_inexact_date", f"{place}, in_force", value=day)
+                return False
+        if after(told.from_, told.to):
+            self.problem("in_force_backwards", place)
+        return True
+
+    def clause_when(self, clause: Clause, place: str) -> Expr | None:
+        text = clause.condition
+        if text is None:
+            if getattr(clause, "finding", None) is not None:
+                self.problem("finding_without_when", place)
+            elif clause.kind in NEED_WHEN and clause.status == "stated":
+                self.problem("needs_when", place)
+            return None
+        if text == TODO:
+            self.problem("todo_condition", f"{place}, when")
+            return None
+        return self.expr(partial(parse, text, self.names), f"{place}, when")
+
+    def clause_requires(self, clause: Clause, place: str) -> Expr | None:
+        if not isinstance(clause, Situation) or clause.condition is None:
+            return ALWAYS
+        for name in clause.addresses:
+            fact = self.fact(name)
+            if fact is None or not fact.adverse:
+                self.problem("addresses_adverse", f"{place}, addresses", name=name)
+        text = clause.requires
+        if text is None:
+            self.problem("needs_requires", place)
+            return None
+        if text == NOTHING_STATED:
+            return ALWAYS
+        if text == TODO:
+            self.problem("todo_condition", f"{place}, requires")
+            return None
+        return self.expr(partial(parse, text, self.names), f"{place}, requires")
+
+
+def _join_reading(info: ListInfo) -> Reading:
+    return Reading(
+        id=JOIN,
+        question=Text(
+            "各项条件须同时具备，还是具备其一即可？", "Are all of the conditions needed, or any one?"
+        ),
+        options={
+            "all": Text("须同时具备", "all are needed"),
+            "any": Text("具备其一即可", "any one is enough"),
+        },
+        favoured=info.favoured,
+    )

@@ -1,0 +1,294 @@
+"""Policy files: a plugin's TOML files read into chapters."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from attrs import frozen
+
+from ..facts.problems import END, InputError, Problem, Problems, nearest
+from ..facts.structuring import structure
+from ..facts.vocabulary import Fact
+from .clauses import (
+    ANY_CHAPTER,
+    CHAPTER_KINDS,
+    CLAUSE_KINDS,
+    FORMAT,
+    Chapter,
+    Clause,
+    FilingInfo,
+    ListInfo,
+    Period,
+    Reading,
+    Region,
+    Source,
+    Term,
+)
+
+T = TypeVar("T")
+
+#: The file that answers each hook.
+CHAPTER_FILES = {
+    "red_lines": "red_lines.toml",
+    "tolerance_criteria": "tolerance.toml",
+    "filing": "filing.toml",
+    "clarification": "clarification.toml",
+    "measures": "measures.toml",
+}
+#: The mutants that a plugin's cases may leave unnoticed, each with its reason.
+ACCEPTED_FILE = "accepted.toml"
+#: The largest file anybody wrote by hand; a larger one is a mistake.
+LARGEST = 2_000_000
+
+
+def read_toml(path: Path | Traversable, name: str | None = None) -> dict[str, Any]:
+    """A TOML file as plain data.  Raises InputError, with the mend for the usual mistakes."""
+    name = name or str(path)
+    return toml_data(_bytes(path, name), name)
+
+
+def read_text(path: Path) -> str:
+    """A text file in UTF-8.  Raises InputError."""
+    return _text(_bytes(path, str(path)), str(path))
+
+
+def _bytes(path: Path | Traversable, name: str) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(LARGEST + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(Problem("no_file", file=name)) from None
+    except OSError:
+        code = "is_folder" if path.is_dir() else "unreadable"
+        raise InputError(Problem(code, file=name)) from None
+
+
+def toml_data(raw: bytes, name: str) -> dict[str, Any]:
+    """TOML bytes as plain data.  Raises InputError."""
+    text = _text(raw, name)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(_toml_problem(text, str(error)).at(file=name)) from None
+    except RecursionError:
+        raise InputError(Problem("toml_deep", file=name)) from None
+    except ValueError:
+        raise InputError(Problem("toml_digits", file=name)) from None
+
+
+def _text(raw: bytes, name: str) -> str:
+    """Bytes as a text that says something.  Raises InputError."""
+    if len(raw) > LARGEST:
+        raise InputError(Problem("too_large", {"most": LARGEST // 1_000_000}, file=name))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(Problem(_encoding_problem(raw), file=name)) from None
+    if "\0" in text:
+        raise InputError(Problem(_encoding_problem(raw), file=name))
+    if not text.strip():
+        raise InputError(Problem("empty_file", file=name))
+    return text
+
+
+def _encoding_problem(raw: bytes) -> str:
+    """Why bytes are no UTF-8: a catalogue key."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw.count(0) > len(raw) // 4:
+        return "utf16"
+    if b"\0" in raw:
+        return "not_text"
+    chinese = [sign for sign in raw.decode("gb18030", "replace") if "\u4e00" <= sign <= "\u9fff"]
+    # other encodings come out as characters that nobody uses
+    usual = "".join(chinese).encode("gb2312", "ignore")
+    return "gb18030" if len(usual) > len(chinese) else "not_utf8"
+
+
+#: The start of the parser's message, and what is said instead.
+_SYNTAX = {
+    "Illegal character '\\n'": "toml_quote",
+    "Unterminated string": "toml_quote",
+    "Expected \"'": "toml_quote",
+    "Expected '\"": "toml_quote",
+    "Illegal character": "toml_control",
+    "Found invalid character": "toml_control",
+    "Invalid value": "toml_value",
+    "Invalid date or datetime": "toml_date",
+    "Expected '=' after a key": "toml_equals",
+    "Expected '='": "toml_equals",
+    "Invalid initial character for a key part": "toml_key",
+    "Invalid statement": "toml_key",
+    "Expected newline or end of document": "toml_rest",
+    "Expected ']": "toml_header",
+    "Unclosed array": "toml_array",
+    "Unclosed inline table": "toml_inline",
+    "Cannot ": "toml_twice",
+    "Duplicate inline table key": "toml_twice",
+    "Unescaped '\\' in a string": "toml_backslash",
+    "Invalid hex value": "toml_backslash",
+    "Escaped character": "toml_backslash",
+}
+
+_WIDE = {"：": "=", "【": "[", "】": "]", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "　": " "}
+
+
+def _toml_problem(text: str, why: str) -> Problem:
+    """A syntax error, with the wide sign behind it where that is the cause."""
+    code = next((said for start, said in _SYNTAX.items() if why.startswith(start)), "bad_toml")
+    found = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)$", why)
+    if found is None:
+        return Problem(code, place=END)
+    line = text.replace("\r\n", "\n").split("\n")[int(found[1]) - 1]
+    sign = line[int(found[2]) - 1 : int(found[2])]
+    if code == "toml_quote":
+        sign = next((sign for sign in reversed(line) if sign in "“”‘’＂"), "")
+    mend = _narrow(sign)
+    if mend:
+        return Problem("wide_sign", {"sign": sign, "mend": mend}, f"line {found[1]}")
+    return Problem(code, {}, f"line {found[1]}, column {found[2]}")
+
+
+def _narrow(sign: str) -> str:
+    """The ASCII sign that a full-width or curly one stands for, or nothing."""
+    if sign in _WIDE:
+        return _WIDE[sign]
+    return chr(ord(sign) - 0xFEE0) if "！" <= sign <= "～" else ""
+
+
+@frozen
+class _Sources:
+    source: tuple[Source, ...]
+
+
+_WORDS = {"reading": Reading, "term": Term, "fact": Fact, "period": Period}
+
+
+def read_chapter(hook: str, raw: Mapping[str, Any], origin: str) -> Chapter:
+    """One chapter file's data as what its hook answers.  Raises InputError."""
+    chapter, problems = read_what_fits(hook, raw, origin)
+    if problems:
+        raise InputError(problems)
+    return chapter
+
+
+def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chapter, list[Problem]]:
+    """What can be read of one chapter file's data, and every mistake in the rest."""
+    problems = Problems()
+    kinds = CHAPTER_KINDS[hook] | ANY_CHAPTER
+    clauses: list[Clause] = []
+    words: dict[str, list[Any]] = {key: [] for key in _WORDS}
+    lists: dict[str, ListInfo] = {}
+    filing = FilingInfo()
+    for key, value in raw.items():
+        if key == "list" and isinstance(value, dict):
+            for kind, info in value.items():
+                read = _try(problems, info, ListInfo, f"list.{kind}")
+                if read is not None:
+                    lists[kind] = read
+        elif key == "filing" and hook == "filing":
+            filing = _try(problems, value, FilingInfo, "filing") or filing
+        elif key in kinds or key in _WORDS:
+            if not isinstance(value, list):
+                problems.add("not_a_list", key, key=key)
+                continue
+            for index, entry in enumerate(value, 1):
+                name = entry.get("id", index) if isinstance(entry, dict) else index
+                cls = CLAUSE_KINDS.get(key) or _WORDS[key]
+                item = _try(problems, entry, cls, f"{key} {name}")
+                if item is not None:
+                    (clauses if key in kinds else words[key]).append(item)
+        else:
+            known = [*kinds, *_WORDS, "list", *(["filing"] if hook == "filing" else [])]
+            problems.add("unknown_key", key=key, near=nearest(key, known))
+    chapter = Chapter(
+        clauses=tuple(clauses),
+        lists=lists,
+        readings=tuple(words["reading"]),
+        terms=tuple(words["term"]),
+        facts=tuple(words["fact"]),
+        periods=tuple(words["period"]),
+        filing=filing,
+        origin=origin,
+    )
+    return chapter, [problem.at(file=origin) for problem in problems]
+
+
+def _try(problems: Problems, raw: object, cls: type[Any], place: str) -> Any:
+    try:
+        return structure(raw, cls)
+    except InputError as error:
+        problems += [problem.at(place) for problem in error.problems]
+        return None
+
+
+class PolicyFiles:
+    """The policy files of one package or folder, read when they are first asked for.
+
+    `where` is a package's name or a folder.
+    """
+
+    def __init__(self, where: str | Path) -> None:
+        self.folder: Path | Traversable = where if isinstance(where, Path) else files(where)
+        self._chapters: dict[str, Chapter] = {}
+
+    def _read(self, name: str) -> dict[str, Any]:
+        return read_toml(self.folder.joinpath(name), name)
+
+    @cached_property
+    def region(self) -> Region:
+        self._check_names(self.folder)
+        raw = self._read("region.toml")
+        told = raw.get("format")
+        if isinstance(told, int) and told > FORMAT:
+            values = {"format": told, "newest": FORMAT}
+            raise InputError(Problem("bad_format", values, "format", "region.toml"))
+        region = _named("region.toml", raw, Region)
+        for told in region.earlier:
+            folder = self.folder.joinpath("earlier", told.id)
+            if folder.is_dir():
+                self._check_names(folder, f"earlier/{told.id}/")
+            elif told.published:
+                problem = Problem("no_edition_folder", {"id": told.id}, f"earlier {told.id}", "region.toml")
+                raise InputError(problem)
+        return region
+
+    def _check_names(self, folder: Path | Traversable, where: str = "") -> None:
+        """A chapter under another name would be missing without a word."""
+        known = [*CHAPTER_FILES.values(), *([] if where else ["region.toml", "sources.toml", ACCEPTED_FILE])]
+        found = (item.name for item in folder.iterdir() if item.name.endswith(".toml"))
+        problems = [
+            Problem("unknown_file", {"name": name, "near": nearest(name, known)}, file=where + name)
+            for name in sorted(found)
+            if name not in known
+        ]
+        if problems:
+            raise InputError(problems)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        return _named("sources.toml", self._read("sources.toml"), _Sources).source
+
+    def chapter(self, hook: str, edition: str | None = None) -> Chapter | None:
+        """What the chapter file of a hook says, or None where there is no such file.
+
+        An earlier version's files are in a folder of its own, `earlier/` and its id.
+        """
+        name = CHAPTER_FILES[hook] if edition is None else f"earlier/{edition}/{CHAPTER_FILES[hook]}"
+        if not self.folder.joinpath(name).is_file():
+            return None
+        if name not in self._chapters:
+            self._chapters[name] = read_chapter(hook, self._read(name), name)
+        return self._chapters[name]
+
+
+def _named(name: str, raw: dict[str, Any], cls: type[T]) -> T:
+    try:
+        return structure(raw, cls)
+    except InputError as error:
+        raise InputError(problem.at(file=name) for problem in error.problems) from None

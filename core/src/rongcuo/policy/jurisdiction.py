@@ -1,0 +1,168 @@
+"""A jurisdiction: everything that serves one region, and what its variables are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+
+from attrs import evolve, frozen
+
+from ..facts.conditions import ALWAYS, Atom, Expr, Span, atoms
+from ..facts.vocabulary import Fact, Vocabulary
+from .clauses import Region
+from .layers import Level
+from .policy import Policy, Rule, condition_of, facts_of, measures_alone, only_if, reading_fact
+
+
+@frozen(kw_only=True, eq=False, slots=False)
+class Jurisdiction:
+    """The policies that serve one region, its own first, and the floor under it.
+
+    `floor` is None where a deployment took it away; `settled` gives the option it takes of a reading;
+    `without_text` are the levels above it that were to be served and that no text serves.
+    """
+
+    region: Region
+    policies: tuple[Policy, ...]
+    floor: Policy | None = None
+    settled: Mapping[str, str] = {}
+    without_text: tuple[Level, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.region.id
+
+    @property
+    def measures_alone(self) -> bool:
+        """Whether supporting measures are all that its texts have, so that no case is put before it."""
+        return measures_alone(self.policies)
+
+    @property
+    def texts(self) -> tuple[Policy, ...]:
+        """Every policy, the floor last."""
+        return self.policies if self.floor is None else (*self.policies, self.floor)
+
+    def whole(self, text: Policy) -> Policy:
+        """One of its texts, with those of the text's clauses that stand under every region."""
+        if self.floor is None or self.floor.plugin != text.plugin:
+            return text
+        return evolve(text, rules=(*self.floor.rules, *text.rules))
+
+    def rules(self, *kinds: str) -> list[Rule]:
+        """The rules of these kinds that can be ruled by, the floor's last."""
+        return [rule for policy in self.texts for rule in policy.of(*kinds)]
+
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        """Its clauses, those of earlier versions too."""
+        return {name: rule for policy in self.texts for name, rule in policy.by_id.items()}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return facts_of(self.texts)
+
+    @cached_property
+    def variables(self) -> dict[str, Fact]:
+        """Its readings and findings, as facts of their own."""
+        found = {
+            name: reading_fact(name, reading)
+            for policy in self.texts
+            for name, reading in policy.readings.items()
+        }
+        for rule in self.by_id.values():
+            if rule.finding_words is not None:
+                found[rule.id] = Fact(
+                    id=rule.id, group="stage", type="yes_no", label=rule.finding_words, ask=rule.clause.title
+                )
+        return found
+
+    @cached_property
+    def favoured(self) -> Mapping[str, str]:
+        """The option taken of each reading that has one."""
+        own = {
+            name: reading.favoured
+            for policy in self.texts
+            for name, reading in policy.readings.items()
+            if reading.favoured is not None
+        }
+        return {**own, **self.settled}
+
+    @cached_property
+    def adverse(self) -> list[Fact]:
+        """Every adverse fact that can be known here."""
+        return [fact for fact in self.vocabulary.values() if fact.adverse]
+
+    @cached_property
+    def addressed(self) -> frozenset[str]:
+        """The facts that a clause other than a situation reads, the floor's aside."""
+        kinds = ("red_line", "condition", "tier_gate", "mitigation", "aggravation")
+        return frozenset(
+            name for policy in self.policies for rule in policy.of(*kinds) for name in rule.reads
+        )
+
+    def fact(self, name: str) -> Fact:
+        """A fact, finding or reading by its full id."""
+        return self.variables.get(name) or self.vocabulary[name]
+
+    @cached_property
+    def periods(self) -> Mapping[str, tuple[str, str]]:
+        """The two dates of each period."""
+        return {name: dates for policy in self.texts for name, dates in policy.periods.items()}
+
+    def asked(self, name: str) -> tuple[str, ...]:
+        """The facts that are asked to know a variable: of a period, its dates."""
+        return self.periods.get(name, (name,))
+
+    def only_if(self, name: str) -> Expr | None:
+        """Without which a fact can't be."""
+        if name in self.variables:
+            return None
+        return only_if(name, self.texts)
+
+    @cached_property
+    def spoken(self) -> tuple[Atom, ...]:
+        """Every atom of every rule in a fixed order: red lines, situations, what gates them, the rest."""
+        return tuple(self._walk())
+
+    def _walk(self) -> Iterator[Atom]:
+        first = ("red_line", "situation", "condition")
+        ordered = self.rules(*first) + [
+            rule for policy in self.texts for rule in policy.rules if rule.kind not in first
+        ]
+        for rule in ordered:
+            yield from spoken_of(condition_of(rule), self.only_if)
+        for fact in self.adverse:
+            yield from spoken_of(self.only_if(fact.id) or ALWAYS, self.only_if)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The variables in the order in which they are split: that of first appearance."""
+        return tuple(dict.fromkeys([atom.name for atom in self.spoken] + [f.id for f in self.adverse]))
+
+    @cached_property
+    def cuts(self) -> Mapping[str, frozenset[int]]:
+        """Where the literals of the conditions cut each number's range."""
+        return cuts(self.spoken)
+
+
+def spoken_of(
+    expr: Expr, only_if: Callable[[str], Expr | None], above: frozenset[str] = frozenset()
+) -> Iterator[Atom]:
+    """Every atom that a condition depends on: its own, each after those of what its fact is `only_if`."""
+    for atom in atoms(expr):
+        condition = only_if(atom.name)
+        if condition is not None and atom.name not in above:
+            yield from spoken_of(condition, only_if, above | {atom.name})
+        yield atom
+
+
+def cuts(tests: Iterable[Atom]) -> dict[str, frozenset[int]]:
+    """The whole numbers at which some test of a number changes."""
+    found: dict[str, frozenset[int]] = {}
+    for atom in tests:
+        if isinstance(atom.test, Span):
+            ends = {atom.test.low} if atom.test.low is not None else set()
+            if atom.test.high is not None:
+                ends.add(atom.test.high + 1)
+            found[atom.name] = found.get(atom.name, frozenset()) | ends
+    return found

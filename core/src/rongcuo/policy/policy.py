@@ -1,0 +1,352 @@
+"""A policy: one plugin's clauses with their conditions read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache, cached_property
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from ..facts.conditions import ALWAYS, ANYWHERE, All, Atom, Expr, Names, Not, Some, Span, names, parse
+from ..facts.days import day_span
+from ..facts.text import Text, both
+from ..facts.vocabulary import Choice, Fact, Vocabulary, shared_vocabulary
+from .clauses import (
+    ANY_CHAPTER,
+    LIST_KINDS,
+    Chapter,
+    Clause,
+    Earlier,
+    ListInfo,
+    Reading,
+    Region,
+    Source,
+    Subject,
+    Term,
+    Tier,
+)
+
+#: Why a clause can't be ruled by on some day: its text wasn't in force, or nobody could know it.
+Out = Literal["not_in_force", "not_known"]
+#: Why a policy has nothing to rule by on some day.
+Absence = Literal["not_yet", "ended", "unpublished", "not_known"]
+#: The reading that a list makes of how its conditions are joined, where the text doesn't say.
+JOIN = "condition_join"
+
+
+NO_NAMES = Names(lambda _: None, lambda _: None)
+
+
+@frozen(kw_only=True, eq=False)
+class Rule:
+    """A clause with its conditions read.
+
+    `reads` are the facts its own words name, `addresses` those and the ones that it says it covers.
+    `out` says why it can't be ruled by where the clock took it out.
+    """
+
+    id: str
+    clause: Clause
+    source: Source
+    when: Expr | None = None
+    out: Out | None = None
+    requires: Expr = ALWAYS
+    reads: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+
+    @property
+    def kind(self) -> str:
+        return self.clause.kind
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Its topic, and those that it speaks of as well."""
+        return (self.clause.topic, *self.clause.also)
+
+    @property
+    def finding(self) -> str | None:
+        """The variable of its finding, if it asks for one."""
+        return self.id if self.finding_words else None
+
+    @property
+    def in_force(self) -> Span:
+        """The first and last day on which it may be in force, by its own dates."""
+        told = self.clause.in_force
+        return Span(day_span(told.from_).low, day_span(told.to).high) if told else ANYWHERE
+
+    # What only some kinds of clause have; nothing for the others.
+
+    @property
+    def finding_words(self) -> Text | None:
+        return getattr(self.clause, "finding", None)
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        return getattr(self.clause, "tiers", ())
+
+    @property
+    def about(self) -> tuple[Subject, ...]:
+        return getattr(self.clause, "about", ())
+
+    @property
+    def clause_open_ended(self) -> bool:
+        return getattr(self.clause, "open_ended", False)
+
+    @property
+    def body(self) -> Text | None:
+        return getattr(self.clause, "body", None)
+
+    @property
+    def approval(self) -> Text | None:
+        return getattr(self.clause, "approval", None)
+
+    @property
+    def worth(self) -> str | None:
+        return getattr(self.clause, "worth", None)
+
+
+@frozen(kw_only=True, eq=False)
+class Former:
+    """An earlier version of a policy, and what it says where that is public."""
+
+    about: Earlier
+    policy: Policy | None = None
+
+
+@frozen(kw_only=True, eq=False, slots=False)
+class Policy:
+    """What one plugin says of one region.
+
+    `conditions` are those of its own facts, by fact and key: `only_if`, `weighs_for`,
+    `weighs_against`.  `periods` give the two dates of each period.  `internal` are the plugins
+    with a text that isn't public whose clauses were filled in.  `earlier` are its former versions, from
+    the oldest; `edition` is the id of the one this is, None for the newest.  `absence` says why it has
+    nothing to rule by on the day it is asked for.  `chapters` are what it was read from,
+    `scope` what the names in its conditions mean.
+    """
+
+    plugin: str
+    version: str
+    region: Region
+    sources: Mapping[str, Source]
+    rules: tuple[Rule, ...]
+    lists: Mapping[str, ListInfo]
+    readings: Mapping[str, Reading]
+    facts: tuple[Fact, ...] = ()
+    conditions: Mapping[tuple[str, str], Expr] = {}
+    periods: Mapping[str, tuple[str, str]] = {}
+    files_during: bool = False
+    internal: tuple[str, ...] = ()
+    chapters: Mapping[str, Chapter] = {}
+    scope: Names = NO_NAMES
+    earlier: tuple[Former, ...] = ()
+    edition: str | None = None
+    absence: Absence | None = None
+
+    @property
+    def terms(self) -> dict[str, Term]:
+        """The words that its conditions share."""
+        return {term.id: term for chapter in self.chapters.values() for term in chapter.terms}
+
+    def of(self, *kinds: str) -> list[Rule]:
+        """Its rules of these kinds that can be ruled by, in order."""
+        return [rule for rule in self.rules if rule.kind in kinds and rule.when is not None]
+
+    def list_info(self, kind: str) -> ListInfo:
+        return self.lists.get(kind, ListInfo())
+
+    def all_of(self, *kinds: str) -> list[Rule]:
+        """Every clause of these kinds, those that nobody can rule by too."""
+        return [rule for rule in self.rules if rule.kind in kinds]
+
+    def standing(self, *kinds: str) -> list[Rule]:
+        """Every clause of these kinds that the clock leaves in."""
+        return [rule for rule in self.all_of(*kinds) if rule.out is None]
+
+    def missing(self, kind: str) -> int | None:
+        """How many clauses of a counted list nobody has seen, at least; None where no number is known."""
+        least = self.list_info(kind).missing_at_least
+        return self.missing_at_most(kind) if least is None else least
+
+    def missing_at_most(self, kind: str) -> int | None:
+        """The same at most: all announced but those seen that count for certain."""
+        announced = self.list_info(kind).announced
+        if announced is None:
+            return None
+        return announced - sum(r.clause.counted and r.clause.seen for r in self.all_of(kind))
+
+    def open_ended(self, kind: str) -> bool:
+        return self.list_info(kind).open_ended or any(rule.clause_open_ended for rule in self.all_of(kind))
+
+    def unseen(self, kind: str) -> bool:
+        """Whether this list has, or may have, clauses that nobody has seen."""
+        info = self.list_info(kind)
+        if info.seen == "none":
+            return False
+        if info.seen == "report" or self.open_ended(kind):
+            return True
+        if info.seen == "counted":
+            return bool(self.missing(kind))
+        return any(not rule.clause.seen for rule in self.all_of(kind))
+
+    def seen_whole(self, kind: str) -> bool:
+        """Whether the text's own list was read, and every clause of it."""
+        seen = self.list_info(kind).seen
+        return seen == "none" or (seen == "complete" and all(r.clause.seen for r in self.all_of(kind)))
+
+    @cached_property
+    def editions(self) -> tuple[Policy, ...]:
+        """Every version whose content is public, from the oldest."""
+        return (*(former.policy for former in self.earlier if former.policy is not None), self)
+
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        """Its clauses, those of earlier versions too."""
+        return {rule.id: rule for text in self.editions for rule in text.rules}
+
+    @property
+    def fills(self) -> frozenset[str]:
+        """The lists of other plugins that it fills."""
+        told = [info.fills for info in self.lists.values()] + [rule.clause.fills for rule in self.rules]
+        return frozenset(name for name in told if name is not None)
+
+    @property
+    def rules_cases(self) -> bool:
+        """Whether a case can be put before it: not where it has measures alone, or the floor alone."""
+        beside = {"measure", *ANY_CHAPTER}
+        return any(not rule.clause.floor and rule.kind not in beside for rule in self.rules)
+
+    @property
+    def measures_alone(self) -> bool:
+        """Whether supporting measures are all that it has."""
+        return not self.rules_cases and bool(self.all_of("measure") or "measure" in self.lists)
+
+    def without(self, out: Mapping[str, Out]) -> Policy:
+        """This policy with some clauses unable to rule; of a list with one that nobody knew, nothing is sure."""
+        if not out:
+            return self
+        rules = tuple(evolve(r, when=None, out=out[r.id]) if r.id in out else r for r in self.rules)
+        unknown = {rule.kind for rule in rules if rule.out == "not_known"}
+        lists = {kind: ListInfo() if kind in unknown else info for kind, info in self.lists.items()}
+        return evolve(self, rules=rules, lists=lists)
+
+    def absent(self, why: Absence) -> Policy:
+        """This policy where none of it can be ruled by: there is no text, or nobody knows what it says."""
+        out: Out = "not_in_force" if why in ("not_yet", "ended") else "not_known"
+        rules = tuple(evolve(rule, when=None, out=out) for rule in self.rules)
+        no_list = ListInfo(seen="none")
+        lists = {kind: no_list for kind in LIST_KINDS} if out == "not_in_force" else {}
+        return evolve(self, rules=rules, lists=lists, absence=why)
+
+    def only_floor(self) -> Policy:
+        """The part that stands under every region, with the readings that it takes."""
+        rules = tuple(rule for rule in self.rules if rule.clause.floor)
+        used = {name for rule in rules for name in names(condition_of(rule))}
+        readings = {name: reading for name, reading in self.readings.items() if name in used}
+        about = evolve(self.region.policy, title=both("say.floor_title"))
+        return evolve(self, rules=rules, readings=readings, region=evolve(self.region, policy=about))
+
+
+def measures_alone(policies: Collection[Policy]) -> bool:
+    """Whether supporting measures are all that these policies have together."""
+    return not any(p.rules_cases for p in policies) and any(p.measures_alone for p in policies)
+
+
+@frozen(kw_only=True)
+class Topic:
+    """A shared topic: what ties clauses of different regions together.
+
+    `list_kind` is the list in which a clause on it would stand; None for procedures and the like, which
+    form none.
+    """
+
+    id: str
+    family: str
+    name: Text
+    list_kind: str | None
+
+
+@cache
+def topics() -> dict[str, Topic]:
+    """The shared topics, in the order of their file."""
+    import tomllib
+    from importlib.resources import files
+
+    raw = tomllib.loads(files("rongcuo").joinpath("data/topics.toml").read_text("utf-8"))
+    return {
+        name: Topic(
+            id=name,
+            family=family,
+            name=Text(told["zh"], told["en"]),
+            list_kind=told.get("list", family if family in LIST_KINDS else None),
+        )
+        for family, entries in raw.items()
+        for name, told in entries.items()
+    }
+
+
+def reading_fact(name: str, reading: Reading) -> Fact:
+    """A reading as a variable that conditions compare like a choice."""
+    return Fact(
+        id=name,
+        group="stage",
+        type="choice",
+        label=reading.question,
+        ask=reading.question,
+        choices=tuple(Choice(option, text.zh, text.en) for option, text in reading.options.items()),
+    )
+
+
+def joined(policy: Policy, gates: list[Expr]) -> Expr:
+    """The conditions of one policy's own text, joined as the text joins them."""
+    info = policy.list_info("condition")
+    if not gates or info.join == "all":
+        return All(tuple(gates))
+    if info.join == "any":
+        return Some(tuple(gates))
+    together = Atom(f"{policy.plugin}:{JOIN}", frozenset(["all"]))
+    return Some((All((together, All(tuple(gates)))), All((Not(together), Some(tuple(gates))))))
+
+
+def condition_of(rule: Rule) -> Expr:
+    """When a rule holds: its `when`, what it requires, and its finding."""
+    parts: list[Expr] = [rule.when if rule.when is not None else Some(())]
+    if rule.requires != ALWAYS:
+        parts.append(rule.requires)
+    if rule.finding is not None:
+        parts.append(Atom(rule.finding, frozenset([True])))
+    return All(tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+@cache
+def shared_condition(fact: str, key: str) -> Expr | None:
+    """A condition that a shared fact declares: `only_if`, `weighs_for` or `weighs_against`."""
+    text = getattr(shared_vocabulary()[fact], key)
+    return None if text is None else parse(text, _shared_names())
+
+
+def only_if(fact: str, policies: Iterable[Policy]) -> Expr | None:
+    """Without which a shared fact, or one of these policies' own, can't be."""
+    if ":" not in fact:
+        return shared_condition(fact, "only_if")
+    found = (policy.conditions.get((fact, "only_if")) for policy in policies)
+    return next((expr for expr in found if expr is not None), None)
+
+
+@cache
+def impossible() -> tuple[tuple[Expr, Text], ...]:
+    """What can't be true together, and the words for it."""
+    return tuple((parse(when, _shared_names()), says) for when, says in shared_vocabulary().impossible)
+
+
+def _shared_names() -> Names:
+    vocabulary = shared_vocabulary()
+    return Names(vocabulary.get, lambda _: None, lambda: list(vocabulary))
+
+
+def facts_of(policies: Iterable[Policy]) -> Vocabulary:
+    """The shared facts and those that these policies add, in every version."""
+    told = (fact for policy in policies for text in policy.editions for fact in text.facts)
+    own = {fact.id: fact for fact in told}.values()
+    return shared_vocabulary().adding(own) if own else shared_vocabulary()

@@ -1,0 +1,366 @@
+"""Clocks: which day's texts rule a case, and what was public by then.
+
+Three clocks are told apart: when the act happened, when the ruling is made, and what was known.  Where
+inexact dates don't decide which text was in force, every way it may have been stands beside the others.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import product
+
+from attrs import evolve, frozen
+
+from ..facts.conditions import ANYWHERE, Span
+from ..facts.days import day_span, is_inexact_date
+from ..facts.problems import InputError, Problem
+from ..facts.text import Text, both, joined
+from ..policy.cases import Case, Question
+from ..policy.clauses import About, Earlier, Source
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Former, Out, Policy
+from .diagrams import TooComplex
+
+#: Each region's newest text, whatever the day of the act or the ruling.
+NEWEST = "newest"
+#: Ways in which the texts of one region may have stood; above it the region is too complex to rule.
+MOST = 64
+
+
+@frozen(kw_only=True)
+class Clock:
+    """Which day's texts rule: the `newest`, or those of the `act`, the `ruling` or a date.
+
+    `day` are the days that may be meant, `act` those of the act, as ordinal numbers.  With `as_known`,
+    nothing counts whose source is dated after it; `known` are the days that it may be.  `transitional`
+    says that what a text says itself of acts from before its time is followed.
+    """
+
+    on: str
+    day: Span
+    act: Span = ANYWHERE
+    as_known: str | None = None
+    known: Span = ANYWHERE
+    transitional: bool = True
+
+    @property
+    def newest(self) -> bool:
+        return self.on == NEWEST
+
+
+def at(case: Case, on: str = NEWEST, as_known: str | None = None) -> Clock:
+    """The clock of a case.  Raises InputError for a date that there isn't, or that the case doesn't give."""
+    if on not in ("act", "ruling"):
+        return evolve(of_day(on, as_known), act=day_span(case.dates.act))
+    told = getattr(case.dates, on)
+    if told is None:
+        raise InputError(Problem("no_date_of", {"date": on}, f"dates.{on}", case.file))
+    return evolve(of_day(told, as_known), on=on, act=day_span(case.dates.act))
+
+
+def of_day(on: str = NEWEST, as_known: str | None = None) -> Clock:
+    """The clock of a date, or of the newest texts.  Raises InputError for a date that there isn't."""
+    told = (("--on", None if on == NEWEST else on), ("--as-known", as_known))
+    problems = [
+        Problem("bad_day", {"option": option, "value": day})
+        for option, day in told
+        if day is not None and not is_inexact_date(day)
+    ]
+    if problems:
+        raise InputError(problems)
+    today = datetime.date.today().toordinal()
+    day = Span(today, today) if on == NEWEST else day_span(on)
+    return Clock(on=on, day=day, as_known=as_known, known=day_span(as_known))
+
+
+@frozen(kw_only=True)
+class Standing:
+    """One way in which the texts of a region stand on the day.
+
+    `says` tells it from the others, where there are others.  With more than one of `texts`, the mildest
+    of their answers is the answer.  `transitions` are the rules by which a text leaves earlier acts to
+    the one before it, with its title.
+    """
+
+    texts: tuple[Jurisdiction, ...]
+    says: tuple[Text, ...] = ()
+    transitions: tuple[tuple[str, Text], ...] = ()
+
+    @property
+    def here(self) -> Jurisdiction:
+        """The region as it stands; of two texts the newer."""
+        return self.texts[-1]
+
+
+def standings(
+    here: Jurisdiction, clock: Clock | None, question: Question = "tolerance"
+) -> tuple[Standing, ...]:
+    """Every way in which the texts of a region may have stood, the latest last.  Raises TooComplex.
+
+    A text that spares acts from before its time speaks of tolerating them, not of filing what is planned
+    or of clearing a name.
+    """
+    if clock is None:
+        return (Standing(texts=(here,)),)
+    clock = evolve(clock, transitional=question == "tolerance")
+    found: dict[tuple[object, ...], tuple[_Stand, ...]] = {}
+    for day in _days(here, clock):
+        for stands in product(*(_stands(text, day, clock) for text in here.texts)):
+            if here.floor is not None and not all(_agree(stand, stands[-1]) for stand in stands[:-1]):
+                continue
+            found.setdefault(tuple(stand.key for stand in stands), stands)
+            if len(found) > MOST:
+                raise TooComplex
+    ways = [_standing(here, stands) for stands in found.values()]
+    if len(ways) == 1:
+        return (evolve(ways[0], says=()),)
+    undecided = [len({stand.key for stand in column}) > 1 for column in zip(*found.values(), strict=True)]
+    return tuple(
+        evolve(way, says=tuple(stand.says for stand, open_ in zip(stands, undecided, strict=True) if open_))
+        for way, stands in zip(ways, found.values(), strict=True)
+    )
+
+
+def _agree(layer: _Stand, floor: _Stand) -> bool:
+    """Whether a text and the floor, where both are the same plugin's, take its documents alike."""
+    a, b = layer.policies[0], floor.policies[0]
+    if a.plugin != b.plugin:
+        return True
+    taken, also = ({(rule.source.id, rule.clause.in_force): rule.out for rule in p.rules} for p in (a, b))
+    return all(taken[document] == also[document] for document in taken.keys() & also.keys())
+
+
+def _standing(here: Jurisdiction, stands: tuple[_Stand, ...]) -> Standing:
+    texts = []
+    for policies in product(*(stand.policies for stand in stands)):
+        own = policies if here.floor is None else policies[:-1]
+        floor = None if here.floor is None else policies[-1]
+        same = own == here.policies and floor is here.floor
+        texts.append(here if same else evolve(here, policies=own, floor=floor))
+    rules = tuple(stand.transition for stand in stands if stand.transition is not None)
+    return Standing(texts=tuple(texts), transitions=rules)
+
+
+def starts(policy: Policy) -> tuple[tuple[Former | None, Span], ...]:
+    """Each version with the days on which it may begin, from the oldest; None stands for the newest."""
+    told: list[tuple[Former | None, Earlier | About]] = [(former, former.about) for former in policy.earlier]
+    told.append((None, policy.region.policy))
+    found: list[tuple[Former | None, Span]] = []
+    lowest: int | None = None
+    for former, about in told:
+        first = day_span(about.from_)
+        if about.from_ is None:
+            first = Span(lowest, day_span(about.reported).high)
+        lowest = first.low if first.low is not None else lowest
+        found.append((former, first))
+    return tuple(found)
+
+
+def may_be_in_force(policy: Policy, clock: Clock) -> list[Policy]:
+    """The versions of a policy that may rule: what the findings of a case can be about."""
+    if not clock.newest or clock.day.low is None:
+        return list(policy.editions)
+    stands = _stands(policy, clock.day.low, clock)
+    return list({text.edition: text for stand in stands for text in stand.policies}.values())
+
+
+# How one text may stand on one day
+
+
+@frozen(kw_only=True)
+class _Stand:
+    """One way in which one text may stand; `says` names the version, and what of it is in doubt."""
+
+    policies: tuple[Policy, ...]
+    key: tuple[object, ...]
+    says: Text
+    transition: tuple[str, Text] | None = None
+
+
+def _stands(policy: Policy, day: int, clock: Clock) -> list[_Stand]:
+    """Every way in which a text may stand on a day, the latest last."""
+    found: list[_Stand] = []
+    for chosen, how in _editions(policy, day, clock):
+        alone = [(chosen, how)]
+        pairs = [alone]
+        about = policy.region.policy
+        in_force = chosen.edition is None and not chosen.absence
+        if about.transition and clock.transitional and clock.on in (NEWEST, "ruling") and in_force:
+            pairs = _in_transition(policy, (chosen, how), clock)
+        for pair in pairs:
+            rule = (about.transition, about.title) if about.transition and pair != alone else None
+            for ways in product(*(_ways(text, says, day, clock) for text, says in pair)):
+                found.append(
+                    _Stand(
+                        policies=tuple(way.policies[0] for way in ways),
+                        key=tuple(way.key for way in ways),
+                        says=joined(way.says for way in ways),
+                        transition=rule,
+                    )
+                )
+    return found
+
+
+_Chosen = tuple[Policy, Text]
+
+
+def _editions(policy: Policy, day: int, clock: Clock) -> list[_Chosen]:
+    """The versions that may be in force on a day, the latest last; dates in doubt favour the newest text."""
+    begun = starts(policy)
+    found: list[_Chosen] = []
+    first = begun[0][1]
+    if _may_be_later(first, day) and not (clock.newest and _may_have_begun(first, day)):
+        found.append((policy.absent("not_yet"), both("stand.not_yet", title=_title(policy, begun[0][0]))))
+    for index, (former, start) in enumerate(begun):
+        until = day_span(former.about.to if former else policy.region.policy.to)
+        following = begun[index + 1][1] if index + 1 < len(begun) else None
+        if following is not None and until.high is not None and _may_have_begun(following, until.high + 1):
+            until = Span()  # nothing lies between it and the next one
+        if not _may_have_begun(start, day) or (following is not None and not _may_be_later(following, day)):
+            continue
+        title = _title(policy, former)
+        if until.low is not None and until.low < day and not (clock.newest and _may_last(until, day)):
+            found.append((policy.absent("ended"), both("stand.ended", title=title)))
+        if not _may_last(until, day):
+            continue
+        text = policy if former is None else former.policy
+        says = both("stand.in_force" if text else "stand.unpublished", title=title)
+        found.append((text or policy.absent("unpublished"), says))
+    if not clock.newest:
+        return found
+    told = [(text, says) for text, says in found if text.absence or any(_public(text, clock))]
+    return told[-1:] or found[-1:]
+
+
+def _title(policy: Policy, former: Former | None) -> Text:
+    return policy.region.policy.title if former is None else former.about.title
+
+
+def _may_have_begun(start: Span, day: int) -> bool:
+    return start.low is None or start.low <= day
+
+
+def _may_be_later(start: Span, day: int) -> bool:
+    return start.high is None or start.high > day
+
+
+def _may_last(until: Span, day: int) -> bool:
+    return until.high is None or until.high >= day
+
+
+def _in_transition(policy: Policy, newest: _Chosen, clock: Clock) -> list[list[_Chosen]]:
+    """What a text's own rule makes of acts from before its time: the old text's, or the milder of both."""
+    start = starts(policy)[-1][1]
+    if not policy.earlier and clock.act == ANYWHERE:
+        return [[newest]]  # a case without dates: no other text is known of
+    milder = policy.region.policy.transition == "milder"
+    ways: list[list[_Chosen]] = []
+    of_act = evolve(clock, on="act", day=clock.act)
+    for day in (clock.act.low, clock.act.high):
+        if day is None or _may_be_later(start, day):
+            at = day if day is not None else (start.low or 1) - 1
+            for text, says in _editions(policy, at, of_act):
+                if text.edition is None and not text.absence:
+                    continue  # the newest text itself
+                if not milder:
+                    ways.append([(text, says)])
+                elif text.absence in ("not_yet", "ended"):
+                    ways.append([newest])  # there was no text that could be milder
+                else:
+                    ways.append([(text, says), newest])
+        if day is None or _may_have_begun(start, day):
+            ways.append([newest])
+    return ways
+
+
+def _ways(policy: Policy, says: Text, day: int, clock: Clock) -> Iterator[_Stand]:
+    """Every way in which the clauses of one version may stand: what was in force, and what was known."""
+    if policy.absence:
+        yield _Stand(policies=(policy,), key=(policy.absence, says.zh), says=says)
+        return
+    begin = {r.clause.in_force.from_ for r in policy.rules if r.clause.in_force and r.clause.in_force.from_}
+    end = {r.clause.in_force.to for r in policy.rules if r.clause.in_force and r.clause.in_force.to}
+    begun = partial(_each, begin, lambda told: _begun(day_span(told), day, clock))
+    lasting = partial(_each, end, lambda told: _lasting(day_span(told), day, clock))
+    cited = {rule.source.id: rule.source for rule in policy.rules}
+    known = partial(_each, cited, lambda name: _known(policy, cited[name], clock))
+    seen = set()
+    for since, still, told in product(begun(), lasting(), known()):
+        out: dict[str, Out] = {}
+        for rule in policy.rules:
+            force = rule.clause.in_force
+            if not told[rule.source.id]:
+                out[rule.id] = "not_known"
+            elif force and not (since.get(force.from_ or "", True) and still.get(force.to or "", True)):
+                out[rule.id] = "not_in_force"
+        key = (policy.edition, *sorted(out.items()))
+        if key in seen:
+            continue
+        seen.add(key)
+        nothing = len(out) == len(policy.rules) and set(out.values()) == {"not_known"}
+        text = policy.absent("not_known") if nothing else policy.without(out)
+        yield _Stand(policies=(text,), key=key, says=_of_clauses(says, policy, out))
+
+
+def _of_clauses(says: Text, policy: Policy, out: Mapping[str, Out]) -> Text:
+    """The version with the clauses that don't count, by why they don't."""
+    whys = [why for why in ("not_in_force", "not_known") if why in out.values()]
+    for why in whys:
+        names = [name.partition(":")[2] for name, other in out.items() if other == why]
+        says = both(f"stand.without_{why}", title=says, clauses=Text("、".join(names), ", ".join(names)))
+    return says
+
+
+def _each(names: Iterable[str], holds: Callable[[str], tuple[bool, ...]]) -> list[dict[str, bool]]:
+    """Every way in which these may hold; what is sure has one."""
+    names = sorted(names)
+    return [dict(zip(names, way, strict=True)) for way in product(*(holds(name) for name in names))]
+
+
+def _either(may: bool, may_not: bool) -> tuple[bool, ...]:
+    return tuple(way for way, possible in ((False, may_not), (True, may)) if possible)
+
+
+def _begun(start: Span, day: int, clock: Clock) -> tuple[bool, ...]:
+    may = _may_have_begun(start, day)
+    return _either(may, not may if clock.newest else _may_be_later(start, day))
+
+
+def _lasting(until: Span, day: int, clock: Clock) -> tuple[bool, ...]:
+    may = _may_last(until, day)
+    return _either(may, not may if clock.newest else until.low is not None and until.low < day)
+
+
+def _known(policy: Policy, source: Source, clock: Clock) -> tuple[bool, ...]:
+    """Whether a source was public; one without a date is as old as the first report of the policy."""
+    low, high = clock.known.low, clock.known.high
+    if low is None or high is None:
+        return (True,)
+    told = day_span(source.date or policy.region.policy.reported)
+    return _either(told.low is None or told.low <= high, told.high is None or told.high > low)
+
+
+def _public(policy: Policy, clock: Clock) -> Iterator[bool]:
+    """For each clause whether it may have been public."""
+    return (True in _known(policy, rule.source, clock) for rule in policy.rules)
+
+
+def _days(here: Jurisdiction, clock: Clock) -> list[int]:
+    """One day for each way in which the texts may stand, within those that may be meant."""
+    first, last = clock.day.low, clock.day.high
+    assert first is not None and last is not None
+    if first == last:
+        return [first]
+    turns = {first, last}
+    for text in here.texts:
+        spans = [start for _, start in starts(text)]
+        spans += [day_span(former.about.to) for former in text.earlier]
+        spans.append(day_span(text.region.policy.to))
+        for edition in text.editions:
+            forces = [rule.clause.in_force for rule in edition.rules if rule.clause.in_force]
+            spans += [day_span(told) for force in forces for told in (force.from_, force.to)]
+        for span in spans:
+            turns |= {turn for end in (span.low, span.high) if end is not None for turn in (end, end + 1)}
+    return sorted(turn for turn in turns if first <= turn <= last)

@@ -1,0 +1,159 @@
+"""Proofs: what a text's conditions come to, by the reasoning that rules cases, with a case that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from attrs import evolve, field, frozen
+
+from rongcuo.facts.conditions import Expr, Span
+from rongcuo.facts.known import Known, exactly
+from rongcuo.facts.vocabulary import Value
+from rongcuo.policy.cases import case_from
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import Policy, Rule
+from rongcuo.ruling.diagrams import FALSE, TRUE
+from rongcuo.ruling.docket import draw_up
+from rongcuo.ruling.reasoner import Reasoner
+from rongcuo.ruling.tables import criteria, tolerance
+
+from ..workspace import Workspace
+
+T = TypeVar("T")
+
+
+@frozen(eq=False, slots=False)
+class Proofs:
+    """What holds of every case there can be, before one text with nothing known."""
+
+    here: Jurisdiction
+    r: Reasoner = field()
+
+    @property
+    def possible(self) -> int:
+        return self.r.possible
+
+    def can_hold(self, *nodes: int) -> bool:
+        """Whether some case makes all of these hold."""
+        return self.r.diagrams.every([self.possible, *nodes]) != FALSE
+
+    def follows(self, node: int, others: Iterable[int]) -> bool:
+        """Whether one of the others holds wherever the first does."""
+        d = self.r.diagrams
+        return not self.can_hold(node, d.negation(d.some(others)))
+
+    def table(self, without: Rule | None = None) -> int:
+        """The tolerance table, with readings free and one clause left out."""
+        return self.r.within(tolerance(self.r, criteria(self.r, without)), "outside")
+
+    @cached_property
+    def whole(self) -> int:
+        return self.table()
+
+    def always(self, expr: Expr) -> bool | None:
+        """Whether a condition holds in every case, in none, or in some."""
+        node = self.r.build(expr)
+        if not self.can_hold(node):
+            return False
+        return None if self.can_hold(self.r.diagrams.negation(node)) else True
+
+    def fewest(self, parts: Sequence[T], contradict: Callable[[Sequence[T]], bool]) -> list[T]:
+        """The fewest parts that still contradict each other: none of them can be left out."""
+        left = list(parts)
+        for part in parts:
+            fewer = [other for other in left if other is not part]
+            if contradict(fewer):
+                left = fewer
+        return left
+
+    def covering(
+        self, node: int, rules: Sequence[Rule], nodes: Mapping[str, int] | None = None
+    ) -> list[Rule]:
+        """The fewest rules of which one holds wherever a function does; `nodes` say when, else as they stand."""
+        told = {rule.id: self.r.holds(rule) for rule in rules} if nodes is None else nodes
+        return self.fewest(rules, lambda left: self.follows(node, [told[rule.id] for rule in left]))
+
+    def clashing(self, rules: Sequence[Rule], *more: int) -> list[Rule]:
+        """The fewest rules that can't hold together, with `more`; none where all of them can."""
+
+        def clash(left: Sequence[Rule]) -> bool:
+            return not self.can_hold(*(self.r.holds(rule) for rule in left), *more)
+
+        return self.fewest(rules, clash) if clash(rules) else []
+
+    # A case that shows it
+
+    def case(self, *nodes: int) -> dict[str, Known]:
+        """The fewest facts that make all of these hold; nothing where no case does."""
+        node = self.r.diagrams.every([self.possible, *nodes])
+        if node == FALSE:
+            return {}
+        cells: dict[int, int] = {}
+        lengths = _shortest(self.r, node)
+        while node != TRUE:
+            level, children = self.r.diagrams.split(node)
+            cell = min(range(len(children)), key=lambda at: (lengths[children[at]], at))
+            cells[level], node = cell, children[cell]
+        return self._facts(cells)
+
+    def variable(self, level: int) -> tuple[str, str | None, list[Value]]:
+        """What a level of a diagram asks: a fact, of a set the member, and the values it can take."""
+        name = str(self.r.groups[level])
+        fact = self.r.fact(name)
+        first = next(other for other, told in self.r.groups.items() if told == name)
+        member = fact.values[level - first] if fact.type == "set" else None
+        return name, member, [cell.value for cell in self.r.cells(name, member)]
+
+    def _facts(self, cells: dict[int, int]) -> dict[str, Known]:
+        """What these cells say of the facts."""
+        told: dict[str, Known] = {}
+        for level, cell in sorted(cells.items()):
+            name, member, values = self.variable(level)
+            fact, value = self.r.fact(name), values[cell]
+            if member is not None:
+                known = told.get(name, Known())
+                key = "includes" if value else "excludes"
+                told[name] = evolve(known, **{key: getattr(known, key) | {member}})
+            elif isinstance(value, int) and fact.numeric:
+                told[name] = Known(span=Span(value, value))
+            else:
+                told[name] = exactly(fact, value)
+        return {name.partition("@")[0]: known for name, known in told.items()}
+
+
+def _shortest(r: Reasoner, node: int) -> dict[int, float]:
+    """From each node of a yes/no function, how many facts it takes to make it hold."""
+    lengths: dict[int, float] = {TRUE: 0, FALSE: float("inf")}
+    left = [node]
+    while left:
+        at = left[-1]
+        children = r.diagrams.split(at)[1] if at not in lengths else ()
+        waiting = [child for child in children if child not in lengths]
+        if waiting:
+            left += waiting
+            continue
+        if at not in lengths:
+            lengths[at] = 1 + min(lengths[child] for child in children)
+        left.pop()
+    return lengths
+
+
+def proofs(workspace: Workspace, day: int | None = None) -> Proofs:
+    """The plugin's text as it stands on a day, or with every clause that it ever has."""
+    registry = workspace.registry
+    here = workspace.here if day is None else _on(workspace.here, day)
+    case = case_from({"title": "…", "where": "…"}, "", registry.vocabulary, registry.plugin_names)
+    drawn = draw_up(case, here.texts, registry.vocabulary)
+    return Proofs(here, Reasoner(here, drawn, drawn.known))
+
+
+def _on(here: Jurisdiction, day: int) -> Jurisdiction:
+    """A region with the clauses alone that may be in force on a day by their own dates."""
+
+    def text(policy: Policy) -> Policy:
+        return policy.without({r.id: "not_in_force" for r in policy.rules if day not in r.in_force})
+
+    floor = text(here.floor) if here.floor else None
+    return evolve(here, policies=tuple(text(policy) for policy in here.policies), floor=floor)

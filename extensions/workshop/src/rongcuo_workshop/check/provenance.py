@@ -1,0 +1,161 @@
+"""Provenance: where a text comes from, whether it is whole and in both languages, and from when to when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+import attrs
+
+from rongcuo.facts.days import day_span, is_inexact_date
+from rongcuo.facts.text import Language, Text, say
+from rongcuo.policy.clauses import Clause, Earlier
+
+from ..finding import Finding, found
+from ..workspace import REGION_FILE, SOURCES_FILE, Workspace
+from .places import Places
+
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+LATIN = re.compile(r"[A-Za-z]")
+_PLACEHOLDERS = (
+    *(f"outline.placeholder.{name}" for name in ("code", "name", "title", "issuer")),
+    *("new.placeholder.title", "new.placeholder.issuer", "new.state", "outline.state"),
+)
+
+
+def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
+    findings: list[Finding] = []
+    for rule in workspace.policy.rules:
+        clause = rule.clause
+        file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}"
+        if clause.locator is None and clause.status in ("stated", "named"):
+            findings.append(found("check_uncited", file, where, source=clause.source))
+        if clause.status == "todo":
+            findings.append(found("check_todo", file, where, clause=clause.id))
+        if clause.verify:
+            findings.append(found("check_verify", file, where, clause=clause.id))
+        if clause.status != "todo":
+            findings += _languages(clause, file, where)
+    findings += _placeholders(workspace)
+    findings += _lists(workspace, places)
+    findings += _versions(workspace)
+    findings += _successions(workspace, places)
+    return findings
+
+
+def _languages(clause: Clause, file: str, where: str) -> Iterator[Finding]:
+    """Texts that are in one language only, though both are given."""
+    for attribute in attrs.fields(type(clause)):
+        text = getattr(clause, attribute.name)
+        if not isinstance(text, Text):
+            continue
+        at = f"{where}, {attribute.name}"
+        if not CHINESE.search(text.zh):
+            yield found("check_zh_missing", file, at)
+        if not LATIN.search(text.en):
+            yield found("check_en_missing", file, at)
+        elif attribute.name in ("title", "statement") and (sign := CHINESE.search(text.en)):
+            yield found("check_zh_in_en", file, at, sign=sign[0])
+
+
+def _placeholders(workspace: Workspace) -> Iterator[Finding]:
+    """What a new plugin is given until its author knows better."""
+    languages: tuple[Language, ...] = ("zh", "en")
+    made = {say(language, key) for key in _PLACEHOLDERS for language in languages}
+    region = workspace.policy.region
+    about = region.policy
+    told: list[tuple[str, str, Text | str]] = [
+        (REGION_FILE, "name", region.name),
+        (REGION_FILE, "full_name", region.full_name),
+        (REGION_FILE, "code", region.code),
+        (REGION_FILE, "policy, title", about.title),
+        (REGION_FILE, "policy, issuer", about.issuer),
+        (REGION_FILE, "policy, summary", about.summary),
+    ]
+    for source in workspace.policy.sources.values():
+        told.append((SOURCES_FILE, f"source {source.id}, title", source.title))
+        told.append((SOURCES_FILE, f"source {source.id}, issuer", source.issuer))
+    for file, where, text in told:
+        for part in (text,) if isinstance(text, str) else (text.zh, text.en):
+            if part in made:
+                yield found("check_placeholder", file, where, text=part)
+
+
+def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
+    """Lists without a source, and lists that lack clauses though their text was read."""
+    policy = workspace.policy
+    for kind, info in policy.lists.items():
+        file, where = places.list_file(kind), f"list.{kind}"
+        source = policy.sources.get(info.source or "")
+        if info.source is None and info.seen != "report":
+            yield found("check_list_uncited", file, where)
+        missing = policy.missing(kind)
+        read = source is not None and source.kind in ("policy_text", "internal_text")
+        # a clause that is still to be written is told of as such, and not missing
+        begun = sum(rule.clause.status == "todo" and rule.clause.counted for rule in policy.all_of(kind))
+        if read and missing is not None and missing > begun and info.missing_at_least is None:
+            declared = (info.announced or 0) - missing + begun
+            yield found("check_count", file, where, announced=info.announced, found=declared)
+
+
+def _versions(workspace: Workspace) -> Iterator[Finding]:
+    """Versions between which nothing is in force, and clauses that are never in force."""
+    region = workspace.policy.region
+    told: list[tuple[str, str | None, str | None]] = []
+    for version in region.earlier:
+        told.append((_called(version), _date(version.from_), _date(version.to)))
+    start, end = _date(region.policy.from_), _date(region.policy.to)
+    told.append(("policy", start, end))
+    for (one, _, to), (other, from_, _) in pairwise(told):
+        if to is not None and from_ is not None and _low(from_) > _high(to) + 1:
+            values = {"one": one, "other": other, "to": to, "start": from_}
+            yield found("check_gap", REGION_FILE, other, **values)
+    for rule in workspace.policy.rules:
+        in_force = rule.in_force
+        late = end is not None and in_force.low is not None and in_force.low > _high(end)
+        early = start is not None and in_force.high is not None and in_force.high < _low(start)
+        if late or early:
+            where = f"{rule.kind} {rule.clause.id}, in_force"
+            file = Places(workspace).file(rule.kind, rule.clause.id)
+            yield found("check_outside_version", file, where, clause=rule.clause.id)
+
+
+def _called(version: Earlier) -> str:
+    return f"earlier {version.id}"
+
+
+def _date(text: str | None) -> str | None:
+    return text if text is not None and is_inexact_date(text) else None
+
+
+def _low(text: str) -> int:
+    return day_span(text).low or 0
+
+
+def _high(text: str) -> int:
+    return day_span(text).high or 0
+
+
+def _between(to: str, from_: str, file: str, where: str, values: dict[str, str]) -> Iterator[Finding]:
+    """What is wrong between an end and the next beginning, for certain even where they are inexact."""
+    if _low(from_) > _high(to) + 1:
+        yield found("check_gap", file, where, to=to, start=from_, **values)
+    elif _low(to) >= _high(from_):
+        yield found("check_overlap", file, where, to=to, start=from_, **values)
+
+
+def _successions(workspace: Workspace, places: Places) -> Iterator[Finding]:
+    """Clauses of one title, one of which ends and the other begins."""
+    dated = [rule for rule in workspace.policy.rules if rule.clause.in_force is not None]
+    for one, other in combinations(dated, 2):
+        if (one.kind, one.clause.title) != (other.kind, other.clause.title):
+            continue
+        for first, second in ((one, other), (other, one)):
+            ends, begins = first.clause.in_force, second.clause.in_force
+            assert ends is not None and begins is not None
+            to, from_ = _date(ends.to), _date(begins.from_)
+            if to is not None and from_ is not None and _low(from_) > _low(_date(ends.from_) or "0001"):
+                file = places.file(second.kind, second.clause.id)
+                values = {"one": first.clause.id, "other": second.clause.id}
+                yield from _between(to, from_, file, f"{second.kind} {second.clause.id}, in_force", values)

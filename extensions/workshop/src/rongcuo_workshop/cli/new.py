@@ -1,0 +1,128 @@
+"""`rongcuo new`: a new plugin, from what its author answers or gives as options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from rongcuo.cli.output import Result, Setting, command, make_folder, write_new
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.text import Language, say
+from rongcuo.render.page import Lines, Page
+
+from ..skeleton import KINDS, LEVELS, Start, skeleton, taken
+
+#: What is asked for, in this order, each with what is taken where nobody answers; None has to be answered.
+_ASKED: dict[str, str | None] = {
+    "name": None,
+    "name_en": "",
+    "code": None,
+    "level": "county",
+    "title": None,
+    "title_en": "",
+    "issuer": None,
+    "issuer_en": "",
+    "source_kind": "policy_text",
+}
+_NEEDED = tuple(name for name, default in _ASKED.items() if default is None)
+_PARENT = ("parent_code", "parent", "parent_en")
+
+
+_OPTIONS = (
+    click.option("--name"),
+    click.option("--name-en"),
+    click.option("--code"),
+    click.option("--level", type=click.Choice(LEVELS), metavar="LEVEL"),
+    click.option("--parent-code"),
+    click.option("--parent"),
+    click.option("--parent-en"),
+    click.option("--title"),
+    click.option("--title-en"),
+    click.option("--issuer"),
+    click.option("--issuer-en"),
+    click.option("--source-kind", type=click.Choice(KINDS), metavar="KIND"),
+)
+
+
+def about_region(function: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what region it is, and what document."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+@click.command()
+@click.argument("region")
+@about_region
+@click.option("--folder", type=click.Path(path_type=Path))
+@command
+def new(setting: Setting, region: str, folder: Path | None, **given: str | None) -> Result:
+    told = _complete(given, setting.language)
+    places = skeleton(start_of(region, told), setting.language)
+    folder = folder or Path(f"rongcuo-{region}")
+    write_all(folder, places)
+    said = say(setting.language, "new.written", folder=folder, count=len(places))
+    return Result(
+        page=[Lines((said,)), *what_next(folder, setting.language)],
+        data={"folder": str(folder), "written": list(places)},
+    )
+
+
+def start_of(region: str, told: Mapping[str, str]) -> Start:
+    """What the options say of a region, with placeholders for what may be left out."""
+    return Start(
+        id=region,
+        name_zh=told["name"],
+        name_en=told["name_en"] or region.replace("-", " ").title(),
+        code=told["code"],
+        level=told["level"],
+        title_zh=told["title"],
+        title_en=told["title_en"] or say("en", "new.placeholder.title"),
+        issuer_zh=told["issuer"],
+        issuer_en=told["issuer_en"] or say("en", "new.placeholder.issuer"),
+        kind=told["source_kind"],
+        parent_code=told["parent_code"],
+        parent_zh=told["parent"],
+        parent_en=told["parent_en"],
+    )
+
+
+def write_all(folder: Path, places: Mapping[str, str]) -> None:
+    """Writes a plugin's files, all of them or none.  Raises InputError."""
+    problems = taken(folder, places)
+    if problems:
+        raise InputError(problems)
+    for place, text in places.items():
+        make_folder((folder / place).parent)
+        write_new(folder / place, text)
+
+
+def what_next(folder: Path, language: Language) -> Page:
+    """The commands that an author goes on with."""
+    commands = [f"rongcuo check {folder}", f"rongcuo test {folder}", f"pip install --editable {folder}"]
+    return [Lines((say(language, "new.next"),)), Lines(tuple(commands), bullets=True)]
+
+
+def _complete(given: dict[str, str | None], language: Language) -> dict[str, str]:
+    """The options with what is missing asked for; with all that is needed nothing is asked."""
+    if all(given[name] is not None for name in _NEEDED):
+        return {name: value if value is not None else _ASKED.get(name) or "" for name, value in given.items()}
+    told = {}
+    for name in (*_ASKED, *_PARENT):
+        value = given[name]
+        told[name] = _ask(name, language) if value is None else value
+    return told
+
+
+def _ask(name: str, language: Language) -> str:
+    default = _ASKED.get(name, "")
+    choices = {"level": LEVELS, "source_kind": KINDS}.get(name)
+    question = say(language, f"new.ask.{name}")
+    kind = click.Choice(choices) if choices else None
+    try:
+        return str(click.prompt(question, default=default, show_default=bool(default), type=kind, err=True))
+    except click.Abort:
+        missing = ", ".join(f"--{needed}" for needed in _NEEDED)
+        raise InputError(Problem("new_needs", {"names": missing})) from None

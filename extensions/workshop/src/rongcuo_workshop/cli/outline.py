@@ -1,0 +1,134 @@
+"""`rongcuo outline`: an official document taken apart into a plugin whose clauses are left to be written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+from attrs import evolve
+
+from rongcuo.cli.output import Result, Setting, command
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.text import Language, say
+from rongcuo.render.page import Block, Lines, Table
+
+from ..outline.articles import Heading, Outline, outline_of
+from ..outline.dating import Dates
+from ..outline.documents import document_paragraphs, is_docx
+from ..outline.writing import READ_WHOLE, Planned, by, chapters, planned
+from ..skeleton import skeleton_around
+from .new import about_region, start_of, what_next, write_all
+
+#: What may be told later, each with a placeholder until then.
+_LATER = ("name", "code", "title", "issuer")
+#: How much is shown of each paragraph that was left out.
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--folder", type=click.Path(path_type=Path), required=True)
+@click.option("--region")
+@about_region
+@command
+def outline(setting: Setting, file: Path, folder: Path, region: str | None, **given: str | None) -> Result:
+    language = setting.language
+    made = outline_of(document_paragraphs(file), wrapped=not is_docx(file))
+    if not made.entries:
+        raise InputError(Problem("outline_nothing", file=str(file)))
+    plan = planned(made.entries)
+    told = {name: value or "" for name, value in given.items()}
+    told["title"] = told["title"] or made.title
+    missing = [name for name in _LATER if not told[name]]
+    # the files hold Chinese texts, whatever language their comments are in
+    told |= {name: say("zh", f"outline.placeholder.{name}") for name in missing}
+    told["level"] = told["level"] or "county"
+    told["source_kind"] = told["source_kind"] or "policy_text"
+    # the date of a report isn't that of the document it is about
+    whole = told["source_kind"] in READ_WHOLE
+    dates = made.dates if whole else evolve(made.dates, issued=None)
+    start = evolve(start_of(region or _id(folder), told), dates=dates)
+    places = skeleton_around(start, language, chapters(plan, start.kind, language))
+    write_all(folder, places)
+    written = {"file": file, "folder": folder, "count": len(plan), "files": len(places)}
+    return Result(
+        page=[
+            Lines((say(language, "outline.written", **written),)),
+            _table(plan, language),
+            *_remarks(made, plan, dates, missing, language),
+            Lines((say(language, "outline.fill_in"),)),
+            *what_next(folder, language),
+        ],
+        data={
+            "folder": str(folder),
+            "written": list(places),
+            "placeholders": missing,
+            "clauses": [
+                {
+                    "id": item.entry.id,
+                    "locator": {"zh": item.entry.locator.zh, "en": item.entry.locator.en},
+                    "kind": item.guess.kind,
+                    "file": item.guess.file,
+                    "guessed_by": item.guess.words or None,
+                }
+                for item in plan
+            ],
+            "leads": [
+                {"locator": {"zh": lead.where.zh, "en": lead.where.en}, "characters": len(lead.words)}
+                for lead in _leads(plan)
+            ],
+            "left_out": list(made.left_out),
+            "remarks": [problem.message(language) for problem in made.problems],
+        },
+    )
+
+
+def _id(folder: Path) -> str:
+    """The region's id that the folder's name gives.  Raises InputError."""
+    name = folder.resolve().name.lower().removeprefix("rongcuo-").replace("_", "-")
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        raise InputError(Problem("outline_no_id", place="--region"))
+    return name
+
+
+def _leads(plan: list[Planned]) -> list[Heading]:
+    return [lead for item in plan for lead in item.leads]
+
+
+def _table(plan: list[Planned], language: Language) -> Table:
+    rows = []
+    for item in plan:
+        told = item.guess
+        kind = say(language, f"kind.{told.kind}")
+        rows.append((item.entry.locator[language], item.entry.id, kind, told.file, by(told, language)))
+    return Table(tuple(say(language, "outline.columns").split("|")), tuple(rows))
+
+
+def _remarks(
+    made: Outline, plan: list[Planned], dates: Dates, missing: list[str], language: Language
+) -> list[Block]:
+    """What is odd about the document, what isn't a clause of its own or was left out, and what has a placeholder."""
+    lines = [problem.message(language) for problem in made.problems]
+    leads = [
+        say(language, "outline.lead_of", where=lead.where[language], count=len(lead.words))
+        for lead in _leads(plan)
+    ]
+    if leads:
+        listed = say(language, "outline.between").join(leads)
+        lines.append(say(language, "outline.leads", count=len(leads), leads=listed))
+    days = {"issued": dates.issued, "first": dates.first, "last": dates.last}
+    known = [
+        say(language, f"outline.{name}", day=day.isoformat()) for name, day in days.items() if day is not None
+    ]
+    if known:
+        listed = say(language, "outline.between").join(known)
+        lines.append(say(language, "outline.dates", dates=listed))
+    if made.left_out:
+        texts = [text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…" for text in made.left_out]
+        values = {"count": len(texts), "texts": (" | ").join(texts)}
+        lines.append(say(language, "outline.left_out", **values))
+    if missing:
+        names = ", ".join(f"--{name}" for name in missing)
+        lines.append(say(language, "outline.placeholders", names=names))
+    return [Lines(tuple(lines), bullets=True)] if lines else []

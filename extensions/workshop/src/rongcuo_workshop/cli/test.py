@@ -1,0 +1,65 @@
+"""`rongcuo test`: one plugin's cases, what they leave untested, and cases proposed for that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rongcuo.cli.output import Result, Setting, command, make_folder, write_new
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.render.deployment import origin, origin_data
+from rongcuo.render.page import Lines
+from rongcuo.render.words import Words
+
+from ..render.testing import contract_data, contract_page, trial_data, trial_page
+from ..testing.contract import Contract
+from ..testing.proposals import case_text, proposals
+from ..testing.trial import Trial, try_out
+from ..workspace import open_plugin
+
+
+@click.command()
+@click.argument("plugin")
+@click.option("--strict", is_flag=True)
+@click.option("--write-cases", type=click.Path(path_type=Path))
+@command
+def test(setting: Setting, plugin: str, strict: bool, write_cases: Path | None) -> Result:
+    workspace = open_plugin(plugin, setting.registry)
+    trial = try_out(workspace)
+    words = Words(setting.language, workspace.registry)
+    kept = Contract(workspace, trial).all()
+    gaps = not trial.whole or any(promise.state == "broken" for promise in kept)
+    failed = bool(trial.untested or trial.failed or trial.stale) or (strict and gaps)
+    lines = ["", words.say("test.failed" if failed else "test.gaps" if gaps else "test.fine")]
+    data = {**trial_data(trial, words), "contract": contract_data(kept, words)}
+    if write_cases is not None:
+        written = _write(trial, write_cases, words)
+        data["written"] = written
+        said = words.say("test.written", count=len(written), names=words.listed(written))
+        lines.append(said if written else words.say("test.nothing_to_write"))
+    return Result(
+        page=[
+            *trial_page(trial, words),
+            *contract_page(kept, words),
+            Lines(tuple(lines)),
+            origin(setting.words),
+        ],
+        data={**data, **origin_data(setting.registry)},
+        failed=failed,
+    )
+
+
+def _write(trial: Trial, path: Path, words: Words) -> list[str]:
+    """Writes the proposed cases: into a folder, or the only one into a file.  Raises InputError."""
+    found = proposals(trial.subject, trial.mutation.survivors)
+    if path.suffix == ".toml" and len(found) > 1:
+        raise InputError(Problem("one_file", {"count": len(found)}, file=str(path)))
+    files = [path if path.suffix == ".toml" else path / f"{proposal.name}.toml" for proposal in found]
+    taken = [file for file in files if file.exists()]
+    if taken:
+        raise InputError(Problem("file_exists", file=str(file)) for file in taken)
+    for file, proposal in zip(files, found, strict=True):
+        make_folder(file.parent)
+        write_new(file, case_text(proposal, trial.subject, words.language))
+    return [str(file) for file in files]

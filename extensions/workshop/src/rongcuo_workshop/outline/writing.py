@@ -1,0 +1,143 @@
+"""Writing: an outline as the chapter files of a plugin, with every clause left to be written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from rongcuo.facts.text import Language, say
+from rongcuo.policy.binding import NEED_WHEN
+from rongcuo.policy.clauses import CHAPTER_KINDS, CLAUSE_KINDS, LIST_KINDS, TODO
+from rongcuo.policy.files import CHAPTER_FILES
+
+from .articles import Entry, Heading
+from .guessing import Guess, guess
+
+#: How much of the document a comment quotes: less than what counts as a copy.
+_QUOTED = 12
+#: What stands for a text that is still to be written.
+BLANK = "…"
+#: The kinds that the source of a list may be one of to make its items all that there are.
+READ_WHOLE = ("policy_text", "internal_text")
+
+
+@frozen
+class Planned:
+    """An entry of the document, the clause that is written for it, and the leads of the lists that it begins."""
+
+    entry: Entry
+    guess: Guess
+    leads: tuple[Heading, ...]
+
+
+def planned(entries: Iterable[Entry]) -> list[Planned]:
+    """What each entry becomes."""
+    plan = []
+    seen: set[Heading] = set()
+    for entry in entries:
+        leads = tuple(over for over in reversed(entry.headings) if not over.title and over not in seen)
+        seen.update(leads)
+        plan.append(Planned(entry, guess(entry), leads))
+    return plan
+
+
+def chapters(plan: Iterable[Planned], source_kind: str, language: Language) -> dict[str, str]:
+    """The chapter files by name, in the document's order."""
+    whole = source_kind in READ_WHOLE
+    plan = list(plan)
+    made = {}
+    for hook, file in CHAPTER_FILES.items():
+        here = [item for item in plan if item.guess.file == file]
+        if not here:
+            continue
+        kinds = ", ".join(kind for kind in CLAUSE_KINDS if kind in CHAPTER_KINDS[hook])
+        parts = [_comment(say(language, "outline.file", kinds=kinds))]
+        for kind in dict.fromkeys(item.guess.kind for item in here if item.guess.kind in LIST_KINDS):
+            parts.append(_list(kind, [item for item in here if item.guess.kind == kind], whole, language))
+        parts += [_clause(item, language) for item in here]
+        made[file] = "\n".join(parts)
+    return made
+
+
+def _list(kind: str, items: Iterable[Planned], whole: bool, language: Language) -> str:
+    """What was seen of a list: as many clauses as the document announces, or has."""
+    number: dict[int, int] = {}
+    open_ended = False
+    for item in items:
+        above = item.entry.list_
+        key = id(above) if above is not None else id(item)
+        told = above.announced if above is not None else None
+        if told is not None:
+            number[key] = told
+        elif whole:
+            number[key] = number.get(key, 0) + 1
+        open_ended |= item.guess.open_ended
+    if not number:
+        return f'[list.{kind}]\nseen = "report"\n'
+    lines = [f"[list.{kind}]", 'seen = "counted"', f"announced = {sum(number.values())}", 'source = "S1"']
+    comments = [_comment(say(language, "outline.announced"))]
+    if open_ended:
+        comments.append(_comment(say(language, "outline.open_ended")))
+    return "".join(comments) + "\n".join(lines) + "\n"
+
+
+def _clause(item: Planned, language: Language) -> str:
+    entry, told = item.entry, item.guess
+    where, blank = entry.locator, {"zh": BLANK, "en": BLANK}
+    title = {"zh": where.zh, "en": where.en[:1].upper() + where.en[1:]}
+    lines = [
+        f"[[{told.kind}]]",
+        f'id = "{entry.id}"',
+        f"title = {_pair(title)}",
+        f"statement = {_pair(blank)}",
+        f'topic = "{told.topic}"',
+        'source = "S1"',
+        f"locator = {_pair({'zh': where.zh, 'en': where.en})}",
+        'status = "todo"',
+    ]
+    if told.kind == "decider":
+        lines.append(f"body = {_pair(blank)}")
+    if told.kind in NEED_WHEN:
+        lines.append(f'when = "{TODO}"')
+    if told.kind == "situation":
+        lines.append(f'requires = "{TODO}"')
+    comments = ""
+    for lead in item.leads:
+        values = {"where": lead.where[language], "count": len(lead.words), "text": _quoted(lead.words)}
+        comments += _comment(say(language, "outline.lead", **values))
+    comments += _comment(say(language, "outline.begins", where=where[language], text=_quoted(entry.text)))
+    return comments + _comment(_why(told, language)) + "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return text[:_QUOTED] + (BLANK if len(text) > _QUOTED else "")
+
+
+def by(told: Guess, language: Language) -> str:
+    """The words that an entry was judged by."""
+    if told.where is None:
+        return say(language, "outline.by_nothing")
+    if told.exception:
+        return say(language, "outline.exception")
+    rest = say(language, "outline.rest") if told.open_ended else ""
+    return say(language, "outline.by", where=told.where[language], words=told.words) + rest
+
+
+def _why(told: Guess, language: Language) -> str:
+    kind = say(language, f"kind.{told.kind}")
+    if told.where is None:
+        return say(language, "outline.unknown", kind=kind, name=told.kind)
+    if told.exception:
+        return say(language, "outline.excepts", kind=kind, name=told.kind)
+    return say(language, "outline.guessed", kind=kind, by=by(told, language))
+
+
+def _comment(text: str) -> str:
+    return "".join(f"# {line}\n" for line in text.splitlines())
+
+
+def _pair(texts: Mapping[str, str]) -> str:
+    inner = ", ".join(f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items())
+    return f"{{ {inner} }}"

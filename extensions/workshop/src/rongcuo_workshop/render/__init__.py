@@ -1,0 +1,1 @@
+"""What the workshop prints: cards, checks and tests."""

@@ -1,0 +1,100 @@
+"""The page of a checked plugin: what was found, and each condition read back beside its statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rongcuo.facts.known import Known
+from rongcuo.policy.policy import Policy
+from rongcuo.render.page import Block, Heading, Lines, Table
+from rongcuo.render.readback import read_back_term, told_back
+from rongcuo.render.words import Words
+
+from ..finding import SEVERITIES, Finding
+from ..workspace import Workspace
+
+
+def check_page(workspace: Workspace, findings: Sequence[Finding], words: Words) -> list[Block]:
+    """Everything that was found, the gravest first, then the conditions."""
+    region = workspace.policy.region
+    title = words.say("checked.title", name=workspace.name, region=words.pick(region.name))
+    said = [words.say("checked.count", **count(findings))] if findings else [words.say("checked.fine")]
+    if workspace.problems:
+        said.append(words.say("checked.not_yet"))
+    page: list[Block] = [Heading(title), Lines(tuple(said))]
+    if findings:
+        columns = ("column.severity", "column.code", "column.found")
+        rows = tuple(_row(workspace, finding, words) for finding in findings)
+        page.append(Table(tuple(map(words.say, columns)), rows))
+    told = list(_read_back(workspace.policy, words))
+    if told:
+        columns = ("column.clause", "column.statement", "column.read_back")
+        page.append(Heading(words.say("checked.read_back"), 2))
+        page.append(Table(tuple(map(words.say, columns)), tuple(told)))
+    return page
+
+
+def count(findings: Sequence[Finding]) -> dict[str, int]:
+    """How many findings there are of each severity."""
+    return {severity: sum(f.severity == severity for f in findings) for severity in SEVERITIES}
+
+
+def _row(workspace: Workspace, finding: Finding, words: Words) -> tuple[str, str, str]:
+    text = finding.problem.message(words.language)
+    if finding.witness:
+        text += "\n" + words.say("checked.witness", facts=witness(workspace, finding.witness, words))
+    return words.say(f"severity.{finding.severity}"), finding.code, text
+
+
+def witness(workspace: Workspace, facts: Mapping[str, Known], words: Words) -> str:
+    """The facts of a case, in words."""
+    here = workspace.here
+    return words.joined(
+        words.labelled(words.fact(name, here), words.value(here.fact(name), known))
+        for name, known in facts.items()
+    )
+
+
+def _read_back(policy: Policy, words: Words) -> Iterator[tuple[str, str, str]]:
+    for name, term in policy.terms.items():
+        yield name, words.pick(term.title), words.pick(read_back_term(term, policy))
+    for rule in policy.rules:
+        told = [
+            words.say(f"say.{key}", text=words.pick(text)) for key, text in told_back(rule, policy).items()
+        ]
+        if told:
+            if rule.finding_words is not None:
+                told.append(words.say("say.finding", text=words.pick(rule.finding_words)))
+            name = f"{rule.clause.id} {words.pick(rule.clause.title)}"
+            yield name, words.pick(rule.clause.statement), "\n".join(told)
+
+
+def check_data(workspace: Workspace, findings: Sequence[Finding], words: Words) -> dict[str, Any]:
+    """The same as plain data."""
+    policy = workspace.policy
+    return {
+        "plugin": workspace.name,
+        "region": policy.region.id,
+        "folder": None if workspace.folder is None else str(workspace.folder),
+        "count": count(findings),
+        "findings": [_finding_data(workspace, finding, words) for finding in findings],
+        "read_back": {
+            rule.clause.id: {key: {"zh": text.zh, "en": text.en} for key, text in told.items()}
+            for rule in policy.rules
+            if (told := told_back(rule, policy))
+        },
+    }
+
+
+def _finding_data(workspace: Workspace, finding: Finding, words: Words) -> dict[str, Any]:
+    problem = finding.problem
+    here = workspace.here
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "file": problem.file,
+        "place": problem.place,
+        "message": problem.message(words.language),
+        "witness": {name: words.value(here.fact(name), known) for name, known in finding.witness.items()},
+    }

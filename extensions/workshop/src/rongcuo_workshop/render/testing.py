@@ -1,0 +1,256 @@
+"""The test of a plugin as a page: its cases, what they leave untested, and what nobody notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rongcuo.render.page import Block, Heading, Lines, Table
+from rongcuo.render.words import Words
+
+from ..testing.contract import Kept
+from ..testing.mutants import Mutant
+from ..testing.subject import Outcome
+from ..testing.telling import explained
+from ..testing.trial import Trial
+
+
+def trial_page(trial: Trial, words: Words) -> list[Block]:
+    """Everything that was tried, most important first."""
+    here, policy = trial.subject.here, trial.subject.policy
+    name = words.aside(words.pick(here.region.name), f"{policy.plugin} {policy.version}".strip())
+    floor = here.floor
+    if floor is None:
+        under = words.say("test.no_floor")
+    elif floor.plugin == policy.plugin:
+        under = words.say("test.own_floor")
+    else:
+        under = words.say("test.floor", floor=f"{floor.plugin} {floor.version}".strip())
+    return [
+        Heading(words.say("test.title", name=name)),
+        Lines((under,)),
+        *_cases(trial, words),
+        *_coverage(trial, words),
+        *_boundaries(trial, words),
+        *_mutants(trial, words),
+    ]
+
+
+# The counts, which the card tells too
+
+
+def case_count(trial: Trial, words: Words) -> str:
+    count = len(trial.outcomes)
+    return words.say("test.cases", count=count, passed=count - len(trial.failed))
+
+
+def clause_count(trial: Trial, words: Words) -> str:
+    covered = sum(each.whole for each in trial.coverage)
+    return words.say("test.coverage", count=len(trial.coverage), covered=covered)
+
+
+def boundary_count(trial: Trial, words: Words) -> str:
+    taken = sum(boundary.taken is not None for boundary in trial.boundaries)
+    return words.say("test.boundaries", count=len(trial.boundaries), taken=taken)
+
+
+def mutant_count(trial: Trial, words: Words) -> str:
+    found = trial.mutation
+    return words.say(
+        "test.mutants",
+        count=found.total,
+        noticed=found.noticed,
+        accepted=len(found.accepted),
+        left=len(found.survivors),
+        equivalent=len(found.equivalent),
+    )
+
+
+# The parts of the page
+
+
+def _cases(trial: Trial, words: Words) -> list[Block]:
+    page: list[Block] = [Heading(words.say("test.cases_title"), 2), Lines((case_count(trial, words),))]
+    if trial.failed:
+        rows = tuple(_failed(trial, outcome, words) for outcome in trial.failed)
+        page.append(Table((words.say("column.case"), words.say("column.why")), rows))
+    stale = tuple(problem.message(words.language) for problem in trial.stale)
+    return [*page, Lines(stale, bullets=True)] if stale else page
+
+
+def _failed(trial: Trial, outcome: Outcome, words: Words) -> tuple[str, str]:
+    case = f"{_stem(outcome.case.file)}\n{outcome.case.heading(words.language)}"
+    return case, "\n".join(explained(outcome, trial.subject.here, words.language))
+
+
+def _coverage(trial: Trial, words: Words) -> list[Block]:
+    left = [covered for covered in trial.coverage if not covered.whole]
+    said = clause_count(trial, words)
+    page: list[Block] = [Heading(words.say("test.coverage_title"), 2), Lines((said,))]
+    if left:
+        columns = ("clause", "kind", "decided", "not_applied")
+        rows = tuple(
+            (
+                words.in_row(covered.rule.id, trial.subject.here),
+                words.say(f"kind.{covered.rule.kind}"),
+                _shown(covered.decided, covered.never, words),
+                _shown(covered.not_applied, covered.always, words),
+            )
+            for covered in left
+        )
+        page.append(Table(tuple(words.say(f"column.{name}") for name in columns), rows))
+    return page
+
+
+def _shown(case: str | None, cannot: bool, words: Words) -> str:
+    if cannot:
+        return words.say("test.cannot")
+    return words.say("test.no_case") if case is None else _stem(case)
+
+
+def _boundaries(trial: Trial, words: Words) -> list[Block]:
+    if not trial.boundaries:
+        return []
+    left = [boundary for boundary in trial.boundaries if boundary.taken is None]
+    said = boundary_count(trial, words)
+    page: list[Block] = [Heading(words.say("test.boundaries_title"), 2), Lines((said,))]
+    if left:
+        here = trial.subject.here
+        told = [
+            words.say(
+                "test.boundary",
+                clause=words.in_row(boundary.clause, here),
+                fact=words.fact(boundary.fact, here),
+                value=words.pick(here.fact(boundary.fact).show(boundary.value)),
+            )
+            for boundary in left
+        ]
+        page.append(Lines(tuple(told), bullets=True))
+    return page
+
+
+def _mutants(trial: Trial, words: Words) -> list[Block]:
+    found, said = trial.mutation, mutant_count(trial, words)
+    page: list[Block] = [Heading(words.say("test.mutants_title"), 2), Lines((said,))]
+    if found.survivors:
+        page.append(_changes(found.survivors, words))
+    if found.unproved:
+        names = words.listed(f"{mutant.owner} {mutant.key}: {mutant.becomes}" for mutant in found.unproved)
+        page.append(Lines((words.say("test.unproved", count=len(found.unproved), names=names),)))
+    if found.accepted:
+        told = tuple(
+            words.labelled(f"{mutant.owner} {mutant.key}: {mutant.becomes}", words.pick(entry.reason))
+            for mutant, entry in found.accepted
+        )
+        page += [Heading(words.say("test.accepted_title"), 3), Lines(told, bullets=True)]
+    return page
+
+
+def _changes(survivors: Iterable[Mutant], words: Words) -> Table:
+    columns = ("clause", "change", "was", "becomes")
+    rows = tuple(
+        (
+            f"{mutant.owner} {mutant.key}",
+            words.say(f"test.change.{mutant.kind}"),
+            mutant.was,
+            mutant.becomes,
+        )
+        for mutant in survivors
+    )
+    return Table(tuple(words.say(f"column.{name}") for name in columns), rows)
+
+
+def _stem(file: str) -> str:
+    return Path(file).stem
+
+
+def contract_page(kept: Iterable[Kept], words: Words) -> list[Block]:
+    """Every promise of the contract, and what breaks it."""
+    rows = []
+    for promise in kept:
+        state = words.say(f"contract.{promise.nothing or promise.state}")
+        # what the tables above tell is no news
+        told = [] if promise.promise in ("cases_pass", "clauses_shown", "slips_noticed") else promise.problems
+        rows.append(
+            (
+                words.say(f"contract.{promise.promise}"),
+                "\n".join([state, *(problem.message(words.language) for problem in told)]),
+            )
+        )
+    columns = (words.say("column.promise"), words.say("column.state"))
+    return [Heading(words.say("contract.title"), 2), Table(columns, tuple(rows))]
+
+
+def contract_data(kept: Iterable[Kept], words: Words) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        promise.promise: {
+            "state": promise.nothing or promise.state,
+            "problems": [problem.message(words.language) for problem in promise.problems],
+        }
+        for promise in kept
+    }
+
+
+def trial_data(trial: Trial, words: Words) -> dict[str, Any]:
+    """The same as plain data."""
+    here, found = trial.subject.here, trial.mutation
+    return {
+        "plugin": trial.subject.policy.plugin,
+        "version": trial.subject.policy.version,
+        "region": here.id,
+        "floor": None if here.floor is None else here.floor.plugin,
+        "cases": [
+            {
+                "file": _stem(outcome.case.file),
+                "title": outcome.case.heading(words.language),
+                "passed": outcome.passed,
+                "mismatches": [
+                    {"key": m.key, "expected": m.expected, "ruled": m.ruled} for m in outcome.mismatches
+                ],
+                "why": [] if outcome.passed else explained(outcome, here, words.language),
+            }
+            for outcome in trial.outcomes
+        ],
+        "problems": [problem.message(words.language) for problem in trial.stale],
+        "coverage": [
+            {
+                "clause": covered.rule.id,
+                "kind": covered.rule.kind,
+                "decided": covered.decided and _stem(covered.decided),
+                "not_applied": covered.not_applied and _stem(covered.not_applied),
+                "covered": covered.whole,
+            }
+            for covered in trial.coverage
+        ],
+        "boundaries": [
+            {
+                "clause": boundary.clause,
+                "fact": boundary.fact,
+                "value": here.fact(boundary.fact).show(boundary.value).en,
+                "case": boundary.taken and _stem(boundary.taken),
+            }
+            for boundary in trial.boundaries
+        ],
+        "mutants": {
+            "count": found.total,
+            "noticed": found.noticed,
+            "equivalent": [_mutant(mutant) for mutant in found.equivalent],
+            "accepted": [
+                {**_mutant(mutant), "reason": words.pick(entry.reason)} for mutant, entry in found.accepted
+            ],
+            "survivors": [_mutant(mutant) for mutant in found.survivors],
+            "unproved": [_mutant(mutant) for mutant in found.unproved],
+        },
+    }
+
+
+def _mutant(mutant: Mutant) -> dict[str, str]:
+    return {
+        "clause": mutant.owner,
+        "key": mutant.key,
+        "change": mutant.kind,
+        "was": mutant.was,
+        "becomes": mutant.becomes,
+    }

@@ -1,0 +1,62 @@
+"""Boundaries: the values on both sides of every threshold, and which of them no case takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from rongcuo.facts.conditions import Atom, Span, atoms
+from rongcuo.facts.vocabulary import Fact, Value
+from rongcuo.policy.policy import condition_of
+
+from .exact import own_policies
+from .subject import Outcome, Subject
+
+
+@frozen(kw_only=True)
+class Boundary:
+    """A value beside a threshold of a clause, and a case that has it; None where there is none."""
+
+    clause: str
+    fact: str
+    value: Value
+    taken: str | None
+
+
+def boundaries(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Boundary, ...]:
+    """Both sides of every threshold and level that the plugin's clauses read, each value once."""
+    passed = [outcome for outcome in outcomes if outcome.passed]
+    found: dict[tuple[str, Value], Boundary] = {}
+    for policy in own_policies(subject.here, subject.policy.plugin):
+        for rule in policy.rules:
+            for atom in atoms(condition_of(rule)) if rule.when is not None else ():
+                if atom.name in subject.here.variables:
+                    continue
+                fact = subject.here.fact(atom.name)
+                for value in _beside(fact, atom):
+                    taken = _taken(passed, fact, value)
+                    boundary = Boundary(clause=rule.id, fact=fact.id, value=value, taken=taken)
+                    found.setdefault((fact.id, value), boundary)
+    return tuple(found.values())
+
+
+def _beside(fact: Fact, atom: Atom) -> Iterator[Value]:
+    if isinstance(atom.test, Span):
+        for end, step in ((atom.test.low, -1), (atom.test.high, 1)):
+            if end is not None:
+                yield from (n for n in sorted((end, end + step)) if n >= 0)
+    elif fact.type == "level":
+        for low, high in zip(fact.values, fact.values[1:], strict=False):
+            if (low in atom.test) != (high in atom.test):
+                yield low
+                yield high
+
+
+def _taken(passed: list[Outcome], fact: Fact, value: Value) -> str | None:
+    for outcome in passed:
+        assert outcome.docket is not None
+        known = outcome.docket.known.get(fact.id)
+        if known is not None and known.single(fact) == value:
+            return outcome.case.file
+    return None

@@ -1,0 +1,263 @@
+"""Mutants: a plugin with one thing about it changed, as a slip of the pen would change it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any, Literal
+
+from attrs import evolve, frozen
+
+from rongcuo.facts.problems import InputError
+from rongcuo.facts.vocabulary import Fact
+from rongcuo.policy.clauses import NOTHING_STATED, Chapter, Clause
+from rongcuo.policy.policy import reading_fact
+
+from .subject import Subject
+
+#: The kinds of clause that decide, or are listed with an answer.
+EVALUABLE = (
+    "red_line", "situation", "condition", "tier", "tier_gate", "mitigation", "aggravation",
+    "scope", "filing_condition", "trigger", "accusation",
+)  # fmt: skip
+
+
+@frozen(kw_only=True, eq=False)
+class Mutant:
+    """One change: of which clause, term, reading or list (`owner`), which key, from what to what.
+
+    `kind` names the change, such as `operator`; `subject` is the policy that has it.
+    """
+
+    owner: str
+    key: str
+    kind: str
+    was: str
+    becomes: str
+    subject: Subject
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """What tells it from every other mutant of its plugin."""
+        return (self.owner, self.key, self.becomes)
+
+
+@frozen
+class _Change:
+    owner: str
+    key: str
+    kind: str
+    was: str
+    becomes: str
+    hook: str
+    chapter: Chapter
+
+
+def mutants(subject: Subject) -> Iterator[Mutant]:
+    """Every mutant of a policy that can be read, each meaning once."""
+    seen = {_meaning(subject)}
+    for change in _changes(subject):
+        chapters = {**subject.policy.chapters, change.hook: change.chapter}
+        try:
+            mutated = subject.with_chapters(chapters)
+        except InputError:
+            continue
+        meaning = _meaning(mutated)
+        if meaning in seen:
+            continue
+        seen.add(meaning)
+        yield Mutant(
+            owner=change.owner,
+            key=change.key,
+            kind=change.kind,
+            was=change.was,
+            becomes=change.becomes,
+            subject=mutated,
+        )
+
+
+def _meaning(subject: Subject) -> object:
+    """What a policy comes to: two policies of one meaning are one mutant."""
+    policy = subject.policy
+    rules = tuple(
+        (rule.id, rule.when, rule.requires, rule.finding, rule.tiers, rule.addresses, rule.clause.status)
+        for rule in policy.rules
+    )
+    readings = tuple((name, reading.favoured) for name, reading in policy.readings.items())
+    lists = tuple((kind, info.join, info.favoured, info.gates) for kind, info in policy.lists.items())
+    return (rules, readings, lists)
+
+
+def _changes(subject: Subject) -> Iterator[_Change]:
+    for hook, chapter in subject.policy.chapters.items():
+        for index, clause in enumerate(chapter.clauses):
+            if clause.kind in EVALUABLE and clause.seen and clause.condition is not None:
+                for key, kind, was, value, becomes in _of_clause(clause, subject):
+                    changed = evolve(clause, **{key: value})
+                    clauses = (*chapter.clauses[:index], changed, *chapter.clauses[index + 1 :])
+                    yield _Change(clause.id, key, kind, was, becomes, hook, evolve(chapter, clauses=clauses))
+        yield from _of_words(hook, chapter, subject)
+
+
+# One clause
+
+
+def _of_clause(clause: Clause, subject: Subject) -> Iterator[tuple[str, str, str, Any, str]]:
+    """The changes of one clause: key, kind, what it was, the new value, and that in words."""
+    for key in ("when", "requires"):
+        text = getattr(clause, key, None)
+        if text is not None and text != NOTHING_STATED:
+            for kind, changed in of_condition(text, subject):
+                yield key, kind, text, changed, changed
+    if getattr(clause, "finding", None) is not None:
+        yield "finding", "finding", clause.finding.en, None, "—"  # type: ignore[attr-defined]
+    for key in ("tiers", "addresses"):
+        names = getattr(clause, key, ())
+        for name in names if key == "addresses" or len(names) > 1 or clause.kind == "situation" else ():
+            left = tuple(other for other in names if other != name)
+            yield key, key, ", ".join(names), left, ", ".join(left) or "—"
+    yield "status", "status", clause.status, "todo", "todo"
+
+
+# Terms, readings and lists
+
+
+def _of_words(hook: str, chapter: Chapter, subject: Subject) -> Iterator[_Change]:
+    for index, term in enumerate(chapter.terms):
+
+        def with_term(changed: Any, at: int = index) -> Chapter:
+            return evolve(chapter, terms=(*chapter.terms[:at], changed, *chapter.terms[at + 1 :]))
+
+        if term.when is not None:
+            for kind, text in of_condition(term.when, subject):
+                yield _Change(
+                    term.id, "when", kind, term.when, text, hook, with_term(evolve(term, when=text))
+                )
+            continue
+        least = term.at_least or 1
+        for other in (least - 1, least + 1):
+            if 0 < other <= len(term.of):
+                changed = with_term(evolve(term, at_least=other))
+                yield _Change(term.id, "at_least", "threshold", str(least), str(other), hook, changed)
+        for name in term.of if len(term.of) > least else ():
+            left = tuple(other for other in term.of if other != name)
+            changed = with_term(evolve(term, of=left))
+            yield _Change(term.id, "of", "part", ", ".join(term.of), ", ".join(left), hook, changed)
+    for index, reading in enumerate(chapter.readings):
+        for option in reading.options:
+            if reading.favoured not in (None, option):
+                readings = list(chapter.readings)
+                readings[index] = evolve(reading, favoured=option)
+                changed = evolve(chapter, readings=tuple(readings))
+                was = str(reading.favoured)
+                yield _Change(reading.id, "favoured", "reading", was, option, hook, changed)
+    for kind, info in chapter.lists.items():
+        several = len(subject.policy.of(kind)) > 1
+        if kind == "condition" and info.join != "not stated" and several:
+            other_join: Literal["all", "any"] = "any" if info.join == "all" else "all"
+            lists = {**chapter.lists, kind: evolve(info, join=other_join)}
+            changed = evolve(chapter, lists=lists)
+            yield _Change(f"list.{kind}", "join", "join", info.join, other_join, hook, changed)
+        for tier in info.gates:
+            gates = tuple(other for other in info.gates if other != tier)
+            changed = evolve(chapter, lists={**chapter.lists, kind: evolve(info, gates=gates)})
+            said = ", ".join(gates) or "—"
+            yield _Change(f"list.{kind}", "gates", "tiers", ", ".join(info.gates), said, hook, changed)
+
+
+# Conditions
+
+
+def of_condition(text: str, subject: Subject) -> Iterator[tuple[str, str]]:
+    """The changes of a condition: the kind of each, and the text that it makes."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError:  # a condition of a clause that nobody rules by
+        return
+    seen = {ast.unparse(tree)}
+    for kind, changed in _variants(tree, _facts(subject)):
+        said = ast.unparse(changed)
+        if said not in seen:
+            seen.add(said)
+            yield kind, said
+
+
+def _facts(subject: Subject) -> Mapping[str, Fact]:
+    """What a condition of the plugin compares, by the name that it uses."""
+    own = f"{subject.policy.plugin}:"
+    named = {name.removeprefix(own): fact for name, fact in subject.here.vocabulary.items()}
+    for name, reading in subject.policy.readings.items():
+        named[name.removeprefix(own)] = reading_fact(name, reading)
+    return named
+
+
+def _variants(node: ast.expr, facts: Mapping[str, Fact]) -> Iterator[tuple[str, ast.expr]]:
+    match node:
+        case ast.BoolOp(op=op, values=values):
+            other = ast.Or() if isinstance(op, ast.And) else ast.And()
+            yield "join", ast.BoolOp(op=other, values=values)
+            for index, value in enumerate(values):
+                left = values[:index] + values[index + 1 :]
+                yield "part", left[0] if len(left) == 1 else ast.BoolOp(op=op, values=left)
+                for kind, changed in _variants(value, facts):
+                    yield kind, ast.BoolOp(op=op, values=[*values[:index], changed, *values[index + 1 :]])
+        case ast.UnaryOp(operand=operand):
+            yield "operator", operand
+            if not isinstance(operand, ast.Name):
+                for kind, changed in _variants(operand, facts):
+                    yield kind, ast.UnaryOp(op=ast.Not(), operand=changed)
+        case ast.Name(id=name) if name != "true":
+            yield "operator", ast.UnaryOp(op=ast.Not(), operand=node)
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            yield from _compared(left, op, right, facts)
+
+
+_OTHERS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Lt: (ast.LtE, ast.GtE),
+}
+
+
+def _compared(
+    left: ast.expr, op: ast.cmpop, right: ast.expr, facts: Mapping[str, Fact]
+) -> Iterator[tuple[str, ast.expr]]:
+    for other in _OTHERS.get(type(op), ()):
+        yield "operator", ast.Compare(left=left, ops=[other()], comparators=[right])
+    if isinstance(right, ast.Tuple | ast.List) and len(right.elts) > 1:
+        for index in range(len(right.elts)):
+            fewer = deepcopy(right)
+            del fewer.elts[index]
+            yield "part", ast.Compare(left=left, ops=[op], comparators=[fewer])
+    fact = facts.get(left.id) if isinstance(left, ast.Name) else None
+    if fact is not None and isinstance(right, ast.Constant):
+        for value in _shifted(fact, right.value):
+            yield "threshold", ast.Compare(left=left, ops=[op], comparators=[ast.Constant(value)])
+
+
+def _shifted(fact: Fact, value: Any) -> Iterable[Any]:
+    """The nearest values beside a threshold."""
+    if fact.type == "level" and value in fact.values:
+        at = fact.values.index(value)
+        return [fact.values[i] for i in (at - 1, at + 1) if 0 <= i < len(fact.values)]
+    if fact.type == "amount":
+        fen = Decimal(str(value)) * 100
+        return [f"{(fen + step) / 100:.2f}" for step in (-1, 1) if fen + step >= 0]
+    if fact.type == "period":
+        return [value - 1, value + 1]
+    if fact.type == "date":
+        return [_days_on(value, step) for step in (-1, 1)]
+    return ()
+
+
+def _days_on(day: str, step: int) -> str:
+    from datetime import date, timedelta
+
+    return (date.fromisoformat(day) + timedelta(days=step)).isoformat()

@@ -1,0 +1,200 @@
+"""Proposals: cases that would notice the mutants that survive, their answers left for a person to give.
+
+A proposal holds facts on which the policy and its mutant rule apart.  Whether the policy is right there
+is what its author has to say, so nothing of a ruling is written into it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from rongcuo.facts.known import absent_value
+from rongcuo.facts.problems import InputError, key_as_written
+from rongcuo.facts.text import Language, say
+from rongcuo.facts.vocabulary import Fact, Value, show_yuan
+from rongcuo.policy.cases import Case, case_from
+from rongcuo.ruling import Ruling, rule
+
+from .exact import Setting, Versions
+from .expectations import told
+from .mutants import Mutant
+from .subject import Subject
+
+#: The day from which the days of a period are counted.
+_FIRST_DAY = datetime.date(2024, 3, 1)
+#: What the author has to say where two versions differ in it.
+_ASKED = ("tiers", "unaddressed", "readings", "met", "not_met")
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """A case to be completed: a name for its file, the facts, and the mutants that it would notice.
+
+    `keys` are what the author has to say of it for that.
+    """
+
+    name: str
+    setting: Setting
+    raw: dict[str, Any]
+    notices: tuple[Mutant, ...]
+    keys: tuple[str, ...]
+
+
+def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal, ...]:
+    """The fewest plain cases that a simple search finds for all of them; none for what is too complex."""
+    versions = Versions(subject, [mutant.subject for mutant in survivors])
+    left = list(survivors)
+    found: list[Proposal] = []
+    while left:
+        proposal = _first(subject, versions, left[0], len(found) + 1)
+        if proposal is None:
+            left.pop(0)
+            continue
+        case = _case(subject, proposal.raw)
+        noticed = {
+            mutant: keys for mutant in left if (keys := _apart(subject, mutant, case, proposal.setting))
+        }
+        asked = {key for keys in noticed.values() for key in keys}
+        found.append(
+            Proposal(
+                name=proposal.name,
+                setting=proposal.setting,
+                raw=proposal.raw,
+                notices=tuple(noticed),
+                keys=tuple(key for key in _ASKED if key in asked),
+            )
+        )
+        left = [mutant for mutant in left if mutant not in noticed]
+    return tuple(found)
+
+
+def _first(subject: Subject, versions: Versions, mutant: Mutant, number: int) -> Proposal | None:
+    """A case on which the policy and a mutant rule apart, tried out before both."""
+    for setting in versions.settings(mutant.subject):
+        raw = case_data(subject, setting)
+        try:
+            apart = _apart(subject, mutant, _case(subject, raw), setting)
+        except InputError:
+            continue
+        if apart:
+            name = f"proposed_{number:02}_{mutant.owner.replace('.', '_')}"
+            return Proposal(name=name, setting=setting, raw=raw, notices=(mutant,), keys=apart)
+    return None
+
+
+def _case(subject: Subject, raw: dict[str, Any]) -> Case:
+    return case_from(raw, "", subject.vocabulary, frozenset([subject.policy.plugin]))
+
+
+def _apart(subject: Subject, mutant: Mutant, case: Case, setting: Setting) -> tuple[str, ...]:
+    """In what a policy and a mutant rule apart, of what a case can expect."""
+    try:
+        one = _ruling(subject, case, setting)
+        other = _ruling(mutant.subject, case, setting)
+    except InputError:
+        return ("verdict",)
+    differ = [
+        key for key in ("verdict", "decided_by", "tiers", "unaddressed") if told(one, key) != told(other, key)
+    ]
+    states = [{state.id: state.state for state in ruling.clauses} for ruling in (one, other)]
+    # the states of what decides show in the answer
+    listed = {state.id for state in one.clauses if state.kind in ("mitigation", "aggravation", "accusation")}
+    for key in ("met", "not_met"):
+        if any((states[0].get(name) == key) != (states[1].get(name) == key) for name in listed):
+            differ.append(key)
+    if setting.reading is not None:
+        name, _, option = setting.reading.partition("=")
+        wanted = {name: {option: ()}}
+        if told(one, "readings", wanted) != told(other, "readings", wanted):
+            differ.append("readings")
+    return tuple(differ)
+
+
+def _ruling(subject: Subject, case: Case, setting: Setting) -> Ruling:
+    return rule(subject.here, subject.docket(case), setting.question)
+
+
+# A setting as a case
+
+
+def case_data(subject: Subject, setting: Setting) -> dict[str, Any]:
+    """The facts and findings of a setting as a case file says them."""
+    here = subject.here
+    raw: dict[str, Any] = {"title": "…", "where": here.id, "absent": [], "facts": {}, "findings": {}}
+    for name, value in setting.values.items():
+        if name in here.by_id:
+            raw["findings"][name] = {"met": value, "by": "…", "basis": "…"}
+        elif name in here.periods:
+            start, end = here.periods[name]
+            assert isinstance(value, int)
+            raw["facts"][start] = _FIRST_DAY.isoformat()
+            raw["facts"][end] = (_FIRST_DAY + datetime.timedelta(days=value)).isoformat()
+        elif name not in here.variables:
+            fact = here.fact(name)
+            if fact.adverse and value == absent_value(fact):
+                raw["absent"].append(name)
+            else:
+                said = _said(fact, value)
+                raw["facts"][name] = {"value": said, "by": "…", "basis": "…"} if fact.body else said
+    return raw
+
+
+def _said(fact: Fact, value: Value) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, bool | str):
+        return value
+    if fact.type == "amount":
+        yuan, rest = divmod(value, 100)
+        return show_yuan(value).replace(",", "") if rest else yuan
+    return datetime.date.fromordinal(value).isoformat()
+
+
+def case_text(proposal: Proposal, subject: Subject, language: Language) -> str:
+    """A case file with everything but the answer."""
+    raw, region = proposal.raw, subject.here.id
+    lines = [f"# {say(language, 'propose.head')}", f"# {say(language, 'propose.notices')}"]
+    lines += [f"#   {mutant.owner} {mutant.key}: {mutant.becomes}" for mutant in proposal.notices]
+    lines += ["", 'title = { zh = "……（虚构）", en = "… (constructed)" }', f'where = "{region}"']
+    if raw["absent"]:
+        lines += ["absent = [", *(f'    "{name}",' for name in raw["absent"]), "]"]
+    if raw["facts"]:
+        lines += ["", "[facts]"]
+        lines += [f"{key_as_written(name)} = {_toml(value)}" for name, value in raw["facts"].items()]
+    for name, finding in raw["findings"].items():
+        lines += ["", f'[findings."{name}"]', *(f"{key} = {_toml(value)}" for key, value in finding.items())]
+    return "\n".join([*lines, "", *_expected(proposal, region, language)]) + "\n"
+
+
+def _expected(proposal: Proposal, region: str, language: Language) -> Iterator[str]:
+    """What a person fills in; as comments, so that nobody's answer is there until somebody gives one."""
+    yield f"# {say(language, 'propose.fill_in')}"
+    yield f"# [expect.{region}]"
+    yield '# verdict = "…"'
+    yield "# decided_by = []"
+    if proposal.setting.question != _posed(proposal.raw):
+        yield f'# question = "{proposal.setting.question}"'
+    for key in proposal.keys:
+        if key == "readings" and proposal.setting.reading is not None:
+            name, _, option = proposal.setting.reading.partition("=")
+            yield f'# readings = {{ "{name}" = {{ {option} = ["…"] }} }}'
+        else:
+            yield f"# {key} = []"
+    yield '# why = { zh = "…", en = "…" }'
+
+
+def _posed(raw: dict[str, Any]) -> str:
+    if raw["facts"].get("stage") == "planned":
+        return "filing"
+    return "clarification" if "report_outcome" in raw["facts"] else "tolerance"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False)
