@@ -171,7 +171,7 @@ def test_a_budget_of_one_step_is_always_too_small() -> None:
 def test_facts_that_are_too_complex_to_check_make_error_rows_and_no_traceback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("rongcuo.ruling.reasoner.Diagrams", lambda budget: Diagrams(1))
+    monkeypatch.setattr("rongcuo.ruling.compiled.Diagrams", lambda budget: Diagrams(1))
 
     @examples(20)
     @given(samples())

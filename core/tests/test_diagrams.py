@@ -113,7 +113,9 @@ def test_merging_combines_at_every_setting(a: Table, b: Table) -> None:
 def test_mapping_changes_every_value_and_no_other_is_taken(table: Table) -> None:
     d = new()
     node = built(d, table)
-    assert table_of(d, d.map(node, lambda value: value == "x")) == tuple(value == "x" for value in table)
+    assert table_of(d, d.map("is x", lambda value: value == "x", node)) == tuple(
+        value == "x" for value in table
+    )
     assert set(d.values(node)) == set(table)
 
 

@@ -15,7 +15,7 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy, Rule, topics
 from ..ruling import Docket, Ruling, rule
 from ..ruling.clocks import standings
-from ..ruling.docket import FILING_FACTS
+from ..ruling.compiled import FILING_FACTS
 from .alignment import Cell, on_topic
 
 

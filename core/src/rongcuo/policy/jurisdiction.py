@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -77,6 +78,11 @@ class Jurisdiction:
         return found
 
     @cached_property
+    def all_names(self) -> frozenset[str]:
+        """The ids of everything that its conditions may read."""
+        return frozenset({*self.variables, *self.vocabulary})
+
+    @cached_property
     def favoured(self) -> Mapping[str, str]:
         """The option taken of each reading that has one."""
         own = {
@@ -118,6 +124,11 @@ class Jurisdiction:
         if name in self.variables:
             return None
         return only_if(name, self.texts)
+
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What the ruling keeps of this region between cases."""
+        return {}
 
     @cached_property
     def spoken(self) -> tuple[Atom, ...]:

@@ -11,9 +11,10 @@ from ..policy.cases import Question
 from ..policy.clauses import SUBJECTS, TIERS, Subject, Tier
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
+from .compiled import BUDGET
 from .diagrams import FALSE
 from .docket import Docket
-from .reasoner import BUDGET, Reasoner
+from .reasoner import Reasoner
 from .result import Possible
 from .tables import (
     UNSEEN_COULD_TURN,
@@ -155,7 +156,7 @@ class Bench:
 
     def _plainly_refused(self, node: int, supposing: Mapping[int, int]) -> bool:
         d = self.r.diagrams
-        refused = d.map(node, lambda outcome: outcome.verdict == "refused")
+        refused = d.map("refused", lambda outcome: outcome.verdict == "refused", node)
         loose = self.r.as_favoured(self.r.within(d.negation(plainly_refused(self.r)), False))
         return d.every([d.restrict(loose, supposing), refused]) == FALSE
 

@@ -1,8 +1,7 @@
 """Decision diagrams: exact reasoning over variables that may be unknown.
 
 A diagram is a function of variables with finitely many cells each, kept reduced and ordered, so
-that two equal functions are the same node.  What is known of a variable leaves it fewer cells; a
-variable with one cell never shows up in a diagram.
+that two equal functions are the same node.  What is known of variables restricts a diagram: see `View`.
 """
 
 from __future__ import annotations
@@ -20,9 +19,10 @@ class TooComplex(Exception):
 
 
 class Diagrams:
-    """A manager: it makes nodes and combines them.
+    """A manager: it makes nodes and combines them, and remembers what it made.
 
-    `budget` bounds the steps of all operations together.  TooComplex is raised above it.
+    `budget` bounds the steps of all operations together, until `allow` gives more.  TooComplex is raised
+    above it.
     """
 
     def __init__(self, budget: int) -> None:
@@ -33,8 +33,14 @@ class Diagrams:
         self._nodes: dict[tuple[int, tuple[int, ...]], int] = {}
         self._ite: dict[tuple[int, int, int], int] = {}
         self._merged: dict[tuple[Hashable, int, int], int] = {}
-        self._restricted: dict[tuple[tuple[int, int], ...], dict[int, int]] = {}
+        self._mapped: dict[tuple[Hashable, int], int] = {}
+        self._restricted: dict[tuple[tuple[int, int], ...], View] = {}
+        self._taken: dict[int, tuple[Any, ...]] = {}
+        self._apart: dict[Hashable, dict[tuple[int, int], bool]] = {}
+        self._deciding: dict[tuple[int, Hashable], frozenset[Hashable]] = {}
         self._left = budget
+        #: Steps of all operations so far: as many entries are remembered.
+        self.steps = 0
 
     def leaf(self, value: Hashable) -> int:
         """The constant function with this value."""
@@ -62,9 +68,14 @@ class Diagrams:
         return len(self._levels) - 1
 
     def _step(self) -> None:
+        self.steps += 1
         self._left -= 1
         if self._left < 0:
             raise TooComplex
+
+    def allow(self, budget: int) -> None:
+        """From here on this many steps may be taken."""
+        self._left = budget
 
     @property
     def left(self) -> int:
@@ -148,25 +159,14 @@ class Diagrams:
 
     def restrict(self, node: int, cells: Mapping[int, int]) -> int:
         """The function once the variables of some levels are settled to one cell each."""
-        memory = self._restricted.setdefault(tuple(sorted(cells.items())), {})
-        last = max(cells, default=-1)
-        levels, children = self._levels, self._children
-
-        def walk(at: int) -> int:
-            level = levels[at]
-            if level > last:
-                return at
-            found = memory.get(at)
-            if found is None:
-                self._step()
-                if level in cells:
-                    found = walk(children[at][cells[level]])
-                else:
-                    found = self.node(level, [walk(child) for child in children[at]])
-                memory[at] = found
-            return found
-
-        return walk(node)
+        if not cells or node <= TRUE:
+            return node
+        key = tuple(sorted(cells.items()))
+        view = self._restricted.get(key)
+        if view is None:
+            self._step()
+            view = self._restricted[key] = View(self, {level: (cell,) for level, cell in key})
+        return view(node)
 
     def reachable(self, node: int) -> list[int]:
         """Every node of a function, the root first."""
@@ -179,23 +179,26 @@ class Diagrams:
                     queue.append(child)
         return list(seen)
 
-    def values(self, node: int) -> list[Any]:
+    def values(self, node: int) -> tuple[Any, ...]:
         """The values a function can take."""
-        return [self._values[n] for n in self.reachable(node) if self._levels[n] == _LEAF_LEVEL]
+        if node not in self._taken:
+            leaves = (n for n in self.reachable(node) if self._levels[n] == _LEAF_LEVEL)
+            self._taken[node] = tuple(self._values[n] for n in leaves)
+        return self._taken[node]
 
-    def map(self, node: int, change: Callable[[Any], Hashable]) -> int:
-        """The function with every value changed."""
-        memory: dict[int, int] = {}
-
-        def walk(at: int) -> int:
-            if at not in memory:
-                if self._levels[at] == _LEAF_LEVEL:
-                    memory[at] = self.leaf(change(self._values[at]))
-                else:
-                    memory[at] = self.node(self._levels[at], [walk(child) for child in self._children[at]])
-            return memory[at]
-
-        return walk(node)
+    def map(self, name: Hashable, change: Callable[[Any], Hashable], node: int) -> int:
+        """The function with every value changed; `name` stands for `change` in the memory."""
+        key = (name, node)
+        found = self._mapped.get(key)
+        if found is None:
+            self._step()
+            if self._levels[node] == _LEAF_LEVEL:
+                found = self.leaf(change(self._values[node]))
+            else:
+                parts = [self.map(name, change, child) for child in self._children[node]]
+                found = self.node(self._levels[node], parts)
+            self._mapped[key] = found
+        return found
 
     def levels(self, node: int) -> set[int]:
         """The levels a function looks at."""
@@ -257,14 +260,22 @@ class Diagrams:
             here = following
         return first[0], path
 
-    def deciding(self, node: int, groups: dict[int, Hashable], outside: Hashable) -> set[Hashable]:
+    def deciding(self, node: int, groups: dict[int, Hashable], outside: Hashable) -> frozenset[Hashable]:
         """The groups of variables that matter.
 
         A group matters if two settings that differ only in it give different values, neither of
-        them `outside` (the value of what can't be).  `groups` gives each level's group; the levels
-        of a group are neighbours.
+        them `outside` (the value of what can't be).  `groups` gives each level's group, always the same;
+        the levels of a group are neighbours.
         """
-        differ: dict[tuple[int, int], bool] = {}
+        if node <= TRUE:
+            return frozenset()
+        found = self._deciding.get((node, outside))
+        if found is None:
+            found = self._deciding[node, outside] = frozenset(self._matter(node, groups, outside))
+        return found
+
+    def _matter(self, node: int, groups: dict[int, Hashable], outside: Hashable) -> set[Hashable]:
+        differ = self._apart.setdefault(outside, {})
 
         def apart(a: int, b: int) -> bool:
             if a == b:
@@ -306,3 +317,46 @@ class Diagrams:
             if any(apart(a, b) for i, a in enumerate(ends) for b in ends[i + 1 :]):
                 matter.add(group)
         return matter
+
+
+class View:
+    """Functions under what is known of some variables.
+
+    `cells` gives the cells that are left to a level.  A cell that is ruled out behaves like one that is left,
+    so that nothing a function can come to, or hang on, is due to it.
+    """
+
+    def __init__(self, diagrams: Diagrams, cells: Mapping[int, Sequence[int]]) -> None:
+        self.diagrams = diagrams
+        self._cells: dict[int, Sequence[int]] = {}
+        self._memory: dict[int, int] = {FALSE: FALSE, TRUE: TRUE}
+        self._last = -1
+        self.add(cells)
+
+    def add(self, cells: Mapping[int, Sequence[int]]) -> None:
+        """What is known of levels that no function looked at so far."""
+        self._cells.update(cells)
+        self._last = max(cells, default=self._last)
+
+    def __call__(self, node: int) -> int:
+        """The function as it is under what is known."""
+        found = self._memory.get(node)
+        return self._walk(node) if found is None else found
+
+    def _walk(self, node: int) -> int:
+        d = self.diagrams
+        level = d._levels[node]
+        if level > self._last:
+            return node
+        d._step()
+        children = d._children[node]
+        left = self._cells.get(level)
+        if left is not None and len(left) == 1:
+            found = self(children[left[0]])
+        else:
+            parts = list(map(self, children))
+            if left is not None:
+                parts = [part if cell in left else parts[left[0]] for cell, part in enumerate(parts)]
+            found = d.node(level, parts)
+        self._memory[node] = found
+        return found

@@ -16,6 +16,7 @@ from ..policy.cases import Case
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy, condition_of, facts_of, impossible, only_if
 from .clocks import Clock
+from .compiled import FILING_FACTS
 
 #: The lists on which a finding may say that no clause, seen or unseen, is met.
 SETTLED_LISTS = ("situation", "red_line", "tier_gate", "scope", "trigger")
@@ -89,7 +90,6 @@ def _everyone(policies: tuple[Policy, ...]) -> Jurisdiction:
     return Jurisdiction(region=policies[0].region, policies=policies)
 
 
-FILING_FACTS = ("filing", "filing_scope", "excess_objective")
 NOT_AVAILABLE = {"filing": Known(values=frozenset(["not_available"]))}
 FILED_WITHIN = {
     "filing": Known(values=frozenset(["before"])),

@@ -11,6 +11,7 @@ from ..policy.policy import condition_of
 from .bench import OUTSIDE, SEARCHED, Bench
 from .explain import unknowns
 from .result import Needs, Remaining
+from .tables import Outcome
 
 
 @frozen
@@ -69,12 +70,12 @@ def _check(bench: Bench, names: list[str]) -> tuple[int, list[str], dict[int, in
     # all at once is much faster than one by one, and nearly always possible
     supposing = {level: cell for cells in found.values() for level, cell in cells.items()}
     absent = r.diagrams.restrict(bench.node, supposing)
-    if not found or r.diagrams.values(absent) != [OUTSIDE]:
+    if not found or r.diagrams.values(absent) != (OUTSIDE,):
         return absent, list(found), supposing
     absent, checks, supposing = bench.node, [], {}
     for name, cells in found.items():
         tried = r.diagrams.restrict(absent, cells)
-        if r.diagrams.values(tried) != [OUTSIDE]:
+        if r.diagrams.values(tried) != (OUTSIDE,):
             absent = tried
             checks.append(name)
             supposing |= cells
@@ -106,11 +107,17 @@ def _aside(bench: Bench, absent: int, questions: list[str]) -> list[str]:
     """The questions that can't change whether the mistake is tolerated."""
     if bench.question != "tolerance":
         return []
-    tolerated = bench.r.diagrams.map(
-        absent, lambda outcome: outcome if outcome == OUTSIDE else outcome.verdict == "tolerated"
-    )
+    tolerated = bench.r.diagrams.map("whether tolerated", _whether_tolerated, absent)
     change = set(_deciding(bench, tolerated))
     return [name for name in questions if name not in change]
+
+
+def _whether_tolerated(outcome: Outcome) -> Outcome | bool:
+    return outcome if outcome == OUTSIDE else outcome.verdict == "tolerated"
+
+
+def _verdict(outcome: Outcome) -> Outcome | str:
+    return outcome if outcome == OUTSIDE else outcome.verdict
 
 
 def _closed_by_scenes(bench: Bench, scenes: list[str]) -> bool:
@@ -123,9 +130,7 @@ def _closed_by_scenes(bench: Bench, scenes: list[str]) -> bool:
 
 def _closing(bench: Bench, names: list[str]) -> tuple[str, ...]:
     """The questions of which every answer leaves one verdict: nothing else can matter to it then."""
-    verdict = bench.r.diagrams.map(
-        bench.node, lambda outcome: outcome if outcome == OUTSIDE else outcome.verdict
-    )
+    verdict = bench.r.diagrams.map("verdict", _verdict, bench.node)
     matter = set(_deciding(bench, verdict))
     return tuple(name for name in names if matter <= {name} and _closes(bench, name))
 

@@ -6,9 +6,9 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from copy import copy
 from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from ..facts.conditions import All, Atom, Expr, Not, Some, Span, names
+from ..facts.conditions import Atom, Expr, Some, names
 from ..facts.known import Known
 from ..facts.problems import InputError, Problem
 from ..facts.vocabulary import Fact, Value, Vocabulary
@@ -16,52 +16,22 @@ from ..policy.cases import Case
 from ..policy.jurisdiction import Jurisdiction, cuts, spoken_of
 from ..policy.policy import Policy, Rule, condition_of
 from .clocks import Clock, at, may_be_in_force
-from .diagrams import FALSE, TRUE, Diagrams, TooComplex
-from .docket import FILING_FACTS, NOT_AVAILABLE, Demand, Docket, draw_up
-
-#: Steps that one region may take for one question; above it the region is too complex to rule.
-BUDGET = 400_000
-
-
-@frozen
-class _Cell:
-    """One of the ways a variable can be: a value, or a span of numbers no condition tells apart."""
-
-    value: Value
-
-    def passes(self, atom: Atom) -> bool:
-        if isinstance(atom.test, Span):
-            return isinstance(self.value, int) and self.value in atom.test
-        return self.value in atom.test
-
-
-#: Mark a filing fact that isn't the ruling region's: of the place where the matter is, and of any other.
-HOME, AWAY = "@home", "@away"
-
-
-def seen_from(place: str, expr: Expr) -> Expr:
-    """The condition with its filing facts taken for those of another place."""
-    match expr:
-        case Atom(name) if name in FILING_FACTS:
-            return evolve(expr, name=name + place)
-        case Atom():
-            return expr
-        case Not(part):
-            return Not(seen_from(place, part))
-        case All(parts):
-            return All(tuple(seen_from(place, part) for part in parts))
-        case Some(parts, least):
-            return Some(tuple(seen_from(place, part) for part in parts), least)
-
-
-def _split(name: str) -> tuple[str, str]:
-    """A variable's fact and the place it is seen from, if that isn't the ruling region."""
-    fact, at, place = name.partition("@")
-    return fact, at + place
+from .compiled import (
+    AWAY,
+    BUDGET,
+    HOME,
+    Cell,
+    Compiled,
+    compiled,
+    seen_from,
+    split_place,
+)
+from .diagrams import FALSE, TRUE, TooComplex, View
+from .docket import NOT_AVAILABLE, Demand, Docket, draw_up
 
 
 class Reasoner:
-    """Diagrams of one region's conditions under what is known of one case.
+    """One region's conditions under what is known of one case.
 
     `known` is what is known before this region.  Values that the case's demands rule out are
     `outside`: see `within`.  `beside` are other versions of what serves the region, whose conditions
@@ -81,24 +51,16 @@ class Reasoner:
         self.jurisdiction = jurisdiction
         self.docket = docket
         self.known = known
-        self.diagrams = Diagrams(budget)
-        self.groups: dict[int, Hashable] = {}
         self.favoured = {**docket.everyone.favoured, **jurisdiction.favoured}
-        self._first: dict[str, int] = {}
-        self._cells: dict[tuple[str, str | None], list[_Cell]] = {}
+        demands = self._touching(docket, every_demand)
+        self._compiled = self._compile(demands, tuple(beside), budget)
+        self.diagrams = self._compiled.diagrams
+        self.diagrams.allow(budget)
+        self.groups: dict[int, Hashable] = self._compiled.groups
+        self._levels_known = 0
+        self._view = View(self.diagrams, {})
         self._built: dict[Expr, int] = {}
-        self._cuts = dict(jurisdiction.cuts)
-        self._order = jurisdiction.order
-        for other in beside:
-            self._order = tuple(dict.fromkeys([*self._order, *other.order]))
-            for name, ends in other.cuts.items():
-                self._cuts[name] = self._cuts.get(name, frozenset()) | ends
-        self._demands = self._touching(docket, every_demand)
-        for name, ends in cuts(a for demand in self._demands for a in self._spoken_of(demand)).items():
-            self._cuts[name] = self._cuts.get(name, frozenset()) | ends
-        for name in self._order:
-            self._level(name)
-        self.possible = self.diagrams.every(self.build(demand) for demand in self._demands)
+        self.possible = self.diagrams.every([self.build(demand) for demand in demands])
 
     def before(self, beside: Jurisdiction) -> Reasoner:
         """The same case before one of the versions that it was made with."""
@@ -108,32 +70,33 @@ class Reasoner:
         other.favoured = {**self.favoured, **beside.favoured}
         return other
 
+    def _compile(self, demands: list[Expr], beside: tuple[Jurisdiction, ...], budget: int) -> Compiled:
+        """The region's texts with every fact open; what the demands need beside is added."""
+        here, everyone = self.jurisdiction, self.docket.everyone
+        spoken = [atom for demand in demands for atom in self._spoken_of(demand)]
+        foreign = any(split_place(atom.name)[0] not in here.all_names for atom in spoken)
+        told = {name: ends - here.cuts.get(name, frozenset()) for name, ends in cuts(spoken).items()}
+        more_cuts = {name: ends for name, ends in told.items() if ends}
+        if beside:
+            return Compiled(here, beside, everyone, more_cuts, budget)
+        return compiled(here, everyone if foreign else None, more_cuts, budget)
+
     # Variables
 
     def fact(self, name: str) -> Fact:
-        name, _ = _split(name)
+        """A fact, finding or reading by its full id."""
         try:
-            return self.jurisdiction.fact(name)
+            return self._compiled.fact(name)
         except KeyError:
-            return self.docket.everyone.fact(name)
-
-    def _level(self, name: str) -> int:
-        """The first level of a variable; a set takes one level for each member."""
-        if name not in self._first:
-            level = self._first[name] = len(self.groups)
-            fact = self.fact(name)
-            for _ in fact.values if fact.type == "set" else (None,):
-                self.groups[len(self.groups)] = name
-            assert self.groups[level] == name
-        return self._first[name]
+            return self.docket.everyone.fact(split_place(name)[0])
 
     def _touching(self, docket: Docket, every: bool) -> list[Expr]:
         """The demands that can matter here: those about what this region reads, and their kin."""
         exprs = [self.as_read(demand) for demand in docket.demands]
-        left = [(expr, frozenset(atom.name for atom in self._spoken_of(expr))) for expr in exprs]
         if every:
             return exprs
-        reached = set(self._order)
+        left = [(expr, frozenset(atom.name for atom in self._spoken_of(expr))) for expr in exprs]
+        reached = set(self.jurisdiction.order)
         chosen: list[Expr] = []
         while True:
             near = [item for item in left if item[1] & reached or not item[1]]
@@ -154,75 +117,59 @@ class Reasoner:
     def _spoken_of(self, expr: Expr) -> Iterator[Atom]:
         return spoken_of(expr, self.only_if)
 
-    def cells(self, name: str, member: str | None = None) -> list[_Cell]:
-        """The ways this variable can still be."""
-        key = (name, member)
-        if key not in self._cells:
-            fact, place = _split(name)
-            known = {"": self.known, HOME: self.docket.known, AWAY: NOT_AVAILABLE}[place].get(fact)
-            self._cells[key] = list(self._open_cells(self.fact(name), known, member))
-        return self._cells[key]
+    def cells(self, name: str, member: str | None = None) -> tuple[Cell, ...]:
+        """The ways a variable can be, whatever is known; see `left`."""
+        return self._compiled.cells(name, member)
 
-    def _open_cells(self, fact: Fact, known: Known | None, member: str | None) -> Iterable[_Cell]:
-        if fact.id in self.docket.found:
-            return [_Cell(self.docket.found[fact.id])]
-        if member is not None:
-            if known and member in known.includes | known.excludes:
-                return [_Cell(member in known.includes)]
-            return [_Cell(False), _Cell(True)]
-        if fact.numeric:
-            span = known.span if known else Span(0 if fact.type == "amount" else None, None)
-            return self._ranges(fact, span)
-        values: Iterable[Value] = (False, True) if fact.type == "yes_no" else fact.values
-        return [_Cell(value) for value in values if known is None or value in known.values]
-
-    def _ranges(self, fact: Fact, span: Span) -> Iterable[_Cell]:
-        """One number for each range that the literals don't tell apart, within the span."""
-        ends = sorted(end for end in self._cuts.get(fact.id, ()) if end in span and end != span.low)
-        lowest = span.low if span.low is not None else (ends[0] - 1 if ends else span.high or 0)
-        return [_Cell(number) for number in [lowest, *ends]]
+    def left(self, name: str, member: str | None = None) -> tuple[int, ...]:
+        """Which of its cells this variable can still be."""
+        fact, place = split_place(name)
+        if fact in self.docket.found:
+            return (self._compiled.place(name, member, self.docket.found[fact]),)
+        known = {"": self.known, HOME: self.docket.known, AWAY: NOT_AVAILABLE}[place].get(fact)
+        if known is None:
+            return tuple(range(len(self._compiled.cells(name, member))))
+        return self._compiled.left(name, member, known)
 
     # Conditions
 
     def build(self, expr: Expr) -> int:
-        """The diagram of a condition."""
-        if expr not in self._built:
-            self._built[expr] = self._build(expr)
-        return self._built[expr]
+        """The diagram of a condition under what is known."""
+        node = self._compiled.build(expr)
+        return self._build(expr) if node is None else self._under(node)
 
     def _build(self, expr: Expr) -> int:
-        match expr:
-            case Atom():
-                return self._atom(expr)
-            case Not(part):
-                return self.diagrams.negation(self.build(part))
-            case All(parts):
-                return self.diagrams.every(self.build(part) for part in parts)
-            case Some(parts, 1):
-                return self.diagrams.some(self.build(part) for part in parts)
-            case Some(parts, least):
-                return self.diagrams.at_least(least, [self.build(part) for part in parts])
+        """A condition that is too large with every fact open, put together under what is known."""
+        if expr not in self._built:
+            self._built[expr] = self._under(self._compiled.put_together(expr, self._build))
+        return self._built[expr]
+
+    def _under(self, node: int) -> int:
+        """A function under what is known."""
+        if self._levels_known < len(self.groups):
+            self._know()
+        return self._view(node)
+
+    def _know(self) -> None:
+        """Adds what is known of the levels that are new."""
+        cells: dict[int, tuple[int, ...]] = {}
+        for name, level, members in self._compiled.since(self._levels_known):
+            fact = split_place(name)[0]
+            if fact in self.known or fact in self.docket.found or fact != name:
+                for offset, member in enumerate(members):
+                    left = self.left(name, member)
+                    if len(left) < len(self._compiled.cells(name, member)):
+                        cells[level + offset] = left
+        self._view.add(cells)
+        self._levels_known = len(self.groups)
 
     def tells(self, atom: Atom) -> bool:
         """Whether a test cuts a number's range only where some condition of this region does."""
-        return all(ends <= self._cuts.get(name, frozenset()) for name, ends in cuts(iter([atom])).items())
-
-    def _atom(self, atom: Atom) -> int:
-        cells = self.cells(atom.name, atom.member)
-        level = self._level(atom.name)
-        if atom.member is not None:
-            level += self.fact(atom.name).values.index(atom.member)
-        if not cells:
-            return FALSE
-        node = self.diagrams.node(level, [TRUE if cell.passes(atom) else FALSE for cell in cells])
-        condition = self.only_if(atom.name)
-        if condition is not None and node != FALSE:
-            node = self.diagrams.every([self.build(condition), node])
-        return node
+        return self._compiled.tells([atom])
 
     def only_if(self, name: str) -> Expr | None:
         """Without which a fact can't be."""
-        fact, place = _split(name)
+        fact, place = split_place(name)
         condition = self.jurisdiction.only_if(fact) or self.docket.everyone.only_if(fact)
         return seen_from(place, condition) if condition is not None and place else condition
 
@@ -268,21 +215,22 @@ class Reasoner:
     def _reading_cells(self, options: Mapping[str, str]) -> dict[int, int]:
         cells: dict[int, int] = {}
         for name, option in options.items():
-            if name in self._first:
-                cells[self._level(name)] = self.fact(name).values.index(option)
+            if self._compiled.has(name):
+                cells[self._compiled.level(name)] = self.fact(name).values.index(option)
         return cells
 
     def settle(self, fact: Fact, value: Value) -> dict[int, int] | None:
         """The cells that give a fact this value, or None where it can't have it."""
-        level = self._level(fact.id)
+        level = self._compiled.level(fact.id)
         cells: dict[int, int] = {}
         for offset, member in enumerate(fact.values if fact.type == "set" else (None,)):
             wanted = member in value if isinstance(value, frozenset) else value
-            open_ = [cell.value for cell in self.cells(fact.id, member)]
-            if wanted not in open_:
+            cell = self._compiled.place(fact.id, member, wanted)
+            left = self.left(fact.id, member)
+            if cell not in left:
                 return None
-            if len(open_) > 1:
-                cells[level + offset] = open_.index(wanted)
+            if len(left) > 1:
+                cells[level + offset] = cell
         return cells
 
     def state(self, node: int, supposing: Mapping[int, int] | None = None) -> bool | None:

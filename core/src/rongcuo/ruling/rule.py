@@ -12,13 +12,13 @@ from ..policy.cases import Question
 from ..policy.jurisdiction import Jurisdiction
 from .bench import Bench
 from .clocks import standings
+from .compiled import BUDGET
 from .conflicts import conflicts
 from .decided import decided_by, unaddressed
 from .diagrams import TooComplex
 from .docket import FILED_WITHIN, Docket
 from .explain import clause_states
 from .needs import Sorted, remaining, sort_needs
-from .reasoner import BUDGET
 from .remarks import accusation, deciders, effects, forms, notes, procedure, unseen_lists, worth
 from .result import Note, ReadingTaken, Remaining, RuledBy, Ruling
 from .tables import fitting_scopes

@@ -145,7 +145,7 @@ def tolerance(r: Reasoner, c: Criteria) -> int:
             # an adverse fact is true that nothing here addresses, and the red lines weren't seen whole
             ("unaddressed", d.negation(d.some(node for _, node in c.deciding))),
         ],
-        last=d.map(_tiers(r, c.deciding), lambda tiers: Outcome("tolerated", tiers)),
+        last=d.map("tolerated", lambda tiers: Outcome("tolerated", tiers), _tiers(r, c.deciding)),
     )
 
 
@@ -173,7 +173,7 @@ def _tiers(r: Reasoner, deciding: Iterable[tuple[Rule, int]]) -> int:
         gated = policy.list_info("tier_gate").gates
         if gated:
             node = _gated(r, policy, frozenset(gated), node)
-    return d.map(node, _plainest)
+    return d.map("plainest", _plainest, node)
 
 
 def _plainest(tiers: Tiers) -> Tiers:
@@ -191,7 +191,7 @@ def _gated(r: Reasoner, policy: Policy, gated: frozenset[str], node: int) -> int
         kept = Tiers(one for one in tiers if one.tier not in gated)
         return kept | {evolve(one, behind=True) for one in tiers - kept} if unseen else kept
 
-    return d.if_then_else(opened, node, d.map(node, shut))
+    return d.if_then_else(opened, node, d.map(("shut", gated, unseen), shut, node))
 
 
 def plainly_refused(r: Reasoner) -> int:

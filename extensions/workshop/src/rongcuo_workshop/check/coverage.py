@@ -11,7 +11,7 @@ from rongcuo.policy.clauses import Situation
 from rongcuo.policy.policy import condition_of
 from rongcuo.ruling import docket
 from rongcuo.ruling import rule as ruled
-from rongcuo.ruling.docket import FILING_FACTS
+from rongcuo.ruling.compiled import FILING_FACTS
 
 from ..finding import Finding, found
 from ..workspace import CASES, Workspace

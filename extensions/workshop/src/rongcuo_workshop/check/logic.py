@@ -318,7 +318,9 @@ class _Text:
 
     def has_tier(self, tier: str) -> int:
         """When a tolerance has this tier."""
-        return self.proofs.r.diagrams.map(self.proofs.whole, lambda outcome: _has(outcome, tier))
+        return self.proofs.r.diagrams.map(
+            ("has", tier), lambda outcome: _has(outcome, tier), self.proofs.whole
+        )
 
     def worse_helps(self) -> Iterator[About]:
         for name in worse_may_help(self.proofs.here):

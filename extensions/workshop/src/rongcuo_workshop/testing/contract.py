@@ -152,7 +152,9 @@ def tolerated_setting(subject: Subject) -> Setting | None:
     r = Reasoner(here, known, known.here(here))
     answer = r.as_favoured(r.within(tolerance(r, criteria(r)), OUTSIDE))
     d = r.diagrams
-    wanted = d.map(answer, lambda outcome: outcome == OUTSIDE or outcome.verdict == "tolerated")
+    wanted = d.map(
+        "tolerated or outside", lambda outcome: outcome == OUTSIDE or outcome.verdict == "tolerated", answer
+    )
     for name in (name for policy in here.texts for name in policy.readings if name not in r.favoured):
         wanted = d.every(r.taking(wanted, {name: option}) for option in here.fact(name).values)
     found = d.cheapest_difference(

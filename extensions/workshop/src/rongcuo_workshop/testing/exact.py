@@ -18,9 +18,10 @@ from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy
 from rongcuo.ruling.bench import OUTSIDE
 from rongcuo.ruling.clocks import standings
+from rongcuo.ruling.compiled import BUDGET
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
 from rongcuo.ruling.docket import Docket
-from rongcuo.ruling.reasoner import BUDGET, Reasoner
+from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.tables import (
     Criteria,
     clarification,
@@ -206,7 +207,7 @@ def facets(r: Reasoner, question: Question) -> Iterator[_Facet]:
 
 
 def _where(r: Reasoner, table: int, verdict: str) -> int:
-    return r.diagrams.map(table, lambda outcome: outcome.verdict == verdict)
+    return r.diagrams.map(("is", verdict), lambda outcome: outcome.verdict == verdict, table)
 
 
 def _tolerance(r: Reasoner) -> Iterator[tuple[str, str, int]]:
@@ -266,6 +267,8 @@ def cost(r: Reasoner, level: int, cell: int) -> float:
     """How far a value is from that of an everyday case: the cheapest setting is the plainest case."""
     name = str(r.groups[level])
     fact = r.fact(name)
+    if cell not in r.left(name, _member(r, level)):
+        return float("inf")
     value = _value(r, level, cell)
     if name in r.jurisdiction.variables:
         return 2.0

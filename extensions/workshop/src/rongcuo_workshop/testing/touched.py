@@ -73,16 +73,10 @@ class Touched:
             return False
 
     def _same(self, r: Reasoner, was: Expr, becomes: Expr) -> bool:
-        tells = all(_exactly(r, atom.name) or r.tells(atom) for atom in atoms(becomes))
-        return tells and r.build(was) == r.build(becomes)
+        return all(map(r.tells, atoms(becomes))) and r.build(was) == r.build(becomes)
 
 
 def _conditions(was: Rule, becomes: Rule) -> Iterator[tuple[Expr, Expr]]:
     assert was.when is not None and becomes.when is not None
     yield was.when, becomes.when
     yield was.requires, becomes.requires
-
-
-def _exactly(r: Reasoner, name: str) -> bool:
-    """Whether the case tells the very value of a fact."""
-    return name in r.known and r.known[name].single(r.fact(name)) is not None

@@ -1,0 +1,264 @@
+"""Compiled texts: the conditions that serve one region as decision diagrams, with every fact open.
+
+Everything but what a case says is the same for every case, so this is made once, when a region is first
+asked, and a case only restricts it: see `Reasoner`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterable, Mapping
+
+from attrs import frozen
+
+from ..facts.conditions import All, Atom, Expr, Not, Some, Span
+from ..facts.known import Known
+from ..facts.vocabulary import Fact, Value
+from ..policy.jurisdiction import Jurisdiction, cuts
+from .diagrams import FALSE, TRUE, Diagrams, TooComplex
+
+#: Steps that one region may take for one question of one case; above it it is too complex to rule.
+BUDGET = 400_000
+#: Steps that a condition may take with every fact open; above it it is built under the facts of each case.
+OPEN_BUDGET = 40_000
+#: Steps that are remembered before a region is compiled anew: a long run of cases needs no more memory.
+MOST_STEPS = 300_000
+#: Sets of cuts and of other regions' names for which a region is kept compiled.
+KEPT = 8
+#: Mark a filing fact that isn't the ruling region's: of the place where the matter is, and of any other.
+HOME, AWAY = "@home", "@away"
+
+Cuts = Mapping[str, frozenset[int]]
+
+
+@frozen
+class Cell:
+    """One of the ways a variable can be: a value, or the lowest of a range of numbers no condition tells apart."""
+
+    value: Value
+    last: int | None = None
+
+    def passes(self, atom: Atom) -> bool:
+        if isinstance(atom.test, Span):
+            return isinstance(self.value, int) and self.value in atom.test
+        return self.value in atom.test
+
+
+def split_place(name: str) -> tuple[str, str]:
+    """A variable's fact and the place it is seen from, if that isn't the ruling region."""
+    fact, at, place = name.partition("@")
+    return fact, at + place
+
+
+class Compiled:
+    """The diagrams of what serves one region.
+
+    `beside` are other versions of it, whose conditions can be built with the same diagrams; `everyone` is
+    asked for the names that neither has; `more_cuts` are numbers at which tests of others change.  A condition
+    is built when it is first asked for.
+    """
+
+    def __init__(
+        self,
+        here: Jurisdiction,
+        beside: Iterable[Jurisdiction] = (),
+        everyone: Jurisdiction | None = None,
+        more_cuts: Cuts | None = None,
+        budget: int = BUDGET,
+    ) -> None:
+        own = (here, *beside)
+        self._regions = own if everyone is None else (*own, everyone)
+        self.diagrams = Diagrams(budget)
+        #: The variable of each level.
+        self.groups: dict[int, Hashable] = {}
+        self._first: dict[str, int] = {}
+        self._layout: list[tuple[str, int, tuple[str | None, ...]]] = []
+        self._cells: dict[tuple[str, str | None], tuple[Cell, ...]] = {}
+        self._places: dict[tuple[str, str | None], dict[Value, int]] = {}
+        self._built: dict[Expr, int | None] = {}
+        self._cuts: dict[str, frozenset[int]] = {}
+        for told in (*(region.cuts for region in own), more_cuts or {}):
+            for name, ends in told.items():
+                self._cuts[name] = self._cuts.get(name, frozenset()) | ends
+        for name in dict.fromkeys(name for region in own for name in region.order):
+            self.level(name)
+
+    # Variables
+
+    def fact(self, name: str) -> Fact:
+        """A fact, finding or reading by its full id."""
+        name, _ = split_place(name)
+        for region in self._regions:
+            found = region.variables.get(name) or region.vocabulary.get(name)
+            if found is not None:
+                return found
+        raise KeyError(name)
+
+    def level(self, name: str) -> int:
+        """The first level of a variable; a set takes one level for each member."""
+        if name not in self._first:
+            level = self._first[name] = len(self.groups)
+            fact = self.fact(name)
+            members: tuple[str | None, ...] = fact.values if fact.type == "set" else (None,)
+            self._layout.append((name, level, members))
+            for _ in members:
+                self.groups[len(self.groups)] = name
+        return self._first[name]
+
+    def has(self, name: str) -> bool:
+        """Whether a variable has a level."""
+        return name in self._first
+
+    def since(self, level: int) -> list[tuple[str, int, tuple[str | None, ...]]]:
+        """The variables from a level on: each with its first level, and of a set the members."""
+        return [item for item in self._layout if item[1] >= level]
+
+    def cells(self, name: str, member: str | None = None) -> tuple[Cell, ...]:
+        """The ways a variable can be, a child of its nodes for each."""
+        key = (name, member)
+        if key not in self._cells:
+            self._cells[key] = tuple(self._open_cells(self.fact(name), member))
+        return self._cells[key]
+
+    def _open_cells(self, fact: Fact, member: str | None) -> Iterable[Cell]:
+        if fact.numeric:
+            return self._ranges(fact)
+        yes_no = member is not None or fact.type == "yes_no"
+        values: Iterable[Value] = (False, True) if yes_no else fact.values
+        return map(Cell, values)
+
+    def _ranges(self, fact: Fact) -> Iterable[Cell]:
+        """One cell for each range that the literals don't tell apart."""
+        lowest = 0 if fact.type == "amount" else None
+        ends = sorted(end for end in self._cuts.get(fact.id, ()) if lowest is None or end > lowest)
+        first = lowest if lowest is not None else (ends[0] - 1 if ends else 0)
+        starts = [first, *ends]
+        lasts = [*(end - 1 for end in ends), None]
+        return map(Cell, starts, lasts)
+
+    def place(self, name: str, member: str | None, value: Value) -> int:
+        """Which of a variable's cells has this value."""
+        if (name, member) not in self._places:
+            cells = self.cells(name, member)
+            self._places[name, member] = {cell.value: index for index, cell in enumerate(cells)}
+        return self._places[name, member][value]
+
+    def left(self, name: str, member: str | None, known: Known) -> tuple[int, ...]:
+        """The cells that what is known of a fact leaves to a variable."""
+        if member is not None:
+            if member in known.includes:
+                return (1,)
+            return (0,) if member in known.excludes else (0, 1)
+        cells = self.cells(name)
+        if self.fact(name).numeric:
+            return tuple(index for index, cell in enumerate(cells) if _meets(cell, index, known.span))
+        if len(known.values) == 1:
+            return (self.place(name, None, next(iter(known.values))),)
+        return tuple(index for index, cell in enumerate(cells) if cell.value in known.values)
+
+    # Conditions
+
+    def build(self, expr: Expr) -> int | None:
+        """The diagram of a condition, or None where it is too large with every fact open."""
+        if expr not in self._built:
+            steps = self.diagrams.left
+            self.diagrams.allow(min(steps, OPEN_BUDGET))
+            before = self.diagrams.left
+            try:
+                self._built[expr] = self._open(expr)
+            except TooComplex:
+                if steps <= OPEN_BUDGET:
+                    raise
+                self._built[expr] = None
+            finally:
+                self.diagrams.allow(steps - (before - self.diagrams.left))
+        return self._built[expr]
+
+    def _open(self, expr: Expr) -> int:
+        node = self._built.get(expr)
+        if node is None:
+            node = self._built[expr] = self.put_together(expr, self._open)
+        return node
+
+    def put_together(self, expr: Expr, build: Callable[[Expr], int]) -> int:
+        """The diagram of a condition from those that `build` gives of its parts."""
+        match expr:
+            case Atom():
+                return self.atom(expr, build)
+            case Not(part):
+                return self.diagrams.negation(build(part))
+            case All(parts):
+                return self.diagrams.every(map(build, parts))
+            case Some(parts, 1):
+                return self.diagrams.some(map(build, parts))
+            case Some(parts, least):
+                return self.diagrams.at_least(least, list(map(build, parts)))
+
+    def atom(self, atom: Atom, build: Callable[[Expr], int]) -> int:
+        level = self.level(atom.name)
+        if atom.member is not None:
+            level += self.fact(atom.name).values.index(atom.member)
+        cells = self.cells(atom.name, atom.member)
+        node = self.diagrams.node(level, [TRUE if cell.passes(atom) else FALSE for cell in cells])
+        condition = self.only_if(atom.name)
+        if condition is not None and node != FALSE:
+            node = self.diagrams.every([build(condition), node])
+        return node
+
+    def only_if(self, name: str) -> Expr | None:
+        """Without which a fact can't be."""
+        fact, place = split_place(name)
+        for region in self._regions:
+            condition = region.only_if(fact)
+            if condition is not None:
+                return seen_from(place, condition) if place else condition
+        return None
+
+    def tells(self, atoms: Iterable[Atom]) -> bool:
+        """Whether these tests cut a number's range only where the conditions here do."""
+        return all(ends <= self._cuts.get(name, frozenset()) for name, ends in cuts(atoms).items())
+
+
+def _meets(cell: Cell, index: int, span: Span) -> bool:
+    """Whether a range of numbers and a span have a number in common."""
+    assert isinstance(cell.value, int)
+    low = None if index == 0 else cell.value  # the first goes down as far as numbers do
+    below = cell.last is not None and span.low is not None and cell.last < span.low
+    above = low is not None and span.high is not None and low > span.high
+    return not (below or above)
+
+
+#: Facts of a filing, which hold in the region of the place where the matter is.
+FILING_FACTS = ("filing", "filing_scope", "excess_objective")
+
+
+def seen_from(place: str, expr: Expr) -> Expr:
+    """The condition with its filing facts taken for those of another place."""
+    match expr:
+        case Atom(name, test, member) if name in FILING_FACTS:
+            return Atom(name + place, test, member)
+        case Atom():
+            return expr
+        case Not(part):
+            return Not(seen_from(place, part))
+        case All(parts):
+            return All(tuple(seen_from(place, part) for part in parts))
+        case Some(parts, least):
+            return Some(tuple(seen_from(place, part) for part in parts), least)
+
+
+#: Held while a case is ruled: what is kept of a region serves every thread.
+RULING = threading.RLock()
+
+
+def compiled(here: Jurisdiction, everyone: Jurisdiction | None, more_cuts: Cuts, budget: int) -> Compiled:
+    """What serves a region, compiled: made when it is first asked for, and anew once it remembers too much."""
+    kept: dict[Hashable, Compiled] = here.kept
+    key = (None if everyone is None else id(everyone), frozenset(more_cuts.items()), budget)
+    found = kept.get(key)
+    if found is None or found.diagrams.steps > MOST_STEPS:
+        kept.pop(key, None)
+        while len(kept) >= KEPT:
+            del kept[next(iter(kept))]
+        found = kept[key] = Compiled(here, (), everyone, more_cuts, budget)
+    return found
