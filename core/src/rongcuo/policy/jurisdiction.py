@@ -47,7 +47,13 @@ class Jurisdiction:
         """One of its texts, with those of the text's clauses that stand under every region."""
         if self.floor is None or self.floor.plugin != text.plugin:
             return text
-        return evolve(text, rules=(*self.floor.rules, *text.rules))
+        if text not in self._whole:
+            self._whole[text] = evolve(text, rules=(*self.floor.rules, *text.rules))
+        return self._whole[text]
+
+    @cached_property
+    def _whole(self) -> dict[Policy, Policy]:
+        return {}
 
     def rules(self, *kinds: str) -> list[Rule]:
         """The rules of these kinds that can be ruled by, the floor's last."""
@@ -124,6 +130,17 @@ class Jurisdiction:
         if name in self.variables:
             return None
         return only_if(name, self.texts)
+
+    def standing(self, policies: tuple[Policy, ...], floor: Policy | None) -> Jurisdiction:
+        """This region on these texts, the same object whenever it is asked for."""
+        key = (policies, floor)
+        if key not in self._standing:
+            self._standing[key] = evolve(self, policies=policies, floor=floor)
+        return self._standing[key]
+
+    @cached_property
+    def _standing(self) -> dict[object, Jurisdiction]:
+        return {}
 
     @cached_property
     def kept(self) -> dict[Any, Any]:

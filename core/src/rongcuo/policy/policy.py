@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Literal
 
@@ -226,6 +226,19 @@ class Policy:
         """This policy with some clauses unable to rule; of a list with one that nobody knew, nothing is sure."""
         if not out:
             return self
+        return self._kept(tuple(sorted(out.items())), lambda: self._without(out))
+
+    def _kept(self, key: object, make: Callable[[], Policy]) -> Policy:
+        """This policy as it stands in some way, the same object whenever it is asked for."""
+        if key not in self._standing:
+            self._standing[key] = make()
+        return self._standing[key]
+
+    @cached_property
+    def _standing(self) -> dict[object, Policy]:
+        return {}
+
+    def _without(self, out: Mapping[str, Out]) -> Policy:
         rules = tuple(evolve(r, when=None, out=out[r.id]) if r.id in out else r for r in self.rules)
         unknown = {rule.kind for rule in rules if rule.out == "not_known"}
         lists = {kind: ListInfo() if kind in unknown else info for kind, info in self.lists.items()}
@@ -233,6 +246,9 @@ class Policy:
 
     def absent(self, why: Absence) -> Policy:
         """This policy where none of it can be ruled by: there is no text, or nobody knows what it says."""
+        return self._kept(why, lambda: self._absent(why))
+
+    def _absent(self, why: Absence) -> Policy:
         out: Out = "not_in_force" if why in ("not_yet", "ended") else "not_known"
         rules = tuple(evolve(rule, when=None, out=out) for rule in self.rules)
         no_list = ListInfo(seen="none")

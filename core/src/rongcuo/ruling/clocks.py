@@ -138,7 +138,7 @@ def _standing(here: Jurisdiction, stands: tuple[_Stand, ...]) -> Standing:
         own = policies if here.floor is None else policies[:-1]
         floor = None if here.floor is None else policies[-1]
         same = own == here.policies and floor is here.floor
-        texts.append(here if same else evolve(here, policies=own, floor=floor))
+        texts.append(here if same else here.standing(own, floor))
     rules = tuple(stand.transition for stand in stands if stand.transition is not None)
     return Standing(texts=tuple(texts), transitions=rules)
 
