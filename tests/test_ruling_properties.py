@@ -171,7 +171,13 @@ def test_a_budget_of_one_step_is_always_too_small() -> None:
 def test_facts_that_are_too_complex_to_check_make_error_rows_and_no_traceback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("rongcuo.ruling.compiled.Diagrams", lambda budget: Diagrams(1))
+    class OneStep(Diagrams):
+        """A manager that is never allowed more than one step."""
+
+        def allow(self, budget: int) -> None:
+            super().allow(1)
+
+    monkeypatch.setattr("rongcuo.ruling.compiled.Diagrams", OneStep)
 
     @examples(20)
     @given(samples())
