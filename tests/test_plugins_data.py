@@ -10,7 +10,7 @@ from rongcuo.facts.conditions import atoms
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import load
 from rongcuo.policy.clauses import LIST_KINDS, Measure
-from rongcuo.policy.policy import Policy, condition_of
+from rongcuo.policy.policy import Policy
 
 #: Every clause of the fact sheet, typed by hand: plugin, status, ids.
 ROWS = {
@@ -562,7 +562,7 @@ def test_the_six_conditions_of_2017_gate_nothing_and_no_reading_of_them_is_favou
     reading = shandong.readings["shandong:six"]
     assert (set(reading.options), reading.favoured) == ({"all", "any", "weighed"}, None)
     uses = {
-        rule.clause.id for rule in shandong.rules for atom in atoms(condition_of(rule)) if ":six" in atom.name
+        rule.clause.id for rule in shandong.rules for atom in atoms(rule.condition) if ":six" in atom.name
     }
     assert uses == {"O1"}
     assert not shandong.by_id["shandong:O1"].clause.counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
@@ -12,7 +12,9 @@ from ..facts.conditions import ALWAYS, Atom, Expr, Span, atoms
 from ..facts.vocabulary import Fact, Vocabulary
 from .clauses import Region
 from .layers import Level
-from .policy import Policy, Rule, condition_of, facts_of, measures_alone, only_if, reading_fact
+from .policy import Policy, Rule, facts_of, measures_alone, only_if, reading_fact
+
+T = TypeVar("T")
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -38,7 +40,7 @@ class Jurisdiction:
         """Whether supporting measures are all that its texts have, so that no case is put before it."""
         return measures_alone(self.policies)
 
-    @property
+    @cached_property
     def texts(self) -> tuple[Policy, ...]:
         """Every policy, the floor last."""
         return self.policies if self.floor is None else (*self.policies, self.floor)
@@ -55,9 +57,15 @@ class Jurisdiction:
     def _whole(self) -> dict[Policy, Policy]:
         return {}
 
-    def rules(self, *kinds: str) -> list[Rule]:
+    def rules(self, *kinds: str) -> tuple[Rule, ...]:
         """The rules of these kinds that can be ruled by, the floor's last."""
-        return [rule for policy in self.texts for rule in policy.of(*kinds)]
+        if kinds not in self._rules:
+            self._rules[kinds] = tuple(rule for policy in self.texts for rule in policy.of(*kinds))
+        return self._rules[kinds]
+
+    @cached_property
+    def _rules(self) -> dict[tuple[str, ...], tuple[Rule, ...]]:
+        return {}
 
     @cached_property
     def by_id(self) -> dict[str, Rule]:
@@ -117,6 +125,11 @@ class Jurisdiction:
         return self.variables.get(name) or self.vocabulary[name]
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each variable stands in its order."""
+        return {name: index for index, name in enumerate(self.order)}
+
+    @cached_property
     def periods(self) -> Mapping[str, tuple[str, str]]:
         """The two dates of each period."""
         return {name: dates for policy in self.texts for name, dates in policy.periods.items()}
@@ -127,9 +140,13 @@ class Jurisdiction:
 
     def only_if(self, name: str) -> Expr | None:
         """Without which a fact can't be."""
-        if name in self.variables:
-            return None
-        return only_if(name, self.texts)
+        if name not in self._only_if:
+            self._only_if[name] = None if name in self.variables else only_if(name, self.texts)
+        return self._only_if[name]
+
+    @cached_property
+    def _only_if(self) -> dict[str, Expr | None]:
+        return {}
 
     def standing(self, policies: tuple[Policy, ...], floor: Policy | None) -> Jurisdiction:
         """This region on these texts, the same object whenever it is asked for."""
@@ -147,6 +164,16 @@ class Jurisdiction:
         """What the ruling keeps of this region between cases."""
         return {}
 
+    def derived(self, derive: Callable[[Jurisdiction], T]) -> T:
+        """What follows from its texts alone, whatever the case: worked out once."""
+        if derive not in self._derived:
+            self._derived[derive] = derive(self)
+        return self._derived[derive]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _derived(self) -> dict[Any, Any]:
+        return {}
+
     @cached_property
     def spoken(self) -> tuple[Atom, ...]:
         """Every atom of every rule in a fixed order: red lines, situations, what gates them, the rest."""
@@ -154,11 +181,10 @@ class Jurisdiction:
 
     def _walk(self) -> Iterator[Atom]:
         first = ("red_line", "situation", "condition")
-        ordered = self.rules(*first) + [
-            rule for policy in self.texts for rule in policy.rules if rule.kind not in first
-        ]
+        rest = [rule for policy in self.texts for rule in policy.rules if rule.kind not in first]
+        ordered = (*self.rules(*first), *rest)
         for rule in ordered:
-            yield from spoken_of(condition_of(rule), self.only_if)
+            yield from spoken_of(rule.condition, self.only_if)
         for fact in self.adverse:
             yield from spoken_of(self.only_if(fact.id) or ALWAYS, self.only_if)
 

@@ -35,10 +35,13 @@ Absence = Literal["not_yet", "ended", "unpublished", "not_known"]
 JOIN = "condition_join"
 
 
+#: What was seen of a list that a policy doesn't declare.
+_NOT_DECLARED = ListInfo()
+
 NO_NAMES = Names(lambda _: None, lambda _: None)
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False, slots=False)
 class Rule:
     """A clause with its conditions read.
 
@@ -55,9 +58,19 @@ class Rule:
     reads: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return self.clause.kind
+
+    @cached_property
+    def condition(self) -> Expr:
+        """When it holds: its `when`, what it requires, and its finding."""
+        parts: list[Expr] = [self.when if self.when is not None else Some(())]
+        if self.requires != ALWAYS:
+            parts.append(self.requires)
+        if self.finding is not None:
+            parts.append(Atom(self.finding, frozenset([True])))
+        return All(tuple(parts)) if len(parts) > 1 else parts[0]
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -149,16 +162,28 @@ class Policy:
         """The words that its conditions share."""
         return {term.id: term for chapter in self.chapters.values() for term in chapter.terms}
 
-    def of(self, *kinds: str) -> list[Rule]:
+    def of(self, *kinds: str) -> tuple[Rule, ...]:
         """Its rules of these kinds that can be ruled by, in order."""
-        return [rule for rule in self.rules if rule.kind in kinds and rule.when is not None]
+        if kinds not in self._of:
+            self._of[kinds] = tuple(rule for rule in self.all_of(*kinds) if rule.when is not None)
+        return self._of[kinds]
+
+    @cached_property
+    def _of(self) -> dict[tuple[str, ...], tuple[Rule, ...]]:
+        return {}
 
     def list_info(self, kind: str) -> ListInfo:
-        return self.lists.get(kind, ListInfo())
+        return self.lists.get(kind, _NOT_DECLARED)
 
-    def all_of(self, *kinds: str) -> list[Rule]:
+    def all_of(self, *kinds: str) -> tuple[Rule, ...]:
         """Every clause of these kinds, those that nobody can rule by too."""
-        return [rule for rule in self.rules if rule.kind in kinds]
+        if kinds not in self._all_of:
+            self._all_of[kinds] = tuple(rule for rule in self.rules if rule.kind in kinds)
+        return self._all_of[kinds]
+
+    @cached_property
+    def _all_of(self) -> dict[tuple[str, ...], tuple[Rule, ...]]:
+        return {}
 
     def standing(self, *kinds: str) -> list[Rule]:
         """Every clause of these kinds that the clock leaves in."""
@@ -258,7 +283,7 @@ class Policy:
     def only_floor(self) -> Policy:
         """The part that stands under every region, with the readings that it takes."""
         rules = tuple(rule for rule in self.rules if rule.clause.floor)
-        used = {name for rule in rules for name in names(condition_of(rule))}
+        used = {name for rule in rules for name in names(rule.condition)}
         readings = {name: reading for name, reading in self.readings.items() if name in used}
         about = evolve(self.region.policy, title=both("say.floor_title"))
         return evolve(self, rules=rules, readings=readings, region=evolve(self.region, policy=about))
@@ -323,16 +348,6 @@ def joined(policy: Policy, gates: list[Expr]) -> Expr:
         return Some(tuple(gates))
     together = Atom(f"{policy.plugin}:{JOIN}", frozenset(["all"]))
     return Some((All((together, All(tuple(gates)))), All((Not(together), Some(tuple(gates))))))
-
-
-def condition_of(rule: Rule) -> Expr:
-    """When a rule holds: its `when`, what it requires, and its finding."""
-    parts: list[Expr] = [rule.when if rule.when is not None else Some(())]
-    if rule.requires != ALWAYS:
-        parts.append(rule.requires)
-    if rule.finding is not None:
-        parts.append(Atom(rule.finding, frozenset([True])))
-    return All(tuple(parts)) if len(parts) > 1 else parts[0]
 
 
 @cache

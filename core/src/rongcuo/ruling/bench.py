@@ -87,6 +87,9 @@ class Bench:
 
     def possible_in(self, node: int) -> tuple[Possible, ...]:
         """The answers a function can take."""
+        return self.r.diagrams.remember("possible", self._possible_in, node)
+
+    def _possible_in(self, node: int) -> tuple[Possible, ...]:
         by_verdict: dict[str, list[Outcome]] = {}
         for outcome in self.r.diagrams.values(node):
             if outcome != OUTSIDE:

@@ -27,6 +27,8 @@ from .diagrams import TooComplex
 NEWEST = "newest"
 #: Ways in which the texts of one region may have stood; above it the region is too complex to rule.
 MOST = 64
+#: Clocks for which it is remembered how a region's texts stand.
+KEPT = 64
 
 
 @frozen(kw_only=True)
@@ -105,6 +107,20 @@ def standings(
     if clock is None:
         return (Standing(texts=(here,)),)
     clock = evolve(clock, transitional=question == "tolerance")
+    kept = here.derived(_kept)
+    if clock not in kept:
+        if len(kept) >= KEPT:
+            del kept[next(iter(kept))]
+        kept[clock] = _standings(here, clock)
+    return kept[clock]
+
+
+def _kept(here: Jurisdiction) -> dict[Clock, tuple[Standing, ...]]:
+    """The ways in which a region's texts stand by the clocks asked for last."""
+    return {}
+
+
+def _standings(here: Jurisdiction, clock: Clock) -> tuple[Standing, ...]:
     found: dict[tuple[object, ...], tuple[_Stand, ...]] = {}
     for day in _days(here, clock):
         for stands in product(*(_stands(text, day, clock) for text in here.texts)):

@@ -44,6 +44,17 @@ class Cell:
         return self.value in atom.test
 
 
+@frozen
+class Variable:
+    """A fact as it is seen from a place, with its first level; of a set the members, a level for each."""
+
+    name: str
+    fact: str
+    place: str
+    level: int
+    members: tuple[str | None, ...]
+
+
 def split_place(name: str) -> tuple[str, str]:
     """A variable's fact and the place it is seen from, if that isn't the ruling region."""
     fact, at, place = name.partition("@")
@@ -72,9 +83,10 @@ class Compiled:
         #: The variable of each level.
         self.groups: dict[int, Hashable] = {}
         self._first: dict[str, int] = {}
-        self._layout: list[tuple[str, int, tuple[str | None, ...]]] = []
+        self._layout: list[Variable] = []
         self._cells: dict[tuple[str, str | None], tuple[Cell, ...]] = {}
         self._places: dict[tuple[str, str | None], dict[Value, int]] = {}
+        self._left: dict[Hashable, tuple[int, ...]] = {}
         self._built: dict[Expr, int | None] = {}
         self._cuts: dict[str, frozenset[int]] = {}
         for told in (*(region.cuts for region in own), more_cuts or {}):
@@ -100,7 +112,7 @@ class Compiled:
             level = self._first[name] = len(self.groups)
             fact = self.fact(name)
             members: tuple[str | None, ...] = fact.values if fact.type == "set" else (None,)
-            self._layout.append((name, level, members))
+            self._layout.append(Variable(name, *split_place(name), level, members))
             for _ in members:
                 self.groups[len(self.groups)] = name
         return self._first[name]
@@ -109,9 +121,9 @@ class Compiled:
         """Whether a variable has a level."""
         return name in self._first
 
-    def since(self, level: int) -> list[tuple[str, int, tuple[str | None, ...]]]:
-        """The variables from a level on: each with its first level, and of a set the members."""
-        return [item for item in self._layout if item[1] >= level]
+    def since(self, level: int) -> Iterable[Variable]:
+        """The variables from a level on."""
+        return self._layout if level == 0 else [item for item in self._layout if item.level >= level]
 
     def cells(self, name: str, member: str | None = None) -> tuple[Cell, ...]:
         """The ways a variable can be, a child of its nodes for each."""
@@ -145,6 +157,13 @@ class Compiled:
 
     def left(self, name: str, member: str | None, known: Known) -> tuple[int, ...]:
         """The cells that what is known of a fact leaves to a variable."""
+        key = (name, member, known.values, known.span, known.includes, known.excludes)
+        found = self._left.get(key)
+        if found is None:
+            found = self._left[key] = self._cells_left(name, member, known)
+        return found
+
+    def _cells_left(self, name: str, member: str | None, known: Known) -> tuple[int, ...]:
         if member is not None:
             if member in known.includes:
                 return (1,)
@@ -160,7 +179,8 @@ class Compiled:
 
     def build(self, expr: Expr) -> int | None:
         """The diagram of a condition, or None where it is too large with every fact open."""
-        if expr not in self._built:
+        found = self._built.get(expr)
+        if found is None and expr not in self._built:
             steps = self.diagrams.left
             self.diagrams.allow(min(steps, OPEN_BUDGET))
             before = self.diagrams.left
@@ -172,7 +192,8 @@ class Compiled:
                 self._built[expr] = None
             finally:
                 self.diagrams.allow(steps - (before - self.diagrams.left))
-        return self._built[expr]
+            return self._built[expr]
+        return found
 
     def _open(self, expr: Expr) -> int:
         node = self._built.get(expr)

@@ -12,7 +12,7 @@ from typing import Literal
 from attrs import frozen
 
 from ..facts.known import Known
-from ..policy.policy import Policy, Rule, condition_of
+from ..policy.policy import Policy, Rule
 from .reasoner import Reasoner
 from .sheet import surely
 from .tables import filing_gate, own_gate
@@ -110,10 +110,10 @@ def _failing(r: Reasoner, text: Policy) -> list[Rule]:
     if r.state(r.build(own_gate(text))) is not False:
         return []
     rules = text.of("condition")
-    return [rule for rule in rules if r.state(r.holds(rule)) is False] or rules
+    return [rule for rule in rules if r.state(r.holds(rule)) is False] or list(rules)
 
 
 def _as_read(r: Reasoner, rules: Iterable[Rule]) -> list[Rule]:
     """The rules without those that hold only under a reading that isn't the one taken."""
     taken = {name: Known(values=frozenset([option])) for name, option in r.favoured.items()}
-    return [rule for rule in rules if surely(condition_of(rule), taken) is not False]
+    return [rule for rule in rules if surely(rule.condition, taken) is not False]

@@ -7,11 +7,13 @@ that two equal functions are the same node.  What is known of variables restrict
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 #: Nodes are numbers.  These two are the same in every manager.
 FALSE, TRUE = 0, 1
 _LEAF_LEVEL = 1 << 30
+
+T = TypeVar("T")
 
 
 class TooComplex(Exception):
@@ -35,7 +37,7 @@ class Diagrams:
         self._merged: dict[tuple[Hashable, int, int], int] = {}
         self._mapped: dict[tuple[Hashable, int], int] = {}
         self._restricted: dict[tuple[tuple[int, int], ...], View] = {}
-        self._taken: dict[int, tuple[Any, ...]] = {}
+        self._remembered: dict[tuple[Hashable, int], Any] = {}
         self._apart: dict[Hashable, dict[tuple[int, int], bool]] = {}
         self._deciding: dict[tuple[int, Hashable], frozenset[Hashable]] = {}
         self._left = budget
@@ -159,14 +161,16 @@ class Diagrams:
 
     def restrict(self, node: int, cells: Mapping[int, int]) -> int:
         """The function once the variables of some levels are settled to one cell each."""
-        if not cells or node <= TRUE:
-            return node
+        return node if not cells or node <= TRUE else self.settled(cells)(node)
+
+    def settled(self, cells: Mapping[int, int]) -> View:
+        """Functions once the variables of some levels are settled to one cell each."""
         key = tuple(sorted(cells.items()))
         view = self._restricted.get(key)
         if view is None:
             self._step()
             view = self._restricted[key] = View(self, {level: (cell,) for level, cell in key})
-        return view(node)
+        return view
 
     def reachable(self, node: int) -> list[int]:
         """Every node of a function, the root first."""
@@ -181,10 +185,17 @@ class Diagrams:
 
     def values(self, node: int) -> tuple[Any, ...]:
         """The values a function can take."""
-        if node not in self._taken:
-            leaves = (n for n in self.reachable(node) if self._levels[n] == _LEAF_LEVEL)
-            self._taken[node] = tuple(self._values[n] for n in leaves)
-        return self._taken[node]
+        return self.remember("values", self._values_of, node)
+
+    def _values_of(self, node: int) -> tuple[Any, ...]:
+        return tuple(self._values[n] for n in self.reachable(node) if self._levels[n] == _LEAF_LEVEL)
+
+    def remember(self, name: Hashable, find: Callable[[int], T], node: int) -> T:
+        """What is found of a function, looked for once; `name` stands for `find` in the memory."""
+        key = (name, node)
+        if key not in self._remembered:
+            self._remembered[key] = find(node)
+        return self._remembered[key]  # type: ignore[no-any-return]
 
     def map(self, name: Hashable, change: Callable[[Any], Hashable], node: int) -> int:
         """The function with every value changed; `name` stands for `change` in the memory."""

@@ -14,7 +14,7 @@ from ..facts.text import Text
 from ..facts.vocabulary import Fact, Value, Vocabulary
 from ..policy.cases import Case
 from ..policy.jurisdiction import Jurisdiction
-from ..policy.policy import Policy, condition_of, facts_of, impossible, only_if
+from ..policy.policy import Policy, facts_of, impossible, only_if
 from .clocks import Clock
 from .compiled import FILING_FACTS
 
@@ -158,7 +158,7 @@ def _none_of(policy: Policy, kind: str, place: str, found: dict[str, bool], away
             if found.setdefault(rule.id, False):
                 demands.append(Demand(expr=Some(()), place=place))
         else:
-            demands.append(Demand(expr=Not(condition_of(rule)), place=place, away=away))
+            demands.append(Demand(expr=Not(rule.condition), place=place, away=away))
     return demands
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..facts.conditions import All, Atom, Expr, Not, Some, atoms
 from ..facts.known import Known
-from ..policy.policy import Policy, Rule, condition_of, topics
+from ..policy.policy import Policy, Rule, topics
 from .reasoner import Reasoner
 from .result import Because, ClauseState, State
 
@@ -41,7 +41,7 @@ def clause_state(r: Reasoner, policy: Policy, rule: Rule) -> ClauseState:
     """One clause's state under what is known."""
     if rule.when is None:
         return _made(r, policy, rule, "not_in_force" if rule.out == "not_in_force" else "unseen", ())
-    whole = condition_of(rule)
+    whole = rule.condition
     state = r.state(r.build(whole))
     if state is None:
         return _made(r, policy, rule, "open", unknowns(r, whole))
@@ -129,5 +129,5 @@ def unknowns(r: Reasoner, expr: Expr, supposing: Mapping[int, int] | None = None
     """The variables that an open condition still depends on; `supposing` settles some to a cell each."""
     node = r.diagrams.restrict(r.as_favoured(r.within(r.build(expr), None)), supposing or {})
     names = [str(name) for name in r.diagrams.deciding(node, r.groups, None)]
-    order = {name: index for index, name in enumerate(r.jurisdiction.order)}
+    order = r.jurisdiction.places
     return tuple(sorted(names, key=lambda name: (order.get(name, len(order)), name)))

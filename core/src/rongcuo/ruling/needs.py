@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from ..facts.known import absent_value
-from ..policy.policy import condition_of
 from .bench import OUTSIDE, SEARCHED, Bench
 from .explain import unknowns
 from .result import Needs, Remaining
@@ -92,8 +91,8 @@ def _asked(bench: Bench, names: Iterable[str]) -> tuple[str, ...]:
 def _deciding(bench: Bench, node: int) -> list[str]:
     """The variables that matter, in the region's order."""
     names = {str(name) for name in bench.r.diagrams.deciding(node, bench.r.groups, OUTSIDE)}
-    ordered = [name for name in bench.here.order if name in names]
-    return ordered + sorted(names - set(ordered))
+    places = bench.here.places
+    return sorted(names, key=lambda name: (places.get(name, len(places)), name))
 
 
 def _is_scene(bench: Bench, name: str) -> bool:
@@ -155,7 +154,7 @@ def _still_needed(bench: Bench, sorted_: Sorted) -> tuple[tuple[str, tuple[str, 
     """For each situation, scope or trigger not ruled out, the facts that it still depends on."""
     found = []
     for rule in bench.here.rules(SEARCHED[bench.question]):
-        names = unknowns(bench.r, condition_of(rule), sorted_.supposing)
+        names = unknowns(bench.r, rule.condition, sorted_.supposing)
         if names:
             found.append((rule.id, _asked(bench, names)))
     return tuple(found)

@@ -14,7 +14,7 @@ from ..facts.problems import InputError, Problem
 from ..facts.vocabulary import Fact, Value, Vocabulary
 from ..policy.cases import Case
 from ..policy.jurisdiction import Jurisdiction, cuts, spoken_of
-from ..policy.policy import Policy, Rule, condition_of
+from ..policy.policy import Policy, Rule
 from .clocks import Clock, at, may_be_in_force
 from .compiled import (
     AWAY,
@@ -28,6 +28,10 @@ from .compiled import (
 )
 from .diagrams import FALSE, TRUE, TooComplex, View
 from .docket import NOT_AVAILABLE, Demand, Docket, draw_up
+
+
+#: What a finding tells of its variable.
+_FOUND = {met: Known(values=frozenset([met])) for met in (True, False)}
 
 
 class Reasoner:
@@ -65,7 +69,8 @@ class Reasoner:
     def before(self, beside: Jurisdiction) -> Reasoner:
         """The same case before one of the versions that it was made with."""
         other = copy(self)
-        other.__dict__.pop("_favoured_cells", None)
+        for name in ("_as_favoured", "_favoured_possible"):
+            other.__dict__.pop(name, None)
         other.jurisdiction = beside
         other.favoured = {**self.favoured, **beside.favoured}
         return other
@@ -123,13 +128,18 @@ class Reasoner:
 
     def left(self, name: str, member: str | None = None) -> tuple[int, ...]:
         """Which of its cells this variable can still be."""
-        fact, place = split_place(name)
-        if fact in self.docket.found:
-            return (self._compiled.place(name, member, self.docket.found[fact]),)
-        known = {"": self.known, HOME: self.docket.known, AWAY: NOT_AVAILABLE}[place].get(fact)
+        known = self._knowledge(*split_place(name))
         if known is None:
             return tuple(range(len(self._compiled.cells(name, member))))
         return self._compiled.left(name, member, known)
+
+    def _knowledge(self, fact: str, place: str) -> Known | None:
+        """What is known of a fact as it is seen from a place, or of a finding."""
+        if fact in self.docket.found:
+            return _FOUND[self.docket.found[fact]]
+        if not place:
+            return self.known.get(fact)
+        return (self.docket.known if place == HOME else NOT_AVAILABLE).get(fact)
 
     # Conditions
 
@@ -153,13 +163,11 @@ class Reasoner:
     def _know(self) -> None:
         """Adds what is known of the levels that are new."""
         cells: dict[int, tuple[int, ...]] = {}
-        for name, level, members in self._compiled.since(self._levels_known):
-            fact = split_place(name)[0]
-            if fact in self.known or fact in self.docket.found or fact != name:
-                for offset, member in enumerate(members):
-                    left = self.left(name, member)
-                    if len(left) < len(self._compiled.cells(name, member)):
-                        cells[level + offset] = left
+        for variable in self._compiled.since(self._levels_known):
+            known = self._knowledge(variable.fact, variable.place)
+            if known is not None:
+                for offset, member in enumerate(variable.members):
+                    cells[variable.level + offset] = self._compiled.left(variable.name, member, known)
         self._view.add(cells)
         self._levels_known = len(self.groups)
 
@@ -175,13 +183,11 @@ class Reasoner:
 
     def holds(self, rule: Rule) -> int:
         """When a rule holds, its finding included."""
-        return self.build(condition_of(rule))
+        return self.build(rule.condition)
 
     def true_adverse(self, fact: Fact) -> int:
         """When an adverse fact counts against the person."""
-        if fact.type == "set":
-            return self.build(Some(tuple(Atom(fact.id, frozenset([True]), v) for v in fact.values)))
-        return self.build(Atom(fact.id, fact.adverse_values()))
+        return self.build(self.jurisdiction.derived(_adverse_tests)[fact.id])
 
     # Answers
 
@@ -190,12 +196,16 @@ class Reasoner:
         return self.diagrams.if_then_else(self.possible, node, self.diagrams.leaf(outside))
 
     @cached_property
-    def _favoured_cells(self) -> dict[int, int]:
-        return self._reading_cells(self.favoured)
+    def _as_favoured(self) -> View:
+        return self.diagrams.settled(self._reading_cells(self.favoured))
+
+    @cached_property
+    def _favoured_possible(self) -> int:
+        return self.as_favoured(self.possible)
 
     def as_favoured(self, node: int) -> int:
         """The function once every reading that has a favoured option takes it."""
-        return self.diagrams.restrict(node, self._favoured_cells)
+        return self._as_favoured(node)
 
     def comes_to(self, rule: Rule) -> frozenset[bool]:
         """Whether a rule can hold, and whether it can fail, its readings taken as favoured.
@@ -203,7 +213,7 @@ class Reasoner:
         Both may be where it is too complex to say.
         """
         try:
-            node = self.as_favoured(self.within(self.build(condition_of(rule)), None))
+            node = self.as_favoured(self.within(self.build(rule.condition), None))
         except (TooComplex, RecursionError):
             return frozenset([True, False])
         return frozenset(bool(value) for value in self.diagrams.values(node) if value is not None)
@@ -238,13 +248,28 @@ class Reasoner:
 
         `supposing` settles the variables of some levels to a cell each.
         """
-        node = self.diagrams.restrict(self.as_favoured(node), supposing or {})
-        possible = self.diagrams.restrict(self.as_favoured(self.possible), supposing or {})
+        node, possible = self.as_favoured(node), self._favoured_possible
+        if supposing:
+            node = self.diagrams.restrict(node, supposing)
+            possible = self.diagrams.restrict(possible, supposing)
+        if possible == TRUE:
+            return {TRUE: True, FALSE: False}.get(node)
         if node == TRUE or self.diagrams.every([possible, self.diagrams.negation(node)]) == FALSE:
             return True
         if node == FALSE or self.diagrams.every([possible, node]) == FALSE:
             return False
         return None
+
+
+def _adverse_tests(here: Jurisdiction) -> dict[str, Expr]:
+    """Each adverse fact with what it is to count against the person."""
+    return {fact.id: _adverse_test(fact) for fact in here.adverse}
+
+
+def _adverse_test(fact: Fact) -> Expr:
+    if fact.type == "set":
+        return Some(tuple(Atom(fact.id, frozenset([True]), value) for value in fact.values))
+    return Atom(fact.id, fact.adverse_values())
 
 
 def docket(

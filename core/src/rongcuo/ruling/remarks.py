@@ -8,7 +8,6 @@ from typing import Literal
 from ..facts.days import after
 from ..facts.known import Known
 from ..policy.clauses import Effect, Trigger
-from ..policy.policy import condition_of
 from .bench import SEARCHED, Bench
 from .clocks import starts
 from .decided import decided_by, unaddressed
@@ -125,7 +124,7 @@ def accusation(bench: Bench) -> AccusationState | None:
     state = r.state(r.diagrams.some(r.holds(rule) for rule in tests))
     words: dict[bool | None, Literal["met", "not_met", "open"]]
     words = {True: "met", False: "not_met", None: "open"}
-    needs = tuple(name for rule in tests for name in unknowns(r, condition_of(rule)))
+    needs = tuple(name for rule in tests for name in unknowns(r, rule.condition))
     told = {*bench.docket.known, *bench.docket.found}
     raised = any(rule.reads & told or rule.finding in told for rule in tests)
     return AccusationState(
@@ -188,7 +187,7 @@ def _of_tolerance(bench: Bench) -> Iterable[Note]:
     allowed = [p for p in bench.possible if p.tiers]
     if allowed and all(p.about.get(tier) == ("accountability",) for p in allowed for tier in p.tiers or ()):
         yield Note(key="note.accountability_alone")
-    helped = worse_may_help(bench.here)
+    helped = bench.here.derived(worse_may_help)
     if helped:
         yield Note(key="note.worse_may_help", values={"names": ", ".join(helped)})
     if nothing_went_wrong(bench.r.known):

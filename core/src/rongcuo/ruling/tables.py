@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from ..facts.conditions import NEVER, All, Atom, Expr, Not, Some
 from ..policy.clauses import Subject, Tier
 from ..policy.jurisdiction import Jurisdiction
-from ..policy.policy import Policy, Rule, condition_of, joined
+from ..policy.policy import Policy, Rule, joined
 from .diagrams import FALSE, TRUE
 from .reasoner import Reasoner
 
@@ -90,7 +90,7 @@ def gates(here: Jurisdiction, policy: Policy, without: Rule | None = None) -> Ex
 def own_gate(policy: Policy, without: Rule | None = None) -> Expr:
     """The conditions of one text, as it joins them."""
     seen = [rule for rule in policy.of("condition") if rule is not without]
-    return joined(policy, [condition_of(rule) for rule in seen])
+    return joined(policy, [rule.condition for rule in seen])
 
 
 def ways_to_join(policy: Policy) -> tuple[str, ...]:

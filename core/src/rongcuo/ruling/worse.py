@@ -12,7 +12,6 @@ from itertools import combinations
 from ..facts.conditions import ALWAYS, Atom, Expr, Not, Span
 from ..facts.vocabulary import Fact, Value
 from ..policy.jurisdiction import Jurisdiction
-from ..policy.policy import condition_of
 
 #: What went wrong, from nothing to the worst: presupposed, and no reason for tolerance.
 HARMS: dict[str, tuple[Value, ...]] = {
@@ -26,7 +25,7 @@ def worse_may_help(here: Jurisdiction) -> tuple[str, ...]:
     found = []
     for rule in here.rules("situation", "condition", "tier", "tier_gate", "red_line"):
         helps = rule.kind != "red_line"
-        if any(positive is helps for positive in _worse(here, condition_of(rule), True)):
+        if any(positive is helps for positive in _worse(here, rule.condition, True)):
             found.append(rule.id)
     return tuple(found)
 

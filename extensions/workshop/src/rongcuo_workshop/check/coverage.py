@@ -8,7 +8,6 @@ from rongcuo.facts.conditions import names
 from rongcuo.facts.problems import InputError
 from rongcuo.policy.cases import Case, Question
 from rongcuo.policy.clauses import Situation
-from rongcuo.policy.policy import condition_of
 from rongcuo.ruling import docket
 from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.compiled import FILING_FACTS
@@ -75,7 +74,7 @@ def _facts_unread(workspace: Workspace) -> Iterator[Finding]:
     read = set(READ_BY_TABLES) | {fact.id for fact in here.adverse}
     for policy in workspace.registry.texts:
         for other in policy.rules:
-            read |= names(condition_of(other)) | other.addresses
+            read |= names(other.condition) | other.addresses
         read |= {date for dates in policy.periods.values() for date in dates}
     for name in list(read):
         condition = here.only_if(name) if name in here.vocabulary else None

@@ -11,7 +11,7 @@ from attrs import frozen
 from rongcuo.facts.conditions import parse
 from rongcuo.facts.problems import InputError
 from rongcuo.policy.clauses import NOTHING_STATED
-from rongcuo.policy.policy import Policy, Rule, condition_of
+from rongcuo.policy.policy import Policy, Rule
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
 from rongcuo.ruling.tables import criteria
 from rongcuo.ruling.worse import worse_may_help, worse_of
@@ -333,7 +333,7 @@ class _Text:
         file, where, clause = self.file(rule), place(rule), rule.clause.id
         with suppress(TooComplex):
             p, r, d = self.proofs, self.proofs.r, self.proofs.r.diagrams
-            holds = r.build(condition_of(rule))
+            holds = r.build(rule.condition)
             helps = d.negation(holds) if rule.kind == "red_line" else holds
             for level in sorted(d.levels(helps)):
                 name, _, values = p.variable(level)

@@ -8,7 +8,6 @@ from attrs import frozen
 
 from rongcuo.facts.conditions import Atom, Span, atoms
 from rongcuo.facts.vocabulary import Fact, Value
-from rongcuo.policy.policy import condition_of
 
 from .exact import own_policies
 from .subject import Outcome, Subject
@@ -30,7 +29,7 @@ def boundaries(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Boundary,
     found: dict[tuple[str, Value], Boundary] = {}
     for policy in own_policies(subject.here, subject.policy.plugin):
         for rule in policy.rules:
-            for atom in atoms(condition_of(rule)) if rule.when is not None else ():
+            for atom in atoms(rule.condition) if rule.when is not None else ():
                 if atom.name in subject.here.variables:
                     continue
                 fact = subject.here.fact(atom.name)

@@ -17,7 +17,7 @@ from rongcuo.plugins.loading import load_plugin
 from rongcuo.plugins.publicnames import private_imports
 from rongcuo.policy.cases import QUESTIONS, Case, case_from
 from rongcuo.policy.jurisdiction import Jurisdiction, spoken_of
-from rongcuo.policy.policy import Rule, condition_of
+from rongcuo.policy.policy import Rule
 from rongcuo.ruling import Ruling, rule
 from rongcuo.ruling.bench import OUTSIDE
 from rongcuo.ruling.clocks import standings
@@ -168,8 +168,8 @@ def tolerated_setting(subject: Subject) -> Setting | None:
 
 def _without(raw: dict[str, Any], line: Rule, here: Jurisdiction) -> dict[str, Any]:
     """The same case, nothing known of what a red line reads."""
-    hidden = set(names(condition_of(line)))
-    hidden |= {atom.name for atom in spoken_of(condition_of(line), here.only_if)}
+    hidden = set(names(line.condition))
+    hidden |= {atom.name for atom in spoken_of(line.condition, here.only_if)}
     hidden |= {part for name in hidden if name not in here.variables for part in here.asked(name)}
     return {
         **raw,
