@@ -1,6 +1,6 @@
 """Why answers differ: the clauses of one region that would make another rule like it.
 
-The exchange test gives one region the other's deciding clauses, topic by topic, and rules again.
+See `Exchange` for the test.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from attrs import evolve, frozen
 from ..facts.known import absent_value, exactly
 from ..facts.text import Text, both, joined, listing
 from ..policy.jurisdiction import Jurisdiction
-from ..policy.policy import Policy, Rule, topics
+from ..policy.policy import Rule, topics
 from ..ruling import Docket, Ruling, rule
 from ..ruling.clocks import standings
-from ..ruling.compiled import FILING_FACTS
 from .alignment import Cell, on_topic
+from .exchange import Exchange
 
 
 @frozen(kw_only=True)
@@ -62,6 +62,7 @@ def settled_row(here: Jurisdiction, known: Docket, ruling: Ruling) -> Row:
 def differences(rows: list[Row], known: Docket) -> list[Difference]:
     """One reason for each pair of regions that answer differently, alike ones put together."""
     known = evolve(known, clock=None)  # the rows stand by it already
+    exchange = Exchange(known, rows[0].ruling.question if rows else "tolerance")
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
         groups.setdefault(row.ruling.key, []).append(row)
@@ -71,7 +72,7 @@ def differences(rows: list[Row], known: Docket) -> list[Difference]:
         for other in parts[index + 1 :]:
             for a in one:
                 for b in other:
-                    reason = _reason(a, b, known)
+                    reason = _reason(a, b, known, exchange)
                     found.setdefault(reason.key, []).append(reason)
     return [_difference(reasons) for reasons in found.values()]
 
@@ -103,19 +104,21 @@ _GIVES = (
 )  # fmt: skip
 
 
-def _reason(a: Row, b: Row, known: Docket) -> _Reason:
+def _reason(a: Row, b: Row, known: Docket, exchange: Exchange) -> _Reason:
     """Why two rows differ: the clauses that make one rule like the other, if any do."""
     first, second = sorted((a, b), key=lambda row: _GIVES.index(row.settled.answer))
     if "filed" in (first.settled.answer, second.settled.answer):
         return _Reason(kind="filing", giver=first, receiver=second, clauses=(), suffices=False)
     for giver, receiver in ((first, second), (second, first)):
         given = _given(giver, known)
-        if given and _rules_like(giver, receiver, given, known, lists=False):
+        if given and exchange.like(giver.here, receiver.here, given, giver.ruling.key):
             ids = tuple(rule_.id for rule_ in given)
             return _Reason(kind="clauses", giver=giver, receiver=receiver, clauses=ids, suffices=True)
     for giver, receiver in ((first, second), (second, first)):
         given = _given(giver, known)
-        if _whole(giver) and not _whole(receiver) and _rules_like(giver, receiver, given, known, lists=True):
+        if not _whole(giver) or _whole(receiver):
+            continue
+        if exchange.like(giver.here, receiver.here, given, giver.ruling.key, lists=True):
             ids = tuple(rule_.id for rule_ in given)
             return _Reason(kind="seen", giver=giver, receiver=receiver, clauses=ids, suffices=True)
     kind = "clauses"
@@ -149,42 +152,6 @@ def _given(giver: Row, known: Docket) -> list[Rule]:
     if giver.ruling.question == "filing":
         given += [r for p in giver.here.policies for r in p.of("filing_condition") if r not in given]
     return given
-
-
-def _rules_like(giver: Row, receiver: Row, given: list[Rule], known: Docket, lists: bool) -> bool:
-    """The exchange test: whether the receiver, given these clauses by topic, rules like the giver."""
-    here = evolve(receiver.here, policies=(_lent(giver, receiver.here.policies[0], given, lists),
-                                           *receiver.here.policies[1:]))  # fmt: skip
-    settled = {
-        f"{receiver.here.policies[0].plugin}:{name.partition(':')[2]}"
-        for name in known.settled
-        if name.partition(":")[0] in {policy.plugin for policy in giver.here.policies}
-    }
-    lent = evolve(known, settled=known.settled | settled)
-    filing = None
-    if any(rule_.reads & set(FILING_FACTS) for rule_ in given):
-        facts = known.here(giver.here)
-        filing = {name: facts[name] for name in FILING_FACTS if name in facts}
-    return rule(here, lent, giver.ruling.question, filing=filing, brief=True).key == giver.ruling.key
-
-
-def _lent(giver: Row, own: Policy, given: list[Rule], lists: bool) -> Policy:
-    """The receiver's own policy with the giver's clauses in place of its own on their topics."""
-    replaced = {(rule_.kind, rule_.clause.topic) for rule_ in given}
-    kept = tuple(rule_ for rule_ in own.rules if (rule_.kind, rule_.clause.topic) not in replaced)
-    texts = giver.here.policies
-    infos = dict(own.lists)
-    if lists:
-        infos["red_line"] = texts[0].list_info("red_line")
-    facts = [fact for policy in texts for fact in policy.facts if fact not in own.facts]
-    return evolve(
-        own,
-        rules=kept + tuple(given),
-        lists=infos,
-        readings={**own.readings, **{k: v for p in texts for k, v in p.readings.items()}},
-        facts=own.facts + tuple(facts),
-        conditions={**own.conditions, **{k: v for p in texts for k, v in p.conditions.items()}},
-    )
 
 
 def _difference(reasons: list[_Reason]) -> Difference:

@@ -50,7 +50,7 @@ class Bench:
     """The question's truth table under what is known, and what its answers are called.
 
     `node` gives each way the facts can be its outcome, with readings as favoured; `whole` leaves the
-    readings free.
+    readings free.  `r` are the conditions under what is known, where they are built already.
     """
 
     def __init__(
@@ -60,11 +60,12 @@ class Bench:
         question: Question,
         filing: Mapping[str, Known] | None = None,
         budget: int = BUDGET,
+        r: Reasoner | None = None,
     ) -> None:
         self.here = here
         self.docket = docket
         self.question = question
-        self.r = Reasoner(here, docket, docket.here(here, filing), budget)
+        self.r = r or Reasoner(here, docket, docket.here(here, filing), budget)
         self.whole = self.r.within(self._table(), OUTSIDE)
         self.node = self.r.as_favoured(self.whole)
 

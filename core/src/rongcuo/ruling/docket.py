@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
 
-from ..facts.conditions import Expr, Not, Some, Span
+from ..facts.conditions import Expr, Not, Some, Span, atoms
 from ..facts.known import Known, absent_value
 from ..facts.problems import Problems, nearest
 from ..facts.text import Text
@@ -86,8 +86,17 @@ class Docket:
 
 @lru_cache(maxsize=8)
 def _everyone(policies: tuple[Policy, ...]) -> Jurisdiction:
-    """The same for every case before these policies, so that their conditions are walked once."""
-    return Jurisdiction(region=policies[0].region, policies=policies)
+    """The same for every case before these policies, so that their conditions are walked once.
+
+    The longest text comes first: diagrams of it in the order of another grow far beyond those in its own.
+    """
+    longest_first = sorted(policies, key=_tests, reverse=True)
+    return Jurisdiction(region=policies[0].region, policies=tuple(longest_first))
+
+
+def _tests(policy: Policy) -> int:
+    """How many tests the conditions of a text are made of."""
+    return sum(1 for rule in policy.rules for _ in atoms(rule.condition))
 
 
 NOT_AVAILABLE = {"filing": Known(values=frozenset(["not_available"]))}

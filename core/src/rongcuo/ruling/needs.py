@@ -91,8 +91,17 @@ def _asked(bench: Bench, names: Iterable[str]) -> tuple[str, ...]:
 def _deciding(bench: Bench, node: int) -> list[str]:
     """The variables that matter, in the region's order."""
     names = {str(name) for name in bench.r.diagrams.deciding(node, bench.r.groups, OUTSIDE)}
+    if not names:
+        return []
     places = bench.here.places
     return sorted(names, key=lambda name: (places.get(name, len(places)), name))
+
+
+def asked_for(bench: Bench) -> frozenset[str]:
+    """Everything that would have to be known, as an officer is asked for it."""
+    names = sorted(map(str, bench.r.diagrams.deciding(bench.node, bench.r.groups, OUTSIDE)))
+    scenes = [name for name in names if _is_scene(bench, name)]
+    return frozenset([*scenes, *_asked(bench, [name for name in names if name not in scenes])])
 
 
 def _is_scene(bench: Bench, name: str) -> bool:

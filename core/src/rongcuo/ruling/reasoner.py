@@ -9,7 +9,7 @@ from functools import cached_property
 from attrs import evolve
 
 from ..facts.conditions import Atom, Expr, Some, names
-from ..facts.known import Known
+from ..facts.known import Known, absent_value, exactly
 from ..facts.problems import InputError, Problem
 from ..facts.vocabulary import Fact, Value, Vocabulary
 from ..policy.cases import Case
@@ -28,7 +28,6 @@ from .compiled import (
 )
 from .diagrams import FALSE, TRUE, TooComplex, View
 from .docket import NOT_AVAILABLE, Demand, Docket, draw_up
-
 
 #: What a finding tells of its variable.
 _FOUND = {met: Known(values=frozenset([met])) for met in (True, False)}
@@ -61,10 +60,29 @@ class Reasoner:
         self.diagrams = self._compiled.diagrams
         self.diagrams.allow(budget)
         self.groups: dict[int, Hashable] = self._compiled.groups
+        self._supposed: Mapping[str, Known] = {}
         self._levels_known = 0
         self._view = View(self.diagrams, {})
         self._built: dict[Expr, int] = {}
         self.possible = self.diagrams.every([self.build(demand) for demand in demands])
+
+    def once_absent(self) -> Reasoner | None:
+        """The same once every adverse fact that may be absent is found to be.
+
+        None where that could tell something of other facts, because a demand of the case reads one of them.
+        """
+        demanded = {self.groups[level] for level in self.diagrams.levels(self.possible)}
+        supposed: dict[str, Known] = {}
+        for fact in self.jurisdiction.adverse:
+            absent = absent_value(fact)
+            if self.settle(fact, absent):
+                if fact.id in demanded:
+                    return None
+                supposed[fact.id] = exactly(fact, absent)
+        other = copy(self)
+        other._supposed, other._levels_known = supposed, 0
+        other._view, other._built = View(self.diagrams, {}), {}
+        return other
 
     def before(self, beside: Jurisdiction) -> Reasoner:
         """The same case before one of the versions that it was made with."""
@@ -138,7 +156,7 @@ class Reasoner:
         if fact in self.docket.found:
             return _FOUND[self.docket.found[fact]]
         if not place:
-            return self.known.get(fact)
+            return self._supposed.get(fact) or self.known.get(fact)
         return (self.docket.known if place == HOME else NOT_AVAILABLE).get(fact)
 
     # Conditions
