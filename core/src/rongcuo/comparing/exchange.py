@@ -77,7 +77,7 @@ class Exchange:
         if base is None or any((text.plugin, text.edition) not in self._texts for text in here.texts):
             return None
         base.diagrams.allow(BUDGET)
-        bench = Bench(here, docket, self._question, r=base.before(here))
+        bench = Bench(here, docket, self._question, r=base.before(here, docket))
         verdicts = tuple(possible.verdict for possible in bench.possible)
         if not verdicts:
             return None
@@ -86,7 +86,7 @@ class Exchange:
         free = {name for text in here.texts for name in text.readings if name not in here.favoured}
         wanted = key[2]
         assert isinstance(wanted, frozenset)
-        alike = asked_for(bench) == wanted - free
+        alike = asked_for(bench) - free == wanted - free
         # a reading that nobody has settled may have mattered before the checks
         return None if alike and free else alike
 

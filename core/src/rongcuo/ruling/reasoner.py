@@ -84,12 +84,13 @@ class Reasoner:
         other._view, other._built = View(self.diagrams, {}), {}
         return other
 
-    def before(self, beside: Jurisdiction) -> Reasoner:
-        """The same case before one of the versions that it was made with."""
+    def before(self, beside: Jurisdiction, docket: Docket | None = None) -> Reasoner:
+        """The same case before one of the versions that it was made with; `docket` may settle more lists."""
         other = copy(self)
         for name in ("_as_favoured", "_favoured_possible"):
             other.__dict__.pop(name, None)
         other.jurisdiction = beside
+        other.docket = docket or self.docket
         other.favoured = {**self.favoured, **beside.favoured}
         return other
 
