@@ -27,6 +27,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "place.end": ("文件末尾", "end of file"),
     "place.plugin": ("插件 {name}", "plugin {name}"),
     # Problems
+    "problem.old_python": ("错误：rongcuo 需要 Python 3.11 或更高版本，当前为 {here}，请换用较新的 Python", "error: rongcuo needs Python 3.11 or newer, and this is {here}; run it with a newer Python"),
     "problem.near": ("；是否应为 `{name}`？", "; did you mean `{name}`?"),
     "problem.unknown_key": ("这里不能写 `{key}`，请删去或改名{near}", "`{key}` can't be here; take it away or rename it{near}"),
     "problem.missing_key": ("缺少 `{key}`，请补上", "`{key}` is missing; add it"),
