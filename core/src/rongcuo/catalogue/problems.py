@@ -27,6 +27,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "place.end": ("文件末尾", "end of file"),
     "place.plugin": ("插件 {name}", "plugin {name}"),
     # Problems
+    "problem.old_python": ("错误：rongcuo 需要 Python 3.11 或更高版本，当前为 {here}，请换用较新的 Python", "error: rongcuo needs Python 3.11 or newer, and this is {here}; run it with a newer Python"),
     "problem.near": ("；是否应为 `{name}`？", "; did you mean `{name}`?"),
     "problem.unknown_key": ("这里不能写 `{key}`，请删去或改名{near}", "`{key}` can't be here; take it away or rename it{near}"),
     "problem.missing_key": ("缺少 `{key}`，请补上", "`{key}` is missing; add it"),
@@ -192,6 +193,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.no_regions": ("请至少列出一个地区", "list at least one region"),
     "problem.no_plugins": ("请至少列出一个插件", "list at least one plugin"),
     "problem.same_plugin_twice": ("插件 `{name}` 列了两次，请删去其一", "the plugin `{name}` is listed twice; take one away"),
+    "problem.several_regions": ("只能按一个地区裁断（给出了 {names}）；几个地区一起，请用 `rongcuo compare`", "a case is ruled by one region (there are {names}); for several, use `rongcuo compare`"),
     "problem.unknown_region": ("没有地区 `{region}`（已启用的地区见 `rongcuo regions`）{near}", "there is no region `{region}` (`rongcuo regions` lists those that are on){near}"),
     # What checking a plugin finds
     "problem.todo_condition": ("条件还是 TODO；写上条件，或者保留 status = \"todo\"", "the condition is still TODO; write it, or keep status = \"todo\""),

@@ -11,6 +11,7 @@ from .. import __version__
 from ..facts.problems import InputError
 from ..facts.text import say
 from .language import language
+from .options import of_the_run, told
 from .usage import Commands, in_words, summary, usage_problem
 
 #: The core's commands, each in the file of its name, in the order of the help.
@@ -26,7 +27,7 @@ class Rongcuo(Commands):
     def list_commands(self, ctx: click.Context) -> list[str]:
         from .extensions import named, registered
 
-        return [*COMMANDS, *named(), *sorted(registered(listed=True))]
+        return [*COMMANDS, *named(), *sorted(registered(told(ctx, "config"), listed=True))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS:
@@ -34,7 +35,7 @@ class Rongcuo(Commands):
             return in_words(command)
         from .extensions import extension_command
 
-        return extension_command(cmd_name)
+        return extension_command(cmd_name, told(ctx, "config"))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands with a line on each, none of them imported."""
@@ -42,7 +43,10 @@ class Rongcuo(Commands):
 
         rows = [(name, summary(name)) for name in COMMANDS]
         rows += [(name, summary(name)) for name, point in named().items() if with_texts(point)]
-        rows += [(name, found.get_short_help_str()) for name, found in registered(listed=True).items()]
+        rows += [
+            (name, found.get_short_help_str())
+            for name, found in registered(told(ctx, "config"), listed=True).items()
+        ]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
@@ -52,7 +56,8 @@ class Rongcuo(Commands):
 
 
 @click.group(name="rongcuo", cls=Rongcuo)
-@click.version_option(__version__, prog_name="rongcuo")
+@click.version_option(__version__, "-V", "--version", prog_name="rongcuo")
+@of_the_run
 def rongcuo() -> None:
     pass
 

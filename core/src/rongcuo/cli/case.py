@@ -12,18 +12,20 @@ from ..render.deployment import origin, origin_data
 from ..render.page import Lines
 from ..render.template import template
 from ..ruling import Note, docket
+from .options import of_the_run, output, regions
 from .output import CASE_FILE, Result, Setting, command, write_new
 from .usage import Commands
 
 
 @click.group(cls=Commands)
+@of_the_run
 def case() -> None:
     pass
 
 
 @case.command()
-@click.option("--region", multiple=True)
-@click.option("-o", "--output", type=CASE_FILE, required=True)
+@regions
+@output(required=True)
 @command
 def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
     registry = setting.registry

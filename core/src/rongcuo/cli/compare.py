@@ -12,13 +12,14 @@ from ..policy.layers import Layers
 from ..render.comparing import comparison_page, comparison_tables
 from ..render.data import comparison_data
 from ..ruling.clocks import at
+from .options import regions
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
 
 @click.command()
 @click.argument("case", type=CASE_FILE)
 @click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
-@click.option("--region", multiple=True)
+@regions
 @click.option("--layers", type=click.Choice(["floor", "all"]))
 @by_clock
 @command

@@ -14,11 +14,13 @@ from ..render.deployment import deployment_data, deployment_page, origin, origin
 from ..render.deploymentfile import deployment_file
 from ..render.page import Lines
 from ..render.words import Words
+from .options import of_the_run, output
 from .output import Result, Setting, command, write_new
 from .usage import Commands
 
 
 @click.group(cls=Commands)
+@of_the_run
 def config() -> None:
     pass
 
@@ -55,7 +57,7 @@ def show(setting: Setting) -> Result:
 
 
 @config.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=CONFIG_NAME)
+@output(default=CONFIG_NAME)
 @command
 def init(setting: Setting, output: Path) -> Result:
     registry = _installed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import click
 
@@ -34,11 +35,11 @@ def with_texts(point: EntryPoint) -> bool:
     return True
 
 
-def extension_command(name: str) -> click.Command | None:
+def extension_command(name: str, config: Path | None) -> click.Command | None:
     """A command that an extension adds.  Raises InputError where it is broken."""
     point = named().get(name)
     if point is None:
-        return registered().get(name)
+        return registered(config).get(name)
     problems = damage(point)
     if problems:
         raise InputError(problems)
@@ -53,7 +54,7 @@ def extension_command(name: str) -> click.Command | None:
     return in_words(command)
 
 
-def registered(*, listed: bool = False) -> dict[str, click.Command]:
+def registered(config: Path | None, *, listed: bool = False) -> dict[str, click.Command]:
     """The commands that plugins answer the hook `register_commands` with; they are loaded for it.
 
     `listed` asks those alone that the deployment lists.  A broken deployment file is the command's to tell.
@@ -62,7 +63,7 @@ def registered(*, listed: bool = False) -> dict[str, click.Command]:
     from ..plugins.registry import load
 
     try:
-        deployment = read_deployment(find_config())
+        deployment = read_deployment(find_config(config))
         if listed and not deployment.extensions:
             return {}
         registry = load(deployment)

@@ -9,12 +9,13 @@ from ..comparing.alignment import matrix as align
 from ..facts.problems import InputError, Problem
 from ..render.matrix import matrix_data, matrix_page
 from ..ruling.clocks import of_day
+from .options import only_regions
 from .output import Result, Setting, by_clock, command
 
 
 @click.command()
 @click.option("--kind", type=click.Choice(families()), metavar="KIND", multiple=True)
-@click.option("--region", multiple=True)
+@only_regions
 @click.option("--all", "every_topic", is_flag=True)
 @by_clock
 @command

@@ -8,11 +8,12 @@ from ..policy.policy import Policy
 from ..render.deployment import origin, origin_data
 from ..render.measures import measures_data, measures_page
 from ..render.page import Lines
+from .options import only_regions
 from .output import Result, Setting, command
 
 
 @click.command()
-@click.argument("region", nargs=-1)
+@only_regions
 @command
 def measures(setting: Setting, region: tuple[str, ...]) -> Result:
     setting.need_region()

@@ -21,6 +21,7 @@ from ..policy.layers import Layers
 from ..render.page import Page, comma_separated, markdown, show
 from ..render.words import Words
 from .language import language
+from .options import of_the_run, told
 
 CASE_FILE = click.Path(path_type=Path)
 
@@ -139,13 +140,13 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     @click.option("--json", "form", flag_value="json")
     @click.option("--csv", "form", flag_value="csv")
     @click.option("--markdown", "form", flag_value="markdown")
-    @click.option("--config", type=click.Path(path_type=Path))
-    @click.option("--lang", type=click.Choice(["zh", "en"]))
+    @of_the_run
     @click.option("--verbose", is_flag=True)
     @functools.wraps(function)
-    def run(form: str | None, config: Path | None, lang: str | None, verbose: bool, **given: Any) -> None:
-        chosen: Language = "zh" if (lang or language()) == "zh" else "en"
-        result = function(Setting(language=chosen, config=find_config(config)), **given)
+    def run(form: str | None, verbose: bool, **given: Any) -> None:
+        context = click.get_current_context()
+        chosen: Language = told(context, "lang") or language()
+        result = function(Setting(language=chosen, config=find_config(told(context, "config"))), **given)
         if result is None:
             return
         if form == "json":

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from ..comparing.comparison import compare as compare_case
+from ..facts.problems import InputError, Problem
 from ..policy.cases import QUESTIONS, Question, read_case
 from ..policy.layers import Layers
 from ..render.data import comparison_data, sheet_data
 from ..render.ruling import ruling_page, ruling_tables
 from ..ruling.clocks import at
+from .options import names
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
 
@@ -35,7 +37,10 @@ def rule(
 ) -> Result:
     setting = setting.on_layers(layers)
     registry = setting.registry
-    name = setting.ruling_region(region)
+    asked = names([region])
+    if len(asked) > 1:
+        raise InputError(Problem("several_regions", {"names": ", ".join(asked)}))
+    name = setting.ruling_region(*asked)
     told = read_case(case, registry.vocabulary, registry.plugin_names)
     comparison = compare_case(registry, told, question, [name], clock=at(told, on, as_known))
     words = setting.words

@@ -11,12 +11,12 @@ from ..render.deployment import origin, origin_data
 from ..render.page import Block, Lines
 from ..render.policies import clause_data, clause_page, region_data, region_page
 from ..render.words import Words
+from .options import one_region
 from .output import Result, Setting, command
 
 
 @click.command()
-@click.argument("region")
-@click.argument("clause", required=False)
+@one_region("clause")
 @command
 def show(setting: Setting, region: str, clause: str | None) -> Result:
     if clause is None and ":" in region:  # a clause as outputs name it

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from ..render.timeline import timeline_data, timeline_page
+from .options import only_regions
 from .output import Result, Setting, command
 
 
 @click.command()
-@click.argument("region", nargs=-1)
+@only_regions
 @command
 def timeline(setting: Setting, region: tuple[str, ...]) -> Result:
     setting.need_region()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import click
 
@@ -49,6 +50,9 @@ class Help(click.HelpFormatter):
 class HelpContext(click.Context):
     formatter_class = Help
 
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **{"help_option_names": ["-h", "--help"], **given})
+
 
 class Commands(click.Group):
     """A group that names the nearest command where there is none of a name."""
@@ -72,7 +76,7 @@ def in_words(command: click.Command, group: str = "") -> click.Command:
     command.options_metavar = say(chosen, "help.options_metavar")
     command.help = _told(f"help.{group}{command.name}") or _told(f"help.{command.name}") or command.help
     command.short_help = (command.help or "").partition("\n")[0] or None
-    of_help = command.get_help_option(click.Context(command))
+    of_help = command.get_help_option(HelpContext(command))
     for param in [*command.params, *([of_help] if of_help else [])]:
         if isinstance(param, click.Option):
             param.metavar = _told(f"help.metavar_{param.type.name}") or param.metavar

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rongcuo.cli.options import one_region, output
 from rongcuo.cli.output import Result, Setting, command, make_folder, write_new
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Language, say
@@ -54,14 +55,14 @@ def about_region(function: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@click.argument("region")
+@one_region()
 @about_region
-@click.option("--folder", type=click.Path(path_type=Path))
+@output("--folder")
 @command
-def new(setting: Setting, region: str, folder: Path | None, **given: str | None) -> Result:
+def new(setting: Setting, region: str, output: Path | None, **given: str | None) -> Result:
     told = _complete(given, setting.language)
     places = skeleton(start_of(region, told), setting.language)
-    folder = folder or Path(f"rongcuo-{region}")
+    folder = output or Path(f"rongcuo-{region}")
     write_all(folder, places)
     said = say(setting.language, "new.written", folder=folder, count=len(places))
     return Result(

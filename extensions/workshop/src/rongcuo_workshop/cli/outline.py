@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from attrs import evolve
 
+from rongcuo.cli.options import output
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Language, say
@@ -28,12 +29,12 @@ _SHOWN = 20
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("-o", "--folder", type=click.Path(path_type=Path), required=True)
+@output("--folder", required=True)
 @click.option("--region")
 @about_region
 @command
-def outline(setting: Setting, file: Path, folder: Path, region: str | None, **given: str | None) -> Result:
-    language = setting.language
+def outline(setting: Setting, file: Path, output: Path, region: str | None, **given: str | None) -> Result:
+    language, folder = setting.language, output
     made = outline_of(document_paragraphs(file), wrapped=not is_docx(file))
     if not made.entries:
         raise InputError(Problem("outline_nothing", file=str(file)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from rongcuo.cli.options import output
 from rongcuo.cli.output import Result, Setting, command, make_folder, write_new
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.render.deployment import origin, origin_data
@@ -22,9 +23,9 @@ from ..workspace import open_plugin
 @click.command()
 @click.argument("plugin")
 @click.option("--strict", is_flag=True)
-@click.option("--write-cases", type=click.Path(path_type=Path))
+@output("--write-cases")
 @command
-def test(setting: Setting, plugin: str, strict: bool, write_cases: Path | None) -> Result:
+def test(setting: Setting, plugin: str, strict: bool, output: Path | None) -> Result:
     workspace = open_plugin(plugin, setting.registry)
     trial = try_out(workspace)
     words = Words(setting.language, workspace.registry)
@@ -33,8 +34,8 @@ def test(setting: Setting, plugin: str, strict: bool, write_cases: Path | None) 
     failed = bool(trial.untested or trial.failed or trial.stale) or (strict and gaps)
     lines = ["", words.say("test.failed" if failed else "test.gaps" if gaps else "test.fine")]
     data = {**trial_data(trial, words), "contract": contract_data(kept, words)}
-    if write_cases is not None:
-        written = _write(trial, write_cases, words)
+    if output is not None:
+        written = _write(trial, output, words)
         data["written"] = written
         said = words.say("test.written", count=len(written), names=words.listed(written))
         lines.append(said if written else words.say("test.nothing_to_write"))
