@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -11,16 +10,15 @@ from hypothesis import HealthCheck, settings
 
 from rongcuo.ruling.result import Possible
 
+from .scale import SCALE, WHOLE, scaled
 from .strategies import SHRINK
-
-MORE = float(os.environ.get("RONGCUO_EXAMPLES", "1"))
 
 
 def examples(number: int) -> settings:
     """So many examples: the same ones on every run, unless more are asked for."""
     return settings(
-        max_examples=max(1, int(number * MORE)),
-        derandomize=MORE == 1,
+        max_examples=scaled(number),
+        derandomize=SCALE <= 1,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
@@ -43,7 +41,7 @@ class Account:
 
     def expect(self, least: float, *names: str) -> None:
         """Each of these makes up its share; a handful of samples, asked for by hand, proves nothing of it."""
-        if MORE >= 1 and not SHRINK:
+        if WHOLE and not SHRINK:
             assert not [name for name in names if self.share(name) < least], self.table("too few")
 
     def table(self, title: str) -> str:

@@ -8,6 +8,12 @@ from typing import Any
 
 from rongcuo import DataPlugin
 from rongcuo.facts.vocabulary import shared_vocabulary
+from rongcuo.plugins.loading import load_plugin
+from rongcuo.policy.cases import case_from
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import facts_of
+from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling.clocks import at
 
 from .policytext import files, region, source
 from .running import FakePoint
@@ -29,3 +35,14 @@ def matter(facts: Mapping[str, Any], where: str = "below", **more: Any) -> dict[
     """A case where everything adverse was checked that its facts don't tell."""
     absent = [name for name in ADVERSE if name not in facts]
     return {"title": "t", "where": where, "facts": dict(facts), "absent": absent, **more}
+
+
+def ruled(plugin: FakePoint, case: Mapping[str, Any]) -> Ruling:
+    """How a case is ruled by one text alone, on the texts of its own day."""
+    loaded = load_plugin(plugin.plugin, plugin.name)
+    assert loaded.policy is not None, loaded.problems
+    policies = (loaded.policy,)
+    vocabulary = facts_of(policies)
+    read = case_from(case, "case", vocabulary, frozenset([plugin.name]))
+    here = Jurisdiction(region=loaded.policy.region, policies=policies)
+    return rule(here, docket(read, policies, vocabulary, at(read)), "tolerance")

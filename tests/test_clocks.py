@@ -26,6 +26,7 @@ from rongcuo.ruling import Ruling, docket, rule
 from rongcuo.ruling.clocks import at, standings
 
 from .policytext import region, source
+from .scale import scaled
 
 REGION = region("mock", zh="某县", code="999998")
 SOURCES = source("text", date="2020-03") + source("later", date="2022")
@@ -360,7 +361,7 @@ def test_a_day_has_to_be_one(on: str) -> None:
 # Exact: every way in which the dates may fall, and no other
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=scaled(60))
 @given(
     st.lists(st.sampled_from([None, "2019", "2019-05", "2019-05-03", "2020"]), min_size=2, max_size=2),
     st.sampled_from(["2018", "2019", "2019-05", "2019-05-03", "2019-05-20", "2020-01-01", "2021"]),

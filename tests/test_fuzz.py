@@ -1,4 +1,7 @@
-"""Ten thousand broken files: each loads, or is refused with a text; nothing else ever comes out."""
+"""Ten thousand broken files: each loads, or is refused with a text; nothing else ever comes out.
+
+`RONGCUO_TEST_SCALE=10` tries ten times as many.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +37,14 @@ from rongcuo.ruling.reasoner import BUDGET
 
 from .mutating import mutated_bytes, mutated_condition, mutated_data, other_data, to_toml
 from .running import LANGUAGES, REGIONS, ROOT
+from .scale import WHOLE, scaled
 
 pytestmark = pytest.mark.once
 
 #: How many files of each kind; half of the time goes to those that say something.
-CASES_OF_BYTES, CASES_OF_DATA = 2_000, 4_000
-POLICIES_OF_BYTES, POLICIES_OF_DATA = 1_500, 3_000
-CONDITIONS = 8_000
+CASES_OF_BYTES, CASES_OF_DATA = scaled(2_000), scaled(4_000)
+POLICIES_OF_BYTES, POLICIES_OF_DATA = scaled(1_500), scaled(3_000)
+CONDITIONS = scaled(8_000)
 #: One in so many of the cases that load is compared over every region, of the policies rules a case.
 COMPARED, RULED = 20, 20
 SEED = 2024
@@ -287,31 +291,24 @@ def changed(data: dict[str, Any], known: list[str], random: Random) -> dict[str,
     return mutated_data(other, known, random) if kind < 2 else other
 
 
-@cache
-def tallies() -> Mapping[str, Counter[str]]:
-    """All the files, read once."""
-    return {
-        "cases, bytes": run_cases(cases_of_bytes()),
-        "cases, data": run_cases(cases_of_data()),
-        "policies, bytes": run_policies(policies_of_bytes()),
-        "policies, data": run_policies(policies_of_data()),
-    }
+#: What is read of each kind of file, and the files; apart, so that each runs in a process of its own.
+KINDS = {
+    "cases, bytes": lambda: run_cases(cases_of_bytes()),
+    "cases, data": lambda: run_cases(cases_of_data()),
+    "policies, bytes": lambda: run_policies(policies_of_bytes()),
+    "policies, data": lambda: run_policies(policies_of_data()),
+}
 
 
-@pytest.mark.parametrize("kind", ["cases, bytes", "cases, data", "policies, bytes", "policies, data"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_broken_file_is_loaded_or_refused_with_a_text(kind: str) -> None:
-    tally = tallies()[kind]
+    tally = KINDS[kind]()
+    print(kind, tally)
     assert tally["loaded"] + tally["refused"] == tally["files"]
-    assert min(tally["loaded"], tally["refused"]) > tally["files"] / 50, tally
-
-
-def test_ten_thousand_files_were_read_and_half_of_them_were_still_toml() -> None:
-    whole = sum(tallies().values(), Counter[str]())
-    share = whole["toml"] / whole["files"]
-    print(f"{whole['files']} files, {share:.0%} of them TOML: {tallies()}")
-    assert whole["files"] >= 10_000
-    assert share >= 0.5
-    assert whole["compared"] >= 30 and whole["ruled"] >= 30
+    if WHOLE:
+        assert min(tally["loaded"], tally["refused"]) > tally["files"] / 50, tally
+        assert tally["toml"] >= tally["files"] * (0.2 if "bytes" in kind else 0.95), tally
+        assert tally["compared"] + tally["ruled"] > 5, tally
 
 
 def test_a_broken_condition_is_read_or_refused_with_a_text() -> None:
@@ -333,7 +330,7 @@ def test_a_broken_condition_is_read_or_refused_with_a_text() -> None:
             assert read <= set(shared_vocabulary())
         except InputError as error:
             tally[told(error)] += 1
-    assert tally["read"] > CONDITIONS / 20 and len(tally) > 15, tally
+    assert not WHOLE or (tally["read"] > CONDITIONS / 20 and len(tally) > 15), tally
 
 
 # Too much of a good thing

@@ -1,6 +1,6 @@
 """What must hold of every ruling, over random policies and cases: the six properties of the design.
 
-`RONGCUO_EXAMPLES=10` tries ten times as many examples, other ones on every run; `RONGCUO_SHRINK=1` makes a
+`RONGCUO_TEST_SCALE=10` tries ten times as many examples, other ones on every run; `RONGCUO_SHRINK=1` makes a
 failing one small before it is shown.
 """
 

@@ -1,0 +1,73 @@
+"""The words of Python's TOML parser, on which our errors rest: alike in every Python that is supported.
+
+Not marked `once`: what a Python says is to be held under that one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from rongcuo.facts.problems import InputError
+from rongcuo.policy.files import _SYNTAX, toml_data
+
+#: For each start of a message that we know, files about which the parser says so.
+FILES = {
+    "Illegal character '\\n'": ['a = "x\n"\n'],
+    "Unterminated string": ['a = "x', 'a = """x\n'],
+    "Expected \"'": ["a = 'x\n", "a = '''x\n"],
+    "Illegal character": ['a = "\x01"\n'],
+    "Found invalid character": ["# \x01\n", "a = '\x01'\n", "# \x7f\n"],
+    "Invalid value": ["a = x\n", "a = ", "a = “x”\n"],
+    "Invalid date or datetime": ["a = 2024-02-30T10:00:00\n", "a = 2023-02-29\n"],
+    "Expected '='": ["a b = 1\n", "a\n", "a", "a：1\n"],
+    "Invalid initial character for a key part": ["a. = 1\n", "[]\n"],
+    "Invalid statement": ["= 1\n", "：a = 1\n", "]\n"],
+    "Expected newline or end of document": ["a = 1 b = 2\n", "a = 1\rb = 2\n"],
+    "Expected ']": ["[a\n", "[[a]\n"],
+    "Unclosed array": ["a = [1\n", "a = [1 2]\n"],
+    "Unclosed inline table": ["a = { b = 1\n", "a = { b = 1 c = 2 }\n"],
+    "Cannot ": ["a = 1\na = 2\n", "[a]\n[a]\n", "a = [1]\n[[a]]\n", "[a]\nb = 1\n[a.b]\nc = 1\n"],
+    "Duplicate inline table key": ["a = { b = 1, b = 2 }\n"],
+    "Unescaped '\\' in a string": ['a = "\\d"\n', 'a = """\\d"""\n'],
+    "Invalid hex value": ['a = "\\uZZZZ"\n'],
+    "Escaped character": ['a = "\\ud800"\n'],
+}
+#: One of each, and where the parser puts it.
+PLACES = {
+    "[a]\n[a]\n": "line 2, column 3",
+    "a = [1 2]\n": "line 1, column 8",
+    "a = [1\n": "end of file",
+    'a = "x\n"\n': "line 1, column 7",
+}
+
+
+def test_every_message_that_is_matched_is_held() -> None:
+    assert list(FILES) == list(_SYNTAX)
+
+
+@pytest.mark.parametrize(
+    ("start", "text"), [(start, text) for start, texts in FILES.items() for text in texts]
+)
+def test_the_parser_says_what_is_matched_and_no_start_before_it_matches_too(start: str, text: str) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    assert next((known for known in _SYNTAX if str(caught.value).startswith(known)), None) == start
+
+
+@pytest.mark.parametrize(("text", "place"), PLACES.items())
+def test_a_problem_is_put_where_the_parser_says_it_is(text: str, place: str) -> None:
+    with pytest.raises(InputError) as caught:
+        toml_data(text.encode(), "a.toml")
+    (problem,) = caught.value.problems
+    assert (problem.place, problem.file) == (place, "a.toml")
+
+
+def test_digits_and_depth_beyond_the_parser_are_problems_too() -> None:
+    codes = []
+    for text in ("a = " + "9" * 5_000, "a = " + "[" * 50_000):
+        with pytest.raises(InputError) as caught:
+            toml_data(text.encode(), "a.toml")
+        codes += [problem.code for problem in caught.value.problems]
+    assert codes == ["toml_digits", "toml_deep"]
