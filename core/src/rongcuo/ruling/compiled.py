@@ -6,7 +6,6 @@ asked, and a case only restricts it: see `Reasoner`.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from attrs import frozen
@@ -266,10 +265,6 @@ def seen_from(place: str, expr: Expr) -> Expr:
             return All(tuple(seen_from(place, part) for part in parts))
         case Some(parts, least):
             return Some(tuple(seen_from(place, part) for part in parts), least)
-
-
-#: Held while a case is ruled: what is kept of a region serves every thread.
-RULING = threading.RLock()
 
 
 def compiled(here: Jurisdiction, everyone: Jurisdiction | None, more_cuts: Cuts, budget: int) -> Compiled:
