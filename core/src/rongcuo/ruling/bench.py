@@ -27,7 +27,6 @@ from .tables import (
     filing,
     filing_gate,
     gates,
-    own_gate,
     plainly_refused,
     tolerance,
     ways_to_join,
@@ -141,7 +140,7 @@ class Bench:
         if not seen or "any" not in joins:
             return False
         for lower, text in enumerate(policies[: place + 1]):
-            others = r.build(All(tuple(own_gate(p) for p in policies[lower:] if p is not policy)))
+            others = r.build(All(tuple(p.gate for p in policies[lower:] if p is not policy)))
             waiting = [r.diagrams.every([others, r.holds(rule)]) for rule in text.of("situation")]
             waiting += [others] if self.unseen(text, "situation") else []
             if any(r.state(node, supposing) is not False for node in waiting):
