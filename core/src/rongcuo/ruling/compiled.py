@@ -17,7 +17,7 @@ from ..policy.jurisdiction import Jurisdiction, cuts
 from .diagrams import FALSE, TRUE, Diagrams, TooComplex
 
 #: Steps that one region may take for one question of one case; above it it is too complex to rule.
-BUDGET = 400_000
+BUDGET = 300_000
 #: Steps that a condition may take with every fact open; above it it is built under the facts of each case.
 OPEN_BUDGET = 40_000
 #: Steps that are remembered before a region is compiled anew: a long run of cases needs no more memory.

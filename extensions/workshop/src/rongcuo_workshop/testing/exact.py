@@ -38,7 +38,7 @@ from .subject import Subject
 T = TypeVar("T")
 
 #: Steps that all versions of a policy may take together; what is left then isn't shown.
-STEPS = 15 * BUDGET
+STEPS = 20 * BUDGET
 #: Kinds that decide nothing by themselves: what shows of them in a ruling is their own state.
 LISTED = {"tolerance": ("mitigation", "aggravation"), "filing": (), "clarification": ("accusation",)}
 #: The lists of which something unseen shows in the word of an answer.
