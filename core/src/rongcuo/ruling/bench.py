@@ -17,23 +17,19 @@ from .docket import Docket
 from .reasoner import Reasoner
 from .result import Possible
 from .tables import (
+    OUTSIDE,
     UNSEEN_COULD_TURN,
     WITHOUT_WORD,
     Allowed,
     Criteria,
     Outcome,
-    clarification,
+    answers,
     criteria,
-    filing,
     filing_gate,
     gates,
     plainly_refused,
-    tolerance,
     ways_to_join,
 )
-
-#: The value of settings that the case's findings rule out.
-OUTSIDE = Outcome("outside")
 
 #: Answers in the order in which they are listed.
 ORDER = (
@@ -65,17 +61,12 @@ class Bench:
         self.docket = docket
         self.question = question
         self.r = r or Reasoner(here, docket, docket.here(here, filing), budget)
-        self.whole = self.r.within(self._table(), OUTSIDE)
+        self.whole = answers(self.r, question, self.criteria if question == "tolerance" else None)
         self.node = self.r.as_favoured(self.whole)
 
     @cached_property
     def criteria(self) -> Criteria:
         return criteria(self.r)
-
-    def _table(self) -> int:
-        if self.question == "tolerance":
-            return tolerance(self.r, self.criteria)
-        return filing(self.r) if self.question == "filing" else clarification(self.r)
 
     @cached_property
     def possible(self) -> tuple[Possible, ...]:

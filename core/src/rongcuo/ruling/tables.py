@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, frozen
 
 from ..facts.conditions import NEVER, All, Atom, Expr, Not, Some, one_of_a_kind
+from ..policy.cases import Question
 from ..policy.clauses import Subject, Tier
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy, Rule
@@ -41,6 +42,10 @@ class Outcome:
 
     verdict: str
     tiers: Tiers | None = None
+
+
+#: The value of settings that the case's findings rule out.
+OUTSIDE = Outcome("outside")
 
 
 def first_row(r: Reasoner, rows: Sequence[tuple[str, int]], last: int) -> int:
@@ -272,6 +277,15 @@ def clarification(r: Reasoner) -> int:
         ],
         last=r.diagrams.leaf(Outcome("not_due")),
     )
+
+
+def answers(r: Reasoner, question: Question, c: Criteria | None = None) -> int:
+    """What each way the facts can be comes to, readings free; `OUTSIDE` where the case's demands fail."""
+    if question == "tolerance":
+        table = tolerance(r, c or criteria(r))
+    else:
+        table = filing(r) if question == "filing" else clarification(r)
+    return r.within(table, OUTSIDE)
 
 
 #: The lists that a question searches, and what a clause of each that nobody has seen could turn.

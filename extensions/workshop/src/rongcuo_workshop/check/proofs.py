@@ -17,7 +17,7 @@ from rongcuo.policy.policy import Out, Policy, Rule
 from rongcuo.ruling.diagrams import FALSE, TRUE
 from rongcuo.ruling.docket import draw_up
 from rongcuo.ruling.reasoner import Reasoner
-from rongcuo.ruling.tables import criteria, tolerance
+from rongcuo.ruling.tables import answers
 
 from ..workspace import Workspace
 
@@ -47,7 +47,7 @@ class Proofs:
     def table(self, without: Rule | None = None) -> int:
         """The tolerance table, with readings free; `without` is a clause that the text is to lack."""
         r = self.r if without is None else self.r.before(_lacking(self.here, without))
-        return r.within(tolerance(r, criteria(r)), "outside")
+        return answers(r, "tolerance")
 
     @cached_property
     def whole(self) -> int:
