@@ -1,4 +1,4 @@
-"""Where worse may help: conditions that an adverse fact or a harm could turn in a person's favour.
+"""Monotonicity, “worse never helps”: conditions that an adverse fact or a harm could turn in a person's favour.
 
 Worse never helps where situations and conditions read adverse facts and harms only negated, and red
 lines only unnegated.  A text that reads them otherwise is ruled as it stands, with a note.
