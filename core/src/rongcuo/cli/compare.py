@@ -11,7 +11,7 @@ from ..policy.cases import QUESTIONS, Question, read_case
 from ..policy.layers import Layers
 from ..render.comparing import comparison_page, comparison_tables
 from ..render.data import comparison_data
-from ..ruling.clocks import at
+from ..ruling.clocks import RULING, at
 from .options import regions
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
@@ -21,7 +21,7 @@ from .output import CASE_FILE, Result, Setting, by_clock, command
 @click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
 @regions
 @click.option("--layers", type=click.Choice(["floor", "all"]))
-@by_clock
+@by_clock(RULING)
 @command
 def compare(
     setting: Setting,

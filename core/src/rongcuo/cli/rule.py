@@ -12,7 +12,7 @@ from ..policy.cases import QUESTIONS, Question, read_case
 from ..policy.layers import Layers
 from ..render.data import comparison_data, sheet_data
 from ..render.ruling import ruling_page, ruling_tables
-from ..ruling.clocks import at
+from ..ruling.clocks import RULING, at
 from .options import names
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
@@ -23,7 +23,7 @@ from .output import CASE_FILE, Result, Setting, by_clock, command
 @click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
 @click.option("--layers", type=click.Choice(["floor", "all"]))
 @click.option("--explain", is_flag=True)
-@by_clock
+@by_clock(RULING)
 @command
 def rule(
     setting: Setting,

@@ -64,7 +64,7 @@ def compare(
 ) -> Comparison:
     """Rules the case before every region, or before `regions` alone.  Raises InputError for the case.
 
-    Without a clock by each region's newest text.
+    Without a clock by the texts of the day of the ruling.
     """
     known = docket(case, registry.texts, registry.vocabulary, clock)
     asked = {*regions} or {*registry.rows, *registry.failed_rows}

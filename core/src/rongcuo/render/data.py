@@ -35,13 +35,7 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
             },
             "unread": list(comparison.docket.unread),
         },
-        "clock": {
-            "on": comparison.docket.clock.on,
-            "day": _days(comparison.docket.clock),
-            "as_known": comparison.docket.clock.as_known,
-        }
-        if comparison.docket.clock
-        else None,
+        "clock": None if comparison.docket.clock is None else _clock(comparison.docket.clock),
         **origin_data(comparison.registry),
         "disclaimer": words.say("say.disclaimer_beside"),
         "layers": comparison.registry.layers,
@@ -49,13 +43,15 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
     }
 
 
-def _days(clock: Clock) -> dict[str, str] | None:
-    """The days that may be meant; none for the newest texts, which today's date doesn't change."""
-    low, high = clock.day.low, clock.day.high
-    if clock.newest or low is None or high is None:
-        return None
-    first, last = (datetime.date.fromordinal(day).isoformat() for day in (low, high))
-    return {"from": first, "to": last}
+def _clock(clock: Clock) -> dict[str, Any]:
+    """Which day's texts rule: `is_today` where the case tells no day of the ruling."""
+    first, last = clock.days
+    return {
+        "on": clock.on,
+        "day": {"from": first, "to": last},
+        "is_today": clock.is_today,
+        "as_known": clock.as_known,
+    }
 
 
 def _answer(answer: Answer, words: Words) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 
 from attrs import frozen
@@ -15,7 +14,7 @@ from ..facts.vocabulary import Fact, Value, show_yuan
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
-from ..ruling.clocks import Clock
+from ..ruling.clocks import NAMED, Clock
 from ..ruling.conflicts import Conflict
 from ..ruling.result import ClauseState, Note, Possible, Remaining, Ruling
 
@@ -203,6 +202,8 @@ class Words:
         values = {k: self.pick(v) if isinstance(v, Text) else v for k, v in note.values.items()}
         if "levels" in values:
             values["levels"] = self.listed(self.pick(level) for level in note.values["levels"])
+        if "clauses" in values:
+            values["clauses"] = self.listed(note.values["clauses"])
         if "facts" in values:
             values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
         return self.say(note.key, **values)
@@ -262,13 +263,12 @@ class Words:
         return "\n".join(self.in_row(name, here) for name in names)
 
     def clock(self, clock: Clock | None) -> list[str]:
-        """Which day's texts rule, and what was known by then; nothing where the newest do."""
+        """Which day's texts rule, and what was known by then."""
         lines = []
-        if clock is not None and not clock.newest:
-            low, high = clock.day.low, clock.day.high
-            days = [datetime.date.fromordinal(day).isoformat() for day in (low, high) if day is not None]
-            key = f"say.on_{clock.on}" if clock.on in ("act", "ruling") else "say.on_date"
-            lines.append(self.say(key, day=self.say("say.between").join(dict.fromkeys(days))))
+        if clock is not None:
+            days = self.say("say.between").join(dict.fromkeys(clock.days))
+            name = "today" if clock.is_today else clock.on if clock.on in NAMED else "date"
+            lines.append(self.say(f"say.on_{name}", day=days))
         if clock is not None and clock.as_known is not None:
             lines.append(self.say("say.as_known", day=clock.as_known))
         return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
@@ -106,8 +106,16 @@ FILED_WITHIN = {
 }
 
 
-def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Docket:
-    """A case with its findings looked up, not yet checked against its facts.  Raises InputError."""
+def draw_up(
+    case: Case,
+    policies: Iterable[Policy],
+    vocabulary: Vocabulary,
+    every_clause: Collection[str] = frozenset(),
+) -> Docket:
+    """A case with its findings looked up, not yet checked against its facts.  Raises InputError.
+
+    `every_clause` has those of versions that can't rule on the day as well: a finding on one is no mistake.
+    """
     problems = Problems()
     policies = list({(policy.plugin, policy.edition): policy for policy in policies}.values())
     rules = {rule.id: rule for policy in policies for rule in policy.rules}
@@ -130,6 +138,8 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> D
             for policy in policies:
                 if policy.plugin == owner:
                     demands += _none_of(policy, what, place, found, owner in away)
+        elif name not in rules and name in every_clause:
+            unread.append(name)
         elif name not in rules:
             names_ = [*rules, *(f"{owner}:{kind}" for kind in SETTLED_LISTS)]
             problems.add("unknown_clause", place, clause=name, near=nearest(name, names_))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from ..facts.days import after
+from ..facts.conditions import ANYWHERE, Span
+from ..facts.days import day_span
 from ..facts.known import Known
+from ..facts.text import both
 from ..policy.clauses import Effect, Trigger
+from ..policy.policy import Policy
 from .bench import SEARCHED, Bench
-from .clocks import starts
+from .clocks import Order, edition_of, order_of, start
 from .decided import decided_by, unaddressed
 from .explain import unknowns
 from .result import AccusationState, Note, Possible, Unseen
@@ -161,19 +164,43 @@ def _internal(bench: Bench) -> Iterable[Note]:
 
 
 def _time(bench: Bench) -> Iterable[Note]:
-    """Why a text has nothing to rule by on the day, and that the act was before the text ruled by."""
+    """Why a text has nothing to rule by on the day, and that the act came before the text ruled by."""
     clock = bench.docket.clock
     for policy in bench.here.policies:
         if policy.absence:
             yield Note(key=f"note.absent_{policy.absence}", values={"title": policy.region.policy.title})
-    own = bench.here.policies[0]
-    if clock is None or not clock.newest or clock.act.high is None or own.edition or own.absence:
+    if clock is None or clock.on == "act" or clock.act == ANYWHERE:
         return
-    told, start = own.region.policy, starts(own)[-1][1]
-    if start.low is not None and clock.act.high < start.low:
-        yield Note(key="note.before_text")
-    elif told.from_ is None and after(told.reported, bench.docket.case.dates.act):
-        yield Note(key="note.before_report", values={"reported": told.reported})
+    older: list[str] = []
+    for policy in bench.here.texts:
+        if policy.absence:
+            continue
+        order = order_of(clock.act, start(policy))
+        clauses = () if order == "before" else _in_force_later(bench, policy, clock.act)
+        older += clauses
+        if order != "after" and not clauses and policy is not bench.here.floor:
+            yield _before_text(bench, policy, clock.act, order)
+    if older:
+        yield Note(key="note.before_clauses", values={"clauses": older})
+
+
+def _before_text(bench: Bench, policy: Policy, act: Span, order: Order) -> Note:
+    """That an act came before a text, or may have; the text is named where there is more than one."""
+    about = edition_of(policy)
+    values = {"title": about.title if len(bench.here.policies) > 1 else both("say.the_text")}
+    if order == "before":
+        return Note(key="note.before_text", values=values)
+    reported = day_span(about.reported).low
+    if about.from_ is None and reported is not None and act.high is not None and act.high < reported:
+        return Note(key="note.before_report", values={**values, "reported": about.reported})
+    return Note(key="note.may_be_before_text", values=values)
+
+
+def _in_force_later(bench: Bench, policy: Policy, act: Span) -> tuple[str, ...]:
+    """The clauses of a text that decide here and, by dates of their own, came after the act."""
+    decided = decided_by(bench)
+    dated = [(r.id, r.clause.in_force.from_) for r in policy.rules if r.clause.in_force and r.id in decided]
+    return tuple(name for name, begins in dated if order_of(act, day_span(begins)) == "before")
 
 
 def _of_tolerance(bench: Bench) -> Iterable[Note]:
