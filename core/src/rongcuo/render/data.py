@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from ..comparing.comparison import Answer, Comparison
@@ -15,7 +16,7 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS
 from ..ruling.clocks import Clock
 from ..ruling.docket import Docket
-from ..ruling.result import ClauseState, Possible, Remaining, Ruling
+from ..ruling.result import Because, ClauseState, Possible, Remaining, Ruling
 from ..ruling.sheet import factor_sheet
 from .deployment import origin_data
 from .words import Words
@@ -133,6 +134,16 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         "deciders": list(ruling.deciders),
         "unaddressed": list(ruling.unaddressed),
         "worth": list(ruling.worth),
+        "filing_worth": [
+            {
+                "clause": told.clause,
+                "worth": words.registry.jurisdictions[ruling.region].by_id[told.clause].worth,
+                "state": told.state,
+                "supposed": told.supposed,
+                "because": _because(told.because, words.registry.jurisdictions[ruling.region], words),
+            }
+            for told in ruling.filing_worth
+        ],
         "procedure": list(ruling.procedure),
         "forms": _forms(ruling, words),
         "conflicts": [
@@ -238,17 +249,21 @@ def _clause(state: ClauseState, ruling: Ruling, words: Words) -> dict[str, Any]:
         "layer": state.layer,
         "kind": state.kind,
         "state": state.state,
-        "because": [
-            {
-                "fact": b.fact,
-                "value": None if b.known is None else known_data(words.described(b.fact, here), b.known),
-            }
-            for b in state.because
-        ],
+        "because": _because(state.because, here, words),
         "failed": state.failed,
         "source": state.source,
         "floor": state.floor,
     }
+
+
+def _because(told: Iterable[Because], here: Jurisdiction, words: Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "fact": b.fact,
+            "value": None if b.known is None else known_data(words.described(b.fact, here), b.known),
+        }
+        for b in told
+    ]
 
 
 def known_data(fact: Fact, known: Known) -> Any:

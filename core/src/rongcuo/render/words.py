@@ -10,13 +10,13 @@ from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
 from ..facts.text import Language, Text, say
-from ..facts.vocabulary import Fact, Value, show_yuan
+from ..facts.vocabulary import Fact, show_yuan
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
 from ..ruling.clocks import NAMED, Clock
 from ..ruling.conflicts import Conflict
-from ..ruling.result import ClauseState, Note, Possible, Remaining, Ruling
+from ..ruling.result import ClauseState, FilingWorth, Note, Possible, Remaining, Ruling
 
 
 @frozen
@@ -240,16 +240,22 @@ class Words:
         return [self.say("say.effects", effects=self.listed(named))] if named else []
 
     def filed(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
-        """What a filing is worth here: where the matter is filed, or as what it would be worth."""
-        if ruling.answer in ("not_fileable", "too_late", "no_rule"):
-            return []
-        known = ruling.filing.values if ruling.filing else frozenset[Value]()
-        there = bool(known) and known <= {"before", "during", "after"}
-        key = "say.worth" if there or ruling.answer == "filed" else "say.worth_if"
-        return [self.say(key, worth=self.worth(name, here)) for name in ruling.worth]
+        """What the filing is worth here, or what one would have been; or why it isn't worth what it could be."""
+        return [self._worth(told, ruling, here) for told in ruling.filing_worth]
 
-    def worth(self, name: str, here: Jurisdiction) -> str:
-        return self.aside(self.say(f"worth.{here.by_id[name].worth}"), name.partition(":")[2])
+    def _worth(self, told: FilingWorth, ruling: Ruling, here: Jurisdiction) -> str:
+        worth = self.say(f"worth.{here.by_id[told.clause].worth}")
+        clause = told.clause.partition(":")[2]
+        if told.state == "not_met":
+            facts = [
+                self.labelled(self.fact(b.fact, here), self.value(self.described(b.fact, here), b.known))
+                for b in told.because
+            ]
+            why = self.joined(facts) or self.say("say.worth_answer", verdict=self.verdict(ruling.verdict))
+            return self.say("say.worth_not", worth=worth, clause=clause, why=why)
+        more = self.say("say.worth_open", clause=clause) if told.state == "open" else clause
+        said = self.aside(worth, more)
+        return self.say("say.worth_if", worth=said) if told.supposed else said
 
     def deciding(self, ruling: Ruling, here: Jurisdiction) -> str:
         """The clauses that decided; of an open answer, its red lines only as a number."""

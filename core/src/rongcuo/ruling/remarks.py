@@ -1,4 +1,4 @@
-"""What stands beside an answer: unseen lists, what a filing is worth, the procedure, and remarks."""
+"""What stands beside an answer: unseen lists, the procedure, and remarks."""
 
 from __future__ import annotations
 
@@ -46,14 +46,6 @@ def unseen_lists(bench: Bench) -> dict[str, Unseen]:
             could_turn={verdict: others for verdict, others in turns.items() if others},
         )
     return found
-
-
-def worth(bench: Bench) -> tuple[str, ...]:
-    """The clauses that say what a filing is worth."""
-    if bench.question == "clarification":
-        return ()
-    rules = [rule for policy in bench.here.policies for rule in policy.standing("effect", "situation")]
-    return tuple(rule.id for rule in rules if rule.worth)
 
 
 def procedure(bench: Bench) -> tuple[str, ...]:

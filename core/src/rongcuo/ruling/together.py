@@ -72,6 +72,7 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         unaddressed=_union(ruling.unaddressed for ruling in rulings),
         notes=tuple(n for n in last.notes if all(n in ruling.notes for ruling in rulings)),
         clauses=_clauses(rulings),
+        filing_worth=tuple(w for w in last.filing_worth if all(w in r.filing_worth for r in rulings)),
         effects=_union(ruling.effects for ruling in rulings),
         forms=last.forms if all(ruling.forms == last.forms for ruling in rulings) else (),
         conflicts=tuple(c for c in last.conflicts if all(c in ruling.conflicts for ruling in rulings)),

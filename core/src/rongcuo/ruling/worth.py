@@ -1,0 +1,61 @@
+"""What a filing is worth in one matter: told as a fact where its clause is met, else why it doesn't reach it."""
+
+from __future__ import annotations
+
+from ..policy.policy import Rule
+from .bench import Bench
+from .diagrams import TRUE
+from .docket import FILED_WITHIN
+from .explain import knowledge, reasons
+from .result import Because, FilingWorth
+from .tables import fitting_scopes, tolerance
+
+#: What is known of a filing that was made.
+FILED = frozenset(["before", "during", "after"])
+#: Answers beside which it is no matter what a filing would be worth.
+PAST_FILING = ("not_fileable", "too_late", "no_rule")
+
+
+def filing_worth(bench: Bench) -> tuple[FilingWorth, ...]:
+    """What each clause on it makes of the filing; where there is none, of one that there could have been."""
+    if bench.question == "clarification" or bench.verdicts <= {*PAST_FILING}:
+        return ()
+    texts = bench.here.policies
+    rules = [rule for text in texts for rule in text.standing("effect", "situation") if rule.worth]
+    if not rules:
+        return ()
+    known = bench.r.known.get("filing")
+    filed = known is not None and bool(known.values) and known.values <= FILED
+    if filed:
+        return tuple(_worth(bench, rule, supposed=False) for rule in rules)
+    there = Bench(bench.here, bench.docket, bench.question, FILED_WITHIN)
+    fits = any(bench.r.state(node) is not False for _, node in fitting_scopes(bench.r))
+    if not there.possible or not fits:
+        return ()
+    found = (_worth(there, rule, supposed=True) for rule in rules)
+    return tuple(told for told in found if told.state != "not_met")
+
+
+def _worth(bench: Bench, rule: Rule, *, supposed: bool) -> FilingWorth:
+    r = bench.r
+    clause = TRUE if rule.when is None else r.holds(rule)
+    state = r.state(r.diagrams.every([clause, _reaches(bench, rule)]))
+    failed = reasons(r, rule.condition, False) if state is False and r.state(clause) is False else ()
+    words = {True: "met", False: "not_met", None: "open"}
+    return FilingWorth(
+        clause=rule.id,
+        state=words[state],  # type: ignore[arg-type]
+        supposed=supposed,
+        because=tuple(Because(fact=name, known=knowledge(r, name)) for name in failed),
+    )
+
+
+def _reaches(bench: Bench, rule: Rule) -> int:
+    """Beside its own clause, what it takes: an exemption or a tolerance is none where the answer is another."""
+    if rule.worth == "reference" or bench.question != "tolerance":
+        return TRUE
+    r, c = bench.r, bench.criteria
+    if rule.kind == "situation":
+        carrying = {other.id: node for other, node in c.deciding}
+        return r.diagrams.every([carrying[rule.id], r.diagrams.negation(c.red_line)])
+    return r.diagrams.map("tolerated", lambda outcome: outcome.verdict == "tolerated", tolerance(r, c))
