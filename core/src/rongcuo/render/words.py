@@ -202,15 +202,18 @@ class Words:
         values = {k: self.pick(v) if isinstance(v, Text) else v for k, v in note.values.items()}
         if "levels" in values:
             values["levels"] = self.listed(self.pick(level) for level in note.values["levels"])
-        if "clauses" in values:
-            values["clauses"] = self.listed(note.values["clauses"])
+        for name in ("clauses", "names"):
+            if isinstance(values.get(name), list):
+                values[name] = self.listed(self.clause_or_list(clause) for clause in values[name])
         if "facts" in values:
             values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
         return self.say(note.key, **values)
 
     def fact_or_list(self, name: str) -> str:
-        is_list = f"kind.{name.partition(':')[2]}" in MESSAGES
-        return self.list_name(name) if is_list else self.fact(name)
+        return self.list_name(name) if _is_list(name) else self.fact(name)
+
+    def clause_or_list(self, name: str) -> str:
+        return self.list_name(name) if _is_list(name) else name
 
     # Cells of the comparison
 
@@ -371,6 +374,10 @@ class Words:
             return here.fact(name)
         except KeyError:
             return self.registry.vocabulary[name]
+
+
+def _is_list(name: str) -> bool:
+    return f"kind.{name.partition(':')[2]}" in MESSAGES
 
 
 def _ordered(fact: Fact, known: Known) -> list[bool | str]:

@@ -10,14 +10,17 @@ from ..facts.days import day_span
 from ..facts.known import Known
 from ..facts.text import both
 from ..policy.clauses import Effect, Trigger
-from ..policy.policy import Policy
+from ..policy.jurisdiction import spoken_of
+from ..policy.policy import JOIN, Policy
 from .bench import SEARCHED, Bench
 from .clocks import Order, edition_of, order_of, start
 from .decided import decided_by, unaddressed
-from .explain import unknowns
+from .explain import SHOWN, unknowns
+from .likeness import and_the_like, open_ended_in
 from .result import AccusationState, Note, Possible, Unseen
 from .tables import UNSEEN_COULD_TURN, red_lines_seen_whole
 from .worse import worse_may_help
+from .worth import worthy
 
 #: The topics of the steps and duties that go with each question.
 PROCEDURES = {
@@ -151,8 +154,9 @@ def _internal(bench: Bench) -> Iterable[Note]:
     names = [name for policy in bench.here.policies for name in policy.internal]
     if names:
         yield Note(key="note.internal", values={"names": ", ".join(names)})
-    if bench.here.settled:
-        yield Note(key="note.settled", values={"names": ", ".join(bench.here.settled)})
+    settled = [name for name in bench.here.settled if name in read_for(bench)]
+    if settled:
+        yield Note(key="note.settled", values={"names": ", ".join(settled)})
 
 
 def _time(bench: Bench) -> Iterable[Note]:
@@ -213,8 +217,9 @@ def _of_tolerance(bench: Bench) -> Iterable[Note]:
         yield Note(key="note.nothing_went_wrong")
     if "tolerated" in verdicts and red_lines_seen_whole(bench.r):
         left = unaddressed(bench)
+        found = any(f"{p.plugin}:red_line" in bench.docket.settled for p in bench.here.policies)
         if left:
-            yield Note(key="note.left_unread", values={"facts": left})
+            yield Note(key=f"note.left_unread{'_found' if found else ''}", values={"facts": left})
 
 
 def _of_filing(bench: Bench) -> Iterable[Note]:
@@ -224,20 +229,41 @@ def _of_filing(bench: Bench) -> Iterable[Note]:
 
 
 def _open_ended(bench: Bench) -> Iterable[Note]:
-    kind = SEARCHED[bench.question]
-    searched = {f"{p.plugin}:{kind}" for p in bench.here.policies if p.open_ended(kind)}
-    if bench.question != "clarification" and searched & set(decided_by(bench)):
-        names = [rule.id for p in bench.here.policies for rule in p.all_of(kind) if rule.clause_open_ended]
-        yield Note(key="note.open_ended", values={"names": ", ".join(names or sorted(searched))})
+    """The clauses and lists that end in 等, where the list was searched in vain and they may still reach."""
+    kind, decided = SEARCHED[bench.question], decided_by(bench)
+    names: dict[str, None] = {}
+    for policy in bench.here.policies if bench.question != "clarification" else ():
+        whole = f"{policy.plugin}:{kind}"
+        if whole not in decided or whole in bench.docket.settled:
+            continue
+        if policy.list_info(kind).open_ended:
+            names[whole] = None
+        for rule in policy.of(kind):
+            open_ended = open_ended_in(policy, rule)
+            if open_ended and bench.r.state(bench.r.build(and_the_like(bench.here, rule))) is not False:
+                names |= dict.fromkeys(open_ended)
+    if names:
+        yield Note(key="note.open_ended", values={"names": list(names)})
 
 
 def _no_basis(bench: Bench) -> Iterable[Note]:
-    """What came without a basis, of all that this region reads."""
-    here = bench.here
-    lists = {f"{p.plugin}:{kind}" for p in here.texts for kind in UNSEEN_COULD_TURN[bench.question]}
-    used = [name for name in bench.docket.unsupported if name in {*here.order, *here.variables, *lists}]
+    """What came without a basis, of all that the question reads here."""
+    lists = {f"{p.plugin}:{kind}" for p in bench.here.texts for kind in UNSEEN_COULD_TURN[bench.question]}
+    used = [name for name in bench.docket.unsupported if name in read_for(bench) | lists]
     if used:
         yield Note(key="note.no_basis", values={"facts": used})
+
+
+def read_for(bench: Bench) -> frozenset[str]:
+    """Every fact, finding and reading that what is answered or told of the question may depend on."""
+    here, question = bench.here, bench.question
+    rules = [rule for text in here.texts for rule in text.of(*SHOWN[question])]
+    if question != "clarification":
+        rules += worthy(here)
+    names = {atom.name for rule in rules for atom in spoken_of(rule.condition, here.only_if)}
+    if question == "tolerance":
+        names |= {fact.id for fact in here.adverse} | {f"{p.plugin}:{JOIN}" for p in here.policies}
+    return frozenset(names | ({"filing", "stage"} if question == "filing" else set()))
 
 
 def nothing_went_wrong(known: Mapping[str, Known]) -> bool:

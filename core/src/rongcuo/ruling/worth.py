@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule
 from .bench import Bench
 from .diagrams import TRUE
@@ -20,8 +21,7 @@ def filing_worth(bench: Bench) -> tuple[FilingWorth, ...]:
     """What each clause on it makes of the filing; where there is none, of one that there could have been."""
     if bench.question == "clarification" or bench.verdicts <= {*PAST_FILING}:
         return ()
-    texts = bench.here.policies
-    rules = [rule for text in texts for rule in text.standing("effect", "situation") if rule.worth]
+    rules = worthy(bench.here)
     if not rules:
         return ()
     known = bench.r.known.get("filing")
@@ -36,17 +36,24 @@ def filing_worth(bench: Bench) -> tuple[FilingWorth, ...]:
     return tuple(told for told in found if told.state != "not_met")
 
 
+def worthy(here: Jurisdiction) -> list[Rule]:
+    """The clauses that say what a filing is worth."""
+    rules = [rule for text in here.policies for rule in (*text.standing("effect"), *text.of("situation"))]
+    return [rule for rule in rules if rule.worth and rule.clause.seen]
+
+
 def _worth(bench: Bench, rule: Rule, *, supposed: bool) -> FilingWorth:
     r = bench.r
     clause = TRUE if rule.when is None else r.holds(rule)
     state = r.state(r.diagrams.every([clause, _reaches(bench, rule)]))
     failed = reasons(r, rule.condition, False) if state is False and r.state(clause) is False else ()
+    because = [Because(fact=name, known=knowledge(r, name)) for name in failed]
     words = {True: "met", False: "not_met", None: "open"}
     return FilingWorth(
         clause=rule.id,
         state=words[state],  # type: ignore[arg-type]
         supposed=supposed,
-        because=tuple(Because(fact=name, known=knowledge(r, name)) for name in failed),
+        because=tuple(b for b in because if b.known is not None),
     )
 
 
