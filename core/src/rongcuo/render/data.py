@@ -133,6 +133,7 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         "decider": ruling.deciders[0] if ruling.deciders else None,
         "deciders": list(ruling.deciders),
         "unaddressed": list(ruling.unaddressed),
+        "unread": list(ruling.unread),
         "worth": list(ruling.worth),
         "filing_worth": [
             {

@@ -189,7 +189,8 @@ class Ruling:
     """One region's answer to one question.
 
     `verdict` is the answer in one word: `open` where several are possible, ending in `_so_far` where
-    a clause that nobody has seen could change it, `error` where the region could not rule.  `texts` are
+    a clause that nobody has seen could change it, `error` where the region could not rule.  `unread` are
+    the facts that the case states and no clause of the region in force reads.  `texts` are
     those it was ruled by; `by_text` the answers where more than one text may rule; `forms` the clauses
     by whose forms a name is cleared.
     """
@@ -209,6 +210,7 @@ class Ruling:
     deciders: tuple[str, ...] = ()
     filing: Known | None = None
     unaddressed: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     filing_worth: tuple[FilingWorth, ...] = ()
     procedure: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from .diagrams import TooComplex
 from .docket import FILED_WITHIN, Docket
 from .explain import clause_states
 from .needs import Sorted, remaining, sort_needs
-from .remarks import accusation, deciders, effects, forms, notes, procedure, unseen_lists
+from .remarks import accusation, deciders, effects, forms, notes, procedure, unread, unseen_lists
 from .result import Note, ReadingTaken, Remaining, RuledBy, Ruling
 from .tables import fitting_scopes
 from .together import together
@@ -89,6 +89,7 @@ def _explained(bench: Bench, sorted_: Sorted, answer: Ruling) -> Ruling:
         deciders=deciders(bench),
         filing=bench.r.known.get("filing"),
         unaddressed=unaddressed(bench),
+        unread=unread(bench),
         filing_worth=filing_worth(bench),
         procedure=procedure(bench),
         effects=effects(bench),

@@ -70,6 +70,7 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         needs=_needs([ruling.needs for ruling in rulings]),
         open_readings=_union(ruling.open_readings for ruling in rulings),
         unaddressed=_union(ruling.unaddressed for ruling in rulings),
+        unread=tuple(name for name in last.unread if all(name in r.unread for r in rulings)),
         notes=tuple(n for n in last.notes if all(n in ruling.notes for ruling in rulings)),
         clauses=_clauses(rulings),
         filing_worth=tuple(w for w in last.filing_worth if all(w in r.filing_worth for r in rulings)),
