@@ -25,7 +25,7 @@ tool: Any = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tool)
 
 CHECKS = {told["code"]: told for told in tool.told()["check"]}
-#: What no example in a file can show: a plugin in Python that fails, and a text of more than 400,000 steps.
+#: What no example in a file can show: a plugin in Python that fails, and a text of more steps than the budget.
 WITHOUT_EXAMPLE = {"RC127", "RC209"}
 
 

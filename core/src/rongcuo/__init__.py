@@ -9,18 +9,51 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .api import compare, compare_many, load, rule, rule_many, to_data, to_json
+    from .comparing.comparison import Answer, Comparison
+    from .comparing.differences import Difference
+    from .facts.problems import InputError
     from .facts.text import Text
     from .plugins.dataplugin import DataPlugin
     from .plugins.hookspecs import hookimpl
+    from .plugins.registry import Registry
+    from .policy.cases import Case
+    from .ruling.result import Ruling
 
 __version__ = "0.1.0"
 
-__all__ = ["DataPlugin", "Text", "hookimpl"]
+__all__ = [
+    "Answer",
+    "Case",
+    "Comparison",
+    "DataPlugin",
+    "Difference",
+    "InputError",
+    "Registry",
+    "Ruling",
+    "Text",
+    "compare",
+    "compare_many",
+    "hookimpl",
+    "load",
+    "rule",
+    "rule_many",
+    "to_data",
+    "to_json",
+]
 
 _HOME = {
+    "Answer": "comparing.comparison",
+    "Case": "policy.cases",
+    "Comparison": "comparing.comparison",
     "DataPlugin": "plugins.dataplugin",
+    "Difference": "comparing.differences",
+    "InputError": "facts.problems",
+    "Registry": "plugins.registry",
+    "Ruling": "ruling.result",
     "Text": "facts.text",
     "hookimpl": "plugins.hookspecs",
+    **dict.fromkeys(("compare", "compare_many", "load", "rule", "rule_many", "to_data", "to_json"), "api"),
 }
 
 

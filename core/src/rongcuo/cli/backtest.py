@@ -19,7 +19,7 @@ from .output import CASE_FILE, Result, Setting, command
 @click.argument("path", type=CASE_FILE, nargs=-1, required=True)
 @command
 def backtest(setting: Setting, path: tuple[Path, ...]) -> Result:
-    setting.need_region()
+    setting.registry.need_region()
     registry, words = setting.registry, setting.words
     files = list(dict.fromkeys(file for given in path for file in _cases(given)))
     cases = [read_case(file, registry.vocabulary, registry.plugin_names) for file in files]

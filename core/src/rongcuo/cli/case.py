@@ -29,12 +29,12 @@ def case() -> None:
 @command
 def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
     registry = setting.registry
-    names = [setting.ruling_region(name) for name in region] or list(registry.rows)
+    names = [registry.ruling_region(name) for name in region] or list(registry.rows)
     for name in names:
         if name in registry.failed:
             raise InputError(registry.failed[name])
     if not names:
-        setting.need_ruling_region()
+        registry.need_ruling_region()
         raise InputError(registry.problems or Problem("no_region_installed"))
     text = template([registry.jurisdictions[name] for name in names], setting.words)
     write_new(output, text)
@@ -50,7 +50,7 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
 @command
 def check(setting: Setting, file: Path) -> Result:
     registry, words = setting.registry, setting.words
-    setting.need_region()
+    registry.need_region()
     told = read_case(file, registry.vocabulary, registry.plugin_names)
     known = docket(told, registry.texts, registry.vocabulary)
     questions = told.questions()

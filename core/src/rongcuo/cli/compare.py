@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from ..comparing.comparison import compare as compare_case
-from ..policy.cases import QUESTIONS, Question, read_case
+from .. import api
+from ..policy.cases import QUESTIONS, Question
 from ..policy.layers import Layers
 from ..render.comparing import comparison_page, comparison_tables
-from ..render.data import comparison_data
-from ..ruling.clocks import RULING, at
+from ..ruling.clocks import RULING
 from .options import regions
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
@@ -33,16 +32,13 @@ def compare(
     as_known: str | None,
 ) -> Result:
     setting = setting.on_layers(layers)
-    registry = setting.registry
-    if not region:
-        setting.need_ruling_region()
-    told = read_case(case, registry.vocabulary, registry.plugin_names)
-    chosen = [setting.ruling_region(name) for name in region]
-    comparison = compare_case(registry, told, question, chosen, clock=at(told, on, as_known))
+    comparison = api.compare(
+        setting.registry, case, regions=region, questions=question, on=on, as_known=as_known
+    )
     words = setting.words
     return Result(
         page=comparison_page(comparison, words),
-        data=comparison_data(comparison, words),
+        data=api.to_data(comparison, setting.language),
         tables=comparison_tables(comparison, words),
         failed=comparison.failed(),
     )

@@ -31,7 +31,7 @@ def matrix(
     clock = of_day(on, as_known)
     chosen = list(dict.fromkeys(_column(setting, name) for name in region)) or columns(registry, kind)
     if not chosen:
-        setting.need_ruling_region()
+        registry.need_ruling_region()
     told = align(registry, chosen, kind, clock=clock, every_topic=every_topic)
     words = setting.words
     failed = any(each.id in registry.failed for each in chosen)

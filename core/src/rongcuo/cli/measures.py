@@ -16,9 +16,9 @@ from .output import Result, Setting, command
 @only_regions
 @command
 def measures(setting: Setting, region: tuple[str, ...]) -> Result:
-    setting.need_region()
+    setting.registry.need_region()
     registry, words = setting.registry, setting.words
-    named = {text.plugin: text for name in region for text in setting.shown(name).policies}
+    named = {text.plugin: text for name in region for text in registry.shown(name).policies}
     texts = list(named.values()) if region else _with_measures(registry.texts)
     failed = {} if region else registry.failed
     told = [problem.message(words.language) for problems in failed.values() for problem in problems]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +15,8 @@ from ..facts.problems import InputError, Problem
 from ..facts.text import Language
 from ..plugins.deployment import find_config, read_deployment
 from ..plugins.registry import Registry, load
-from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
+from ..render.data import as_json
 from ..render.page import Page, comma_separated, markdown, show
 from ..render.words import Words
 from .language import language
@@ -46,49 +45,6 @@ class Setting:
     @property
     def words(self) -> Words:
         return Words(self.language, self.registry)
-
-    def need_region(self) -> None:
-        """Raises InputError where nothing is installed that could be asked, with how to get a region."""
-        if not self.registry.regions and not self.registry.failed:
-            raise InputError(Problem("no_region_installed"))
-
-    def need_ruling_region(self) -> None:
-        """The same, where there is none that a case can be put before."""
-        self.need_region()
-        registry = self.registry
-        if not registry.rows and not registry.failed:
-            raise InputError(Problem("measures_alone", {"region": " ".join(registry.measures_alone)}))
-
-    def region(self, name: str) -> str:
-        """The id of a region by its id, name or code.  Raises InputError."""
-        called = self.registry.called(name)
-        if len(called) > 1:
-            raise InputError(Problem("ambiguous_region", {"region": name, "names": ", ".join(called)}))
-        found = self.registry.find(name)
-        if found is None:
-            self.need_region()
-            values = {"region": name, "near": self.registry.nearest(name)}
-            raise InputError(Problem("unknown_region", values))
-        return found
-
-    def shown(self, name: str) -> Jurisdiction:
-        """What serves a region, or a text that is no row of its own, such as the nation's.  Raises InputError."""
-        registry = self.registry
-        if registry.find(name) is None:
-            for policy in registry.policies.values():
-                if policy.region.is_called(name):
-                    return Jurisdiction(region=policy.region, policies=(policy,))
-        region = self.region(name)
-        if region in registry.failed:
-            raise InputError(registry.failed[region])
-        return registry.answering[region]
-
-    def ruling_region(self, name: str) -> str:
-        """The same, of a region that cases can be put before.  Raises InputError."""
-        found = self.region(name)
-        if found in self.registry.measures_alone:
-            raise InputError(Problem("measures_alone", {"region": found}))
-        return found
 
 
 @frozen(kw_only=True)
@@ -153,7 +109,7 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         if result is None:
             return
         if form == "json":
-            _write(json.dumps(result.data, ensure_ascii=False, indent=1) + "\n")
+            _write(as_json(result.data))
         elif form == "csv":
             _write(comma_separated(result.tables or result.page, chosen))
         elif form == "markdown":

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 
-from ..comparing.comparison import compare as compare_case
+from .. import api
 from ..facts.problems import InputError, Problem
-from ..policy.cases import QUESTIONS, Question, read_case
+from ..policy.cases import QUESTIONS, Question
 from ..policy.layers import Layers
-from ..render.data import comparison_data, sheet_data
 from ..render.ruling import ruling_page, ruling_tables
-from ..ruling.clocks import RULING, at
+from ..ruling.clocks import RULING
 from .options import names
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
@@ -36,20 +35,15 @@ def rule(
     as_known: str | None,
 ) -> Result:
     setting = setting.on_layers(layers)
-    registry = setting.registry
     asked = names([region])
     if len(asked) > 1:
         raise InputError(Problem("several_regions", {"names": ", ".join(asked)}))
-    name = setting.ruling_region(*asked)
-    told = read_case(case, registry.vocabulary, registry.plugin_names)
-    comparison = compare_case(registry, told, question, [name], clock=at(told, on, as_known))
+    name = setting.registry.ruling_region(*asked)
+    comparison = api.rule(setting.registry, case, name, questions=question, on=on, as_known=as_known)
     words = setting.words
-    data = comparison_data(comparison, words)
-    if explain and name in registry.jurisdictions:
-        data["six_factors"] = sheet_data(registry.jurisdictions[name], comparison.docket)
     return Result(
         page=ruling_page(comparison, name, words, explain=explain),
-        data=data,
+        data=api.to_data(comparison, setting.language, explain=explain),
         tables=ruling_tables(comparison, name, words, explain=explain),
         failed=comparison.failed(),
     )

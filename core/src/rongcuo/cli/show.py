@@ -23,7 +23,7 @@ def show(setting: Setting, region: str, clause: str | None) -> Result:
         owner, clause = region.partition(":")[0], region
         policy = setting.registry.policies.get(owner)
         region = policy.region.id if policy else owner
-    here = setting.shown(region)
+    here = setting.registry.shown(region)
     words = setting.words
     if clause is None:
         return _said(region_page(here, words), region_data(here, words), words)

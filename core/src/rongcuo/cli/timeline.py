@@ -13,8 +13,8 @@ from .output import Result, Setting, command
 @only_regions
 @command
 def timeline(setting: Setting, region: tuple[str, ...]) -> Result:
-    setting.need_region()
+    setting.registry.need_region()
     words = setting.words
-    chosen = [setting.region(name) for name in region]
+    chosen = [setting.registry.region(name) for name in region]
     data = timeline_data(words, chosen)
     return Result(page=timeline_page(words, chosen), data=data, failed=bool(data["failed"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
@@ -13,6 +14,9 @@ from ..policy.cases import Case, Question
 from ..ruling import Docket, Ruling, docket, rule
 from ..ruling.clocks import Clock
 from .differences import Difference, differences, settled_row
+
+#: Held while a case is compared: what is kept of a region serves every thread.
+_COMPARING = threading.RLock()
 
 
 @frozen(kw_only=True)
@@ -52,6 +56,15 @@ class Comparison:
         """Whether some region could not rule."""
         return any(ruling.failed() for answer in self.answers for ruling in answer.rulings)
 
+    def ruling(self, region: str, question: Question | None = None) -> Ruling:
+        """What one region answers to a question, the first that is posed unless told.  Raises KeyError."""
+        for answer in self.answers:
+            if question in (None, answer.question):
+                for ruling in answer.rulings:
+                    if ruling.region == region:
+                        return ruling
+        raise KeyError(region if question is None else (region, question))
+
 
 def compare(
     registry: Registry,
@@ -64,8 +77,20 @@ def compare(
 ) -> Comparison:
     """Rules the case before every region, or before `regions` alone.  Raises InputError for the case.
 
-    Without a clock by the texts of the day of the ruling.
+    Without a clock by the texts of the day of the ruling.  Threads may call it: they take turns.
     """
+    with _COMPARING:
+        return _compare(registry, case, questions, regions, explain_differences, clock)
+
+
+def _compare(
+    registry: Registry,
+    case: Case,
+    questions: Sequence[Question],
+    regions: Sequence[str],
+    explain_differences: bool,
+    clock: Clock | None,
+) -> Comparison:
     known = docket(case, registry.texts, registry.vocabulary, clock)
     asked = {*regions} or {*registry.rows, *registry.failed_rows}
     chosen = sorted(asked & {*registry.jurisdictions, *registry.failed})

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NoReturn
 
 from attrs import field, frozen
@@ -70,6 +71,12 @@ Expr = Atom | Not | All | Some
 ALWAYS: Expr = All(())
 NEVER: Expr = Some(())
 YES: frozenset[Value] = frozenset([True])
+
+
+@lru_cache(maxsize=10_000)
+def one_of_a_kind(expr: Expr) -> Expr:
+    """The one object that stands for every equal condition, so that what is kept for it is found at once."""
+    return expr
 
 
 def yes(name: str) -> Atom:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
-from cattrs import ClassValidationError, Converter, IterableValidationError
-from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
-from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
-from cattrs.gen import make_dict_structure_fn, override
+from cattrs import (
+    AttributeValidationNote,
+    ClassValidationError,
+    Converter,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
+from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.errors import BaseValidationError
 
 from .problems import InputError, Problem, as_written, key_as_written, nearest
 from .text import Text
@@ -88,15 +96,56 @@ def _is_literal(cls: Any) -> bool:
 
 
 def _reader_of(cls: type[Any], made: Converter) -> Any:
-    """How a class of ours is read, each attribute under the name a file gives it."""
-    reader = make_dict_structure_fn(cls, made, _cattrs_forbid_extra_keys=True, **_spelled(cls))
-    return _only(Mapping, "expected.table", reader)
+    """How a class of ours is read, each attribute under the name a file gives it.
+
+    cattrs would generate code for each class, which takes longer than all the reading of a start.
+    """
+    hints = _hints(cls)
+    told = {
+        SPELLED.get(a.name, a.name): (a.name, hints[a.name], made.get_structure_hook(hints[a.name]))
+        for a in attrs.fields(cls)
+    }
+    needed = {SPELLED.get(a.name, a.name) for a in attrs.fields(cls) if a.default is attrs.NOTHING}
+
+    def read(raw: Any, _: object) -> object:
+        found: dict[str, Any] = {}
+        mistakes: list[Exception] = []
+        for key, (name, kind, hook) in told.items():
+            note = AttributeValidationNote(key, name, kind)
+            if key in raw:
+                with _noted(note, mistakes):
+                    found[name] = hook(raw[key], kind)
+            elif key in needed:
+                with _noted(note, mistakes):
+                    raise KeyError(key)
+        extra = raw.keys() - told.keys()
+        if extra:
+            mistakes.append(ForbiddenExtraKeysError(None, cls, extra))
+        if mistakes:
+            raise ClassValidationError(cls.__name__, mistakes, cls)
+        return cls(**found)
+
+    return _only(Mapping, "expected.table", read)
 
 
-def _spelled(cls: type[Any]) -> Any:
-    """The attributes that go by another name in a file."""
-    attributes = attrs.fields(attrs.resolve_types(cls))
-    return {a.name: override(rename=SPELLED[a.name]) for a in attributes if a.name in SPELLED}
+def _hints(cls: type[Any]) -> dict[str, Any]:
+    """The types of its attributes, those too that it has from the classes above it."""
+    return {name: hint for part in reversed(cls.__mro__) for name, hint in _own_hints(part).items()}
+
+
+@cache
+def _own_hints(cls: type[Any]) -> dict[str, Any]:
+    return inspect.get_annotations(cls, eval_str=True)
+
+
+@contextmanager
+def _noted(note: str, mistakes: list[Exception]) -> Iterator[None]:
+    """Keeps a mistake, with the place that it was made at."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(note)
+        mistakes.append(error)
 
 
 def _only(kind: Any, expected: str, then: Any) -> Any:
@@ -123,7 +172,20 @@ def _is_table(cls: Any) -> bool:
 
 
 def _table_reader(cls: Any, made: Converter) -> Any:
-    return _only(Mapping, "expected.table", mapping_structure_factory(cls, made))
+    name, kind = get_args(cls)
+    read_key, hook = made.get_structure_hook(name), made.get_structure_hook(kind)
+
+    def read(raw: Any, _: object) -> object:
+        found = {}
+        mistakes: list[Exception] = []
+        for key, value in raw.items():
+            with _noted(IterableValidationNote(key, key, kind), mistakes):
+                found[read_key(key, name)] = hook(value, kind)
+        if mistakes:
+            raise IterableValidationError(str(cls), mistakes, cls)
+        return found
+
+    return _only(Mapping, "expected.table", read)
 
 
 @cache

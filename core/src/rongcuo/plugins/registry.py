@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, frozen
 
-from ..facts.problems import Problem, nearest
+from ..facts.problems import InputError, Problem, nearest
 from ..facts.vocabulary import Vocabulary
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
@@ -129,6 +129,45 @@ class Registry:
         known = [*self.answering, *self.failed]
         known += [here.region.name.zh for here in self.answering.values()]
         return nearest(name, known)
+
+    def need_region(self) -> None:
+        """Raises InputError where nothing is installed that could be asked, with how to get a region."""
+        if not self.regions and not self.failed:
+            raise InputError(Problem("no_region_installed"))
+
+    def need_ruling_region(self) -> None:
+        """The same, where there is none that a case can be put before."""
+        self.need_region()
+        if not self.rows and not self.failed:
+            raise InputError(Problem("measures_alone", {"region": " ".join(self.measures_alone)}))
+
+    def region(self, name: str) -> str:
+        """The id of a region by its id, name or code.  Raises InputError."""
+        called = self.called(name)
+        if len(called) > 1:
+            raise InputError(Problem("ambiguous_region", {"region": name, "names": ", ".join(called)}))
+        if not called:
+            self.need_region()
+            raise InputError(Problem("unknown_region", {"region": name, "near": self.nearest(name)}))
+        return called[0]
+
+    def ruling_region(self, name: str) -> str:
+        """The same, of a region that cases can be put before.  Raises InputError."""
+        found = self.region(name)
+        if found in self.measures_alone:
+            raise InputError(Problem("measures_alone", {"region": found}))
+        return found
+
+    def shown(self, name: str) -> Jurisdiction:
+        """What serves a region, or a text that is no row of its own, such as the nation's.  Raises InputError."""
+        if self.find(name) is None:
+            for policy in self.policies.values():
+                if policy.region.is_called(name):
+                    return Jurisdiction(region=policy.region, policies=(policy,))
+        region = self.region(name)
+        if region in self.failed:
+            raise InputError(self.failed[region])
+        return self.answering[region]
 
 
 def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> Registry:

@@ -172,6 +172,18 @@ class Policy:
     def _of(self) -> dict[tuple[str, ...], tuple[Rule, ...]]:
         return {}
 
+    @cached_property
+    def gate(self) -> Expr:
+        """The conditions of its own text, joined as the text joins them."""
+        gates = tuple(rule.condition for rule in self.of("condition"))
+        join = self.list_info("condition").join
+        if not gates or join == "all":
+            return All(gates)
+        if join == "any":
+            return Some(gates)
+        together = Atom(f"{self.plugin}:{JOIN}", frozenset(["all"]))
+        return Some((All((together, All(gates))), All((Not(together), Some(gates)))))
+
     def list_info(self, kind: str) -> ListInfo:
         return self.lists.get(kind, _NOT_DECLARED)
 
@@ -337,17 +349,6 @@ def reading_fact(name: str, reading: Reading) -> Fact:
         ask=reading.question,
         choices=tuple(Choice(option, text.zh, text.en) for option, text in reading.options.items()),
     )
-
-
-def joined(policy: Policy, gates: list[Expr]) -> Expr:
-    """The conditions of one policy's own text, joined as the text joins them."""
-    info = policy.list_info("condition")
-    if not gates or info.join == "all":
-        return All(tuple(gates))
-    if info.join == "any":
-        return Some(tuple(gates))
-    together = Atom(f"{policy.plugin}:{JOIN}", frozenset(["all"]))
-    return Some((All((together, All(tuple(gates)))), All((Not(together), Some(tuple(gates))))))
 
 
 @cache

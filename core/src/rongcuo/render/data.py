@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,11 @@ from ..ruling.result import Because, ClauseState, Possible, Remaining, Ruling
 from ..ruling.sheet import factor_sheet
 from .deployment import origin_data
 from .words import Words
+
+
+def as_json(data: Any) -> str:
+    """The text that `--json` prints, its last line end included."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:

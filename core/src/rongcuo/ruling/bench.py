@@ -17,24 +17,19 @@ from .docket import Docket
 from .reasoner import Reasoner
 from .result import Possible
 from .tables import (
+    OUTSIDE,
     UNSEEN_COULD_TURN,
     WITHOUT_WORD,
     Allowed,
     Criteria,
     Outcome,
-    clarification,
+    answers,
     criteria,
-    filing,
     filing_gate,
     gates,
-    own_gate,
     plainly_refused,
-    tolerance,
     ways_to_join,
 )
-
-#: The value of settings that the case's findings rule out.
-OUTSIDE = Outcome("outside")
 
 #: Answers in the order in which they are listed.
 ORDER = (
@@ -66,17 +61,12 @@ class Bench:
         self.docket = docket
         self.question = question
         self.r = r or Reasoner(here, docket, docket.here(here, filing), budget)
-        self.whole = self.r.within(self._table(), OUTSIDE)
+        self.whole = answers(self.r, question, self.criteria if question == "tolerance" else None)
         self.node = self.r.as_favoured(self.whole)
 
     @cached_property
     def criteria(self) -> Criteria:
         return criteria(self.r)
-
-    def _table(self) -> int:
-        if self.question == "tolerance":
-            return tolerance(self.r, self.criteria)
-        return filing(self.r) if self.question == "filing" else clarification(self.r)
 
     @cached_property
     def possible(self) -> tuple[Possible, ...]:
@@ -141,7 +131,7 @@ class Bench:
         if not seen or "any" not in joins:
             return False
         for lower, text in enumerate(policies[: place + 1]):
-            others = r.build(All(tuple(own_gate(p) for p in policies[lower:] if p is not policy)))
+            others = r.build(All(tuple(p.gate for p in policies[lower:] if p is not policy)))
             waiting = [r.diagrams.every([others, r.holds(rule)]) for rule in text.of("situation")]
             waiting += [others] if self.unseen(text, "situation") else []
             if any(r.state(node, supposing) is not False for node in waiting):

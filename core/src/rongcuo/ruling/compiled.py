@@ -6,7 +6,6 @@ asked, and a case only restricts it: see `Reasoner`.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from attrs import frozen
@@ -18,7 +17,7 @@ from ..policy.jurisdiction import Jurisdiction, cuts
 from .diagrams import FALSE, TRUE, Diagrams, TooComplex
 
 #: Steps that one region may take for one question of one case; above it it is too complex to rule.
-BUDGET = 400_000
+BUDGET = 300_000
 #: Steps that a condition may take with every fact open; above it it is built under the facts of each case.
 OPEN_BUDGET = 40_000
 #: Steps that are remembered before a region is compiled anew: a long run of cases needs no more memory.
@@ -266,10 +265,6 @@ def seen_from(place: str, expr: Expr) -> Expr:
             return All(tuple(seen_from(place, part) for part in parts))
         case Some(parts, least):
             return Some(tuple(seen_from(place, part) for part in parts), least)
-
-
-#: Held while a case is ruled: what is kept of a region serves every thread.
-RULING = threading.RLock()
 
 
 def compiled(here: Jurisdiction, everyone: Jurisdiction | None, more_cuts: Cuts, budget: int) -> Compiled:

@@ -15,7 +15,7 @@ from ..facts.known import Known
 from ..policy.policy import Policy, Rule
 from .reasoner import Reasoner
 from .sheet import surely
-from .tables import filing_gate, own_gate
+from .tables import filing_gate
 
 Side = Literal["lower", "higher"]
 
@@ -102,12 +102,12 @@ def _none_met(r: Reasoner, rules: Iterable[Rule]) -> bool:
 
 def _tolerating(r: Reasoner, text: Policy) -> list[Rule]:
     """The situations of one text that are met, with the text's own conditions."""
-    return _met(r, text.of("situation")) if r.state(r.build(own_gate(text))) else []
+    return _met(r, text.of("situation")) if r.state(r.build(text.gate)) else []
 
 
 def _failing(r: Reasoner, text: Policy) -> list[Rule]:
     """The conditions that fail, where the text's conditions fail as it joins them."""
-    if r.state(r.build(own_gate(text))) is not False:
+    if r.state(r.build(text.gate)) is not False:
         return []
     rules = text.of("condition")
     return [rule for rule in rules if r.state(r.holds(rule)) is False] or list(rules)

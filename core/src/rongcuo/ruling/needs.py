@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from ..facts.known import absent_value
-from .bench import OUTSIDE, SEARCHED, Bench
+from .bench import SEARCHED, Bench
 from .explain import unknowns
 from .result import Needs, Remaining
-from .tables import Outcome
+from .tables import OUTSIDE, Outcome
 
 
 @frozen

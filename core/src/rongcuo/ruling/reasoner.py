@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from copy import copy
-from functools import cached_property
+from functools import cached_property, partial
 
 from attrs import evolve
 
@@ -31,6 +31,8 @@ from .docket import NOT_AVAILABLE, Demand, Docket, draw_up
 
 #: What a finding tells of its variable.
 _FOUND = {met: Known(values=frozenset([met])) for met in (True, False)}
+
+_STATES = {TRUE: True, FALSE: False}
 
 
 class Reasoner:
@@ -82,6 +84,7 @@ class Reasoner:
         other = copy(self)
         other._supposed, other._levels_known = supposed, 0
         other._view, other._built = View(self.diagrams, {}), {}
+        other._know()  # once, for all that stand before it
         return other
 
     def before(self, beside: Jurisdiction, docket: Docket | None = None) -> Reasoner:
@@ -206,7 +209,7 @@ class Reasoner:
 
     def true_adverse(self, fact: Fact) -> int:
         """When an adverse fact counts against the person."""
-        return self.build(self.jurisdiction.derived(_adverse_tests)[fact.id])
+        return self.build(self.jurisdiction.derived(adverse_tests)[fact.id])
 
     # Answers
 
@@ -271,16 +274,18 @@ class Reasoner:
         if supposing:
             node = self.diagrams.restrict(node, supposing)
             possible = self.diagrams.restrict(possible, supposing)
-        if possible == TRUE:
-            return {TRUE: True, FALSE: False}.get(node)
-        if node == TRUE or self.diagrams.every([possible, self.diagrams.negation(node)]) == FALSE:
+        if possible == TRUE or (node <= TRUE and possible != FALSE):
+            return _STATES.get(node)
+        return self.diagrams.remember(("where", possible), partial(self._where, possible), node)
+
+    def _where(self, possible: int, node: int) -> bool | None:
+        """The same of an open function, where the case's demands hold."""
+        if self.diagrams.every([possible, self.diagrams.negation(node)]) == FALSE:
             return True
-        if node == FALSE or self.diagrams.every([possible, node]) == FALSE:
-            return False
-        return None
+        return False if self.diagrams.every([possible, node]) == FALSE else None
 
 
-def _adverse_tests(here: Jurisdiction) -> dict[str, Expr]:
+def adverse_tests(here: Jurisdiction) -> dict[str, Expr]:
     """Each adverse fact with what it is to count against the person."""
     return {fact.id: _adverse_test(fact) for fact in here.adverse}
 

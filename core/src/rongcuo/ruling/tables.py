@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
-from ..facts.conditions import NEVER, All, Atom, Expr, Not, Some
+from ..facts.conditions import NEVER, All, Atom, Expr, Not, Some, one_of_a_kind
+from ..policy.cases import Question
 from ..policy.clauses import Subject, Tier
 from ..policy.jurisdiction import Jurisdiction
-from ..policy.policy import Policy, Rule, joined
+from ..policy.policy import Policy, Rule
 from .diagrams import FALSE, TRUE
-from .reasoner import Reasoner
+from .reasoner import Reasoner, adverse_tests
 
 
 @frozen
@@ -43,6 +44,10 @@ class Outcome:
     tiers: Tiers | None = None
 
 
+#: The value of settings that the case's findings rule out.
+OUTSIDE = Outcome("outside")
+
+
 def first_row(r: Reasoner, rows: Sequence[tuple[str, int]], last: int) -> int:
     """The table: each row's answer where its test is the first to hold, else `last`."""
     node = last
@@ -64,33 +69,30 @@ class Criteria:
     deciding: tuple[tuple[Rule, int], ...]
 
 
-def criteria(r: Reasoner, without: Rule | None = None) -> Criteria:
-    """The parts of the tolerance table, one clause left out of it if somebody asks what it changes."""
+def criteria(r: Reasoner) -> Criteria:
+    """The parts of the tolerance table."""
     d, here = r.diagrams, r.jurisdiction
-    red_line = d.some([r.holds(rule) for rule in here.rules("red_line") if rule is not without])
+    red_line = d.some([r.holds(rule) for rule in here.rules("red_line")])
     scenes: list[tuple[Rule, int]] = []
     satisfied: list[tuple[Rule, int]] = []
     for policy in here.policies:
-        gate = r.build(gates(here, policy, without))
+        gate = r.build(gates(here, policy))
         for rule in policy.of("situation"):
-            if rule is without:
-                continue
             assert rule.when is not None
             scenes.append((rule, r.build(rule.when)))
             satisfied.append((rule, d.every([r.holds(rule), gate])))
     return Criteria(red_line, tuple(scenes), tuple(satisfied), tuple(_deciding(r, satisfied)))
 
 
-def gates(here: Jurisdiction, policy: Policy, without: Rule | None = None) -> Expr:
+def gates(here: Jurisdiction, policy: Policy) -> Expr:
     """The conditions that a situation of this policy has to pass: its own text's, and higher ones."""
-    higher = here.policies[here.policies.index(policy) :]
-    return All(tuple(own_gate(text, without) for text in higher))
+    return here.derived(_gates)[here.policies.index(policy)]
 
 
-def own_gate(policy: Policy, without: Rule | None = None) -> Expr:
-    """The conditions of one text, as it joins them."""
-    seen = [rule for rule in policy.of("condition") if rule is not without]
-    return joined(policy, [rule.condition for rule in seen])
+def _gates(here: Jurisdiction) -> tuple[Expr, ...]:
+    """Those of each of its policies."""
+    own = [policy.gate for policy in here.policies]
+    return tuple(one_of_a_kind(All(tuple(own[place:]))) for place in range(len(own)))
 
 
 def ways_to_join(policy: Policy) -> tuple[str, ...]:
@@ -113,18 +115,23 @@ def _deciding(r: Reasoner, satisfied: list[tuple[Rule, int]]) -> Iterable[tuple[
     """The situations that carry a tolerance: satisfied, and with no adverse fact left unaddressed."""
     if red_lines_seen_whole(r):
         return satisfied
-    here = r.jurisdiction
-    loose = {fact.id: r.true_adverse(fact) for fact in here.adverse if fact.id not in here.addressed}
-    none_left: dict[frozenset[str], int] = {}
-    deciding = []
-    for rule, node in satisfied:
+    none_left = r.jurisdiction.derived(_none_left)
+    return [(rule, r.diagrams.every([node, r.build(none_left[rule.id])])) for rule, node in satisfied]
+
+
+def _none_left(here: Jurisdiction) -> dict[str, Expr]:
+    """For each situation, that no adverse fact is true which neither it nor another clause addresses."""
+    tests = here.derived(adverse_tests)
+    loose = {name: test for name, test in tests.items() if name not in here.addressed}
+    shared: dict[frozenset[str], Expr] = {}
+    found: dict[str, Expr] = {}
+    for rule in here.rules("situation"):
         left = frozenset(loose) - rule.addresses
-        if left not in none_left:
-            none_left[left] = r.diagrams.negation(
-                r.diagrams.some(test for name, test in loose.items() if name in left)
-            )
-        deciding.append((rule, r.diagrams.every([node, none_left[left]])))
-    return deciding
+        if left not in shared:
+            tests_left = tuple(test for name, test in loose.items() if name in left)
+            shared[left] = one_of_a_kind(Not(Some(tests_left)))
+        found[rule.id] = shared[left]
+    return found
 
 
 def tolerance(r: Reasoner, c: Criteria) -> int:
@@ -270,6 +277,15 @@ def clarification(r: Reasoner) -> int:
         ],
         last=r.diagrams.leaf(Outcome("not_due")),
     )
+
+
+def answers(r: Reasoner, question: Question, c: Criteria | None = None) -> int:
+    """What each way the facts can be comes to, readings free; `OUTSIDE` where the case's demands fail."""
+    if question == "tolerance":
+        table = tolerance(r, c or criteria(r))
+    else:
+        table = filing(r) if question == "filing" else clarification(r)
+    return r.within(table, OUTSIDE)
 
 
 #: The lists that a question searches, and what a clause of each that nobody has seen could turn.

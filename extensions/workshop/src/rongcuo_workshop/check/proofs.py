@@ -13,11 +13,11 @@ from rongcuo.facts.known import Known, exactly
 from rongcuo.facts.vocabulary import Value
 from rongcuo.policy.cases import case_from
 from rongcuo.policy.jurisdiction import Jurisdiction
-from rongcuo.policy.policy import Policy, Rule
+from rongcuo.policy.policy import Out, Policy, Rule
 from rongcuo.ruling.diagrams import FALSE, TRUE
 from rongcuo.ruling.docket import draw_up
 from rongcuo.ruling.reasoner import Reasoner
-from rongcuo.ruling.tables import criteria, tolerance
+from rongcuo.ruling.tables import answers
 
 from ..workspace import Workspace
 
@@ -45,8 +45,9 @@ class Proofs:
         return not self.can_hold(node, d.negation(d.some(others)))
 
     def table(self, without: Rule | None = None) -> int:
-        """The tolerance table, with readings free and one clause left out."""
-        return self.r.within(tolerance(self.r, criteria(self.r, without)), "outside")
+        """The tolerance table, with readings free; `without` is a clause that the text is to lack."""
+        r = self.r if without is None else self.r.before(_lacking(self.here, without))
+        return answers(r, "tolerance")
 
     @cached_property
     def whole(self) -> int:
@@ -121,6 +122,13 @@ class Proofs:
             else:
                 told[name] = exactly(fact, value)
         return {name.partition("@")[0]: known for name, known in told.items()}
+
+
+def _lacking(here: Jurisdiction, clause: Rule) -> Jurisdiction:
+    """The same texts as they are without one clause."""
+    out: dict[str, Out] = {clause.id: "not_in_force"}
+    texts = [text.without(out) if clause in text.rules else text for text in here.policies]
+    return evolve(here, policies=tuple(texts))
 
 
 def _shortest(r: Reasoner, node: int) -> dict[int, float]:

@@ -19,11 +19,10 @@ from rongcuo.policy.cases import QUESTIONS, Case, case_from
 from rongcuo.policy.jurisdiction import Jurisdiction, spoken_of
 from rongcuo.policy.policy import Rule
 from rongcuo.ruling import Ruling, rule
-from rongcuo.ruling.bench import OUTSIDE
 from rongcuo.ruling.clocks import standings
 from rongcuo.ruling.diagrams import TooComplex
 from rongcuo.ruling.reasoner import Reasoner
-from rongcuo.ruling.tables import criteria, tolerance
+from rongcuo.ruling.tables import OUTSIDE, answers
 
 from ..workspace import Workspace
 from .coverage import coverage
@@ -150,7 +149,7 @@ def tolerated_setting(subject: Subject) -> Setting | None:
     known = blank_docket(subject)
     here = standings(subject.here, known.clock)[-1].here
     r = Reasoner(here, known, known.here(here))
-    answer = r.as_favoured(r.within(tolerance(r, criteria(r)), OUTSIDE))
+    answer = r.as_favoured(answers(r, "tolerance"))
     d = r.diagrams
     wanted = d.map(
         "tolerated or outside", lambda outcome: outcome == OUTSIDE or outcome.verdict == "tolerated", answer

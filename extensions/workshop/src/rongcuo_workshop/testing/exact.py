@@ -16,21 +16,19 @@ from rongcuo.facts.vocabulary import Value
 from rongcuo.policy.cases import QUESTIONS, Case, Question
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy
-from rongcuo.ruling.bench import OUTSIDE
 from rongcuo.ruling.clocks import standings
 from rongcuo.ruling.compiled import BUDGET
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
 from rongcuo.ruling.docket import Docket
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.tables import (
+    OUTSIDE,
     Criteria,
-    clarification,
+    answers,
     criteria,
-    filing,
     filing_gate,
     fitting_scopes,
     red_lines_seen_whole,
-    tolerance,
 )
 
 from .subject import Subject
@@ -38,7 +36,7 @@ from .subject import Subject
 T = TypeVar("T")
 
 #: Steps that all versions of a policy may take together; what is left then isn't shown.
-STEPS = 15 * BUDGET
+STEPS = 20 * BUDGET
 #: Kinds that decide nothing by themselves: what shows of them in a ruling is their own state.
 LISTED = {"tolerance": ("mitigation", "aggravation"), "filing": (), "clarification": ("accusation",)}
 #: The lists of which something unseen shows in the word of an answer.
@@ -212,7 +210,7 @@ def _where(r: Reasoner, table: int, verdict: str) -> int:
 
 def _tolerance(r: Reasoner) -> Iterator[tuple[str, str, int]]:
     c: Criteria = criteria(r)
-    table = tolerance(r, c)
+    table = answers(r, "tolerance", c)
     d = r.diagrams
     yield "verdict", "verdict", table
     for rule in r.jurisdiction.rules("red_line"):
@@ -240,7 +238,7 @@ def _left_unread(r: Reasoner, c: Criteria, tolerated: int) -> Iterator[tuple[str
 
 
 def _filing(r: Reasoner) -> Iterator[tuple[str, str, int]]:
-    table, d = filing(r), r.diagrams
+    table, d = answers(r, "filing"), r.diagrams
     yield "verdict", "verdict", table
     fileable, not_fileable = _where(r, table, "fileable"), _where(r, table, "not_fileable")
     for rule, node in fitting_scopes(r):
@@ -255,7 +253,7 @@ def _filing(r: Reasoner) -> Iterator[tuple[str, str, int]]:
 
 
 def _clarification(r: Reasoner) -> Iterator[tuple[str, str, int]]:
-    yield "verdict", "verdict", clarification(r)
+    yield "verdict", "verdict", answers(r, "clarification")
     for rule in r.jurisdiction.rules("trigger"):
         yield "decided_by", f"clears {rule.id}", r.holds(rule)
 
