@@ -12,7 +12,7 @@ from rongcuo.plugins.loading import load_plugin
 from rongcuo.policy.cases import case_from
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, facts_of
-from rongcuo.ruling import Docket, Ruling, docket, rule
+from rongcuo.ruling import PreparedCase, Ruling, prepare, rule
 
 from .accounts import Account, examples, shown
 from .completions import FILING_FACTS
@@ -33,7 +33,7 @@ def loaded(folder: Path, *texts: tuple[str, str, str, tuple[str, str]]) -> tuple
     return tuple(each.policy for each in found if each.policy is not None)
 
 
-def drawn(policies: tuple[Policy, ...], where: str, met: bool, name: str, filing: str) -> Docket:
+def drawn(policies: tuple[Policy, ...], where: str, met: bool, name: str, filing: str) -> PreparedCase:
     case = {
         "title": "t",
         "where": where,
@@ -42,10 +42,10 @@ def drawn(policies: tuple[Policy, ...], where: str, met: bool, name: str, filing
     }
     vocabulary = facts_of(policies)
     read = case_from(case, "case", vocabulary, frozenset(p.plugin for p in policies))
-    return docket(read, policies, vocabulary)
+    return prepare(read, policies, vocabulary)
 
 
-def ruled(policies: tuple[Policy, ...], known: Docket) -> Ruling:
+def ruled(policies: tuple[Policy, ...], known: PreparedCase) -> Ruling:
     here = Jurisdiction(region=policies[0].region, policies=policies)
     return rule(here, known, "tolerance")
 

@@ -20,7 +20,7 @@ from rongcuo.policy.clauses import Clause, Scope, Situation
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.layers import Level
 from rongcuo.policy.policy import facts_of
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 from rongcuo.ruling.result import Note
 
 from .accounts import Account, examples
@@ -392,7 +392,7 @@ def _ruled(sample: Sample, here: Jurisdiction) -> Ruling:
     policies = (*here.policies, *sample.policies[len(here.policies) :])
     vocabulary = facts_of(policies)
     case = case_from(sample.case, "sample", vocabulary, frozenset(p.plugin for p in policies))
-    return rule(here, docket(case, policies, vocabulary), sample.question)  # type: ignore[arg-type]
+    return rule(here, prepare(case, policies, vocabulary), sample.question)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("why", ["not_yet", "ended", "unpublished", "not_known"])

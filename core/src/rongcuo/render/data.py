@@ -16,9 +16,9 @@ from ..policy.clauses import Trigger
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS
 from ..ruling.clocks import Clock
-from ..ruling.docket import Docket
+from ..ruling.prepared import PreparedCase
 from ..ruling.result import Because, ClauseState, Possible, Remaining, Ruling
-from ..ruling.sheet import factor_sheet
+from ..ruling.six_factors import factor_sheet
 from .deployment import origin_data
 from .words import Words
 
@@ -37,12 +37,12 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
             "where": case.where,
             "facts": {
                 name: known_data(comparison.vocabulary[name], known)
-                for name, known in sorted(comparison.docket.known.items())
+                for name, known in sorted(comparison.prepared.known.items())
                 if name in comparison.vocabulary
             },
-            "unread": list(comparison.docket.unread),
+            "unread": list(comparison.prepared.unread),
         },
-        "clock": None if comparison.docket.clock is None else _clock(comparison.docket.clock),
+        "clock": None if comparison.prepared.clock is None else _clock(comparison.prepared.clock),
         **origin_data(comparison.registry),
         "disclaimer": words.say("say.disclaimer_beside"),
         "layers": comparison.registry.layers,
@@ -306,7 +306,7 @@ def _bounds(fact: Fact, span: Span) -> dict[str, Any]:
     return {name: _plain(fact, end) for name, end in ends if end is not None}
 
 
-def sheet_data(here: Jurisdiction, docket: Docket) -> dict[str, Any]:
+def sheet_data(here: Jurisdiction, prepared: PreparedCase) -> dict[str, Any]:
     """The six-factor sheet as plain data."""
     return {
         row.factor: {
@@ -316,5 +316,5 @@ def sheet_data(here: Jurisdiction, docket: Docket) -> dict[str, Any]:
             "unknown": list(row.unknown),
             "unread": list(row.unread),
         }
-        for row in factor_sheet(here, docket)
+        for row in factor_sheet(here, prepared)
     }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule
-from .bench import Bench
 from .diagrams import TRUE
-from .docket import FILED_WITHIN
+from .evaluation import Evaluation
 from .explain import knowledge, reasons
+from .prepared import FILED_WITHIN
 from .result import Because, FilingWorth
 from .tables import fitting_scopes, tolerance
 
@@ -17,19 +17,19 @@ FILED = frozenset(["before", "during", "after"])
 PAST_FILING = ("not_fileable", "too_late", "no_rule")
 
 
-def filing_worth(bench: Bench) -> tuple[FilingWorth, ...]:
+def filing_worth(evaluation: Evaluation) -> tuple[FilingWorth, ...]:
     """What each clause on it makes of the filing; where there is none, of one that there could have been."""
-    if bench.question == "clarification" or bench.verdicts <= {*PAST_FILING}:
+    if evaluation.question == "clarification" or evaluation.verdicts <= {*PAST_FILING}:
         return ()
-    rules = worthy(bench.here)
+    rules = worthy(evaluation.here)
     if not rules:
         return ()
-    known = bench.r.known.get("filing")
+    known = evaluation.r.known.get("filing")
     filed = known is not None and bool(known.values) and known.values <= FILED
     if filed:
-        return tuple(_worth(bench, rule, supposed=False) for rule in rules)
-    there = Bench(bench.here, bench.docket, bench.question, FILED_WITHIN)
-    fits = any(bench.r.state(node) is not False for _, node in fitting_scopes(bench.r))
+        return tuple(_worth(evaluation, rule, supposed=False) for rule in rules)
+    there = Evaluation(evaluation.here, evaluation.prepared, evaluation.question, FILED_WITHIN)
+    fits = any(evaluation.r.state(node) is not False for _, node in fitting_scopes(evaluation.r))
     if not there.possible or not fits:
         return ()
     found = (_worth(there, rule, supposed=True) for rule in rules)
@@ -42,10 +42,10 @@ def worthy(here: Jurisdiction) -> list[Rule]:
     return [rule for rule in rules if rule.worth and rule.clause.seen]
 
 
-def _worth(bench: Bench, rule: Rule, *, supposed: bool) -> FilingWorth:
-    r = bench.r
+def _worth(evaluation: Evaluation, rule: Rule, *, supposed: bool) -> FilingWorth:
+    r = evaluation.r
     clause = TRUE if rule.when is None else r.holds(rule)
-    state = r.state(r.diagrams.every([clause, _reaches(bench, rule)]))
+    state = r.state(r.diagrams.every([clause, _reaches(evaluation, rule)]))
     failed = reasons(r, rule.condition, False) if state is False and r.state(clause) is False else ()
     because = [Because(fact=name, known=knowledge(r, name)) for name in failed]
     words = {True: "met", False: "not_met", None: "open"}
@@ -57,11 +57,11 @@ def _worth(bench: Bench, rule: Rule, *, supposed: bool) -> FilingWorth:
     )
 
 
-def _reaches(bench: Bench, rule: Rule) -> int:
+def _reaches(evaluation: Evaluation, rule: Rule) -> int:
     """Beside its own clause, what it takes: an exemption or a tolerance is none where the answer is another."""
-    if rule.worth == "reference" or bench.question != "tolerance":
+    if rule.worth == "reference" or evaluation.question != "tolerance":
         return TRUE
-    r, c = bench.r, bench.criteria
+    r, c = evaluation.r, evaluation.criteria
     if rule.kind == "situation":
         carrying = {other.id: node for other, node in c.deciding}
         return r.diagrams.every([carrying[rule.id], r.diagrams.negation(c.red_line)])

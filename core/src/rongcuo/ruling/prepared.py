@@ -1,4 +1,4 @@
-"""The docket: a case together with what its findings demand of the facts."""
+"""The prepared: a case together with what its findings demand of the facts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Demand:
 
 
 @frozen(kw_only=True, eq=False, slots=False)
-class Docket:
+class PreparedCase:
     """A case before these policies; without a `clock` the texts rule as they are given.
 
     `settled` holds the lists of which a finding says that nothing is met; `unread` what no plugin
@@ -114,7 +114,7 @@ def draw_up(
     policies: Iterable[Policy],
     vocabulary: Vocabulary,
     every_clause: Collection[str] = frozenset(),
-) -> Docket:
+) -> PreparedCase:
     """A case with its findings looked up, not yet checked against its facts.  Raises InputError.
 
     `every_clause` has those of versions that can't rule on the day as well: a finding on one is no mistake.
@@ -160,7 +160,7 @@ def draw_up(
             case = evolve(case, facts={**case.facts, **_period(case, period, start, end)})
     demands += _implied(case, vocabulary, policies)
     demands += [Demand(expr=Not(expr), place="facts", says=says) for expr, says in impossible()]
-    return Docket(
+    return PreparedCase(
         case=case,
         known=case.facts,
         found=found,
