@@ -8,6 +8,8 @@ installs is there for the commands after it, and in that document alone.
 
 Each document has a folder of its own, with a copy of `examples/` and `plugins/`.  `<!-- skip: next -->`
 leaves the next block out.
+
+Every test runs on one and the same day, `RONGCUO_TODAY`, so that what is printed doesn't change overnight.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from sybil import Example, Sybil
 from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser, SkipParser
 
+os.environ["RONGCUO_TODAY"] = TODAY = "2026-07-01"
 ROOT = Path(__file__).parent
 #: Where a document's own installations go, so that the environment of the tests stays as it is.
 INSTALLED = ".installed"
@@ -94,6 +97,7 @@ def run(command: str, *, chinese: bool) -> subprocess.CompletedProcess[str]:
     """A command as a reader of the document would run it, in a terminal of 100 columns."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("RONGCUO_", "LC_"))}
     env |= {"LC_ALL": "zh_CN.UTF-8" if chinese else "C.UTF-8", "COLUMNS": "100", "PYTHONUTF8": "1"}
+    env["RONGCUO_TODAY"] = TODAY
     env["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), env.get("PATH", "")])
     env["PYTHONPATH"] = str(Path.cwd() / INSTALLED)
     return subprocess.run(command, shell=True, capture_output=True, encoding="utf-8", env=env, timeout=60)

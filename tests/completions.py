@@ -198,11 +198,19 @@ class Completions:
         """Whether the case is of this plugin's own region."""
         return bool(self.case["where"] == plugin.region.id)
 
+    def has_filing(self, plugin: Plugin) -> bool:
+        """Whether the filing counts in a text: that of the matter's own place, or of the city above it."""
+        place = next((p for p in self.plugins if self.is_home(p)), None)
+        return place is not None and plugin.region.code in (
+            place.region.code,
+            f"{place.region.code[:4]}00",
+        )
+
     def seen_from(self, plugin: Plugin, world: World) -> World:
-        """The world as a clause of this plugin reads it: it had a chance to be filed at home alone."""
-        if self.is_home(plugin) == self.is_home(self.texts[0]):
+        """The world as a finding on a clause of this plugin has it: with the filing, where that counts."""
+        if self.has_filing(plugin) == self.is_home(self.texts[0]):
             return world
-        told = self.case["facts"] if self.is_home(plugin) else {"filing": "not_available"}
+        told = self.case["facts"] if self.has_filing(plugin) else {"filing": "not_available"}
         return {**world, **{name: told.get(name) for name in FILING_FACTS}}
 
     @cached_property

@@ -319,13 +319,23 @@ _LETTER = {
 }  # fmt: skip
 
 
+#: The codes of made-up regions: `upper` stands above `demo` and, like the nation's text, `under` above all.
+CODES: dict[str, tuple[str, Any]] = {
+    "demo": ("100420", "county"),
+    "next": ("100453", "county"),
+    "far": ("200453", "county"),
+    "upper": ("100400", "city"),
+}
+
+
 def region(name: str) -> Region:
+    code, level = CODES.get(name, (str(100000 + sum(map(ord, name))), "county"))
     return Region(
         id=name,
         name=Text(f"{name}区", name.title()),
         full_name=Text(f"{name}区全称", f"{name.title()} District"),
-        code=str(100000 + sum(map(ord, name))),
-        level="county",
+        code=code,
+        level=level,
         policy=About(title=WORDS, issuer=WORDS, summary=WORDS),
     )
 

@@ -15,6 +15,7 @@ from unittest import mock
 from attrs import frozen
 
 from rongcuo import cli
+from rongcuo.facts.days import TODAY
 from rongcuo.facts.text import Language
 from rongcuo.plugins import registry as plugins
 from rongcuo.plugins.loading import Loaded, load_point
@@ -118,7 +119,8 @@ def run(
 
 
 def _of_ours(name: str) -> bool:
-    return name.startswith(("RONGCUO_", "LC_")) or name in ("LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR")
+    ours = name.startswith(("RONGCUO_", "LC_")) and name != TODAY
+    return ours or name in ("LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR")
 
 
 def _printed(stream: io.TextIOWrapper) -> str:

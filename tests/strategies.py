@@ -170,15 +170,20 @@ def loaded(plugin: Plugin) -> Policy:
 
 
 def samples(
-    *, restricted: bool = False, complete: bool = False, elsewhere: bool = False, layered: bool = False
+    *,
+    restricted: bool = False,
+    complete: bool = False,
+    elsewhere: bool = False,
+    layered: bool = False,
+    above: bool = False,
 ) -> st.SearchStrategy[Sample]:
     """Cases of tolerance.
 
     With `restricted`, before policies that read what is bad only against the person; `complete` ones leave
     nothing unknown; with `elsewhere`, the matter is another region's, and the policy asks of its filing;
-    with `layered`, a text of a higher level is always there.
+    with `layered`, a text of a higher level is always there; with `above`, that one asks of the filing.
     """
-    return _randoms().map(lambda rng: _tolerance_sample(rng, restricted, complete, elsewhere, layered))
+    return _randoms().map(lambda rng: _tolerance_sample(rng, restricted, complete, elsewhere, layered, above))
 
 
 def procedure_samples(question: str) -> st.SearchStrategy[Sample]:
@@ -191,12 +196,12 @@ def _randoms() -> st.SearchStrategy[Random]:
 
 
 def _tolerance_sample(
-    rng: Random, restricted: bool, complete: bool, elsewhere: bool, layered: bool
+    rng: Random, restricted: bool, complete: bool, elsewhere: bool, layered: bool, above: bool
 ) -> Sample:
     target = rng.choice(TARGETS)
     texts = [tolerance_plugin(rng, "demo", target, restricted, filed=elsewhere)]
-    if layered or rng.randrange(6) == 0:
-        texts.append(tolerance_plugin(rng, "upper", target, restricted, small=True))
+    if layered or above or rng.randrange(6) == 0:
+        texts.append(tolerance_plugin(rng, "upper", target, restricted, small=True, filed=above))
     empty = Sample(
         texts=tuple(texts),
         floor=floor_plugin(rng, restricted) if rng.randrange(4) == 0 else None,

@@ -268,7 +268,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
         },
         {
             "worth", "procedure", "effects", "accusation", "internal", "texts", "by_text", "forms",
-            "conflicts", "layers", "deciders",
+            "conflicts", "layers", "deciders", "filing_worth", "unread",
         },
     ),
     "tolerated": ({"verdict", "tiers"}, {"behind", "about", "tiers_open"}),

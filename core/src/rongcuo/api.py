@@ -22,7 +22,7 @@ from .policy.cases import QUESTIONS, Case, Question, case_from, read_case
 from .policy.layers import Layers
 from .render.data import as_json, comparison_data, sheet_data
 from .render.words import Words
-from .ruling.clocks import at
+from .ruling.clocks import RULING, at
 
 #: A case: its file, or what a case file says as plain data, or one that was read already.
 CaseLike = str | os.PathLike[str] | Mapping[str, Any] | Case
@@ -57,14 +57,15 @@ def compare(
     *,
     regions: Sequence[str] = (),
     questions: Sequence[Question] = (),
-    on: str = "newest",
+    on: str = RULING,
     as_known: str | None = None,
     differences: bool = True,
 ) -> Comparison:
     """One case before every region that is on, or before `regions` alone, by id, name or code.
 
     `questions` are "filing", "tolerance" and "clarification"; without any, those that the case poses.
-    `on` and `as_known` choose the texts as `--on` and `--as-known` do.  Without `differences` the reasons
+    `on` and `as_known` choose the texts as `--on` and `--as-known` do: by default those in force on the day of
+    the ruling, the case's own or else today.  Without `differences` the reasons
     why regions differ are left out, which takes less time.
 
     Raises InputError for the case, a region, a question or a day; a region that fails is an error row.
@@ -105,7 +106,7 @@ def rule(
     region: str,
     *,
     questions: Sequence[Question] = (),
-    on: str = "newest",
+    on: str = RULING,
     as_known: str | None = None,
 ) -> Comparison:
     """One case before one region: a comparison of one row, whose ruling is `.ruling(region)`.

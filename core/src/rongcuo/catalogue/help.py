@@ -45,7 +45,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "option.kind": ("只列一类主题：red_line、situation、condition、tier、procedure、filing、clarification、measure 或 any；可多次给出，默认全部。", "Only one kind of topics: red_line, situation, condition, tier, procedure, filing, clarification, measure or any. May be given more than once; otherwise all."),
     "option.all": ("各地都没有条文的主题也列出。", "List the topics on which no region has a clause as well."),
     "option.explain": ("逐条列出条文、状态、所据事实与来源，并列出六要素。", "Show every clause with its state, facts and source, and the six factors."),
-    "option.on": ("按哪一天施行的文本裁断：act 行为时，ruling 裁断时，或一个日期，如 2019、2019-05、2019-05-01；默认适用各地最新文本。", "Which day's texts rule: act, ruling, or a date such as 2019, 2019-05 or 2019-05-01; otherwise each region's newest text."),
+    "option.on": ("按哪一天施行的文本裁断：act 行为时，newest 各地最新文本，或一个日期，如 2019、2019-05、2019-05-01；默认为 ruling 裁断日（案件的 dates.ruling，未写明的为今日）。", "Which day's texts rule: act, newest, or a date such as 2019, 2019-05 or 2019-05-01; otherwise ruling: the case's dates.ruling, else today."),
     "option.matrix.on": ("按哪一天施行的文本对照，如 2019、2019-05 或 2019-05-01；默认为各地最新文本。", "Which day's texts to lay side by side: 2019, 2019-05 or 2019-05-01; otherwise the newest."),
     "option.as-known": ("只依据这一天以前公开的来源。", "Count only sources that were public by this date."),
     "option.group": ("只列一组事实，如 motive 或“动机态度”。", "Only one group of facts, such as motive."),

@@ -5,8 +5,11 @@ from __future__ import annotations
 MESSAGES: dict[str, tuple[str, str]] = {
     "say.by_text": ("若{says}：{verdict}", "if {says}: {verdict}"),
     "say.dates_open": ("施行日期未能确定适用哪一文本", "the dates do not settle which text applies"),
+    "say.the_text": ("该文件", "the text"),
     "say.on_act": ("适用行为时（{day}）施行的文本。", "Ruled by the texts in force when the act was done ({day})."),
-    "say.on_ruling": ("适用裁断时（{day}）施行的文本。", "Ruled by the texts in force at the ruling ({day})."),
+    "say.on_ruling": ("裁断日：{day}，适用该日施行的文本。", "Ruled by the texts in force on the day of the ruling ({day})."),
+    "say.on_today": ("裁断日：{day}（案件未写明，以今日为准），适用该日施行的文本。", "Ruled by the texts in force today ({day}), as the case gives no day of the ruling."),
+    "say.on_newest": ("适用截至{day}各地最新的文本。", "Ruled by each region's newest text in force by {day}."),
     "say.on_date": ("适用{day}施行的文本。", "Ruled by the texts in force on {day}."),
     "say.as_known": ("只依据{day}以前公开的来源。", "Only sources public by {day} are counted."),
     # Cells of the matrix, and what they mean
@@ -139,7 +142,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.tiers_differ": ("处理档次不同：{tiers}。", "The tiers differ: {tiers}."),
     "say.about": ("仅限{subjects}", "{subjects} alone"),
     "say.effects": ("容错后：{effects}", "once tolerated: {effects}"),
-    "say.worth": ("{worth}", "{worth}"),
+    "say.worth_open": ("{clause}，是否符合待查明", "{clause}; whether it is met is open"),
+    "say.worth_not": ("“{worth}”（{clause}）不适用：{why}", "not here: {worth} ({clause}), because {why}"),
+    "say.worth_answer": ("本案结论为{verdict}", "the answer is: {verdict}"),
     "say.worth_if": ("如经备案：{worth}", "if filed: {worth}"),
     "say.red_lines": ("红线{count}条", "{count} red lines"),
     "say.forms_and_others": ("方式：{forms}等", "forms: {forms} and others"),

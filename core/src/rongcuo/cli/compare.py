@@ -10,6 +10,7 @@ from .. import api
 from ..policy.cases import QUESTIONS, Question
 from ..policy.layers import Layers
 from ..render.comparing import comparison_page, comparison_tables
+from ..ruling.clocks import RULING
 from .options import regions
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
@@ -19,7 +20,7 @@ from .output import CASE_FILE, Result, Setting, by_clock, command
 @click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
 @regions
 @click.option("--layers", type=click.Choice(["floor", "all"]))
-@by_clock
+@by_clock(RULING)
 @command
 def compare(
     setting: Setting,

@@ -8,7 +8,7 @@ from ..comparing.alignment import Column, column, columns, families
 from ..comparing.alignment import matrix as align
 from ..facts.problems import InputError, Problem
 from ..render.matrix import matrix_data, matrix_page
-from ..ruling.clocks import of_day
+from ..ruling.clocks import NEWEST, of_day
 from .options import only_regions
 from .output import Result, Setting, by_clock, command
 
@@ -17,7 +17,7 @@ from .output import Result, Setting, by_clock, command
 @click.option("--kind", type=click.Choice(families()), metavar="KIND", multiple=True)
 @only_regions
 @click.option("--all", "every_topic", is_flag=True)
-@by_clock
+@by_clock(NEWEST)
 @command
 def matrix(
     setting: Setting,

@@ -60,10 +60,13 @@ class Result:
     failed: bool = False
 
 
-def by_clock(function: Callable[..., None]) -> Callable[..., None]:
+def by_clock(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options that choose the day whose texts rule, and what was known by then."""
-    function = click.option("--as-known")(function)
-    return click.option("--on", default="newest")(function)
+
+    def options(function: Callable[..., None]) -> Callable[..., None]:
+        return click.option("--on", default=default)(click.option("--as-known")(function))
+
+    return options
 
 
 def write_new(path: Path, text: str) -> None:

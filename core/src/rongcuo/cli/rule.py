@@ -11,6 +11,7 @@ from ..facts.problems import InputError, Problem
 from ..policy.cases import QUESTIONS, Question
 from ..policy.layers import Layers
 from ..render.ruling import ruling_page, ruling_tables
+from ..ruling.clocks import RULING
 from .options import names
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
@@ -21,7 +22,7 @@ from .output import CASE_FILE, Result, Setting, by_clock, command
 @click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
 @click.option("--layers", type=click.Choice(["floor", "all"]))
 @click.option("--explain", is_flag=True)
-@by_clock
+@by_clock(RULING)
 @command
 def rule(
     setting: Setting,

@@ -77,7 +77,7 @@ def compare(
 ) -> Comparison:
     """Rules the case before every region, or before `regions` alone.  Raises InputError for the case.
 
-    Without a clock by each region's newest text.  Threads may call it: they take turns.
+    Without a clock by the texts of the day of the ruling.  Threads may call it: they take turns.
     """
     with _COMPARING:
         return _compare(registry, case, questions, regions, explain_differences, clock)

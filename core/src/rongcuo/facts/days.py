@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from calendar import monthrange
 from contextlib import suppress
 
 from .conditions import Span
+from .problems import InputError, Problem
+
+#: The environment variable that says which day is today, so that a run can be repeated later.
+TODAY = "RONGCUO_TODAY"
+
+
+def today() -> datetime.date:
+    """Today, or the day that `RONGCUO_TODAY` says it is.  Raises InputError where that is no day."""
+    told = os.environ.get(TODAY)
+    if not told:
+        return datetime.date.today()
+    if len(told) != len("2024-05-01") or not is_inexact_date(told):
+        raise InputError(Problem("bad_today", {"value": told}))
+    return datetime.date.fromisoformat(told)
 
 
 def day_span(text: str | None) -> Span:

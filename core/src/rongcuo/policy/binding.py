@@ -24,6 +24,7 @@ from .clauses import (
     TODO,
     Chapter,
     Clause,
+    Effect,
     ListInfo,
     Measure,
     Reading,
@@ -385,6 +386,8 @@ class _Binder:
             self.check_topic(hook, clause, topic, place)
         if isinstance(clause, Measure):
             self.check_pointed_at(clause, place)
+        if isinstance(clause, Effect) and clause.when is not None and clause.worth is None:
+            self.problem("when_without_worth", f"{place}, when")
         if not self.check_in_force(clause, place):
             clause = evolve(clause, in_force=None)
         if clause.status == "todo":

@@ -206,11 +206,13 @@ class Accusation(Clause):
 class Effect(Clause):
     """What follows; in filing.toml, what a filing is worth.
 
-    With `tiers`, it follows only where one of these outcomes is possible.
+    With `tiers`, it follows only where one of these outcomes is possible.  `when` says which filings have
+    the worth, every one where it isn't there.
     """
 
     kind = "effect"
     worth: Literal["exempts", "tolerates", "reference"] | None = None
+    when: str | None = None
     about: tuple[Subject, ...] = ()
     tiers: tuple[Tier, ...] = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from ..comparing.comparison import Answer, Comparison
@@ -16,7 +17,7 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS
 from ..ruling.clocks import Clock
 from ..ruling.prepared import PreparedCase
-from ..ruling.result import ClauseState, Possible, Remaining, Ruling
+from ..ruling.result import Because, ClauseState, Possible, Remaining, Ruling
 from ..ruling.six_factors import factor_sheet
 from .deployment import origin_data
 from .words import Words
@@ -41,13 +42,7 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
             },
             "unread": list(comparison.prepared.unread),
         },
-        "clock": {
-            "on": comparison.prepared.clock.on,
-            "day": _days(comparison.prepared.clock),
-            "as_known": comparison.prepared.clock.as_known,
-        }
-        if comparison.prepared.clock
-        else None,
+        "clock": None if comparison.prepared.clock is None else _clock(comparison.prepared.clock),
         **origin_data(comparison.registry),
         "disclaimer": words.say("say.disclaimer_beside"),
         "layers": comparison.registry.layers,
@@ -55,13 +50,15 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
     }
 
 
-def _days(clock: Clock) -> dict[str, str] | None:
-    """The days that may be meant; none for the newest texts, which today's date doesn't change."""
-    low, high = clock.day.low, clock.day.high
-    if clock.newest or low is None or high is None:
-        return None
-    first, last = (datetime.date.fromordinal(day).isoformat() for day in (low, high))
-    return {"from": first, "to": last}
+def _clock(clock: Clock) -> dict[str, Any]:
+    """Which day's texts rule: `is_today` where the case tells no day of the ruling."""
+    first, last = clock.days
+    return {
+        "on": clock.on,
+        "day": {"from": first, "to": last},
+        "is_today": clock.is_today,
+        "as_known": clock.as_known,
+    }
 
 
 def _answer(answer: Answer, words: Words) -> dict[str, Any]:
@@ -142,7 +139,18 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         "decider": ruling.deciders[0] if ruling.deciders else None,
         "deciders": list(ruling.deciders),
         "unaddressed": list(ruling.unaddressed),
+        "unread": list(ruling.unread),
         "worth": list(ruling.worth),
+        "filing_worth": [
+            {
+                "clause": told.clause,
+                "worth": words.registry.jurisdictions[ruling.region].by_id[told.clause].worth,
+                "state": told.state,
+                "supposed": told.supposed,
+                "because": _because(told.because, words.registry.jurisdictions[ruling.region], words),
+            }
+            for told in ruling.filing_worth
+        ],
         "procedure": list(ruling.procedure),
         "forms": _forms(ruling, words),
         "conflicts": [
@@ -248,17 +256,21 @@ def _clause(state: ClauseState, ruling: Ruling, words: Words) -> dict[str, Any]:
         "layer": state.layer,
         "kind": state.kind,
         "state": state.state,
-        "because": [
-            {
-                "fact": b.fact,
-                "value": None if b.known is None else known_data(words.described(b.fact, here), b.known),
-            }
-            for b in state.because
-        ],
+        "because": _because(state.because, here, words),
         "failed": state.failed,
         "source": state.source,
         "floor": state.floor,
     }
+
+
+def _because(told: Iterable[Because], here: Jurisdiction, words: Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "fact": b.fact,
+            "value": None if b.known is None else known_data(words.described(b.fact, here), b.known),
+        }
+        for b in told
+    ]
 
 
 def known_data(fact: Fact, known: Known) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 
 from attrs import frozen
@@ -11,13 +10,13 @@ from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
 from ..facts.text import Language, Text, say
-from ..facts.vocabulary import Fact, Value, show_yuan
+from ..facts.vocabulary import Fact, show_yuan
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
-from ..ruling.clocks import Clock
+from ..ruling.clocks import NAMED, Clock
 from ..ruling.conflicts import Conflict
-from ..ruling.result import ClauseState, Note, Possible, Remaining, Ruling
+from ..ruling.result import ClauseState, FilingWorth, Note, Possible, Remaining, Ruling
 
 
 @frozen
@@ -203,13 +202,18 @@ class Words:
         values = {k: self.pick(v) if isinstance(v, Text) else v for k, v in note.values.items()}
         if "levels" in values:
             values["levels"] = self.listed(self.pick(level) for level in note.values["levels"])
+        for name in ("clauses", "names"):
+            if isinstance(values.get(name), list):
+                values[name] = self.listed(self.clause_or_list(clause) for clause in values[name])
         if "facts" in values:
             values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
         return self.say(note.key, **values)
 
     def fact_or_list(self, name: str) -> str:
-        is_list = f"kind.{name.partition(':')[2]}" in MESSAGES
-        return self.list_name(name) if is_list else self.fact(name)
+        return self.list_name(name) if _is_list(name) else self.fact(name)
+
+    def clause_or_list(self, name: str) -> str:
+        return self.list_name(name) if _is_list(name) else name
 
     # Cells of the comparison
 
@@ -239,16 +243,22 @@ class Words:
         return [self.say("say.effects", effects=self.listed(named))] if named else []
 
     def filed(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
-        """What a filing is worth here: where the matter is filed, or as what it would be worth."""
-        if ruling.answer in ("not_fileable", "too_late", "no_rule"):
-            return []
-        known = ruling.filing.values if ruling.filing else frozenset[Value]()
-        there = bool(known) and known <= {"before", "during", "after"}
-        key = "say.worth" if there or ruling.answer == "filed" else "say.worth_if"
-        return [self.say(key, worth=self.worth(name, here)) for name in ruling.worth]
+        """What the filing is worth here, or what one would have been; or why it isn't worth what it could be."""
+        return [self._worth(told, ruling, here) for told in ruling.filing_worth]
 
-    def worth(self, name: str, here: Jurisdiction) -> str:
-        return self.aside(self.say(f"worth.{here.by_id[name].worth}"), name.partition(":")[2])
+    def _worth(self, told: FilingWorth, ruling: Ruling, here: Jurisdiction) -> str:
+        worth = self.say(f"worth.{here.by_id[told.clause].worth}")
+        clause = told.clause.partition(":")[2]
+        if told.state == "not_met":
+            facts = [
+                self.labelled(self.fact(b.fact, here), self.value(self.described(b.fact, here), b.known))
+                for b in told.because
+            ]
+            why = self.joined(facts) or self.say("say.worth_answer", verdict=self.verdict(ruling.verdict))
+            return self.say("say.worth_not", worth=worth, clause=clause, why=why)
+        more = self.say("say.worth_open", clause=clause) if told.state == "open" else clause
+        said = self.aside(worth, more)
+        return self.say("say.worth_if", worth=said) if told.supposed else said
 
     def deciding(self, ruling: Ruling, here: Jurisdiction) -> str:
         """The clauses that decided; of an open answer, its red lines only as a number."""
@@ -262,13 +272,12 @@ class Words:
         return "\n".join(self.in_row(name, here) for name in names)
 
     def clock(self, clock: Clock | None) -> list[str]:
-        """Which day's texts rule, and what was known by then; nothing where the newest do."""
+        """Which day's texts rule, and what was known by then."""
         lines = []
-        if clock is not None and not clock.newest:
-            low, high = clock.day.low, clock.day.high
-            days = [datetime.date.fromordinal(day).isoformat() for day in (low, high) if day is not None]
-            key = f"say.on_{clock.on}" if clock.on in ("act", "ruling") else "say.on_date"
-            lines.append(self.say(key, day=self.say("say.between").join(dict.fromkeys(days))))
+        if clock is not None:
+            days = self.say("say.between").join(dict.fromkeys(clock.days))
+            name = "today" if clock.is_today else clock.on if clock.on in NAMED else "date"
+            lines.append(self.say(f"say.on_{name}", day=days))
         if clock is not None and clock.as_known is not None:
             lines.append(self.say("say.as_known", day=clock.as_known))
         return lines
@@ -365,6 +374,10 @@ class Words:
             return here.fact(name)
         except KeyError:
             return self.registry.vocabulary[name]
+
+
+def _is_list(name: str) -> bool:
+    return f"kind.{name.partition(':')[2]}" in MESSAGES
 
 
 def _ordered(fact: Fact, known: Known) -> list[bool | str]:

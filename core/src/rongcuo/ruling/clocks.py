@@ -6,15 +6,16 @@ inexact dates don't decide which text was in force, every way it may have been s
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from itertools import product
+from typing import Literal
 
 from attrs import evolve, frozen
 
 from ..facts.conditions import ANYWHERE, Span
-from ..facts.days import day_span, is_inexact_date
+from ..facts.days import day_span, is_inexact_date, today
 from ..facts.problems import InputError, Problem
 from ..facts.text import Text, both, joined
 from ..policy.cases import Case, Question
@@ -23,8 +24,14 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Former, Out, Policy
 from .diagrams import TooComplex
 
-#: Each region's newest text, whatever the day of the act or the ruling.
+#: The day of the ruling: the one that the case tells, else today.
+RULING = "ruling"
+#: Each region's newest text in force by today, whatever the day of the act or the ruling.
 NEWEST = "newest"
+#: What is asked for by a name and not by a date.
+NAMED = ("act", RULING, NEWEST)
+#: How an act and a text follow each other, as far as is known.
+Order = Literal["before", "after", "not told"]
 #: Ways in which the texts of one region may have stood; above it the region is too complex to rule.
 MOST = 64
 #: Clocks for which it is remembered how a region's texts stand.
@@ -33,15 +40,18 @@ KEPT = 64
 
 @frozen(kw_only=True)
 class Clock:
-    """Which day's texts rule: the `newest`, or those of the `act`, the `ruling` or a date.
+    """Which day's texts rule: those of the `ruling`, the `act` or a date, or the `newest`.
 
-    `day` are the days that may be meant, `act` those of the act, as ordinal numbers.  With `as_known`,
+    `day` are the days that may be meant, `act` those of the act, `today` is today, as ordinal numbers;
+    `is_today` says that the case tells no day of the ruling, so that today is taken.  With `as_known`,
     nothing counts whose source is dated after it; `known` are the days that it may be.  `transitional`
     says that what a text says itself of acts from before its time is followed.
     """
 
     on: str
     day: Span
+    today: int
+    is_today: bool = False
     act: Span = ANYWHERE
     as_known: str | None = None
     known: Span = ANYWHERE
@@ -51,15 +61,21 @@ class Clock:
     def newest(self) -> bool:
         return self.on == NEWEST
 
+    @property
+    def days(self) -> tuple[str, str]:
+        """The first and the last day that may be meant."""
+        low, high = self.day.low, self.day.high
+        assert low is not None and high is not None
+        return date.fromordinal(low).isoformat(), date.fromordinal(high).isoformat()
 
-def at(case: Case, on: str = NEWEST, as_known: str | None = None) -> Clock:
+
+def at(case: Case, on: str = RULING, as_known: str | None = None) -> Clock:
     """The clock of a case.  Raises InputError for a date that there isn't, or that the case doesn't give."""
-    if on not in ("act", "ruling"):
-        return evolve(of_day(on, as_known), act=day_span(case.dates.act))
-    told = getattr(case.dates, on)
-    if told is None:
+    told = {"act": case.dates.act, RULING: case.dates.ruling}.get(on, on)
+    if told is None and on == "act":
         raise InputError(Problem("no_date_of", {"date": on}, f"dates.{on}", case.file))
-    return evolve(of_day(told, as_known), on=on, act=day_span(case.dates.act))
+    clock = of_day(told or NEWEST, as_known)
+    return evolve(clock, on=on, is_today=told is None, act=day_span(case.dates.act))
 
 
 def of_day(on: str = NEWEST, as_known: str | None = None) -> Clock:
@@ -72,9 +88,9 @@ def of_day(on: str = NEWEST, as_known: str | None = None) -> Clock:
     ]
     if problems:
         raise InputError(problems)
-    today = datetime.date.today().toordinal()
-    day = Span(today, today) if on == NEWEST else day_span(on)
-    return Clock(on=on, day=day, as_known=as_known, known=day_span(as_known))
+    now = today().toordinal()
+    day = Span(now, now) if on == NEWEST else day_span(on)
+    return Clock(on=on, day=day, today=now, as_known=as_known, known=day_span(as_known))
 
 
 @frozen(kw_only=True)
@@ -122,7 +138,7 @@ def _kept(here: Jurisdiction) -> dict[Clock, tuple[Standing, ...]]:
 
 def _standings(here: Jurisdiction, clock: Clock) -> tuple[Standing, ...]:
     found: dict[tuple[object, ...], tuple[_Stand, ...]] = {}
-    for day in _days(here, clock):
+    for day in _days(here.texts, clock):
         for stands in product(*(_stands(text, day, clock) for text in here.texts)):
             if here.floor is not None and not all(_agree(stand, stands[-1]) for stand in stands[:-1]):
                 continue
@@ -159,26 +175,55 @@ def _standing(here: Jurisdiction, stands: tuple[_Stand, ...]) -> Standing:
     return Standing(texts=tuple(texts), transitions=rules)
 
 
-def starts(policy: Policy) -> tuple[tuple[Former | None, Span], ...]:
-    """Each version with the days on which it may begin, from the oldest; None stands for the newest."""
-    told: list[tuple[Former | None, Earlier | About]] = [(former, former.about) for former in policy.earlier]
-    told.append((None, policy.region.policy))
-    found: list[tuple[Former | None, Span]] = []
+def starts(versions: Iterable[Earlier | About]) -> list[Span]:
+    """The days on which each version of a text may begin, given from the oldest to the newest.
+
+    The report that first told of a version can't be older than it.
+    """
+    found: list[Span] = []
     lowest: int | None = None
-    for former, about in told:
-        first = day_span(about.from_)
-        if about.from_ is None:
-            first = Span(lowest, day_span(about.reported).high)
-        lowest = first.low if first.low is not None else lowest
-        found.append((former, first))
-    return tuple(found)
+    for about in versions:
+        first, reported = day_span(about.from_), day_span(about.reported)
+        low = lowest if first.low is None else first.low
+        high = reported.high if first.high is None else first.high
+        if reported.high is not None and low is not None and high is not None and low <= reported.high:
+            high = min(high, reported.high)
+        lowest = low
+        found.append(Span(low, high))
+    return found
+
+
+def start(policy: Policy) -> Span:
+    """The days on which the version that a policy is may begin."""
+    versions: list[Earlier | About] = [*policy.region.earlier, policy.region.policy]
+    index = next(i for i, told in enumerate(versions) if told is edition_of(policy))
+    return starts(versions)[index]
+
+
+def edition_of(policy: Policy) -> Earlier | About:
+    """What is told of the version that a policy is."""
+    earlier = (former for former in policy.region.earlier if former.id == policy.edition)
+    return next(earlier, policy.region.policy)
+
+
+def _starts(policy: Policy, clock: Clock) -> list[Span]:
+    """The same of a policy's versions; one of which no date is told has begun by today, as somebody read it."""
+    told = starts([*(former.about for former in policy.earlier), policy.region.policy])
+    return [span if span.high is not None else Span(span.low, clock.today) for span in told]
+
+
+def order_of(act: Span, begins: Span) -> Order:
+    """Whether an act came before a text, as far as inexact dates tell."""
+    if act.high is not None and begins.low is not None and act.high < begins.low:
+        return "before"
+    if act.low is not None and begins.high is not None and act.low >= begins.high:
+        return "after"
+    return "not told"
 
 
 def may_be_in_force(policy: Policy, clock: Clock) -> list[Policy]:
     """The versions of a policy that may rule: what the findings of a case can be about."""
-    if not clock.newest or clock.day.low is None:
-        return list(policy.editions)
-    stands = _stands(policy, clock.day.low, clock)
+    stands = (stand for day in _days([policy], clock) for stand in _stands(policy, day, clock))
     return list({text.edition: text for stand in stands for text in stand.policies}.values())
 
 
@@ -203,7 +248,7 @@ def _stands(policy: Policy, day: int, clock: Clock) -> list[_Stand]:
         pairs = [alone]
         about = policy.region.policy
         in_force = chosen.edition is None and not chosen.absence
-        if about.transition and clock.transitional and clock.on in (NEWEST, "ruling") and in_force:
+        if about.transition and clock.transitional and clock.on in (NEWEST, RULING) and in_force:
             pairs = _in_transition(policy, (chosen, how), clock)
         for pair in pairs:
             rule = (about.transition, about.title) if about.transition and pair != alone else None
@@ -224,7 +269,8 @@ _Chosen = tuple[Policy, Text]
 
 def _editions(policy: Policy, day: int, clock: Clock) -> list[_Chosen]:
     """The versions that may be in force on a day, the latest last; dates in doubt favour the newest text."""
-    begun = starts(policy)
+    versions = [*policy.earlier, None]
+    begun = list(zip(versions, _starts(policy, clock), strict=True))
     found: list[_Chosen] = []
     first = begun[0][1]
     if _may_be_later(first, day) and not (clock.newest and _may_have_begun(first, day)):
@@ -268,7 +314,7 @@ def _may_last(until: Span, day: int) -> bool:
 
 def _in_transition(policy: Policy, newest: _Chosen, clock: Clock) -> list[list[_Chosen]]:
     """What a text's own rule makes of acts from before its time: the old text's, or the milder of both."""
-    start = starts(policy)[-1][1]
+    start = _starts(policy, clock)[-1]
     if not policy.earlier and clock.act == ANYWHERE:
         return [[newest]]  # a case without dates: no other text is known of
     milder = policy.region.policy.transition == "milder"
@@ -363,15 +409,15 @@ def _public(policy: Policy, clock: Clock) -> Iterator[bool]:
     return (True in _known(policy, rule.source, clock) for rule in policy.rules)
 
 
-def _days(here: Jurisdiction, clock: Clock) -> list[int]:
+def _days(texts: Iterable[Policy], clock: Clock) -> list[int]:
     """One day for each way in which the texts may stand, within those that may be meant."""
     first, last = clock.day.low, clock.day.high
     assert first is not None and last is not None
     if first == last:
         return [first]
     turns = {first, last}
-    for text in here.texts:
-        spans = [start for _, start in starts(text)]
+    for text in texts:
+        spans = _starts(text, clock)
         spans += [day_span(former.about.to) for former in text.earlier]
         spans.append(day_span(text.region.policy.to))
         for edition in text.editions:

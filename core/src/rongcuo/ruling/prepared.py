@@ -1,8 +1,9 @@
-"""Prepared cases: a case together with what its findings demand of the facts."""
+"""The prepared: a case together with what its findings demand of the facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
@@ -14,6 +15,7 @@ from ..facts.text import Text
 from ..facts.vocabulary import Fact, Value, Vocabulary
 from ..policy.cases import Case
 from ..policy.jurisdiction import Jurisdiction
+from ..policy.layers import NATION, code_above, levels_above
 from ..policy.policy import Policy, facts_of, impossible, only_if
 from .clocks import Clock
 from .compiled import FILING_FACTS
@@ -26,7 +28,8 @@ SETTLED_LISTS = ("situation", "red_line", "tier_gate", "scope", "trigger")
 class Demand:
     """Something the facts have to satisfy, and where it comes from.
 
-    `away` marks what a clause of another place says, where nobody could file the matter.
+    `away` marks what a clause of another place says, neither the matter's own nor one above it, where
+    nobody could file the matter.
     """
 
     expr: Expr
@@ -106,14 +109,21 @@ FILED_WITHIN = {
 }
 
 
-def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> PreparedCase:
-    """A case with its findings looked up, not yet checked against its facts.  Raises InputError."""
+def draw_up(
+    case: Case,
+    policies: Iterable[Policy],
+    vocabulary: Vocabulary,
+    every_clause: Collection[str] = frozenset(),
+) -> PreparedCase:
+    """A case with its findings looked up, not yet checked against its facts.  Raises InputError.
+
+    `every_clause` has those of versions that can't rule on the day as well: a finding on one is no mistake.
+    """
     problems = Problems()
     policies = list({(policy.plugin, policy.edition): policy for policy in policies}.values())
     rules = {rule.id: rule for policy in policies for rule in policy.rules}
     plugins = {policy.plugin for policy in policies}
-    local = [policy for policy in policies if policy.region.level in ("city", "county")]
-    away = {policy.plugin for policy in local if not policy.region.is_called(case.where)}
+    away = _away(case.where, policies)
     found: dict[str, bool] = {}
     settled: set[str] = set()
     demands: list[Demand] = []
@@ -130,6 +140,8 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> P
             for policy in policies:
                 if policy.plugin == owner:
                     demands += _none_of(policy, what, place, found, owner in away)
+        elif name not in rules and name in every_clause:
+            unread.append(name)
         elif name not in rules:
             names_ = [*rules, *(f"{owner}:{kind}" for kind in SETTLED_LISTS)]
             problems.add("unknown_clause", place, clause=name, near=nearest(name, names_))
@@ -157,6 +169,24 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> P
         unread=tuple(sorted(unread)),
         policies=tuple(policies),
     )
+
+
+def _away(where: str, policies: Iterable[Policy]) -> set[str]:
+    """The plugins of another place than where the matter is, and of none above it: nobody could file it there.
+
+    Of a place that no text here is of, only its code tells what is above it; without, a province may be.
+    """
+    texts = {policy.plugin: policy for policy in policies}
+    here = [policy.region for policy in texts.values() if policy.region.is_called(where)]
+    if not here and not re.fullmatch("[0-9]{6}", where):
+        return {name for name, policy in texts.items() if policy.region.level in ("city", "county")}
+    codes = {NATION, *(region.code for region in here)}
+    codes |= {level.code for region in here for level in levels_above(region, texts)}
+    if not here:
+        while where not in codes:
+            codes.add(where)
+            where = code_above(where)
+    return {name for name, policy in texts.items() if policy.region.code not in codes}
 
 
 def _none_of(policy: Policy, kind: str, place: str, found: dict[str, bool], away: bool) -> list[Demand]:

@@ -301,11 +301,12 @@ def prepare(
 ) -> PreparedCase:
     """A case with its findings looked up and held against its facts.  Raises InputError.
 
-    Without a clock, each region is ruled by its newest text.
+    Without a clock, the texts of the day of the ruling rule.
     """
-    clock = clock or at(case)
+    clock, policies = clock or at(case), tuple(policies)
     texts = [edition for policy in policies for edition in may_be_in_force(policy, clock)]
-    drawn = evolve(draw_up(case, texts, vocabulary), clock=clock)
+    every_clause = frozenset(name for policy in policies for name in policy.by_id)
+    drawn = evolve(draw_up(case, texts, vocabulary, every_clause), clock=clock)
     if not drawn.policies:
         return drawn  # no text to hold it against: every region is an error row
     try:

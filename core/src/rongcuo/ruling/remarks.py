@@ -1,20 +1,27 @@
-"""What stands beside an answer: unseen lists, what a filing is worth, the procedure, and remarks."""
+"""What stands beside an answer: unseen lists, the procedure, and remarks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from ..facts.days import after
+from ..facts.conditions import ANYWHERE, Span
+from ..facts.days import day_span
 from ..facts.known import Known
+from ..facts.text import both
 from ..policy.clauses import Effect, Trigger
-from .clocks import starts
+from ..policy.jurisdiction import Jurisdiction, spoken_of
+from ..policy.policy import JOIN, Policy
+from .clocks import Order, edition_of, order_of, start
+from .compiled import FILING_FACTS
 from .decided import decided_by, unaddressed
 from .evaluation import SEARCHED, Evaluation
-from .explain import unknowns
+from .explain import SHOWN, unknowns
+from .likeness import and_the_like, open_ended_in
 from .monotonicity import worse_may_help
 from .result import AccusationState, Note, Possible, Unseen
 from .tables import UNSEEN_COULD_TURN, red_lines_seen_whole
+from .worth import worthy
 
 #: The topics of the steps and duties that go with each question.
 PROCEDURES = {
@@ -45,12 +52,29 @@ def unseen_lists(evaluation: Evaluation) -> dict[str, Unseen]:
     return found
 
 
-def worth(evaluation: Evaluation) -> tuple[str, ...]:
-    """The clauses that say what a filing is worth."""
-    if evaluation.question == "clarification":
-        return ()
-    rules = [rule for policy in evaluation.here.policies for rule in policy.standing("effect", "situation")]
-    return tuple(rule.id for rule in rules if rule.worth)
+def unread(evaluation: Evaluation) -> tuple[str, ...]:
+    """The facts that the case states and no clause here reads, whatever it is about.
+
+    What was checked and not found counts as no statement, nor does what a case says of its filing elsewhere.
+    """
+    here, prepared = evaluation.here, evaluation.prepared
+    told = [name for name, known in prepared.case.facts.items() if not known.checked]
+    if not prepared.is_at(here):
+        told = [name for name in told if name not in FILING_FACTS]
+    periods = {name for text in prepared.policies for name in text.periods}
+    return tuple(sorted({*told} - here.derived(read_here) - periods))
+
+
+def read_here(here: Jurisdiction) -> frozenset[str]:
+    """Every fact that some clause in force here reads or says that it addresses; of a period, its dates.
+
+    The stage poses the questions, and whether a matter is filed is read wherever something may be filed.
+    """
+    rules = [rule for text in here.texts for rule in text.rules if rule.when is not None]
+    names = {name for rule in rules for name in rule.addresses}
+    if any(rule.kind == "scope" for rule in rules):
+        names.add("filing")
+    return frozenset({"stage"} | names | {part for name in names for part in here.asked(name)})
 
 
 def procedure(evaluation: Evaluation) -> tuple[str, ...]:
@@ -158,24 +182,49 @@ def _internal(evaluation: Evaluation) -> Iterable[Note]:
     names = [name for policy in evaluation.here.policies for name in policy.internal]
     if names:
         yield Note(key="note.internal", values={"names": ", ".join(names)})
-    if evaluation.here.settled:
-        yield Note(key="note.settled", values={"names": ", ".join(evaluation.here.settled)})
+    settled = [name for name in evaluation.here.settled if name in read_for(evaluation)]
+    if settled:
+        yield Note(key="note.settled", values={"names": ", ".join(settled)})
 
 
 def _time(evaluation: Evaluation) -> Iterable[Note]:
-    """Why a text has nothing to rule by on the day, and that the act was before the text ruled by."""
+    """Why a text has nothing to rule by on the day, and that the act came before the text ruled by."""
     clock = evaluation.prepared.clock
     for policy in evaluation.here.policies:
         if policy.absence:
             yield Note(key=f"note.absent_{policy.absence}", values={"title": policy.region.policy.title})
-    own = evaluation.here.policies[0]
-    if clock is None or not clock.newest or clock.act.high is None or own.edition or own.absence:
+    if clock is None or clock.on == "act" or clock.act == ANYWHERE:
         return
-    told, start = own.region.policy, starts(own)[-1][1]
-    if start.low is not None and clock.act.high < start.low:
-        yield Note(key="note.before_text")
-    elif told.from_ is None and after(told.reported, evaluation.prepared.case.dates.act):
-        yield Note(key="note.before_report", values={"reported": told.reported})
+    older: list[str] = []
+    for policy in evaluation.here.texts:
+        if policy.absence:
+            continue
+        order = order_of(clock.act, start(policy))
+        clauses = () if order == "before" else _in_force_later(evaluation, policy, clock.act)
+        older += clauses
+        if order != "after" and not clauses and policy is not evaluation.here.floor:
+            yield _before_text(evaluation, policy, clock.act, order)
+    if older:
+        yield Note(key="note.before_clauses", values={"clauses": older})
+
+
+def _before_text(evaluation: Evaluation, policy: Policy, act: Span, order: Order) -> Note:
+    """That an act came before a text, or may have; the text is named where there is more than one."""
+    about = edition_of(policy)
+    values = {"title": about.title if len(evaluation.here.policies) > 1 else both("say.the_text")}
+    if order == "before":
+        return Note(key="note.before_text", values=values)
+    reported = day_span(about.reported).low
+    if about.from_ is None and reported is not None and act.high is not None and act.high < reported:
+        return Note(key="note.before_report", values={**values, "reported": about.reported})
+    return Note(key="note.may_be_before_text", values=values)
+
+
+def _in_force_later(evaluation: Evaluation, policy: Policy, act: Span) -> tuple[str, ...]:
+    """The clauses of a text that decide here and, by dates of their own, came after the act."""
+    decided = decided_by(evaluation)
+    dated = [(r.id, r.clause.in_force.from_) for r in policy.rules if r.clause.in_force and r.id in decided]
+    return tuple(name for name, begins in dated if order_of(act, day_span(begins)) == "before")
 
 
 def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
@@ -196,8 +245,9 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
         yield Note(key="note.nothing_went_wrong")
     if "tolerated" in verdicts and red_lines_seen_whole(evaluation.r):
         left = unaddressed(evaluation)
+        found = any(f"{p.plugin}:red_line" in evaluation.prepared.settled for p in evaluation.here.policies)
         if left:
-            yield Note(key="note.left_unread", values={"facts": left})
+            yield Note(key=f"note.left_unread{'_found' if found else ''}", values={"facts": left})
 
 
 def _of_filing(evaluation: Evaluation) -> Iterable[Note]:
@@ -207,24 +257,46 @@ def _of_filing(evaluation: Evaluation) -> Iterable[Note]:
 
 
 def _open_ended(evaluation: Evaluation) -> Iterable[Note]:
-    kind = SEARCHED[evaluation.question]
-    searched = {f"{p.plugin}:{kind}" for p in evaluation.here.policies if p.open_ended(kind)}
-    if evaluation.question != "clarification" and searched & set(decided_by(evaluation)):
-        names = [
-            rule.id for p in evaluation.here.policies for rule in p.all_of(kind) if rule.clause_open_ended
-        ]
-        yield Note(key="note.open_ended", values={"names": ", ".join(names or sorted(searched))})
+    """The clauses and lists that end in 等, where the list was searched in vain and they may still reach."""
+    kind, decided = SEARCHED[evaluation.question], decided_by(evaluation)
+    names: dict[str, None] = {}
+    for policy in evaluation.here.policies if evaluation.question != "clarification" else ():
+        whole = f"{policy.plugin}:{kind}"
+        if whole not in decided or whole in evaluation.prepared.settled:
+            continue
+        if policy.list_info(kind).open_ended:
+            names[whole] = None
+        for rule in policy.of(kind):
+            open_ended = open_ended_in(policy, rule)
+            if (
+                open_ended
+                and evaluation.r.state(evaluation.r.build(and_the_like(evaluation.here, rule))) is not False
+            ):
+                names |= dict.fromkeys(open_ended)
+    if names:
+        yield Note(key="note.open_ended", values={"names": list(names)})
 
 
 def _no_basis(evaluation: Evaluation) -> Iterable[Note]:
-    """What came without a basis, of all that this region reads."""
-    here = evaluation.here
-    lists = {f"{p.plugin}:{kind}" for p in here.texts for kind in UNSEEN_COULD_TURN[evaluation.question]}
-    used = [
-        name for name in evaluation.prepared.unsupported if name in {*here.order, *here.variables, *lists}
-    ]
+    """What came without a basis, of all that the question reads here."""
+    lists = {
+        f"{p.plugin}:{kind}" for p in evaluation.here.texts for kind in UNSEEN_COULD_TURN[evaluation.question]
+    }
+    used = [name for name in evaluation.prepared.unsupported if name in read_for(evaluation) | lists]
     if used:
         yield Note(key="note.no_basis", values={"facts": used})
+
+
+def read_for(evaluation: Evaluation) -> frozenset[str]:
+    """Every fact, finding and reading that what is answered or told of the question may depend on."""
+    here, question = evaluation.here, evaluation.question
+    rules = [rule for text in here.texts for rule in text.of(*SHOWN[question])]
+    if question != "clarification":
+        rules += worthy(here)
+    names = {atom.name for rule in rules for atom in spoken_of(rule.condition, here.only_if)}
+    if question == "tolerance":
+        names |= {fact.id for fact in here.adverse} | {f"{p.plugin}:{JOIN}" for p in here.policies}
+    return frozenset(names | ({"filing", "stage"} if question == "filing" else set()))
 
 
 def nothing_went_wrong(known: Mapping[str, Known]) -> bool:

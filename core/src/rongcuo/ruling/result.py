@@ -131,6 +131,21 @@ class ClauseState:
 
 
 @frozen(kw_only=True)
+class FilingWorth:
+    """What one clause makes of a filing in this matter.
+
+    `state` says whether the filing has that worth here.  `supposed` where there is no filing: then it is
+    what a timely one, within scope, would have been worth.  For `not_met`, `because` are the facts that
+    its clause fails by; none where the clause is met and the answer is another one all the same.
+    """
+
+    clause: str
+    state: Literal["met", "not_met", "open"]
+    supposed: bool = False
+    because: tuple[Because, ...] = ()
+
+
+@frozen(kw_only=True)
 class AccusationState:
     """Beside a clarification: whether the report was a false accusation, and who handles one.
 
@@ -174,7 +189,8 @@ class Ruling:
     """One region's answer to one question.
 
     `verdict` is the answer in one word: `open` where several are possible, ending in `_so_far` where
-    a clause that nobody has seen could change it, `error` where the region could not rule.  `texts` are
+    a clause that nobody has seen could change it, `error` where the region could not rule.  `unread` are
+    the facts that the case states and no clause of the region in force reads.  `texts` are
     those it was ruled by; `by_text` the answers where more than one text may rule; `forms` the clauses
     by whose forms a name is cleared.
     """
@@ -194,7 +210,8 @@ class Ruling:
     deciders: tuple[str, ...] = ()
     filing: Known | None = None
     unaddressed: tuple[str, ...] = ()
-    worth: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    filing_worth: tuple[FilingWorth, ...] = ()
     procedure: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
@@ -210,6 +227,11 @@ class Ruling:
     def answer(self) -> str:
         """The verdict without its word."""
         return self.verdict.removesuffix("_so_far")
+
+    @property
+    def worth(self) -> tuple[str, ...]:
+        """The clauses by which a filing is worth something here, or would be."""
+        return tuple(told.clause for told in self.filing_worth if told.state != "not_met")
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -20,9 +20,10 @@ from .explain import clause_states
 from .merging import merged
 from .needs import Sorted, remaining, sort_needs
 from .prepared import FILED_WITHIN, PreparedCase
-from .remarks import accusation, deciders, effects, forms, notes, procedure, unseen_lists, worth
+from .remarks import accusation, deciders, effects, forms, notes, procedure, unread, unseen_lists
 from .result import Note, ReadingTaken, Remaining, RuledBy, Ruling
 from .tables import fitting_scopes
+from .worth import filing_worth
 
 
 def rule(
@@ -88,7 +89,8 @@ def _explained(evaluation: Evaluation, sorted_: Sorted, answer: Ruling) -> Rulin
         deciders=deciders(evaluation),
         filing=evaluation.r.known.get("filing"),
         unaddressed=unaddressed(evaluation),
-        worth=worth(evaluation),
+        unread=unread(evaluation),
+        filing_worth=filing_worth(evaluation),
         procedure=procedure(evaluation),
         effects=effects(evaluation),
         forms=forms(evaluation),

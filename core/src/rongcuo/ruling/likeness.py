@@ -1,0 +1,67 @@
+"""等: which clauses end in it, and whether a matter that fits none of what they name may still belong there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ..facts.conditions import ALWAYS, All, Atom, Expr, Some, atoms
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy, Rule
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+
+
+def open_ended_in(policy: Policy, rule: Rule) -> tuple[str, ...]:
+    """The clauses ending in 等 on which a clause rests: itself, and those that its conditions name."""
+    by_name = {other.clause.id: other for other in policy.rules}
+    found: dict[str, None] = {rule.id: None} if rule.clause_open_ended else {}
+    seen: set[str] = set()
+    left = [rule.clause.condition or "", getattr(rule.clause, "requires", None) or ""]
+    while left:
+        for name in re.findall(r"[A-Za-z]\w*", _QUOTED.sub("", left.pop(0))):
+            if name in seen:
+                continue
+            seen.add(name)
+            if name in policy.terms:
+                left += [policy.terms[name].when or "", *policy.terms[name].of]
+            elif name in by_name:
+                found |= {by_name[name].id: None} if by_name[name].clause_open_ended else {}
+                left.append(by_name[name].clause.condition or "")
+    return tuple(found)
+
+
+def and_the_like(here: Jurisdiction, rule: Rule) -> Expr:
+    """When a clause may hold if what its lists name isn't all: the lists of its `when` taken as open.
+
+    等 stands behind a list: alternatives that are kinds of matter, or entries of a set.  Where there is
+    none, it stands behind the kind of matter itself.
+    """
+    assert rule.when is not None
+    when = _opened(rule.when, lambda expr: _is_list(here, expr))
+    if when == rule.when:
+        when = _opened(rule.when, lambda expr: isinstance(expr, Atom) and _is_scene(here, expr))
+    rest = rule.condition.parts[1:] if isinstance(rule.condition, All) and rule.condition != rule.when else ()
+    return All((when, *rest))
+
+
+def _opened(expr: Expr, is_open: Callable[[Expr], bool]) -> Expr:
+    """The condition with these parts of it taken to hold; what is negated stays as it is."""
+    if is_open(expr):
+        return ALWAYS
+    if isinstance(expr, All):
+        return All(tuple(_opened(part, is_open) for part in expr.parts))
+    if isinstance(expr, Some):
+        return Some(tuple(_opened(part, is_open) for part in expr.parts), expr.least)
+    return expr
+
+
+def _is_list(here: Jurisdiction, expr: Expr) -> bool:
+    if isinstance(expr, Atom):
+        return expr.member is not None and _is_scene(here, expr)
+    several = isinstance(expr, Some) and expr.least == 1 and len(expr.parts) > 1
+    return several and all(_is_scene(here, atom) for atom in atoms(expr))
+
+
+def _is_scene(here: Jurisdiction, atom: Atom) -> bool:
+    return here.fact(atom.name).group == "scene"
