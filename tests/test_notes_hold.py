@@ -163,7 +163,10 @@ class Expanded(ast.NodeTransformer):
         self.terms = {term.id: term for chapter in text.chapters.values() for term in chapter.terms}
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        said = getattr(self.terms.get(node.id) or self.text.named.get(node.id), "when", None)
+        term = self.terms.get(node.id)
+        said = getattr(term or self.text.named.get(node.id), "when", None)
+        if term is not None and term.of and term.at_least in (None, 1):
+            said = " or ".join(f"({part})" for part in term.of)
         return node if said is None else self.visit(ast.parse(said, mode="eval").body)
 
 

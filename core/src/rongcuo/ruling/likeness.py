@@ -46,13 +46,13 @@ def and_the_like(here: Jurisdiction, rule: Rule) -> Expr:
 
 
 def _opened(expr: Expr, is_open: Callable[[Expr], bool]) -> Expr:
-    """The condition with these parts of it taken to hold; what is negated stays as it is."""
+    """The condition with these parts of it taken to hold; what is negated or counted stays as it is."""
     if is_open(expr):
         return ALWAYS
     if isinstance(expr, All):
         return All(tuple(_opened(part, is_open) for part in expr.parts))
-    if isinstance(expr, Some):
-        return Some(tuple(_opened(part, is_open) for part in expr.parts), expr.least)
+    if isinstance(expr, Some) and expr.least == 1:
+        return Some(tuple(_opened(part, is_open) for part in expr.parts))
     return expr
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from ..facts.conditions import ANYWHERE, Span
+from ..facts.conditions import ALWAYS, ANYWHERE, Span
 from ..facts.days import day_span
 from ..facts.known import Known
 from ..facts.text import both
@@ -293,9 +293,12 @@ def read_for(evaluation: Evaluation) -> frozenset[str]:
     rules = [rule for text in here.texts for rule in text.of(*SHOWN[question])]
     if question != "clarification":
         rules += worthy(here)
-    names = {atom.name for rule in rules for atom in spoken_of(rule.condition, here.only_if)}
+    conditions = [rule.condition for rule in rules]
+    names: set[str] = set()
     if question == "tolerance":
-        names |= {fact.id for fact in here.adverse} | {f"{p.plugin}:{JOIN}" for p in here.policies}
+        names = {fact.id for fact in here.adverse} | {f"{p.plugin}:{JOIN}" for p in here.policies}
+        conditions += [here.only_if(fact.id) or ALWAYS for fact in here.adverse]
+    names |= {atom.name for expr in conditions for atom in spoken_of(expr, here.only_if)}
     return frozenset(names | ({"filing", "stage"} if question == "filing" else set()))
 
 
