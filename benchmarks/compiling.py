@@ -18,7 +18,7 @@ from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.loading import load_plugin
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.jurisdiction import Jurisdiction
-from rongcuo.ruling import docket, rule
+from rongcuo.ruling import prepare, rule
 
 CLAUSES = 1_000
 WORDS = '{ zh = "甲", en = "a" }'
@@ -44,7 +44,7 @@ def took(work: Callable[[], object]) -> float:
 
 def first_and_next(registry: Registry, name: str) -> tuple[float, float, int, float]:
     """The ruling that compiles a region and the best of the next ones, in ms; its steps and its peak in MB."""
-    known = docket(nothing_known(registry.vocabulary), registry.texts, registry.vocabulary)
+    known = prepare(nothing_known(registry.vocabulary), registry.texts, registry.vocabulary)
     here = registry.jurisdictions[name]
     first = took(lambda: rule(here, known, "tolerance"))
     steps = sum(compiled.diagrams.steps for compiled in here.kept.values())
@@ -105,7 +105,7 @@ def main() -> None:
         here = jurisdiction(files)
         times, verdicts = [], []
         for case in (nothing_known(here.vocabulary), all_known(here.vocabulary)):
-            known = docket(case, here.policies, here.vocabulary)
+            known = prepare(case, here.policies, here.vocabulary)
             times.append(took(partial(rule, here, known, "tolerance")))
             verdicts.append(rule(here, known, "tolerance").verdict)
         told = "".join(f"{one:7.0f} ms" for one in (loading, *times))

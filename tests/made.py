@@ -12,7 +12,7 @@ from rongcuo.plugins.loading import load_plugin
 from rongcuo.policy.cases import case_from
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import facts_of
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 from rongcuo.ruling.clocks import at
 
 from .policytext import files, region, source
@@ -45,4 +45,4 @@ def ruled(plugin: FakePoint, case: Mapping[str, Any]) -> Ruling:
     vocabulary = facts_of(policies)
     read = case_from(case, "case", vocabulary, frozenset([plugin.name]))
     here = Jurisdiction(region=loaded.policy.region, policies=policies)
-    return rule(here, docket(read, policies, vocabulary, at(read)), "tolerance")
+    return rule(here, prepare(read, policies, vocabulary, at(read)), "tolerance")

@@ -31,7 +31,7 @@ from rongcuo.policy.clauses import (
 )
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, facts_of
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 from rongcuo.ruling.reasoner import BUDGET
 
 from .completions import FILING_FACTS, MOST, nothing
@@ -116,7 +116,7 @@ class Sample:
         vocabulary = facts_of(self.policies)
         names = frozenset(policy.plugin for policy in self.policies)
         case = case_from(self.case, "sample", vocabulary, names)
-        before = docket(case, self.policies, vocabulary)
+        before = prepare(case, self.policies, vocabulary)
         return rule(self.jurisdiction, before, self.question, budget=budget)  # type: ignore[arg-type]
 
     @cached_property

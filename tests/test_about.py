@@ -13,7 +13,7 @@ from rongcuo.facts.text import Language
 from rongcuo.plugins.deployment import Deployment, RegionSettings
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import case_from
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 
 from .made import matter, text
 from .policytext import clause, listing
@@ -39,7 +39,7 @@ def served(points: Iterable[FakePoint], *plugins: str) -> Registry:
 
 def ruling(registry: Registry, facts: Mapping[str, Any]) -> Ruling:
     case = case_from(matter(facts), "case.toml", registry.vocabulary, registry.plugin_names)
-    known = docket(case, registry.texts, registry.vocabulary)
+    known = prepare(case, registry.texts, registry.vocabulary)
     return rule(registry.jurisdictions["below"], known, "tolerance")
 
 

@@ -140,7 +140,7 @@ def test_threads_take_turns(registry: rongcuo.Registry, monkeypatch: pytest.Monk
     """What is compiled of a region serves them all, so no two may be at it at once."""
     inside: list[int] = []
     most: list[int] = []
-    draw_up = comparison.docket
+    draw_up = comparison.prepare
 
     def slowly(*args: Any) -> Any:
         inside.append(1)
@@ -149,7 +149,7 @@ def test_threads_take_turns(registry: rongcuo.Registry, monkeypatch: pytest.Monk
         inside.pop()
         return draw_up(*args)
 
-    monkeypatch.setattr(comparison, "docket", slowly)
+    monkeypatch.setattr(comparison, "prepare", slowly)
     with ThreadPoolExecutor(4) as pool:
         list(
             pool.map(lambda case: rongcuo.rule(registry, case, "hongze"), [{"title": "-", "where": "-"}] * 4)

@@ -15,7 +15,7 @@ from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import case_from
 from rongcuo.render.words import Words
-from rongcuo.ruling import docket, rule
+from rongcuo.ruling import prepare, rule
 from rongcuo_workshop.check import check
 from rongcuo_workshop.finding import Finding
 from rongcuo_workshop.workspace import Workspace, survey_plugin
@@ -98,7 +98,7 @@ def ruled(workspace: Workspace, finding: Finding, question: Any = "tolerance") -
     registry = workspace.registry
     empty = case_from({"title": "x", "where": "demo"}, "", registry.vocabulary, registry.plugin_names)
     witness = {name: known for name, known in finding.witness.items() if name in registry.vocabulary}
-    known = docket(evolve(empty, facts=witness), registry.texts, registry.vocabulary)
+    known = prepare(evolve(empty, facts=witness), registry.texts, registry.vocabulary)
     return rule(workspace.here, known, question)
 
 

@@ -30,7 +30,7 @@ from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import parse_case
 from rongcuo.render.page import Table, comma_separated, wrap
-from rongcuo.ruling import docket
+from rongcuo.ruling import prepare
 
 from .running import LANGUAGES, MEASURES_ALONE, REGIONS, ROOT, Run, assert_golden, installed, run
 
@@ -720,7 +720,7 @@ def test_each_line_of_a_new_case_can_be_filled_in_by_taking_its_mark_away(
         filled = text.replace(f"{line}\n", f"{line[2:]}\n", 1)
         try:
             case = parse_case(filled.encode(), "filled.toml", here.vocabulary, here.plugin_names)
-            docket(case, here.texts, here.vocabulary)
+            prepare(case, here.texts, here.vocabulary)
         except InputError as error:
             assert {problem.code for problem in error.problems} == {"contradicts_facts"}, line
 

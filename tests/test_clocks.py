@@ -22,7 +22,7 @@ from rongcuo.policy.cases import Case, Dates, Question
 from rongcuo.policy.clauses import InForce
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, facts_of
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 from rongcuo.ruling.clocks import at, standings
 
 from .policytext import region, source
@@ -90,7 +90,7 @@ def ruled(
 ) -> Ruling:
     policies = tuple(policies)
     here = Jurisdiction(region=policies[0].region, policies=policies)
-    return rule(here, docket(told, policies, facts_of(policies), at(told, on, as_known)), question)
+    return rule(here, prepare(told, policies, facts_of(policies), at(told, on, as_known)), question)
 
 
 def verdicts(ruling: Ruling) -> set[str]:

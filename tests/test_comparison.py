@@ -25,7 +25,7 @@ from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import Case, Finding, case_from, read_case
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Rule
-from rongcuo.ruling import Docket, Ruling, rule
+from rongcuo.ruling import PreparedCase, Ruling, rule
 
 from .running import ROOT, FakePoint, installed
 
@@ -217,7 +217,7 @@ def exchanged(giver: Jurisdiction, receiver: Jurisdiction, reason: Difference) -
     return evolve(receiver, policies=(policy,))
 
 
-def known_there(known: Docket, giver: Jurisdiction, given: list[Rule]) -> dict[str, Any] | None:
+def known_there(known: PreparedCase, giver: Jurisdiction, given: list[Rule]) -> dict[str, Any] | None:
     """The filing facts that go along with clauses that read them."""
     if not any(rule_.reads & set(FILING_FACTS) for rule_ in given):
         return None
@@ -227,7 +227,7 @@ def known_there(known: Docket, giver: Jurisdiction, given: list[Rule]) -> dict[s
 
 @each_example
 def test_a_region_that_is_given_the_clauses_rules_like_the_one_they_are_from(path: Path) -> None:
-    known, regions = comparison(path).docket, registry_of(path).jurisdictions
+    known, regions = comparison(path).prepared, registry_of(path).jurisdictions
     for answer in comparison(path).answers:
         rulings = {ruling.region: ruling for ruling in answer.rulings}
         for difference in answer.differences:
@@ -243,7 +243,7 @@ def test_a_region_that_is_given_the_clauses_rules_like_the_one_they_are_from(pat
                 assert rulings[region].key != rulings[giver.id].key
 
 
-def travelling(known: Docket, giver: str, receiver: str) -> frozenset[str]:
+def travelling(known: PreparedCase, giver: str, receiver: str) -> frozenset[str]:
     """The findings on lists of the giver, as findings on the receiver's."""
     of = {name.partition(":")[2] for name in known.settled if name.partition(":")[0] == giver}
     return frozenset(f"{receiver}:{kind}" for kind in of)

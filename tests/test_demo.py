@@ -16,7 +16,7 @@ from rongcuo.plugins.registry import GROUP, load
 from rongcuo.policy.cases import Case, read_case
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, facts_of
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 from rongcuo_workshop.testing.expectations import mismatches, question_of
 
 ROOT = Path(__file__).parents[1]
@@ -77,7 +77,7 @@ def ruling(name: str) -> Ruling:
     told = case(name)
     vocabulary = facts_of([demo(), national()])
     question = question_of(told, told.expect["demo"])
-    return rule(county(), docket(told, [demo(), national()], vocabulary), question)
+    return rule(county(), prepare(told, [demo(), national()], vocabulary), question)
 
 
 def tiers(name: str) -> tuple[str, ...]:

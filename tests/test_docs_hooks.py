@@ -27,7 +27,7 @@ from rongcuo.policy.cases import parse_case
 from rongcuo.policy.clauses import CHAPTER_KINDS, CLAUSE_KINDS, LIST_KINDS
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, facts_of
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -215,7 +215,7 @@ def ruled(policy: Policy, text: str, **facts: object) -> Ruling:
     vocabulary = facts_of([policy, national()])
     case = parse_case(text.encode(), "case.toml", vocabulary, frozenset(["sample", "national"]))
     here = Jurisdiction(region=policy.region, policies=(policy,), floor=national().only_floor())
-    return rule(here, docket(case, [policy, national()], vocabulary), "tolerance")
+    return rule(here, prepare(case, [policy, national()], vocabulary), "tolerance")
 
 
 def case_in(folder: Path) -> str:

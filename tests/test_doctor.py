@@ -155,7 +155,7 @@ def test_a_region_whose_answer_is_an_error_is_told_too(monkeypatch: pytest.Monke
     def too_complex(*_: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("rongcuo.ruling.bench.Bench.__init__", too_complex)
+    monkeypatch.setattr("rongcuo.ruling.evaluation.Evaluation.__init__", too_complex)
     told = json.loads(run("doctor", "--json", language="en").out)
     assert not any(region["rules"] for region in told["regions"].values())
     assert len(told["problems"]) == len(told["regions"])

@@ -10,7 +10,7 @@ import pytest
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import Case, Question, read_case
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 from rongcuo_workshop.testing.expectations import mismatches, question_of
 
 pytestmark = pytest.mark.once
@@ -39,7 +39,7 @@ def case_at(path: Path) -> Case:
 @cache
 def ruling_of(path: Path, region: str, question: Question) -> Ruling:
     here = registry()
-    cases = docket(case_at(path), here.policies.values(), here.vocabulary)
+    cases = prepare(case_at(path), here.policies.values(), here.vocabulary)
     return rule(here.jurisdictions[region], cases, question)
 
 

@@ -24,7 +24,7 @@ from rongcuo.policy.cases import QUESTIONS, Case, Question, case_from
 from rongcuo.policy.clauses import Earlier
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Former, Policy, facts_of
-from rongcuo.ruling import Docket, Ruling, docket, rule
+from rongcuo.ruling import PreparedCase, Ruling, prepare, rule
 from rongcuo.ruling.clocks import at
 
 from .accounts import Account, examples
@@ -37,11 +37,11 @@ pytestmark = pytest.mark.once
 
 @contextmanager
 def former_way() -> Iterator[None]:
-    with mock.patch("rongcuo.ruling.bench.Reasoner", Reasoner):
+    with mock.patch("rongcuo.ruling.evaluation.Reasoner", Reasoner):
         yield
 
 
-def both_ways(here: Jurisdiction, known: Docket, question: Question) -> Ruling:
+def both_ways(here: Jurisdiction, known: PreparedCase, question: Question) -> Ruling:
     """The ruling, which is the same both ways."""
     ruling = rule(here, known, question)
     with former_way():
@@ -52,7 +52,7 @@ def both_ways(here: Jurisdiction, known: Docket, question: Question) -> Ruling:
 @pytest.mark.parametrize("path", [*EXAMPLES, *OF_PLUGINS], ids=name)
 def test_every_case_that_is_shipped_is_ruled_as_in_the_former_way(path: Path) -> None:
     here, case = registry(), case_at(path)
-    known = docket(case, here.texts, here.vocabulary)
+    known = prepare(case, here.texts, here.vocabulary)
     for question in case.questions():
         for region in here.rows:
             both_ways(here.jurisdictions[region], known, question)
@@ -80,7 +80,7 @@ class Matter:
         plugins = frozenset(policy.plugin for policy in self.policies)
         self.case = case_from(raw, "sample", vocabulary, plugins)
         on = rng.choice(("newest", "act", "2015-06-30", "2020")) if act else "newest"
-        self.known = docket(self.case, self.policies, vocabulary, at(self.case, on))
+        self.known = prepare(self.case, self.policies, vocabulary, at(self.case, on))
 
 
 def with_older(policy: Policy, rng: Random) -> Policy:
@@ -142,7 +142,7 @@ def test_one_region_rules_many_cases_as_if_each_were_its_first() -> None:
             vocabulary = facts_of(other.policies)
             case = case_from(other.case, "sample", vocabulary, frozenset(p.plugin for p in other.policies))
             account.add("other facts" if facts != dict(told) else "the same facts")
-            both_ways(sample.jurisdiction, docket(case, other.policies, vocabulary), "tolerance")
+            both_ways(sample.jurisdiction, prepare(case, other.policies, vocabulary), "tolerance")
 
     the_same()
     account.expect(0.3, "other facts")

@@ -32,7 +32,7 @@ from rongcuo.render.comparing import comparison_page
 from rongcuo.render.data import comparison_data
 from rongcuo.render.page import markdown
 from rongcuo.render.words import Words
-from rongcuo.ruling import Docket, Ruling, docket, rule
+from rongcuo.ruling import PreparedCase, Ruling, prepare, rule
 from rongcuo.ruling.reasoner import BUDGET
 
 from .mutating import mutated_bytes, mutated_condition, mutated_data, other_data, to_toml
@@ -170,7 +170,7 @@ def run_cases(raws: Iterator[bytes]) -> Counter[str]:
         tally["toml"] += is_toml(raw)
         try:
             case = parse_case(raw, "case.toml", here.vocabulary, here.plugin_names)
-            docket(case, here.texts, here.vocabulary)
+            prepare(case, here.texts, here.vocabulary)
         except InputError as error:
             told(error)
             tally["refused"] += 1
@@ -239,7 +239,7 @@ def ruled(policy: Policy) -> str:
     vocabulary = facts_of([policy])
     case = parse_case(case_texts()[0], "case.toml", vocabulary)
     try:
-        known = docket(case, [policy], vocabulary)
+        known = prepare(case, [policy], vocabulary)
     except InputError as error:
         told(error)
         return "case refused"
@@ -344,7 +344,7 @@ def hard_case() -> Case:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_run_over_the_step_budget_is_an_error_and_never_a_verdict(question: Any) -> None:
     here = registry()
-    known = docket(hard_case(), here.texts, here.vocabulary)
+    known = prepare(hard_case(), here.texts, here.vocabulary)
     ruling = rule(here.jurisdictions["hongze"], known, question, budget=10)
     assert ruling.verdict == "error"
     assert ruling.error is not None and told(InputError(ruling.error)) == "too_complex"
@@ -356,7 +356,7 @@ def test_a_region_over_the_step_budget_is_an_error_row_beside_the_others(
 ) -> None:
     import rongcuo.comparing.comparison as comparing
 
-    def poorly(here: Jurisdiction, known: Docket, question: Question, **options: Any) -> Ruling:
+    def poorly(here: Jurisdiction, known: PreparedCase, question: Question, **options: Any) -> Ruling:
         return rule(here, known, question, budget=10 if here.id == "bincheng" else BUDGET, **options)
 
     monkeypatch.setattr(comparing, "rule", poorly)
@@ -401,7 +401,7 @@ def test_a_condition_that_is_hard_to_read_is_refused_or_ruled(condition: str) ->
     here = Jurisdiction(region=policy.region, policies=(policy,))
     facts = {"title": "x", "where": "靖江", "findings": {"jingjiang:R9": {"met": True}}}
     case = case_from(facts, "case.toml", facts_of([policy]), frozenset(["jingjiang"]))
-    ruling = rule(here, docket(case, [policy], facts_of([policy])), "tolerance")
+    ruling = rule(here, prepare(case, [policy], facts_of([policy])), "tolerance")
     assert ruling.verdict in ("refused", "open", "error")
 
 

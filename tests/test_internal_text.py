@@ -14,7 +14,7 @@ from rongcuo.plugins.deployment import Deployment, RegionSettings, SettledReadin
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import case_from
 from rongcuo.policy.policy import Policy
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 
 from .running import ROOT, FakePoint, installed, run
 
@@ -97,7 +97,7 @@ def ruling(registry: Registry, facts: Mapping[str, Any], **more: Any) -> Ruling:
     absent = [fact.id for fact in here.adverse if fact.id not in facts]
     raw = {"title": "t", "where": "mock", "facts": dict(facts), "absent": absent, **more}
     case = case_from(raw, "case.toml", registry.vocabulary, registry.plugin_names)
-    return rule(here, docket(case, registry.texts, registry.vocabulary), "tolerance")
+    return rule(here, prepare(case, registry.texts, registry.vocabulary), "tolerance")
 
 
 # The example

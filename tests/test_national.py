@@ -14,7 +14,7 @@ from rongcuo.facts.text import Language
 from rongcuo.plugins.deployment import Deployment, RegionSettings, SettledReading
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import read_case
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 
 from .running import ROOT, installed, run
 
@@ -29,7 +29,7 @@ def registry() -> Registry:
 
 def ruled(registry: Registry, path: Path, region: str = "national") -> Ruling:
     case = read_case(path, registry.vocabulary, registry.plugin_names)
-    known = docket(case, registry.texts, registry.vocabulary)
+    known = prepare(case, registry.texts, registry.vocabulary)
     (question,) = case.questions()
     return rule(registry.jurisdictions[region], known, question)
 

@@ -14,7 +14,7 @@ from rongcuo import DataPlugin
 from rongcuo.plugins.deployment import Deployment, RegionSettings
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import case_from
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 from rongcuo.ruling.clocks import at
 from rongcuo_workshop.check import check
 from rongcuo_workshop.workspace import survey_plugin
@@ -115,7 +115,7 @@ def ruling(number: str, facts: dict[str, Any], folder: Path, on: str = "newest",
     deployment = Deployment(file=Path("rongcuo.toml"), regions={"mini": RegionSettings(plugins=("mini",))})
     registry = load(deployment, [FakePoint("mini", DataPlugin(folder)), *installed("national")])  # type: ignore[list-item]
     case = case_from(matter(facts, "mini"), "case.toml", registry.vocabulary, registry.plugin_names)
-    known = docket(case, registry.texts, registry.vocabulary, at(case, on, None))
+    known = prepare(case, registry.texts, registry.vocabulary, at(case, on, None))
     return rule(registry.jurisdictions["mini"], known, "tolerance")
 
 

@@ -161,7 +161,7 @@ def test_error_rows_are_as_the_schema_says(
 def test_a_region_that_is_too_complex_is_as_the_schema_says(
     schema: jsonschema.Draft202012Validator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rongcuo.ruling.bench.Bench.__init__", _too_complex)
+    monkeypatch.setattr("rongcuo.ruling.evaluation.Evaluation.__init__", _too_complex)
     told = json.loads(run("compare", "examples/yiwu.toml", "--json").out)
     assert {ruling["verdict"] for ruling in told["answers"][0]["rulings"]} == {"error"}
     assert complaints(schema, told) == []

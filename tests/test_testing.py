@@ -430,7 +430,7 @@ def test_the_proposals_for_a_plugin_without_cases_close_every_gap_when_answered_
 
 def as_ruled(subject: Subject, case: Case) -> Expectation:
     """What somebody would expect who agrees with the policy as it stands."""
-    ruling = rule(subject.here, subject.docket(case), case.questions()[0])
+    ruling = rule(subject.here, subject.prepare(case), case.questions()[0])
     tiers = told_of(ruling, "tiers")
     return Expectation(verdict=ruling.verdict, decided_by=ruling.decided_by, tiers=tiers)
 

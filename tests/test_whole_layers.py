@@ -14,7 +14,7 @@ from rongcuo.plugins.deployment import Deployment, RegionSettings
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import Question, case_from
 from rongcuo.policy.layers import code_above
-from rongcuo.ruling import Ruling, docket, rule
+from rongcuo.ruling import Ruling, prepare, rule
 
 from .made import matter, text
 from .policytext import clause, listing
@@ -38,7 +38,7 @@ def served(points: Iterable[Point], *plugins: str) -> Registry:
 
 def ruling(registry: Registry, facts: Mapping[str, Any], question: Question = "tolerance") -> Ruling:
     case = case_from(matter(facts), "case.toml", registry.vocabulary, registry.plugin_names)
-    known = docket(case, registry.texts, registry.vocabulary)
+    known = prepare(case, registry.texts, registry.vocabulary)
     return rule(registry.jurisdictions["below"], known, question)
 
 

@@ -10,7 +10,7 @@ import pytest
 from rongcuo.facts.problems import InputError
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
-from rongcuo.ruling import docket, rule
+from rongcuo.ruling import prepare, rule
 from rongcuo_workshop.workspace import Workspace, open_plugin, survey_plugin
 
 from .running import ROOT, installed
@@ -72,7 +72,7 @@ def test_the_nations_text_opens_as_a_text_of_its_own(registry: Registry) -> None
 def test_an_opened_plugin_rules_its_cases_among_the_regions_that_are_on(registry: Registry) -> None:
     opened = open_plugin(str(DEMO), registry)
     case = next(case for case in opened.cases if Path(case.file).name == "pilot-ecological-damage.toml")
-    known = docket(case, opened.registry.texts, opened.registry.vocabulary)
+    known = prepare(case, opened.registry.texts, opened.registry.vocabulary)
     assert rule(opened.here, known, "tolerance").verdict == case.expect["demo"].verdict
     assert {"demo", "jingjiang"} <= set(opened.registry.jurisdictions)
 

@@ -27,7 +27,7 @@ from rongcuo.policy.files import read_chapter
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy
 from rongcuo.render.readback import told_back
-from rongcuo.ruling.reasoner import Reasoner, docket
+from rongcuo.ruling.reasoner import Reasoner, prepare
 from rongcuo_workshop.finding import Finding
 
 TOOL = "conditions_reference"
@@ -108,7 +108,7 @@ def comes_to(case: dict[str, Any]) -> bool | None:
         "facts": tomllib.loads(case.get("knows", "")),
         "absent": case.get("absent", []),
     }
-    drawn = docket(
+    drawn = prepare(
         case_from(raw, TOLD.name, here.vocabulary, frozenset(["sample"])), [policy()], here.vocabulary
     )
     reasoner = Reasoner(here, drawn, drawn.here(here))

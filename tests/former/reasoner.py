@@ -14,7 +14,7 @@ from rongcuo.facts.vocabulary import Fact, Value
 from rongcuo.policy.jurisdiction import Jurisdiction, cuts, spoken_of
 from rongcuo.policy.policy import Rule
 from rongcuo.ruling.compiled import FILING_FACTS
-from rongcuo.ruling.docket import NOT_AVAILABLE, Demand, Docket
+from rongcuo.ruling.prepared import NOT_AVAILABLE, Demand, PreparedCase
 
 from .diagrams import FALSE, TRUE, Diagrams, TooComplex
 
@@ -70,7 +70,7 @@ class Reasoner:
     def __init__(
         self,
         jurisdiction: Jurisdiction,
-        docket: Docket,
+        prepared: PreparedCase,
         known: Mapping[str, Known],
         budget: int = BUDGET,
         *,
@@ -78,11 +78,11 @@ class Reasoner:
         beside: Iterable[Jurisdiction] = (),
     ) -> None:
         self.jurisdiction = jurisdiction
-        self.docket = docket
+        self.prepared = prepared
         self.known = known
         self.diagrams = Diagrams(budget)
         self.groups: dict[int, Hashable] = {}
-        self.favoured = {**docket.everyone.favoured, **jurisdiction.favoured}
+        self.favoured = {**prepared.everyone.favoured, **jurisdiction.favoured}
         self._first: dict[str, int] = {}
         self._cells: dict[tuple[str, str | None], list[_Cell]] = {}
         self._built: dict[Expr, int] = {}
@@ -92,7 +92,7 @@ class Reasoner:
             self._order = tuple(dict.fromkeys([*self._order, *other.order]))
             for name, ends in other.cuts.items():
                 self._cuts[name] = self._cuts.get(name, frozenset()) | ends
-        self._demands = self._touching(docket, every_demand)
+        self._demands = self._touching(prepared, every_demand)
         for name, ends in cuts(a for demand in self._demands for a in self._spoken_of(demand)).items():
             self._cuts[name] = self._cuts.get(name, frozenset()) | ends
         for name in self._order:
@@ -114,7 +114,7 @@ class Reasoner:
         try:
             return self.jurisdiction.fact(name)
         except KeyError:
-            return self.docket.everyone.fact(name)
+            return self.prepared.everyone.fact(name)
 
     def _level(self, name: str) -> int:
         """The first level of a variable; a set takes one level for each member."""
@@ -126,9 +126,9 @@ class Reasoner:
             assert self.groups[level] == name
         return self._first[name]
 
-    def _touching(self, docket: Docket, every: bool) -> list[Expr]:
+    def _touching(self, prepared: PreparedCase, every: bool) -> list[Expr]:
         """The demands that can matter here: those about what this region reads, and their kin."""
-        exprs = [self.as_read(demand) for demand in docket.demands]
+        exprs = [self.as_read(demand) for demand in prepared.demands]
         left = [(expr, frozenset(atom.name for atom in self._spoken_of(expr))) for expr in exprs]
         if every:
             return exprs
@@ -148,7 +148,7 @@ class Reasoner:
         if demand.away:
             here = self.known.get("filing") == NOT_AVAILABLE["filing"]
             return demand.expr if here else seen_from(AWAY, demand.expr)
-        return demand.expr if self.known is self.docket.known else seen_from(HOME, demand.expr)
+        return demand.expr if self.known is self.prepared.known else seen_from(HOME, demand.expr)
 
     def _spoken_of(self, expr: Expr) -> Iterator[Atom]:
         return spoken_of(expr, self.only_if)
@@ -158,13 +158,13 @@ class Reasoner:
         key = (name, member)
         if key not in self._cells:
             fact, place = _split(name)
-            known = {"": self.known, HOME: self.docket.known, AWAY: NOT_AVAILABLE}[place].get(fact)
+            known = {"": self.known, HOME: self.prepared.known, AWAY: NOT_AVAILABLE}[place].get(fact)
             self._cells[key] = list(self._open_cells(self.fact(name), known, member))
         return self._cells[key]
 
     def _open_cells(self, fact: Fact, known: Known | None, member: str | None) -> Iterable[_Cell]:
-        if fact.id in self.docket.found:
-            return [_Cell(self.docket.found[fact.id])]
+        if fact.id in self.prepared.found:
+            return [_Cell(self.prepared.found[fact.id])]
         if member is not None:
             if known and member in known.includes | known.excludes:
                 return [_Cell(member in known.includes)]
@@ -222,7 +222,7 @@ class Reasoner:
     def only_if(self, name: str) -> Expr | None:
         """Without which a fact can't be."""
         fact, place = _split(name)
-        condition = self.jurisdiction.only_if(fact) or self.docket.everyone.only_if(fact)
+        condition = self.jurisdiction.only_if(fact) or self.prepared.everyone.only_if(fact)
         return seen_from(place, condition) if condition is not None and place else condition
 
     def holds(self, rule: Rule) -> int:

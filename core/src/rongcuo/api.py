@@ -133,7 +133,7 @@ def to_data(comparison: Comparison, language: Language = "zh", *, explain: bool 
     if explain and len(asked) == 1:
         here = registry.jurisdictions.get(asked.pop())
         if here is not None:
-            data["six_factors"] = sheet_data(here, comparison.docket)
+            data["six_factors"] = sheet_data(here, comparison.prepared)
     return data
 
 

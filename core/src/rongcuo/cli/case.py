@@ -11,7 +11,7 @@ from ..policy.cases import read_case
 from ..render.deployment import origin, origin_data
 from ..render.page import Lines
 from ..render.template import template
-from ..ruling import Note, docket
+from ..ruling import Note, prepare
 from .options import of_the_run, output, regions
 from .output import CASE_FILE, Result, Setting, command, write_new
 from .usage import Commands
@@ -52,7 +52,7 @@ def check(setting: Setting, file: Path) -> Result:
     registry, words = setting.registry, setting.words
     registry.need_region()
     told = read_case(file, registry.vocabulary, registry.plugin_names)
-    known = docket(told, registry.texts, registry.vocabulary)
+    known = prepare(told, registry.texts, registry.vocabulary)
     questions = told.questions()
     posed = words.listed(words.say(f"question.{question}") for question in questions)
     lines = [words.say("say.case_ok", file=file, questions=posed)]

@@ -15,7 +15,7 @@ from ..policy.clauses import CLAUSE_KINDS, Parent, Trigger
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule, Topic, topics
 from ..ruling.clocks import Clock, of_day, standings
-from ..ruling.sheet import surely
+from ..ruling.six_factors import surely
 
 State = Literal[
     "clause", "named_only", "not_in_force", "higher_level",

@@ -11,7 +11,7 @@ from ..facts.vocabulary import Vocabulary
 from ..plugins.deployment import Deployment
 from ..plugins.registry import Registry
 from ..policy.cases import Case, Question
-from ..ruling import Docket, Ruling, docket, rule
+from ..ruling import PreparedCase, Ruling, prepare, rule
 from ..ruling.clocks import Clock
 from .differences import Difference, differences, settled_row
 
@@ -45,7 +45,7 @@ class Comparison:
     case: Case
     deployment: Deployment
     registry: Registry
-    docket: Docket
+    prepared: PreparedCase
     answers: tuple[Answer, ...]
 
     @property
@@ -91,7 +91,7 @@ def _compare(
     explain_differences: bool,
     clock: Clock | None,
 ) -> Comparison:
-    known = docket(case, registry.texts, registry.vocabulary, clock)
+    known = prepare(case, registry.texts, registry.vocabulary, clock)
     asked = {*regions} or {*registry.rows, *registry.failed_rows}
     chosen = sorted(asked & {*registry.jurisdictions, *registry.failed})
     answers = []
@@ -102,16 +102,16 @@ def _compare(
             answer = evolve(answer, differences=tuple(_why(registry, known, rulings)))
         answers.append(answer)
     return Comparison(
-        case=case, deployment=registry.deployment, registry=registry, docket=known, answers=tuple(answers)
+        case=case, deployment=registry.deployment, registry=registry, prepared=known, answers=tuple(answers)
     )
 
 
-def _why(registry: Registry, known: Docket, rulings: Sequence[Ruling]) -> list[Difference]:
+def _why(registry: Registry, known: PreparedCase, rulings: Sequence[Ruling]) -> list[Difference]:
     ruled = [ruling for ruling in rulings if not ruling.failed()]
     return differences([settled_row(registry.jurisdictions[r.region], known, r) for r in ruled], known)
 
 
-def _ruling(registry: Registry, region: str, known: Docket, question: Question) -> Ruling:
+def _ruling(registry: Registry, region: str, known: PreparedCase, question: Question) -> Ruling:
     problems = registry.failed.get(region)
     if problems:
         return Ruling(region=region, question=question, verdict="error", error=problems[0])

@@ -13,7 +13,7 @@ from ..facts.known import absent_value, exactly
 from ..facts.text import Text, both, joined, listing
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule, topics
-from ..ruling import Docket, Ruling, rule
+from ..ruling import PreparedCase, Ruling, rule
 from ..ruling.clocks import standings
 from .alignment import Cell, on_topic
 from .exchange import Exchange
@@ -44,7 +44,7 @@ class Row:
     settled: Ruling
 
 
-def settled_row(here: Jurisdiction, known: Docket, ruling: Ruling) -> Row:
+def settled_row(here: Jurisdiction, known: PreparedCase, ruling: Ruling) -> Row:
     """A row as it stands by its clock; where more than one text may rule, with the latest."""
     here = standings(here, known.clock, ruling.question)[-1].here
     if ruling.verdict != "open" or not ruling.needs.checks:
@@ -59,7 +59,7 @@ def settled_row(here: Jurisdiction, known: Docket, ruling: Ruling) -> Row:
     return Row(here=here, ruling=ruling, settled=settled)
 
 
-def differences(rows: list[Row], known: Docket) -> list[Difference]:
+def differences(rows: list[Row], known: PreparedCase) -> list[Difference]:
     """One reason for each pair of regions that answer differently, alike ones put together."""
     known = evolve(known, clock=None)  # the rows stand by it already
     exchange = Exchange(known, rows[0].ruling.question if rows else "tolerance")
@@ -104,7 +104,7 @@ _GIVES = (
 )  # fmt: skip
 
 
-def _reason(a: Row, b: Row, known: Docket, exchange: Exchange) -> _Reason:
+def _reason(a: Row, b: Row, known: PreparedCase, exchange: Exchange) -> _Reason:
     """Why two rows differ: the clauses that make one rule like the other, if any do."""
     first, second = sorted((a, b), key=lambda row: _GIVES.index(row.settled.answer))
     if "filed" in (first.settled.answer, second.settled.answer):
@@ -137,7 +137,7 @@ def _whole(row: Row) -> bool:
     return all(p.seen_whole("red_line") for p in row.here.policies)
 
 
-def _given(giver: Row, known: Docket) -> list[Rule]:
+def _given(giver: Row, known: PreparedCase) -> list[Rule]:
     """The clauses that carry a row's answer, and those that address its true adverse facts."""
     own = {rule_.id: rule_ for policy in giver.here.policies for rule_ in policy.rules}
     given = [own[name] for name in giver.settled.decided_by if name in own]

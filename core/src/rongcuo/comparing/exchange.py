@@ -10,10 +10,10 @@ from ..facts.known import Known
 from ..policy.cases import Question
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy, Rule
-from ..ruling import Docket, rule
-from ..ruling.bench import Bench
+from ..ruling import PreparedCase, rule
 from ..ruling.compiled import BUDGET, FILING_FACTS
 from ..ruling.diagrams import TooComplex
+from ..ruling.evaluation import Evaluation
 from ..ruling.needs import asked_for
 from ..ruling.reasoner import Reasoner
 
@@ -27,7 +27,7 @@ class Exchange:
     All the tests share the diagrams of everyone's conditions, so that none is built twice.
     """
 
-    def __init__(self, known: Docket, question: Question) -> None:
+    def __init__(self, known: PreparedCase, question: Question) -> None:
         self._known = known
         self._question = question
         self._texts = {(policy.plugin, policy.edition) for policy in known.policies}
@@ -52,23 +52,23 @@ class Exchange:
         givers = {policy.plugin for policy in giver.policies}
         told = (name.partition(":") for name in self._known.settled)
         settled = {f"{own}:{kind}" for plugin, _, kind in told if plugin in givers}
-        docket = evolve(self._known, settled=self._known.settled | settled)
+        prepared = evolve(self._known, settled=self._known.settled | settled)
         filing = None
         if any(rule_.reads & set(FILING_FACTS) for rule_ in given):
             facts = self._known.here(giver)
             filing = {name: facts[name] for name in FILING_FACTS if name in facts}
         try:
-            found = self._once_checked(here, docket, filing, key)
+            found = self._once_checked(here, prepared, filing, key)
         except (TooComplex, RecursionError):
             found = None
         if found is not None:
             return found
-        return rule(here, docket, self._question, filing=filing, brief=True).key == key
+        return rule(here, prepared, self._question, filing=filing, brief=True).key == key
 
     def _once_checked(
         self,
         here: Jurisdiction,
-        docket: Docket,
+        prepared: PreparedCase,
         filing: Mapping[str, Known] | None,
         key: tuple[object, ...],
     ) -> bool | None:
@@ -77,8 +77,8 @@ class Exchange:
         if base is None or any((text.plugin, text.edition) not in self._texts for text in here.texts):
             return None
         base.diagrams.allow(BUDGET)
-        bench = Bench(here, docket, self._question, r=base.before(here, docket))
-        verdicts = tuple(possible.verdict for possible in bench.possible)
+        evaluation = Evaluation(here, prepared, self._question, r=base.before(here, prepared))
+        verdicts = tuple(possible.verdict for possible in evaluation.possible)
         if not verdicts:
             return None
         if len(verdicts) == 1 or key[:2] != ("open", verdicts):
@@ -86,7 +86,7 @@ class Exchange:
         free = {name for text in here.texts for name in text.readings if name not in here.favoured}
         wanted = key[2]
         assert isinstance(wanted, frozenset)
-        alike = asked_for(bench) - free == wanted - free
+        alike = asked_for(evaluation) - free == wanted - free
         # a reading that nobody has settled may have mattered before the checks
         return None if alike and free else alike
 

@@ -19,11 +19,11 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
         Lines((words.labelled(words.say("say.where"), words.place(case.where)),)),
         origin(words),
     ]
-    page.append(Lines(tuple(words.clock(comparison.docket.clock))))
-    if "filing" in comparison.docket.known:
+    page.append(Lines(tuple(words.clock(comparison.prepared.clock))))
+    if "filing" in comparison.prepared.known:
         page.append(Lines(tuple(words.where_unknown(case.where))))
-    if comparison.docket.unread:
-        page.append(Lines((words.say("say.unread", names=words.listed(comparison.docket.unread)),)))
+    if comparison.prepared.unread:
+        page.append(Lines((words.say("say.unread", names=words.listed(comparison.prepared.unread)),)))
     for answer in comparison.answers:
         page += _answer(answer, words)
     page.append(disclaimer(words))

@@ -15,9 +15,9 @@ from ..policy.clauses import Trigger
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS
 from ..ruling.clocks import Clock
-from ..ruling.docket import Docket
+from ..ruling.prepared import PreparedCase
 from ..ruling.result import ClauseState, Possible, Remaining, Ruling
-from ..ruling.sheet import factor_sheet
+from ..ruling.six_factors import factor_sheet
 from .deployment import origin_data
 from .words import Words
 
@@ -36,17 +36,17 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
             "where": case.where,
             "facts": {
                 name: known_data(comparison.vocabulary[name], known)
-                for name, known in sorted(comparison.docket.known.items())
+                for name, known in sorted(comparison.prepared.known.items())
                 if name in comparison.vocabulary
             },
-            "unread": list(comparison.docket.unread),
+            "unread": list(comparison.prepared.unread),
         },
         "clock": {
-            "on": comparison.docket.clock.on,
-            "day": _days(comparison.docket.clock),
-            "as_known": comparison.docket.clock.as_known,
+            "on": comparison.prepared.clock.on,
+            "day": _days(comparison.prepared.clock),
+            "as_known": comparison.prepared.clock.as_known,
         }
-        if comparison.docket.clock
+        if comparison.prepared.clock
         else None,
         **origin_data(comparison.registry),
         "disclaimer": words.say("say.disclaimer_beside"),
@@ -294,7 +294,7 @@ def _bounds(fact: Fact, span: Span) -> dict[str, Any]:
     return {name: _plain(fact, end) for name, end in ends if end is not None}
 
 
-def sheet_data(here: Jurisdiction, docket: Docket) -> dict[str, Any]:
+def sheet_data(here: Jurisdiction, prepared: PreparedCase) -> dict[str, Any]:
     """The six-factor sheet as plain data."""
     return {
         row.factor: {
@@ -304,5 +304,5 @@ def sheet_data(here: Jurisdiction, docket: Docket) -> dict[str, Any]:
             "unknown": list(row.unknown),
             "unread": list(row.unread),
         }
-        for row in factor_sheet(here, docket)
+        for row in factor_sheet(here, prepared)
     }

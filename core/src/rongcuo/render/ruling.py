@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..comparing.comparison import Comparison
 from ..policy.jurisdiction import Jurisdiction
 from ..ruling.result import ClauseState, Ruling
-from ..ruling.sheet import factor_sheet
+from ..ruling.six_factors import factor_sheet
 from .comparing import disclaimer, remarks, rows
 from .deployment import origin
 from .page import Block, Heading, Lines, Table
@@ -24,7 +24,7 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
             )
         ),
         origin(words),
-        Lines(tuple(words.clock(comparison.docket.clock))),
+        Lines(tuple(words.clock(comparison.prepared.clock))),
     ]
     here = words.registry.jurisdictions.get(region)
     for answer in comparison.answers:
@@ -135,8 +135,8 @@ def _clause(state: ClauseState, here: Jurisdiction, words: Words) -> tuple[str, 
 
 def _sheet(comparison: Comparison, here: Jurisdiction, words: Words) -> Table:
     rows = []
-    known = comparison.docket.here(here)
-    for row in factor_sheet(here, comparison.docket):
+    known = comparison.prepared.here(here)
+    for row in factor_sheet(here, comparison.prepared):
 
         def told(names: tuple[str, ...]) -> str:
             return "\n".join(

@@ -14,7 +14,7 @@ from attrs import frozen
 from ..facts.known import Known
 from ..policy.policy import Policy, Rule
 from .reasoner import Reasoner
-from .sheet import surely
+from .six_factors import surely
 from .tables import filing_gate
 
 Side = Literal["lower", "higher"]

@@ -67,9 +67,9 @@ def _made(
 
 def knowledge(r: Reasoner, name: str) -> Known | None:
     """What is known of a fact, finding or reading."""
-    if name in r.docket.found:
-        finding = r.docket.case.findings.get(name)
-        values = frozenset([r.docket.found[name]])
+    if name in r.prepared.found:
+        finding = r.prepared.case.findings.get(name)
+        values = frozenset([r.prepared.found[name]])
         return Known(
             values=values,
             by=finding.by if finding else None,
@@ -86,7 +86,7 @@ def _failed(r: Reasoner, rule: Rule) -> str:
         return "when"
     if r.state(r.build(rule.requires)) is False:
         return "requires"
-    return "finding" if rule.finding in r.docket.found else "facts"
+    return "finding" if rule.finding in r.prepared.found else "facts"
 
 
 def reasons(r: Reasoner, expr: Expr, wanted: bool) -> tuple[str, ...]:

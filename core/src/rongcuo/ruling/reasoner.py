@@ -27,7 +27,7 @@ from .compiled import (
     split_place,
 )
 from .diagrams import FALSE, TRUE, TooComplex, View
-from .docket import NOT_AVAILABLE, Demand, Docket, draw_up
+from .prepared import NOT_AVAILABLE, Demand, PreparedCase, draw_up
 
 #: What a finding tells of its variable.
 _FOUND = {met: Known(values=frozenset([met])) for met in (True, False)}
@@ -46,7 +46,7 @@ class Reasoner:
     def __init__(
         self,
         jurisdiction: Jurisdiction,
-        docket: Docket,
+        prepared: PreparedCase,
         known: Mapping[str, Known],
         budget: int = BUDGET,
         *,
@@ -54,10 +54,10 @@ class Reasoner:
         beside: Iterable[Jurisdiction] = (),
     ) -> None:
         self.jurisdiction = jurisdiction
-        self.docket = docket
+        self.prepared = prepared
         self.known = known
-        self.favoured = {**docket.everyone.favoured, **jurisdiction.favoured}
-        demands = self._touching(docket, every_demand)
+        self.favoured = {**prepared.everyone.favoured, **jurisdiction.favoured}
+        demands = self._touching(prepared, every_demand)
         self._compiled = self._compile(demands, tuple(beside), budget)
         self.diagrams = self._compiled.diagrams
         self.diagrams.allow(budget)
@@ -87,19 +87,19 @@ class Reasoner:
         other._know()  # once, for all that stand before it
         return other
 
-    def before(self, beside: Jurisdiction, docket: Docket | None = None) -> Reasoner:
-        """The same case before one of the versions that it was made with; `docket` may settle more lists."""
+    def before(self, beside: Jurisdiction, prepared: PreparedCase | None = None) -> Reasoner:
+        """The same case before one of the versions that it was made with; `prepared` may settle more lists."""
         other = copy(self)
         for name in ("_as_favoured", "_favoured_possible"):
             other.__dict__.pop(name, None)
         other.jurisdiction = beside
-        other.docket = docket or self.docket
+        other.prepared = prepared or self.prepared
         other.favoured = {**self.favoured, **beside.favoured}
         return other
 
     def _compile(self, demands: list[Expr], beside: tuple[Jurisdiction, ...], budget: int) -> Compiled:
         """The region's texts with every fact open; what the demands need beside is added."""
-        here, everyone = self.jurisdiction, self.docket.everyone
+        here, everyone = self.jurisdiction, self.prepared.everyone
         spoken = [atom for demand in demands for atom in self._spoken_of(demand)]
         foreign = any(split_place(atom.name)[0] not in here.all_names for atom in spoken)
         told = {name: ends - here.cuts.get(name, frozenset()) for name, ends in cuts(spoken).items()}
@@ -115,11 +115,11 @@ class Reasoner:
         try:
             return self._compiled.fact(name)
         except KeyError:
-            return self.docket.everyone.fact(split_place(name)[0])
+            return self.prepared.everyone.fact(split_place(name)[0])
 
-    def _touching(self, docket: Docket, every: bool) -> list[Expr]:
+    def _touching(self, prepared: PreparedCase, every: bool) -> list[Expr]:
         """The demands that can matter here: those about what this region reads, and their kin."""
-        exprs = [self.as_read(demand) for demand in docket.demands]
+        exprs = [self.as_read(demand) for demand in prepared.demands]
         if every:
             return exprs
         left = [(expr, frozenset(atom.name for atom in self._spoken_of(expr))) for expr in exprs]
@@ -139,7 +139,7 @@ class Reasoner:
         if demand.away:
             here = self.known.get("filing") == NOT_AVAILABLE["filing"]
             return demand.expr if here else seen_from(AWAY, demand.expr)
-        return demand.expr if self.known is self.docket.known else seen_from(HOME, demand.expr)
+        return demand.expr if self.known is self.prepared.known else seen_from(HOME, demand.expr)
 
     def _spoken_of(self, expr: Expr) -> Iterator[Atom]:
         return spoken_of(expr, self.only_if)
@@ -157,11 +157,11 @@ class Reasoner:
 
     def _knowledge(self, fact: str, place: str) -> Known | None:
         """What is known of a fact as it is seen from a place, or of a finding."""
-        if fact in self.docket.found:
-            return _FOUND[self.docket.found[fact]]
+        if fact in self.prepared.found:
+            return _FOUND[self.prepared.found[fact]]
         if not place:
             return self._supposed.get(fact) or self.known.get(fact)
-        return (self.docket.known if place == HOME else NOT_AVAILABLE).get(fact)
+        return (self.prepared.known if place == HOME else NOT_AVAILABLE).get(fact)
 
     # Conditions
 
@@ -200,7 +200,7 @@ class Reasoner:
     def only_if(self, name: str) -> Expr | None:
         """Without which a fact can't be."""
         fact, place = split_place(name)
-        condition = self.jurisdiction.only_if(fact) or self.docket.everyone.only_if(fact)
+        condition = self.jurisdiction.only_if(fact) or self.prepared.everyone.only_if(fact)
         return seen_from(place, condition) if condition is not None and place else condition
 
     def holds(self, rule: Rule) -> int:
@@ -296,9 +296,9 @@ def _adverse_test(fact: Fact) -> Expr:
     return Atom(fact.id, fact.adverse_values())
 
 
-def docket(
+def prepare(
     case: Case, policies: Iterable[Policy], vocabulary: Vocabulary, clock: Clock | None = None
-) -> Docket:
+) -> PreparedCase:
     """A case with its findings looked up and held against its facts.  Raises InputError.
 
     Without a clock, each region is ruled by its newest text.

@@ -8,13 +8,13 @@ from typing import Literal
 from ..facts.days import after
 from ..facts.known import Known
 from ..policy.clauses import Effect, Trigger
-from .bench import SEARCHED, Bench
 from .clocks import starts
 from .decided import decided_by, unaddressed
+from .evaluation import SEARCHED, Evaluation
 from .explain import unknowns
+from .monotonicity import worse_may_help
 from .result import AccusationState, Note, Possible, Unseen
 from .tables import UNSEEN_COULD_TURN, red_lines_seen_whole
-from .worse import worse_may_help
 
 #: The topics of the steps and duties that go with each question.
 PROCEDURES = {
@@ -24,18 +24,18 @@ PROCEDURES = {
 }
 
 
-def unseen_lists(bench: Bench) -> dict[str, Unseen]:
+def unseen_lists(evaluation: Evaluation) -> dict[str, Unseen]:
     """The lists of which something may be unseen, and what that could turn."""
     found: dict[str, Unseen] = {}
-    for kind in UNSEEN_COULD_TURN[bench.question]:
-        texts = [policy for policy in bench.here.policies if bench.unseen(policy, kind)]
+    for kind in UNSEEN_COULD_TURN[evaluation.question]:
+        texts = [policy for policy in evaluation.here.policies if evaluation.unseen(policy, kind)]
         if kind == "tier_gate":  # a text that declares none gates nothing
             texts = [policy for policy in texts if kind in policy.lists]
         if not texts:
             continue
         seen = [policy.list_info(kind).seen for policy in texts]
         missing = [m for m in (policy.missing(kind) for policy in texts) if m is not None]
-        turns = {p.verdict: bench.could_turn(kind, p.verdict) for p in bench.possible}
+        turns = {p.verdict: evaluation.could_turn(kind, p.verdict) for p in evaluation.possible}
         found[kind] = Unseen(
             seen="report" if "report" in seen else seen[0],  # one that nobody counted leaves the whole so
             missing=sum(missing) if len(missing) == len(texts) else None,
@@ -45,21 +45,23 @@ def unseen_lists(bench: Bench) -> dict[str, Unseen]:
     return found
 
 
-def worth(bench: Bench) -> tuple[str, ...]:
+def worth(evaluation: Evaluation) -> tuple[str, ...]:
     """The clauses that say what a filing is worth."""
-    if bench.question == "clarification":
+    if evaluation.question == "clarification":
         return ()
-    rules = [rule for policy in bench.here.policies for rule in policy.standing("effect", "situation")]
+    rules = [rule for policy in evaluation.here.policies for rule in policy.standing("effect", "situation")]
     return tuple(rule.id for rule in rules if rule.worth)
 
 
-def procedure(bench: Bench) -> tuple[str, ...]:
+def procedure(evaluation: Evaluation) -> tuple[str, ...]:
     """The steps and duties of the question's own stage, in order.
 
     Duties add up; the steps of each topic are those of the nearest level that has any.
     """
     rules = [
-        (policy.region.id, rule) for policy in bench.here.texts for rule in policy.standing("step", "duty")
+        (policy.region.id, rule)
+        for policy in evaluation.here.texts
+        for rule in policy.standing("step", "duty")
     ]
     nearest: dict[str, str] = {}
     for region, rule in rules:
@@ -68,17 +70,17 @@ def procedure(bench: Bench) -> tuple[str, ...]:
     return tuple(
         rule.id
         for region, rule in rules
-        if rule.clause.topic in PROCEDURES[bench.question]
+        if rule.clause.topic in PROCEDURES[evaluation.question]
         and (rule.kind == "duty" or nearest[rule.clause.topic] == region)
     )
 
 
-def forms(bench: Bench) -> tuple[str, ...]:
+def forms(evaluation: Evaluation) -> tuple[str, ...]:
     """The triggers by whose forms a name is cleared: those of the nearest level that has any."""
-    if bench.question != "clarification" or bench.verdicts != {"clear"}:
+    if evaluation.question != "clarification" or evaluation.verdicts != {"clear"}:
         return ()
-    decided = decided_by(bench)
-    for policy in bench.here.texts:
+    decided = decided_by(evaluation)
+    for policy in evaluation.here.texts:
         decisive = [rule for rule in policy.of("trigger") if rule.id in decided]
         found = tuple(r.id for r in decisive if isinstance(r.clause, Trigger) and r.clause.forms)
         if found:
@@ -86,12 +88,12 @@ def forms(bench: Bench) -> tuple[str, ...]:
     return ()
 
 
-def effects(bench: Bench) -> tuple[str, ...]:
+def effects(evaluation: Evaluation) -> tuple[str, ...]:
     """The clauses that say what a tolerance brings, where it is possible."""
-    if bench.question != "tolerance" or "tolerated" not in bench.verdicts:
+    if evaluation.question != "tolerance" or "tolerated" not in evaluation.verdicts:
         return ()
-    (tolerated,) = (possible for possible in bench.possible if possible.verdict == "tolerated")
-    rules = [rule for policy in bench.here.texts for rule in policy.standing("effect")]
+    (tolerated,) = (possible for possible in evaluation.possible if possible.verdict == "tolerated")
+    rules = [rule for policy in evaluation.here.texts for rule in policy.standing("effect")]
     return tuple(
         rule.id
         for rule in rules
@@ -106,117 +108,121 @@ def _may_follow(effect: Effect, tolerated: Possible) -> bool:
     return not effect.tiers or tolerated.tiers is None or bool({*effect.tiers} & {*tolerated.tiers})
 
 
-def deciders(bench: Bench) -> tuple[str, ...]:
+def deciders(evaluation: Evaluation) -> tuple[str, ...]:
     """The clauses that name who decides, if the question is theirs: those of the nearest level that has any."""
-    found = [[rule.id for rule in policy.standing("decider")] for policy in bench.here.policies]
-    return tuple(next(filter(None, found), ())) if bench.question == "tolerance" else ()
+    found = [[rule.id for rule in policy.standing("decider")] for policy in evaluation.here.policies]
+    return tuple(next(filter(None, found), ())) if evaluation.question == "tolerance" else ()
 
 
-def accusation(bench: Bench) -> AccusationState | None:
+def accusation(evaluation: Evaluation) -> AccusationState | None:
     """Whether the report was a false accusation: fabricated and meant to harm, as found."""
-    if bench.question != "clarification":
+    if evaluation.question != "clarification":
         return None
-    r = bench.r
-    clauses = tuple(rule.id for policy in bench.here.texts for rule in policy.standing("accusation"))
-    tests = bench.here.rules("accusation")
+    r = evaluation.r
+    clauses = tuple(rule.id for policy in evaluation.here.texts for rule in policy.standing("accusation"))
+    tests = evaluation.here.rules("accusation")
     if not tests:
         return AccusationState(state="no_rule", clauses=clauses)
     state = r.state(r.diagrams.some(r.holds(rule) for rule in tests))
     words: dict[bool | None, Literal["met", "not_met", "open"]]
     words = {True: "met", False: "not_met", None: "open"}
     needs = tuple(name for rule in tests for name in unknowns(r, rule.condition))
-    told = {*bench.docket.known, *bench.docket.found}
+    told = {*evaluation.prepared.known, *evaluation.prepared.found}
     raised = any(rule.reads & told or rule.finding in told for rule in tests)
     return AccusationState(
         state=words[state], clauses=clauses, needs=needs if state is None else (), raised=raised
     )
 
 
-def notes(bench: Bench) -> tuple[Note, ...]:
+def notes(evaluation: Evaluation) -> tuple[Note, ...]:
     """Remarks for the reader."""
     return (
-        *(() if bench.here.floor is not None else (Note(key="note.floor_off"),)),
-        *_levels(bench),
-        *_internal(bench),
-        *_time(bench),
-        *(_of_tolerance(bench) if bench.question == "tolerance" else ()),
-        *_of_filing(bench),
-        *_open_ended(bench),
-        *_no_basis(bench),
+        *(() if evaluation.here.floor is not None else (Note(key="note.floor_off"),)),
+        *_levels(evaluation),
+        *_internal(evaluation),
+        *_time(evaluation),
+        *(_of_tolerance(evaluation) if evaluation.question == "tolerance" else ()),
+        *_of_filing(evaluation),
+        *_open_ended(evaluation),
+        *_no_basis(evaluation),
     )
 
 
-def _levels(bench: Bench) -> Iterable[Note]:
-    names = [level.name for level in bench.here.without_text]
+def _levels(evaluation: Evaluation) -> Iterable[Note]:
+    names = [level.name for level in evaluation.here.without_text]
     if names:
         yield Note(key="note.without_text", values={"levels": names})
 
 
-def _internal(bench: Bench) -> Iterable[Note]:
-    names = [name for policy in bench.here.policies for name in policy.internal]
+def _internal(evaluation: Evaluation) -> Iterable[Note]:
+    names = [name for policy in evaluation.here.policies for name in policy.internal]
     if names:
         yield Note(key="note.internal", values={"names": ", ".join(names)})
-    if bench.here.settled:
-        yield Note(key="note.settled", values={"names": ", ".join(bench.here.settled)})
+    if evaluation.here.settled:
+        yield Note(key="note.settled", values={"names": ", ".join(evaluation.here.settled)})
 
 
-def _time(bench: Bench) -> Iterable[Note]:
+def _time(evaluation: Evaluation) -> Iterable[Note]:
     """Why a text has nothing to rule by on the day, and that the act was before the text ruled by."""
-    clock = bench.docket.clock
-    for policy in bench.here.policies:
+    clock = evaluation.prepared.clock
+    for policy in evaluation.here.policies:
         if policy.absence:
             yield Note(key=f"note.absent_{policy.absence}", values={"title": policy.region.policy.title})
-    own = bench.here.policies[0]
+    own = evaluation.here.policies[0]
     if clock is None or not clock.newest or clock.act.high is None or own.edition or own.absence:
         return
     told, start = own.region.policy, starts(own)[-1][1]
     if start.low is not None and clock.act.high < start.low:
         yield Note(key="note.before_text")
-    elif told.from_ is None and after(told.reported, bench.docket.case.dates.act):
+    elif told.from_ is None and after(told.reported, evaluation.prepared.case.dates.act):
         yield Note(key="note.before_report", values={"reported": told.reported})
 
 
-def _of_tolerance(bench: Bench) -> Iterable[Note]:
-    verdicts = bench.verdicts
+def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
+    verdicts = evaluation.verdicts
     if len(verdicts) > 1 and not verdicts & {"tolerated", "unaddressed"}:
         yield Note(key="note.nothing_applies")
-    if any(p.verdict == "tolerated" and p.tiers_open for p in bench.possible):
+    if any(p.verdict == "tolerated" and p.tiers_open for p in evaluation.possible):
         yield Note(key="note.tiers_open")
-    if any(p.behind for p in bench.possible):
+    if any(p.behind for p in evaluation.possible):
         yield Note(key="note.tiers_behind")
-    allowed = [p for p in bench.possible if p.tiers]
+    allowed = [p for p in evaluation.possible if p.tiers]
     if allowed and all(p.about.get(tier) == ("accountability",) for p in allowed for tier in p.tiers or ()):
         yield Note(key="note.accountability_alone")
-    helped = bench.here.derived(worse_may_help)
+    helped = evaluation.here.derived(worse_may_help)
     if helped:
         yield Note(key="note.worse_may_help", values={"names": ", ".join(helped)})
-    if nothing_went_wrong(bench.r.known):
+    if nothing_went_wrong(evaluation.r.known):
         yield Note(key="note.nothing_went_wrong")
-    if "tolerated" in verdicts and red_lines_seen_whole(bench.r):
-        left = unaddressed(bench)
+    if "tolerated" in verdicts and red_lines_seen_whole(evaluation.r):
+        left = unaddressed(evaluation)
         if left:
             yield Note(key="note.left_unread", values={"facts": left})
 
 
-def _of_filing(bench: Bench) -> Iterable[Note]:
-    known = bench.r.known.get("filing")
-    if bench.question == "filing" and known is not None and known.values == {"refused"}:
+def _of_filing(evaluation: Evaluation) -> Iterable[Note]:
+    known = evaluation.r.known.get("filing")
+    if evaluation.question == "filing" and known is not None and known.values == {"refused"}:
         yield Note(key="note.filing_refused")
 
 
-def _open_ended(bench: Bench) -> Iterable[Note]:
-    kind = SEARCHED[bench.question]
-    searched = {f"{p.plugin}:{kind}" for p in bench.here.policies if p.open_ended(kind)}
-    if bench.question != "clarification" and searched & set(decided_by(bench)):
-        names = [rule.id for p in bench.here.policies for rule in p.all_of(kind) if rule.clause_open_ended]
+def _open_ended(evaluation: Evaluation) -> Iterable[Note]:
+    kind = SEARCHED[evaluation.question]
+    searched = {f"{p.plugin}:{kind}" for p in evaluation.here.policies if p.open_ended(kind)}
+    if evaluation.question != "clarification" and searched & set(decided_by(evaluation)):
+        names = [
+            rule.id for p in evaluation.here.policies for rule in p.all_of(kind) if rule.clause_open_ended
+        ]
         yield Note(key="note.open_ended", values={"names": ", ".join(names or sorted(searched))})
 
 
-def _no_basis(bench: Bench) -> Iterable[Note]:
+def _no_basis(evaluation: Evaluation) -> Iterable[Note]:
     """What came without a basis, of all that this region reads."""
-    here = bench.here
-    lists = {f"{p.plugin}:{kind}" for p in here.texts for kind in UNSEEN_COULD_TURN[bench.question]}
-    used = [name for name in bench.docket.unsupported if name in {*here.order, *here.variables, *lists}]
+    here = evaluation.here
+    lists = {f"{p.plugin}:{kind}" for p in here.texts for kind in UNSEEN_COULD_TURN[evaluation.question]}
+    used = [
+        name for name in evaluation.prepared.unsupported if name in {*here.order, *here.variables, *lists}
+    ]
     if used:
         yield Note(key="note.no_basis", values={"facts": used})
 

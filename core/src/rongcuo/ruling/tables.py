@@ -106,7 +106,7 @@ def ways_to_join(policy: Policy) -> tuple[str, ...]:
 def red_lines_seen_whole(r: Reasoner) -> bool:
     """Whether silence on an adverse fact means that the text allows it."""
     return all(
-        policy.seen_whole("red_line") or f"{policy.plugin}:red_line" in r.docket.settled
+        policy.seen_whole("red_line") or f"{policy.plugin}:red_line" in r.prepared.settled
         for policy in r.jurisdiction.policies
     )
 
@@ -192,7 +192,7 @@ def _gated(r: Reasoner, policy: Policy, gated: frozenset[str], node: int) -> int
     """Tiers behind a gate: open where a gate is met; else gone, or marked if a gate may be unseen."""
     d = r.diagrams
     opened = d.some(r.holds(rule) for rule in policy.of("tier_gate"))
-    unseen = policy.unseen("tier_gate") and f"{policy.plugin}:tier_gate" not in r.docket.settled
+    unseen = policy.unseen("tier_gate") and f"{policy.plugin}:tier_gate" not in r.prepared.settled
 
     def shut(tiers: Tiers) -> Tiers:
         kept = Tiers(one for one in tiers if one.tier not in gated)

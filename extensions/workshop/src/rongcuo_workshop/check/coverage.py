@@ -8,7 +8,7 @@ from rongcuo.facts.conditions import names
 from rongcuo.facts.problems import InputError
 from rongcuo.policy.cases import Case, Question
 from rongcuo.policy.clauses import Situation
-from rongcuo.ruling import docket
+from rongcuo.ruling import prepare
 from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.compiled import FILING_FACTS
 
@@ -118,7 +118,7 @@ def _decided(workspace: Workspace, case: Case) -> Iterator[str]:
     """What decides a case, in each region and for each question that it is about; an open one decides nothing."""
     registry = workspace.registry
     try:
-        known = docket(case, registry.texts, registry.vocabulary)
+        known = prepare(case, registry.texts, registry.vocabulary)
     except InputError:
         return
     asked: set[tuple[str, Question]] = set()

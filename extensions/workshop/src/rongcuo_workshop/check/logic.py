@@ -13,8 +13,8 @@ from rongcuo.facts.problems import InputError
 from rongcuo.policy.clauses import NOTHING_STATED
 from rongcuo.policy.policy import Policy, Rule
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
+from rongcuo.ruling.monotonicity import worse_may_help, worse_of
 from rongcuo.ruling.tables import criteria
-from rongcuo.ruling.worse import worse_may_help, worse_of
 
 from ..finding import Finding, found
 from ..workspace import Workspace

@@ -15,7 +15,7 @@ from rongcuo.policy.cases import case_from
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Out, Policy, Rule
 from rongcuo.ruling.diagrams import FALSE, TRUE
-from rongcuo.ruling.docket import draw_up
+from rongcuo.ruling.prepared import draw_up
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.tables import answers
 

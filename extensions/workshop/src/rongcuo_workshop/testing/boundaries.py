@@ -54,8 +54,8 @@ def _beside(fact: Fact, atom: Atom) -> Iterator[Value]:
 
 def _taken(passed: list[Outcome], fact: Fact, value: Value) -> str | None:
     for outcome in passed:
-        assert outcome.docket is not None
-        known = outcome.docket.known.get(fact.id)
+        assert outcome.prepared is not None
+        known = outcome.prepared.known.get(fact.id)
         if known is not None and known.single(fact) == value:
             return outcome.case.file
     return None

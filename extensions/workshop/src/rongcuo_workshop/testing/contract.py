@@ -94,7 +94,7 @@ def loads_alone(contract: Contract) -> Iterator[Problem]:
     alone = subject.here if subject.base else evolve(subject.here, floor=subject.policy.only_floor())
     blank = Case(title="…", where=alone.id, facts={})
     for question in QUESTIONS:
-        ruling = rule(alone, evolve(subject, here=alone).docket(blank), question)
+        ruling = rule(alone, evolve(subject, here=alone).prepare(blank), question)
         if ruling.error is not None:
             yield ruling.error
     if contract.workspace.folder is not None:
@@ -180,7 +180,7 @@ def _without(raw: dict[str, Any], line: Rule, here: Jurisdiction) -> dict[str, A
 
 def _ruled(subject: Subject, raw: dict[str, Any]) -> Ruling:
     case = case_from(raw, "", subject.vocabulary, frozenset([subject.policy.plugin]))
-    return rule(subject.here, subject.docket(case), "tolerance")
+    return rule(subject.here, subject.prepare(case), "tolerance")
 
 
 def deterministic(contract: Contract) -> Iterator[Problem]:
@@ -194,8 +194,8 @@ def deterministic(contract: Contract) -> Iterator[Problem]:
             findings=dict(reversed(list(case.findings.items()))),
         )
         for question in QUESTIONS:
-            one = rule(subject.here, subject.docket(case), question)
-            if one != rule(again.here, again.docket(other), question):
+            one = rule(subject.here, subject.prepare(case), question)
+            if one != rule(again.here, again.prepare(other), question):
                 yield _broken("not_deterministic", file=case.file)
 
 

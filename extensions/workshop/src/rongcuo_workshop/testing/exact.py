@@ -19,7 +19,7 @@ from rongcuo.policy.policy import Policy
 from rongcuo.ruling.clocks import standings
 from rongcuo.ruling.compiled import BUDGET
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
-from rongcuo.ruling.docket import Docket
+from rongcuo.ruling.prepared import PreparedCase
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.tables import (
     OUTSIDE,
@@ -74,14 +74,14 @@ class Versions:
     """
 
     def __init__(self, one: Subject, others: Iterable[Subject], steps: int = STEPS) -> None:
-        self.docket = blank_docket(one)
+        self.prepared = blank_docket(one)
         self.one = self._standing(one)
         self.others = {other: self._standing(other) for other in others}
         self.left = steps
         self.r: Reasoner | None = None
 
     def _standing(self, subject: Subject) -> Jurisdiction:
-        return standings(subject.here, self.docket.clock)[-1].here
+        return standings(subject.here, self.prepared.clock)[-1].here
 
     def alike(self, other: Subject) -> bool | None:
         """Whether every case is ruled alike by both: answer, tiers, clauses, readings and word.
@@ -122,8 +122,8 @@ class Versions:
 
     def _anew(self) -> Reasoner:
         """New diagrams, with the verdict of the policy itself; where that is too complex all the rest is."""
-        known = self.docket.here(self.one)
-        self.r = Reasoner(self.one, self.docket, known, beside=self.others.values())
+        known = self.prepared.here(self.one)
+        self.r = Reasoner(self.one, self.prepared, known, beside=self.others.values())
         try:
             next(facets(self.r, "tolerance"))
         except (TooComplex, RecursionError):
@@ -190,9 +190,9 @@ def _words(here: Jurisdiction) -> object:
     ]
 
 
-def blank_docket(subject: Subject) -> Docket:
+def blank_docket(subject: Subject) -> PreparedCase:
     """A case of the region of which nothing is known."""
-    return subject.docket(Case(title="…", where=subject.here.id, facts={}))
+    return subject.prepare(Case(title="…", where=subject.here.id, facts={}))
 
 
 def facets(r: Reasoner, question: Question) -> Iterator[_Facet]:

@@ -116,7 +116,7 @@ def _apart(subject: Subject, mutant: Mutant, case: Case, setting: Setting) -> tu
 
 
 def _ruling(subject: Subject, case: Case, setting: Setting) -> Ruling:
-    return rule(subject.here, subject.docket(case), setting.question)
+    return rule(subject.here, subject.prepare(case), setting.question)
 
 
 # A setting as a case

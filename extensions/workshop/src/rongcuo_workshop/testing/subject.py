@@ -15,7 +15,7 @@ from rongcuo.policy.clauses import Chapter
 from rongcuo.policy.internal import filled
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy
-from rongcuo.ruling import Docket, Ruling, docket, rule
+from rongcuo.ruling import PreparedCase, Ruling, prepare, rule
 
 from ..workspace import Workspace
 from .expectations import Mismatch, mismatches, needs_explanation, question_of
@@ -41,9 +41,9 @@ class Subject:
         )
         return evolve(self, policy=policy, here=standing(policy, self.here.floor, self.base))
 
-    def docket(self, case: Case) -> Docket:
+    def prepare(self, case: Case) -> PreparedCase:
         """The case as this policy sees it.  Raises InputError."""
-        return docket(case, self.here.texts, self.vocabulary)
+        return prepare(case, self.here.texts, self.vocabulary)
 
 
 def subject_of(workspace: Workspace) -> Subject:
@@ -70,7 +70,7 @@ class Outcome:
     case: Case
     expected: Expectation | None
     ruling: Ruling | None = None
-    docket: Docket | None = None
+    prepared: PreparedCase | None = None
     mismatches: tuple[Mismatch, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -86,14 +86,14 @@ def run(subject: Subject, case: Case) -> Outcome:
         problem = Problem("nothing_expected", {"region": subject.here.id}, "expect", case.file)
         return Outcome(case=case, expected=None, problems=(problem,))
     try:
-        known = subject.docket(case)
+        known = subject.prepare(case)
     except InputError as error:
         return Outcome(case=case, expected=expected, problems=tuple(error.problems))
     ruling = rule(subject.here, known, question_of(case, expected))
     if ruling.error is not None:
         return Outcome(case=case, expected=expected, problems=(ruling.error,))
     found = mismatches(expected, ruling)
-    return Outcome(case=case, expected=expected, ruling=ruling, docket=known, mismatches=found)
+    return Outcome(case=case, expected=expected, ruling=ruling, prepared=known, mismatches=found)
 
 
 def run_all(subject: Subject, cases: Iterable[Case]) -> tuple[Outcome, ...]:
@@ -104,7 +104,7 @@ def notices(subject: Subject, case: Case) -> bool:
     """Whether a case comes out otherwise than expected; one that can't be ruled does."""
     expected = case.expect[subject.here.id]
     try:
-        known = subject.docket(case)
+        known = subject.prepare(case)
     except InputError:
         return True
     question = question_of(case, expected)

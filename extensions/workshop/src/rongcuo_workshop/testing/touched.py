@@ -33,7 +33,7 @@ class Touched:
 
     def _reasoner(self, outcome: Outcome) -> Reasoner | None:
         """None where more than the facts before one text decides how the case is ruled."""
-        here, known = self.subject.here, outcome.docket
+        here, known = self.subject.here, outcome.prepared
         assert known is not None
         ways = standings(here, known.clock)
         if not known.is_at(here) or [way.texts for way in ways] != [(here,)]:

@@ -1,4 +1,4 @@
-"""The docket: a case together with what its findings demand of the facts."""
+"""The prepared: a case together with what its findings demand of the facts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Demand:
 
 
 @frozen(kw_only=True, eq=False, slots=False)
-class Docket:
+class PreparedCase:
     """A case before these policies; without a `clock` the texts rule as they are given.
 
     `settled` holds the lists of which a finding says that nothing is met; `unread` what no plugin
@@ -106,7 +106,7 @@ FILED_WITHIN = {
 }
 
 
-def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> Docket:
+def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> PreparedCase:
     """A case with its findings looked up, not yet checked against its facts.  Raises InputError."""
     problems = Problems()
     policies = list({(policy.plugin, policy.edition): policy for policy in policies}.values())
@@ -148,7 +148,7 @@ def draw_up(case: Case, policies: Iterable[Policy], vocabulary: Vocabulary) -> D
             case = evolve(case, facts={**case.facts, **_period(case, period, start, end)})
     demands += _implied(case, vocabulary, policies)
     demands += [Demand(expr=Not(expr), place="facts", says=says) for expr, says in impossible()]
-    return Docket(
+    return PreparedCase(
         case=case,
         known=case.facts,
         found=found,

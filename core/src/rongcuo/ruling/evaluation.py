@@ -1,4 +1,4 @@
-"""The bench: one case before one region with one question, and the answers that are possible."""
+"""The evaluation: one case before one region with one question, and the answers that are possible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
 from .compiled import BUDGET
 from .diagrams import FALSE
-from .docket import Docket
+from .prepared import PreparedCase
 from .reasoner import Reasoner
 from .result import Possible
 from .tables import (
@@ -41,7 +41,7 @@ ORDER = (
 SEARCHED = {"tolerance": "situation", "filing": "scope", "clarification": "trigger"}
 
 
-class Bench:
+class Evaluation:
     """The question's truth table under what is known, and what its answers are called.
 
     `node` gives each way the facts can be its outcome, with readings as favoured; `whole` leaves the
@@ -51,16 +51,16 @@ class Bench:
     def __init__(
         self,
         here: Jurisdiction,
-        docket: Docket,
+        prepared: PreparedCase,
         question: Question,
         filing: Mapping[str, Known] | None = None,
         budget: int = BUDGET,
         r: Reasoner | None = None,
     ) -> None:
         self.here = here
-        self.docket = docket
+        self.prepared = prepared
         self.question = question
-        self.r = r or Reasoner(here, docket, docket.here(here, filing), budget)
+        self.r = r or Reasoner(here, prepared, prepared.here(here, filing), budget)
         self.whole = answers(self.r, question, self.criteria if question == "tolerance" else None)
         self.node = self.r.as_favoured(self.whole)
 
@@ -146,7 +146,7 @@ class Bench:
 
     def unseen(self, policy: Policy, kind: str) -> bool:
         """Whether this text may have a clause of this kind that nobody has seen."""
-        return policy.unseen(kind) and f"{policy.plugin}:{kind}" not in self.docket.settled
+        return policy.unseen(kind) and f"{policy.plugin}:{kind}" not in self.prepared.settled
 
     def _plainly_refused(self, node: int, supposing: Mapping[int, int]) -> bool:
         d = self.r.diagrams

@@ -11,7 +11,7 @@ from ..facts.known import Known
 from ..facts.vocabulary import SIX_FACTORS, Fact
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import shared_condition
-from .docket import Docket
+from .prepared import PreparedCase
 
 
 @frozen(kw_only=True)
@@ -29,9 +29,9 @@ class FactorRow:
     unread: tuple[str, ...]
 
 
-def factor_sheet(here: Jurisdiction, docket: Docket) -> tuple[FactorRow, ...]:
+def factor_sheet(here: Jurisdiction, prepared: PreparedCase) -> tuple[FactorRow, ...]:
     """The sheet of one case before one region."""
-    known = docket.here(here)
+    known = prepared.here(here)
     read = {part for rule in here.by_id.values() for name in rule.reads for part in here.asked(name)}
     rows = []
     for factor in ("scene", *SIX_FACTORS):

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from ..facts.text import Text, both, joined
 from ..policy.clauses import SUBJECTS, TIERS
-from .bench import ORDER
+from .evaluation import ORDER
 from .result import ByText, ClauseState, Needs, Possible, Remaining, Ruling
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ T = TypeVar("T")
 _MILDNESS = {"tolerated": 0, "unmet": 1, "not_covered": 1, "refused": 2}
 
 
-def together(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Ruling:
+def merged(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Ruling:
     """One answer for every way in which the texts may stand; of each way's rulings the mildest counts.
 
     Every way stays possible.  Where the rulings of one way don't compare, each is a way of its own.
