@@ -13,7 +13,7 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
 from .compiled import BUDGET
 from .diagrams import FALSE
-from .docket import Docket
+from .docket import FILED_WITHIN, Docket
 from .reasoner import Reasoner
 from .result import Possible
 from .tables import (
@@ -72,6 +72,11 @@ class Bench:
     @cached_property
     def criteria(self) -> Criteria:
         return criteria(self.r)
+
+    @cached_property
+    def filed(self) -> Bench:
+        """The same matter, had it been filed here beforehand and kept within scope."""
+        return Bench(self.here, self.docket, self.question, FILED_WITHIN)
 
     def _table(self) -> int:
         if self.question == "tolerance":

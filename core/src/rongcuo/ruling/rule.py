@@ -16,7 +16,7 @@ from .compiled import BUDGET
 from .conflicts import conflicts
 from .decided import decided_by, unaddressed
 from .diagrams import TooComplex
-from .docket import FILED_WITHIN, Docket
+from .docket import Docket
 from .explain import clause_states
 from .needs import Sorted, remaining, sort_needs
 from .remarks import accusation, deciders, effects, forms, notes, procedure, unread, unseen_lists
@@ -111,8 +111,7 @@ def _if_filed(bench: Bench, sorted_: Sorted) -> Remaining | None:
         return None
     if not any(bench.r.state(node) is not False for _, node in fitting_scopes(bench.r)):
         return None
-    filed = Bench(here, docket, bench.question, FILED_WITHIN)
-    left = remaining(filed, sort_needs(filed))
+    left = remaining(bench.filed, sort_needs(bench.filed))
     return None if left.possible == bench.possible_in(sorted_.absent) else left
 
 

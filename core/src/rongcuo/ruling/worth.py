@@ -6,7 +6,6 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule
 from .bench import Bench
 from .diagrams import TRUE
-from .docket import FILED_WITHIN
 from .explain import knowledge, reasons
 from .result import Because, FilingWorth
 from .tables import fitting_scopes, tolerance
@@ -28,11 +27,10 @@ def filing_worth(bench: Bench) -> tuple[FilingWorth, ...]:
     filed = known is not None and bool(known.values) and known.values <= FILED
     if filed:
         return tuple(_worth(bench, rule, supposed=False) for rule in rules)
-    there = Bench(bench.here, bench.docket, bench.question, FILED_WITHIN)
     fits = any(bench.r.state(node) is not False for _, node in fitting_scopes(bench.r))
-    if not there.possible or not fits:
+    if not bench.filed.possible or not fits:
         return ()
-    found = (_worth(there, rule, supposed=True) for rule in rules)
+    found = (_worth(bench.filed, rule, supposed=True) for rule in rules)
     return tuple(told for told in found if told.state != "not_met")
 
 
