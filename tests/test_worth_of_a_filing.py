@@ -11,12 +11,14 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
+from rongcuo.plugins.loading import load_plugin
 from rongcuo.policy.clauses import Chapter, Effect, Situation
 from rongcuo.ruling.result import FilingWorth
 
 from .accounts import Account, examples
 from .completions import MOST
-from .made import ADVERSE
+from .made import ADVERSE, text
+from .policytext import clause
 from .random_policies import WORDS, plugin_of
 from .reading import Rule, World
 from .running import run
@@ -263,3 +265,15 @@ def reasons_fail(sample: Sample, told: FilingWorth) -> bool:
     """What is named as the reason is known, and only where the filing hasn't the worth."""
     known = [because.known is not None for because in told.because]
     return all(known) and (told.state == "not_met" or not known)
+
+
+# Which filings have a worth is said of a worth
+
+
+def test_when_stands_in_an_effect_only_with_a_worth(tmp_path: Path) -> None:
+    keys = {"file": "filing", "topic": "filing_worth", "when": "filing == 'before'"}
+    for name, more, codes in (("right", {"worth": "tolerates"}, []), ("wrong", {}, ["unknown_key"])):
+        plugin = text(
+            tmp_path, name, clause("scope", "A1", when="trying_first"), clause("effect", "E1", **keys, **more)
+        )
+        assert [problem.code for problem in load_plugin(plugin.plugin, name).problems] == codes

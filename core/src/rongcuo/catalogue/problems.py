@@ -150,7 +150,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.finding_without_when": ("有 finding 的条文要有 when，请补上", "a clause with a finding needs a `when`; add it"),
     "problem.needs_when": ("已载明的条文要有 when，请补上；内容未公开的请写 status = \"named\"", "a stated clause needs a `when`; add it or, if its content isn't public, say status = \"named\""),
     "problem.needs_requires": ("请写 requires；条文没有要求的，写 requires = \"nothing stated\"", "give `requires`; where the text demands nothing, write requires = \"nothing stated\""),
-    "problem.when_without_worth": ("when 写的是哪些备案有此效力，须同时写 worth；请补上 worth，或者删去 when", "`when` says which filings have the worth, and there is no `worth`; add it, or take `when` away"),
     "problem.addresses_adverse": ("`{name}` 不是不利情节，不能写入 addresses；请删去", "`{name}` isn't an adverse fact, so it can't be in addresses; take it away"),
     "problem.too_complex": ("{region} 的条文对本案过于复杂，未作裁断；补充已知事实后再试", "the clauses of {region} are too complex for this case; it wasn't ruled. Give more facts and try again"),
     # Problems of plugins and deployments

@@ -387,7 +387,7 @@ class _Binder:
         if isinstance(clause, Measure):
             self.check_pointed_at(clause, place)
         if isinstance(clause, Effect) and clause.when is not None and clause.worth is None:
-            self.problem("when_without_worth", f"{place}, when")
+            self.problem("unknown_key", f"{place}, when", key="when", near="")
         if not self.check_in_force(clause, place):
             clause = evolve(clause, in_force=None)
         if clause.status == "todo":

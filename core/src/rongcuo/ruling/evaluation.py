@@ -13,7 +13,7 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
 from .compiled import BUDGET
 from .diagrams import FALSE
-from .prepared import PreparedCase
+from .prepared import FILED_WITHIN, PreparedCase
 from .reasoner import Reasoner
 from .result import Possible
 from .tables import (
@@ -67,6 +67,11 @@ class Evaluation:
     @cached_property
     def criteria(self) -> Criteria:
         return criteria(self.r)
+
+    @cached_property
+    def filed(self) -> Evaluation:
+        """The same matter, had it been filed here beforehand and kept within scope."""
+        return Evaluation(self.here, self.prepared, self.question, FILED_WITHIN)
 
     @cached_property
     def possible(self) -> tuple[Possible, ...]:

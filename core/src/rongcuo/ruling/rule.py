@@ -19,7 +19,7 @@ from .evaluation import Evaluation
 from .explain import clause_states
 from .merging import merged
 from .needs import Sorted, remaining, sort_needs
-from .prepared import FILED_WITHIN, PreparedCase
+from .prepared import PreparedCase
 from .remarks import accusation, deciders, effects, forms, notes, procedure, unread, unseen_lists
 from .result import Note, ReadingTaken, Remaining, RuledBy, Ruling
 from .tables import fitting_scopes
@@ -111,8 +111,7 @@ def _if_filed(evaluation: Evaluation, sorted_: Sorted) -> Remaining | None:
         return None
     if not any(evaluation.r.state(node) is not False for _, node in fitting_scopes(evaluation.r)):
         return None
-    filed = Evaluation(here, prepared, evaluation.question, FILED_WITHIN)
-    left = remaining(filed, sort_needs(filed))
+    left = remaining(evaluation.filed, sort_needs(evaluation.filed))
     return None if left.possible == evaluation.possible_in(sorted_.absent) else left
 
 

@@ -7,7 +7,6 @@ from ..policy.policy import Rule
 from .diagrams import TRUE
 from .evaluation import Evaluation
 from .explain import knowledge, reasons
-from .prepared import FILED_WITHIN
 from .result import Because, FilingWorth
 from .tables import fitting_scopes, tolerance
 
@@ -28,11 +27,10 @@ def filing_worth(evaluation: Evaluation) -> tuple[FilingWorth, ...]:
     filed = known is not None and bool(known.values) and known.values <= FILED
     if filed:
         return tuple(_worth(evaluation, rule, supposed=False) for rule in rules)
-    there = Evaluation(evaluation.here, evaluation.prepared, evaluation.question, FILED_WITHIN)
     fits = any(evaluation.r.state(node) is not False for _, node in fitting_scopes(evaluation.r))
-    if not there.possible or not fits:
+    if not evaluation.filed.possible or not fits:
         return ()
-    found = (_worth(there, rule, supposed=True) for rule in rules)
+    found = (_worth(evaluation.filed, rule, supposed=True) for rule in rules)
     return tuple(told for told in found if told.state != "not_met")
 
 
