@@ -13,8 +13,9 @@ from ..render.page import Lines
 from ..render.template import template
 from ..ruling import Note, docket
 from .options import of_the_run, output, regions
-from .output import CASE_FILE, Result, Setting, command, write_new
+from .output import CASE_FILE, Result, Setting, command
 from .usage import Commands
+from .writing import is_standard_output, write_new
 
 
 @click.group(cls=Commands)
@@ -27,7 +28,7 @@ def case() -> None:
 @regions
 @output(required=True)
 @command
-def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
+def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result | None:
     registry = setting.registry
     names = [setting.ruling_region(name) for name in region] or list(registry.rows)
     for name in names:
@@ -38,6 +39,8 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
         raise InputError(registry.problems or Problem("no_region_installed"))
     text = template([registry.jurisdictions[name] for name in names], setting.words)
     write_new(output, text)
+    if is_standard_output(output):
+        return None
     said = setting.words.say("say.case_written", file=output)
     return Result(
         page=[Lines((said,)), origin(setting.words)],

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 from string import Template
 from typing import get_args
 
@@ -149,9 +148,3 @@ def _place(name: str, package: str) -> str:
     if name.startswith("case_"):
         return f"src/{package}/cases/{name.removeprefix('case_')}"
     return f"src/{package}/{name}"
-
-
-def taken(folder: Path, places: Mapping[str, str]) -> list[Problem]:
-    """The files that are there already."""
-    there = [folder / place for place in places if (folder / place).exists()]
-    return [Problem("file_exists", file=str(file)) for file in there]

@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from rongcuo.cli.options import one_region, output
-from rongcuo.cli.output import Result, Setting, command, make_folder, write_new
+from rongcuo.cli.output import Result, Setting, command
+from rongcuo.cli.writing import is_standard_output, write_all_new
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Language, say
 from rongcuo.render.page import Lines, Page
 
-from ..skeleton import KINDS, LEVELS, Start, skeleton, taken
+from ..skeleton import KINDS, LEVELS, Start, skeleton
 
 #: What is asked for, in this order, each with what is taken where nobody answers; None has to be answered.
 _ASKED: dict[str, str | None] = {
@@ -92,12 +93,9 @@ def start_of(region: str, told: Mapping[str, str]) -> Start:
 
 def write_all(folder: Path, places: Mapping[str, str]) -> None:
     """Writes a plugin's files, all of them or none.  Raises InputError."""
-    problems = taken(folder, places)
-    if problems:
-        raise InputError(problems)
-    for place, text in places.items():
-        make_folder((folder / place).parent)
-        write_new(folder / place, text)
+    if is_standard_output(folder):
+        raise InputError(Problem("output_folder"))
+    write_all_new({folder / place: text for place, text in places.items()})
 
 
 def what_next(folder: Path, language: Language) -> Page:
