@@ -24,6 +24,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "place.inside": ("{outer}，{inner}", "{outer}, {inner}"),
     "place.line": ("第{number}行", "line {number}"),
     "place.column": ("第{number}列", "column {number}"),
+    "place.standard_input": ("标准输入", "standard input"),
     "place.end": ("文件末尾", "end of file"),
     "place.plugin": ("插件 {name}", "plugin {name}"),
     # Problems

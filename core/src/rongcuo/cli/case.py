@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..facts.problems import InputError, Problem
+from ..facts.problems import InputError, Problem, named_file, on_one_line
 from ..policy.cases import read_case
 from ..render.deployment import origin, origin_data
 from ..render.page import Lines
@@ -41,7 +41,7 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result | Non
     write_new(output, text)
     if is_standard_output(output):
         return None
-    said = setting.words.say("say.case_written", file=output)
+    said = setting.words.say("say.case_written", file=on_one_line(str(output)))
     return Result(
         page=[Lines((said,)), origin(setting.words)],
         data={"written": str(output), **origin_data(registry)},
@@ -58,7 +58,7 @@ def check(setting: Setting, file: Path) -> Result:
     known = docket(told, registry.texts, registry.vocabulary)
     questions = told.questions()
     posed = words.listed(words.say(f"question.{question}") for question in questions)
-    lines = [words.say("say.case_ok", file=file, questions=posed)]
+    lines = [words.say("say.case_ok", file=named_file(str(file), words.language), questions=posed)]
     lines += words.where_unknown(told.where)
     if known.unsupported:
         lines.append(words.note(Note(key="note.no_basis", values={"facts": known.unsupported})))

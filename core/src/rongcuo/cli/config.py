@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..facts.problems import InputError, Problem
+from ..facts.problems import InputError, Problem, on_one_line
 from ..plugins.deployment import CONFIG_NAME, Deployment, survey
 from ..plugins.registry import Registry, load
 from ..plugins.serving import FLOOR_PLUGIN
@@ -68,7 +68,7 @@ def init(setting: Setting, output: Path) -> Result | None:
     write_new(output, deployment_file(words))
     if is_standard_output(output):
         return None
-    lines = [words.say("say.config_written", file=output)]
+    lines = [words.say("say.config_written", file=on_one_line(str(output)))]
     if registry.failed:
         lines.append(words.say("say.config_left_out", names=words.listed(registry.failed)))
     return Result(

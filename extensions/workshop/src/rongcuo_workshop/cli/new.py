@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 from rongcuo.cli.options import one_region, output
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.cli.writing import is_standard_output, write_all_new
-from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.problems import InputError, Problem, on_one_line
 from rongcuo.facts.text import Language, say
 from rongcuo.render.page import Lines, Page
 
@@ -65,7 +66,7 @@ def new(setting: Setting, region: str, output: Path | None, **given: str | None)
     places = skeleton(start_of(region, told), setting.language)
     folder = output or Path(f"rongcuo-{region}")
     write_all(folder, places)
-    said = say(setting.language, "new.written", folder=folder, count=len(places))
+    said = say(setting.language, "new.written", folder=on_one_line(str(folder)), count=len(places))
     return Result(
         page=[Lines((said,)), *what_next(folder, setting.language)],
         data={"folder": str(folder), "written": list(places)},
@@ -100,7 +101,8 @@ def write_all(folder: Path, places: Mapping[str, str]) -> None:
 
 def what_next(folder: Path, language: Language) -> Page:
     """The commands that an author goes on with."""
-    commands = [f"rongcuo check {folder}", f"rongcuo test {folder}", f"pip install --editable {folder}"]
+    name = on_one_line(shlex.quote(str(folder)))
+    commands = [f"rongcuo check {name}", f"rongcuo test {name}", f"pip install --editable {name}"]
     return [Lines((say(language, "new.next"),)), Lines(tuple(commands), bullets=True)]
 
 

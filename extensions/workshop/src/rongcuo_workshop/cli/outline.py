@@ -10,7 +10,7 @@ from attrs import evolve
 
 from rongcuo.cli.options import output
 from rongcuo.cli.output import Result, Setting, command
-from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.problems import InputError, Problem, named_file, on_one_line
 from rongcuo.facts.text import Language, say
 from rongcuo.render.page import Block, Lines, Table
 
@@ -52,7 +52,12 @@ def outline(setting: Setting, file: Path, output: Path, region: str | None, **gi
     start = evolve(start_of(region or _id(folder), told), dates=dates)
     places = skeleton_around(start, language, chapters(plan, start.kind, language))
     write_all(folder, places)
-    written = {"file": file, "folder": folder, "count": len(plan), "files": len(places)}
+    written = {
+        "file": named_file(str(file), language),
+        "folder": on_one_line(str(folder)),
+        "count": len(plan),
+        "files": len(places),
+    }
     return Result(
         page=[
             Lines((say(language, "outline.written", **written),)),

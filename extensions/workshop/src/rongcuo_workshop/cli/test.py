@@ -9,7 +9,7 @@ import click
 from rongcuo.cli.options import output
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.cli.writing import is_standard_output, write_all_new
-from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.problems import InputError, Problem, on_one_line
 from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Lines
 from rongcuo.render.words import Words
@@ -38,7 +38,7 @@ def test(setting: Setting, plugin: str, strict: bool, output: Path | None) -> Re
     if output is not None:
         written = _write(trial, output, words)
         data["written"] = written
-        said = words.say("test.written", count=len(written), names=words.listed(written))
+        said = words.say("test.written", count=len(written), names=words.listed(map(on_one_line, written)))
         lines.append(said if written else words.say("test.nothing_to_write"))
     return Result(
         page=[
