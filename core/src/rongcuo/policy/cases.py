@@ -188,17 +188,19 @@ def _extended(path: Path) -> list[tuple[str, dict[str, Any]]]:
     files: list[tuple[str, dict[str, Any]]] = []
     seen: list[str] = []
     while True:
-        seen.append(os.path.realpath(path))
         raw = read_toml(path)
         files.append((str(path), raw))
         base = raw.get("extends")
         if not isinstance(base, str):
             return files
-        if not os.path.isfile(path.parent / base):
+        # what comes through a pipe stands in no folder, so its base is looked for in the current one
+        below = (path.parent if os.path.isfile(path) else Path()) / base
+        if not os.path.isfile(below):
             raise InputError(Problem("no_base", {"name": base}, "extends", str(path)))
-        if os.path.realpath(path.parent / base) in seen:
+        seen.append(os.path.realpath(path))
+        if os.path.realpath(below) in seen:
             raise InputError(Problem("extends_itself", {}, "extends", str(path)))
-        path = path.parent / base
+        path = below
 
 
 def _on_top(raw: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:
