@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from rongcuo.render.landing import json_text, terminal
 from rongcuo.render.page import Heading, Lines, Origin, Page, Table, comma_separated, markdown
 
-from .running import ROOT, run
+from .running import LANGUAGES, ROOT, assert_golden, run
 from .scale import scaled
 
 FORMS = ["", "--json", "--csv", "--markdown"]
@@ -210,6 +210,14 @@ def test_a_case_steers_no_output_of_a_command(command: tuple[str, ...], form: st
         assert not [cell for cell in cells if cell.strip()[:1] in tuple("=+-@＝＋－＠")]
     if form == "--json" and command[0] == "compare":
         assert json.loads(done.out)["case"]["where"] == "=cmd|'/c calc'!A1\u202e"
+
+
+@pytest.mark.parametrize("form", ["--markdown", "--csv", ""], ids=["markdown", "csv", "text"])
+def test_a_case_that_tries_to_steer_reads_like_this(form: str, tmp_path: Path) -> None:
+    (tmp_path / "steering.toml").write_text(STEERING, "utf-8")
+    command = ["backtest", "steering.toml", *([form] if form else [])]
+    texts = {language: run(*command, folder=tmp_path, language=language).out for language in LANGUAGES}
+    assert_golden(f"steering/{form.strip('-') or 'text'}", texts)
 
 
 def test_errors_steer_no_terminal(tmp_path: Path) -> None:

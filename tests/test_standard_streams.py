@@ -20,7 +20,7 @@ from rongcuo.cli.writing import write_all_new, write_new
 from rongcuo.facts.problems import InputError
 from rongcuo.render.page import Heading, Lines, Table, show
 
-from .running import ROOT, run
+from .running import LANGUAGES, ROOT, assert_golden, run
 
 YIWU = ROOT / "examples" / "yiwu.toml"
 RONGCUO = f"{shlex.quote(sys.executable)} -m rongcuo --lang en"
@@ -259,3 +259,10 @@ def test_narrow_terminals_show_tables_one_cell_below_the_other(
         ]  # fmt: skip
     else:
         assert out.split("\n")[2].split() == list(names)
+
+
+def test_a_narrow_terminal_reads_like_this() -> None:
+    command = ["facts", "--group", "filing"]
+    assert_golden(
+        "narrow", {language: run(*command, columns=24, language=language).out for language in LANGUAGES}
+    )
