@@ -6,9 +6,11 @@ import ast
 import csv
 import io
 import json
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +18,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from rongcuo.render.landing import json_text, terminal
+from rongcuo.render.landing import json_text, terminal, toml_string
 from rongcuo.render.page import Heading, Lines, Origin, Page, Table, comma_separated, markdown
+from rongcuo.render.words import Words
 
 from .running import LANGUAGES, ROOT, assert_golden, run
 from .scale import scaled
@@ -218,6 +221,56 @@ def test_a_case_that_tries_to_steer_reads_like_this(form: str, tmp_path: Path) -
     command = ["backtest", "steering.toml", *([form] if form else [])]
     texts = {language: run(*command, folder=tmp_path, language=language).out for language in LANGUAGES}
     assert_golden(f"steering/{form.strip('-') or 'text'}", texts)
+
+
+#: What leaves a comment or a string where nothing keeps it in.
+LEAVING = 'a"\nb = 1\r[c]\x1b[2J\u202e\x7f\u2028\\\n"""\n\x85'
+
+
+@pytest.mark.parametrize("command", [["case", "new"], ["config", "init"]], ids=" ".join)
+def test_the_texts_of_a_policy_stay_in_the_comments_of_a_new_file(command: list[str]) -> None:
+    plain = run(*command, "-o", "-").out
+    with mock.patch.object(Words, "pick", lambda self, text: LEAVING):
+        done = run(*command, "-o", "-")
+    assert (done.status, done.err) == (0, "")
+    assert_tame(done.out)
+    assert tomllib.loads(done.out) == tomllib.loads(plain)
+
+
+def test_a_document_and_the_names_told_stay_in_their_strings(tmp_path: Path) -> None:
+    words = LEAVING.replace("\n", "\u2029")
+    (tmp_path / "a.txt").write_text(
+        f"{words}\n第一条 {words}不予容错{words}\n第二条 予以容错 {words}\n", "utf-8"
+    )
+    name = f"{LEAVING}<script>\udcff"
+    told = ["--name", name, "--code", "320801", "--title", name, "--issuer", name]
+    for command in (
+        ["outline", "a.txt", "-o", "outlined", "--region", "outlined"],
+        ["new", "made", "-o", "made"],
+    ):
+        done = run(*command, *told, folder=tmp_path)
+        assert (done.status, done.err) == (0, "")
+        assert_tame(done.out)
+    for file in tmp_path.glob("*/**/*"):
+        if file.is_file():
+            assert_tame(file.read_text("utf-8"))
+            assert "<script>" not in file.read_text("utf-8") or file.suffix != ".md"
+    for file in tmp_path.glob("*/**/region.toml"):
+        assert tomllib.loads(file.read_text("utf-8"))["name"]["zh"].startswith(LEAVING)
+    for file in tmp_path.glob("*/**/*.toml"):
+        tomllib.loads(file.read_text("utf-8"))
+    for file in tmp_path.glob("*/**/*.py"):
+        ast.parse(file.read_text("utf-8"))
+
+
+@settings(max_examples=scaled(200), deadline=None)
+@given(hostile)
+def test_a_string_of_toml_and_of_python_says_what_it_was_given(text: str) -> None:
+    written = f'"{toml_string(text)}"'
+    assert_tame(written)
+    if not any("\ud800" <= sign <= "\udfff" for sign in text):
+        assert tomllib.loads(f"a = {written}") == {"a": text}
+        assert ast.literal_eval(written) == text
 
 
 def test_errors_steer_no_terminal(tmp_path: Path) -> None:

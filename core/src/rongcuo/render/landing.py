@@ -66,3 +66,14 @@ def line_of_markdown(text: str) -> str:
 def json_text(text: str) -> str:
     """JSON in which the signs that would steer what shows it are escaped; what it says stays the same."""
     return _STEERING.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def comment(text: str) -> str:
+    """A text in a comment of a TOML file, which it can't leave."""
+    return terminal(text).replace("\n", " ")
+
+
+def toml_string(text: str) -> str:
+    """A text between the quotes of a TOML file, or of Python."""
+    whole = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return _STEERING.sub(_numbered, json.dumps(whole, ensure_ascii=False))[1:-1]
