@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import csv
 import io
 import json
+import os
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -19,7 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rongcuo.render.landing import json_text, terminal, toml_string
-from rongcuo.render.page import Heading, Lines, Origin, Page, Table, comma_separated, markdown
+from rongcuo.render.page import Heading, Lines, Origin, Page, Table, comma_separated, markdown, show
 from rongcuo.render.words import Words
 
 from .running import LANGUAGES, ROOT, assert_golden, run
@@ -167,6 +169,17 @@ def test_json_says_everything_and_steers_nothing(text: str) -> None:
     assert_tame(written)
     assert "容" in written
     assert json.loads(written) == {text: text, "容": [text]}
+
+
+@settings(max_examples=scaled(100), deadline=None)
+@given(pages(said), st.sampled_from(["1", "30", "80"]))
+def test_a_page_steers_no_terminal_of_whatever_width(page: Page, columns: str) -> None:
+    out = io.StringIO()
+    plain = {"COLUMNS": columns, "NO_COLOR": "1", "FORCE_COLOR": "", "TERM": "dumb"}
+    with mock.patch.dict(os.environ, plain), contextlib.redirect_stdout(out):
+        show(page)
+    assert_tame(out.getvalue())
+    assert out.getvalue().count("容") >= len(shown(page))
 
 
 @settings(max_examples=scaled(200), deadline=None)

@@ -86,6 +86,20 @@ def test_a_full_device_is_told_by_its_name() -> None:
     assert done.err.startswith("error: /dev/full: the disk is full")
 
 
+@posix
+def test_a_disk_that_fills_up_leaves_no_half_of_a_file(tmp_path: Path) -> None:
+    """A limit of 1 kB on every file stands for the full disk."""
+    done = shell(f"ulimit -f 1; {RONGCUO} case new -o case.toml", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        "error: case.toml: the disk is full or a quota is used up, and nothing was written"
+    )
+    assert os.listdir(tmp_path) == []
+    done = shell(f"ulimit -f 1; {RONGCUO} facts > facts.txt", tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: the output can't go on (File too large)")
+
+
 # Files that are written
 
 

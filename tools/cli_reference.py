@@ -19,9 +19,10 @@ HEAD = """\
 <!-- Written by tools/cli_reference.py from the help texts: change those, then run it. -->
 
 退出码：0 完成（“待查明”也是结论），1 有地区无法裁断、自查有问题、插件有误或案例未通过，\
-2 输入或用法有误，3 程序自身出错。
+2 输入、用法或环境有误（如磁盘已满），3 程序自身出错。
 Exit status: 0 done (`open` is an answer), 1 a region could not rule, the check-up found \
-something, a plugin has errors or a case failed, 2 bad input or usage, 3 our own fault.
+something, a plugin has errors or a case failed, 2 bad input, usage or surroundings (a full disk), \
+3 our own fault.
 """
 
 

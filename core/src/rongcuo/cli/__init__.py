@@ -12,7 +12,6 @@ import click
 from .. import __version__
 from ..facts.problems import InputError
 from ..facts.text import say
-from ..render.landing import terminal
 from .language import language
 from .options import of_the_run, told
 from .usage import Commands, in_words, summary, usage_problem
@@ -115,6 +114,8 @@ def _report_usage(error: click.UsageError) -> int:
 
 def _report(error: Exception) -> int:
     """Says what went wrong: 2 for bad input, 3 for a fault of our own."""
+    from ..render.landing import terminal
+
     chosen = language()
     said = []
     if "--verbose" in sys.argv:
