@@ -286,6 +286,31 @@ def test_a_string_of_toml_and_of_python_says_what_it_was_given(text: str) -> Non
         assert ast.literal_eval(written) == text
 
 
+@pytest.mark.parametrize("form", ["", "--csv", "--markdown"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "show hongze",
+        "show hongze P3",
+        "matrix",
+        "regions",
+        "measures",
+        "timeline",
+        "config show",
+        "facts",
+        "doctor",
+    ],
+)
+def test_the_texts_of_a_policy_steer_no_output(command: str, form: str) -> None:
+    with mock.patch.object(Words, "pick", lambda self, text: f"{LEAVING}=<b>`x`|[a](b)\n- c"):
+        done = run(*command.split(), *([form] if form else []))
+    assert done.err == ""
+    assert_tame(done.out.replace("\r\n", "\n"))
+    if form == "--markdown":
+        tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(done.out)
+        assert "".join(rendered(tokens))
+
+
 def test_errors_steer_no_terminal(tmp_path: Path) -> None:
     name = "a\x1b[2J\u202e.toml"
     (tmp_path / name).write_text("title = 1\n", "utf-8")
