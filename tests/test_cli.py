@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -29,7 +28,7 @@ from rongcuo.facts.vocabulary import SIX_FACTORS, shared_vocabulary
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import parse_case
-from rongcuo.render.page import Table, comma_separated, wrap
+from rongcuo.render.page import wrap
 from rongcuo.ruling import prepare
 
 from .running import LANGUAGES, MEASURES_ALONE, REGIONS, ROOT, Run, assert_golden, installed, run
@@ -795,25 +794,6 @@ def test_endless_recursion_of_our_own_ends_with_three(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(api, "compare_case", lambda *_, **__: deep(0))
     assert run("compare", YIWU).status == 3
-
-
-@pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
-def test_a_reader_that_stops_early_causes_no_complaint() -> None:
-    command = f"{sys.executable} -m rongcuo compare {YIWU} --json | head -n 1"
-    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, encoding="utf-8")
-    assert (done.stdout, done.stderr) == ("{\n", "")
-
-
-def test_a_title_that_would_steer_the_terminal_is_shown_without_its_signs(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text('title = "a\\u001b[31mb\\u0007"\nwhere = "\\u001b[2J洪泽"\n', "utf-8")
-    out = run("compare", "a.toml", folder=tmp_path).out
-    assert "\x1b" not in out and "\x07" not in out
-    assert "a[31mb" in out
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@cmd"])
-def test_a_cell_that_looks_like_a_formula_is_harmless_in_csv(cell: str) -> None:
-    assert comma_separated([Table(("a",), ((cell,),))], "zh") == f"\ufeffa\r\n'{cell}\r\n"
 
 
 @pytest.mark.parametrize("width", [4, 7, 12, 30])

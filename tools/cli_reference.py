@@ -19,9 +19,17 @@ HEAD = """\
 <!-- Written by tools/cli_reference.py from the help texts: change those, then run it. -->
 
 退出码：0 完成（“待查明”也是结论），1 有地区无法裁断、自查有问题、插件有误或案例未通过，\
-2 输入或用法有误，3 程序自身出错。
+2 输入、用法或环境有误（如磁盘已满），3 程序自身出错。
 Exit status: 0 done (`open` is an answer), 1 a region could not rule, the check-up found \
-something, a plugin has errors or a case failed, 2 bad input or usage, 3 our own fault.
+something, a plugin has errors or a case failed, 2 bad input, usage or surroundings (a full disk), \
+3 our own fault.
+
+案件、部署文件和公文可以用 `-` 从标准输入读取，也可以来自管道；`-o -` 写到标准输出。
+文件里的控制字符、改变书写方向的字符，输出时写成编号（`\\u001b`）；CSV 单元格不会成为公式，Markdown 只是文字。
+A case, a deployment file or a document may be `-`, which is standard input, or come \
+through a pipe; `-o -` writes to standard output.
+Control characters and marks that turn the direction of writing are printed by their number (`\\u001b`); \
+no cell of CSV is a formula, and Markdown holds nothing but text.
 """
 
 

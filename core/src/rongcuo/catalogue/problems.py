@@ -24,6 +24,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "place.inside": ("{outer}，{inner}", "{outer}, {inner}"),
     "place.line": ("第{number}行", "line {number}"),
     "place.column": ("第{number}列", "column {number}"),
+    "place.standard_input": ("标准输入", "standard input"),
     "place.end": ("文件末尾", "end of file"),
     "place.plugin": ("插件 {name}", "plugin {name}"),
     # Problems
@@ -74,6 +75,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.nothing_published": ("没有案件写有[published.地区]，无从对照；请写明公布的处理，格式见 docs/reference/case-files.md", "no case here has [published.REGION], so there is nothing to compare; tell what was published as docs/reference/case-files.md says"),
     "problem.no_base": ("没有文件 `{name}`；请写与本文件的相对路径", "there is no file `{name}`; give its path from this file's folder"),
     "problem.extends_itself": ("又绕回了已经引用过的文件；请改为另一个文件，或删去这一行", "this leads back to a file that was there before; name another, or take the line away"),
+    "problem.act_after_ruling": ("行为（{act}）不可能晚于裁断（{ruling}），请核对后改正其一；尚未实施的事项请写 stage = \"planned\"", "the act ({act}) can't come after the ruling ({ruling}); mend one of them, or say stage = \"planned\" of what hasn't been done yet"),
+    "problem.filed_after_ruling": ("备案（{filed}）不可能晚于裁断（{ruling}），请核对后改正其一；裁断以后的备案不要写入", "the filing ({filed}) can't come after the ruling ({ruling}); mend one of them, and leave out a filing that came later"),
+    "problem.published_before_act": ("发布（{published}）不可能早于行为（{act}），请核对后改正其一", "it can't be published ({published}) before the act ({act}); mend one of them"),
+    "problem.published_before_ruling": ("处理结果的发布（{published}）不可能早于裁断（{ruling}），请核对后改正其一", "an outcome can't be published ({published}) before the ruling ({ruling}); mend one of them"),
     "problem.filing_dates": ("备案事实与日期矛盾（行为 {act}，备案 {filed}），请核对后改正其一", "what is said of the filing contradicts the dates (act {act}, filed {filed}); mend one of them"),
     "problem.unknown_clause": ("没有条文 `{clause}`（条文见 `rongcuo show 地区`）{near}", "there is no clause `{clause}` (`rongcuo show REGION` lists them){near}"),
     "problem.finding_not_asked": ("`{clause}` 无须认定，由事实决定；请删去，并在 [facts] 中填写相关事实", "`{clause}` needs no finding, the facts decide it; take this away and give them under [facts]"),
@@ -203,4 +208,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.unknown_group": ("没有分组 `{group}`（{choices}）{near}", "there is no group `{group}` ({choices}){near}"),
     "problem.file_exists": ("文件已存在，不会覆盖；请换一个文件名", "it exists already and is never overwritten; choose another name"),
     "problem.unwritable": ("无法写入，请检查文件夹是否存在、有无权限", "it can't be written; check that the folder is there and may be written to"),
+    "problem.no_room": ("磁盘已满或超出配额，没有写入任何内容；请腾出空间，或换一处存放", "the disk is full or a quota is used up, and nothing was written; make room, or write somewhere else"),
+    "problem.output_failed": ("无法继续输出（{why}）：输出到的磁盘已满，或者连接已断开；请腾出空间，或换一处输出", "the output can't go on ({why}): the disk it goes to is full, or the connection is broken; make room, or send it somewhere else"),
+    "problem.folder_gone": ("当前文件夹已不存在；请进入一个存在的文件夹再运行", "the current folder is gone; change to one that exists, and run it there"),
+    "problem.output_folder": ("标准输出（-）装不下文件夹；请用 -o 写一个文件夹名", "standard output (-) can't hold a folder; name a folder with -o"),
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -13,6 +15,7 @@ from ..facts.text import say
 from .language import language
 from .options import of_the_run, told
 from .usage import Commands, in_words, summary, usage_problem
+from .writing import flush, printing
 
 #: The core's commands, each in the file of its name, in the order of the help.
 COMMANDS = (
@@ -23,6 +26,14 @@ COMMANDS = (
 
 class Rongcuo(Commands):
     """Finds commands by name: the core's, those that extensions name in their metadata, then any others."""
+
+    def make_context(self, *args: Any, **given: Any) -> click.Context:
+        with printing():  # click prints the help and the version itself
+            return super().make_context(*args, **given)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with printing():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         from .extensions import named, registered
@@ -68,40 +79,55 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    status = _run()
     try:
-        sys.exit(rongcuo.main(prog_name="rongcuo", standalone_mode=False) or 0)
+        with printing():
+            flush()
+    except click.exceptions.Exit:
+        pass  # whoever read has enough
+    except InputError as error:
+        status = _report(error)
+    sys.exit(status)
+
+
+def _run() -> int:
+    try:
+        return int(rongcuo.main(prog_name="rongcuo", standalone_mode=False) or 0)
     except click.exceptions.Abort:
-        sys.exit(130)
+        return 130
     except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        return stop.exit_code
     except click.UsageError as error:
-        sys.exit(_report_usage(error))
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        return _report_usage(error)
     except Exception as error:
-        sys.exit(_report(error))
+        return _report(error)
 
 
 def _report_usage(error: click.UsageError) -> int:
     """Says how a command is called, of one that was called with nothing at all with its help."""
     if type(error).__name__ == "NoArgsIsHelpError":  # new in click 8.2
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code
     return _report(InputError(usage_problem(error)))
 
 
 def _report(error: Exception) -> int:
     """Says what went wrong: 2 for bad input, 3 for a fault of our own."""
+    from ..render.landing import terminal
+
+    chosen = language()
+    said = []
     if "--verbose" in sys.argv:
         import traceback
 
-        traceback.print_exc()
-    chosen = language()
+        said.append("".join(traceback.format_exception(error)).rstrip())
     if isinstance(error, InputError):
-        for problem in error.problems:
-            click.echo(say(chosen, "say.error", message=problem.message(chosen)), err=True)
-        return 2
-    why = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-    click.echo(say(chosen, "say.fault", why=why), err=True)
-    return 3
+        said += [say(chosen, "say.error", message=problem.message(chosen)) for problem in error.problems]
+    else:
+        why = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+        said.append(say(chosen, "say.fault", why=why))
+    with suppress(OSError):  # an error stream that takes nothing leaves the exit status
+        for paragraph in said:
+            click.echo(terminal(paragraph), err=True)
+    return 2 if isinstance(error, InputError) else 3

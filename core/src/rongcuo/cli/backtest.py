@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def backtest(setting: Setting, path: tuple[Path, ...]) -> Result:
 
 def _cases(path: Path) -> Iterator[Path]:
     """A case file; of a folder, the files in it and below that tell of something published."""
-    if not path.is_dir():
+    if not os.path.isdir(path):
         yield path
         return
     for file in sorted(path.rglob("*.toml")):

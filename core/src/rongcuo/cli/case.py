@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
-from ..facts.problems import InputError, Problem
+from ..facts.problems import InputError, Problem, named_file, on_one_line
 from ..policy.cases import read_case
 from ..render.deployment import origin, origin_data
 from ..render.page import Lines
 from ..render.template import template
 from ..ruling import Note, prepare
 from .options import of_the_run, output, regions
-from .output import CASE_FILE, Result, Setting, command, write_new
+from .output import CASE_FILE, Result, Setting, command
 from .usage import Commands
+from .writing import is_standard_output, write_new
 
 
 @click.group(cls=Commands)
@@ -27,7 +28,7 @@ def case() -> None:
 @regions
 @output(required=True)
 @command
-def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
+def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result | None:
     registry = setting.registry
     names = [registry.ruling_region(name) for name in region] or list(registry.rows)
     for name in names:
@@ -38,7 +39,9 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result:
         raise InputError(registry.problems or Problem("no_region_installed"))
     text = template([registry.jurisdictions[name] for name in names], setting.words)
     write_new(output, text)
-    said = setting.words.say("say.case_written", file=output)
+    if is_standard_output(output):
+        return None
+    said = setting.words.say("say.case_written", file=on_one_line(str(output)))
     return Result(
         page=[Lines((said,)), origin(setting.words)],
         data={"written": str(output), **origin_data(registry)},
@@ -55,7 +58,7 @@ def check(setting: Setting, file: Path) -> Result:
     known = prepare(told, registry.texts, registry.vocabulary)
     questions = told.questions()
     posed = words.listed(words.say(f"question.{question}") for question in questions)
-    lines = [words.say("say.case_ok", file=file, questions=posed)]
+    lines = [words.say("say.case_ok", file=named_file(str(file), words.language), questions=posed)]
     lines += words.where_unknown(told.where)
     if known.unsupported:
         lines.append(words.note(Note(key="note.no_basis", values={"facts": known.unsupported})))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..facts.problems import InputError, Problem
+from ..facts.problems import InputError, Problem, on_one_line
 from ..plugins.deployment import CONFIG_NAME, Deployment, survey
 from ..plugins.registry import Registry, load
 from ..plugins.serving import FLOOR_PLUGIN
@@ -15,8 +15,9 @@ from ..render.deploymentfile import deployment_file
 from ..render.page import Lines
 from ..render.words import Words
 from .options import of_the_run, output
-from .output import Result, Setting, command, write_new
+from .output import Result, Setting, command
 from .usage import Commands
+from .writing import is_standard_output, write_new
 
 
 @click.group(cls=Commands)
@@ -59,13 +60,15 @@ def show(setting: Setting) -> Result:
 @config.command()
 @output(default=CONFIG_NAME)
 @command
-def init(setting: Setting, output: Path) -> Result:
+def init(setting: Setting, output: Path) -> Result | None:
     registry = _installed()
     if not registry.regions:
         raise InputError(registry.problems or Problem("no_region_installed"))
     words = Words(setting.language, registry)
     write_new(output, deployment_file(words))
-    lines = [words.say("say.config_written", file=output)]
+    if is_standard_output(output):
+        return None
+    lines = [words.say("say.config_written", file=on_one_line(str(output)))]
     if registry.failed:
         lines.append(words.say("say.config_left_out", names=words.listed(registry.failed)))
     return Result(

@@ -57,7 +57,8 @@ def extension_command(name: str, config: Path | None) -> click.Command | None:
 def registered(config: Path | None, *, listed: bool = False) -> dict[str, click.Command]:
     """The commands that plugins answer the hook `register_commands` with; they are loaded for it.
 
-    `listed` asks those alone that the deployment lists.  A broken deployment file is the command's to tell.
+    `listed` asks those alone that the deployment lists.  A deployment file that is broken, or can't be
+    looked for, is the command's to tell.
     """
     from ..plugins.deployment import find_config, read_deployment
     from ..plugins.registry import load
@@ -67,6 +68,6 @@ def registered(config: Path | None, *, listed: bool = False) -> dict[str, click.
         if listed and not deployment.extensions:
             return {}
         registry = load(deployment)
-    except InputError:
+    except (InputError, OSError):
         return {}
     return {command.name: command for command in registry.commands if command.name}

@@ -21,6 +21,7 @@ from ..render.page import Page, comma_separated, markdown, show
 from ..render.words import Words
 from .language import language
 from .options import of_the_run, told
+from .writing import write_out
 
 CASE_FILE = click.Path(path_type=Path)
 
@@ -69,30 +70,6 @@ def by_clock(default: str) -> Callable[[Callable[..., None]], Callable[..., None
     return options
 
 
-def write_new(path: Path, text: str) -> None:
-    """Writes a file that isn't there yet.  Raises InputError."""
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise InputError(Problem("file_exists", file=str(path))) from None
-    except OSError:
-        raise InputError(Problem("unwritable", file=str(path))) from None
-
-
-def make_folder(path: Path) -> None:
-    """Makes a folder, unless it is there.  Raises InputError."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise InputError(Problem("unwritable", file=str(path))) from None
-
-
-def _write(text: str) -> None:
-    """Writes what another program reads: in UTF-8 and with its own line ends, whatever the system's are."""
-    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
-
-
 def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     """The options every command has, and the printing of its result."""
 
@@ -109,11 +86,11 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         if result is None:
             return
         if form == "json":
-            _write(as_json(result.data))
+            write_out(as_json(result.data))
         elif form == "csv":
-            _write(comma_separated(result.tables or result.page, chosen))
+            write_out(comma_separated(result.tables or result.page, chosen))
         elif form == "markdown":
-            _write(markdown(result.page))
+            write_out(markdown(result.page))
         else:
             show(result.page)
         if result.failed:

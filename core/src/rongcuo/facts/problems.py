@@ -34,13 +34,15 @@ class Problem:
         """The paragraph a person reads."""
         values = {name: _told(name, value, language) for name, value in self.values.items()}
         text = say(language, f"problem.{self.code}", **values)
-        file, place = _file(self.file, language), _place(self.place, language)
+        file, place = named_file(self.file, language), _place(self.place, language)
         where = say(language, "place.inside", outer=file, inner=place) if file and place else file or place
         return say(language, "problem.at", where=where, text=text) if where else text
 
 
 #: The place behind the last line of a file.
 END = "end of file"
+#: What stands for the standard input where a file is to be named.
+STANDARD_INPUT = "-"
 #: The longest part of an input, and the longest list of choices, that a message quotes.
 LONGEST_QUOTE, LONGEST_LIST = 60, 160
 
@@ -56,10 +58,10 @@ def _told(name: str, value: object, language: Language) -> object:
     if name == "near":
         return say(language, "problem.near", name=_quoted(value)) if value else ""
     if name in _LISTS:
-        return _printable(value if len(value) <= LONGEST_LIST else _cut(value))
+        return on_one_line(value if len(value) <= LONGEST_LIST else _cut(value))
     if name in ("sign", "mend") and value in _SPACES:
         return say(language, _SPACES[value])
-    return _printable(value) if name == "why" else _quoted(value)
+    return on_one_line(value) if name == "why" else _quoted(value)
 
 
 #: The values that list names.
@@ -76,21 +78,23 @@ def _cut(listed: str) -> str:
 
 def _quoted(text: str) -> str:
     """Part of an input, cut where it is long."""
-    return _printable(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
+    return on_one_line(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
 
 
-def _printable(text: str) -> str:
+def on_one_line(text: str) -> str:
     """A text on one line, with signs that don't print shown by their number."""
     return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
-def _file(file: str, language: Language) -> str:
+def named_file(file: str, language: Language) -> str:
     """A file as a message names it; "plugin x, y" is the file y of the plugin x."""
+    if file == STANDARD_INPUT:
+        return say(language, "place.standard_input")
     if not file.startswith("plugin "):
-        return _printable(file)
+        return on_one_line(file)
     name, _, inside = file.removeprefix("plugin ").partition(", ")
-    plugin = say(language, "place.plugin", name=_printable(name))
-    return say(language, "place.inside", outer=plugin, inner=_printable(inside)) if inside else plugin
+    plugin = say(language, "place.plugin", name=on_one_line(name))
+    return say(language, "place.inside", outer=plugin, inner=on_one_line(inside)) if inside else plugin
 
 
 def _place(place: str, language: Language) -> str:
@@ -100,7 +104,7 @@ def _place(place: str, language: Language) -> str:
         return say(language, f"place.{found[1]}", number=found[2])
 
     whole = place if len(place) <= LONGEST_LIST else place[:LONGEST_LIST] + "…"
-    parts = re.sub(r"\b(line|column) ([0-9]+)\b", word, _printable(whole)).split(", ")
+    parts = re.sub(r"\b(line|column) ([0-9]+)\b", word, on_one_line(whole)).split(", ")
     shown = say(language, "place.end") if place == END else parts[0]
     for part in parts[1:]:
         shown = say(language, "place.inside", outer=shown, inner=part)

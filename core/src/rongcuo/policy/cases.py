@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
-from ..facts.days import day_span, is_inexact_date
+from ..facts.days import after, day_span, is_inexact_date
 from ..facts.known import Known, absent_value, exactly, read_known
 from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest
 from ..facts.structuring import structure
@@ -188,17 +188,19 @@ def _extended(path: Path) -> list[tuple[str, dict[str, Any]]]:
     files: list[tuple[str, dict[str, Any]]] = []
     seen: list[str] = []
     while True:
-        seen.append(os.path.realpath(path))
         raw = read_toml(path)
         files.append((str(path), raw))
         base = raw.get("extends")
         if not isinstance(base, str):
             return files
-        if not os.path.isfile(path.parent / base):
+        # what comes through a pipe stands in no folder, so its base is looked for in the current one
+        below = (path.parent if os.path.isfile(path) else Path()) / base
+        if not os.path.isfile(below):
             raise InputError(Problem("no_base", {"name": base}, "extends", str(path)))
-        if os.path.realpath(path.parent / base) in seen:
+        seen.append(os.path.realpath(path))
+        if os.path.realpath(below) in seen:
             raise InputError(Problem("extends_itself", {}, "extends", str(path)))
-        path = path.parent / base
+        path = below
 
 
 def _on_top(raw: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:
@@ -261,6 +263,7 @@ def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins
         else:
             facts[key] = evolve(exactly(fact, absent_value(fact)), checked=True)
     dates = _dates(told.dates, problems)
+    _check_order(dates, facts, told.published, problems)
     facts = _derived(facts, dates, vocabulary, problems)
     as_read = {
         region: _as_read(region, published, facts, vocabulary, plugins, problems)
@@ -362,6 +365,30 @@ def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
         else:
             read[key] = text
     return Dates(**read)
+
+
+def _check_order(
+    dates: Dates, facts: Mapping[str, Known], published: Mapping[str, Published], problems: Problems
+) -> None:
+    """Days in an order that there can't be, whichever days the inexact ones are.
+
+    A filing may come before the act, while it is under way or after it.  What is ruled on has been done,
+    unless it is still planned; what a ruling counts was there by then; what was published has happened.
+    """
+    stage = facts.get("stage")
+    planned = stage is not None and "planned" in stage.values
+    if after(dates.act, dates.ruling) and not planned:
+        problems.add("act_after_ruling", "dates", act=dates.act, ruling=dates.ruling)
+    if after(dates.filed, dates.ruling):
+        problems.add("filed_after_ruling", "dates", filed=dates.filed, ruling=dates.ruling)
+    for region, told in published.items():
+        if not is_inexact_date(told.date):
+            continue
+        place = f"published.{key_as_written(region)}.date"
+        if after(dates.act, told.date):
+            problems.add("published_before_act", place, published=told.date, act=dates.act)
+        elif told.outcome is not None and after(dates.ruling, told.date):
+            problems.add("published_before_ruling", place, published=told.date, ruling=dates.ruling)
 
 
 def _derived(

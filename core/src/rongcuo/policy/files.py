@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from functools import cached_property
@@ -13,7 +15,7 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
-from ..facts.problems import END, InputError, Problem, Problems, nearest
+from ..facts.problems import END, STANDARD_INPUT, InputError, Problem, Problems, nearest
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact
 from .clauses import (
@@ -51,28 +53,29 @@ LARGEST = 2_000_000
 def read_toml(path: Path | Traversable, name: str | None = None) -> dict[str, Any]:
     """A TOML file as plain data.  Raises InputError, with the mend for the usual mistakes."""
     name = name or str(path)
-    return toml_data(_bytes(path, name), name)
+    return toml_data(read_bytes(path, name), name)
 
 
-def read_text(path: Path) -> str:
-    """A text file in UTF-8.  Raises InputError."""
-    return _text(_bytes(path, str(path)), str(path))
+def read_bytes(path: Path | Traversable, name: str, most: int = LARGEST) -> bytes:
+    """A file, or the standard input, read once, so that a pipe will do; of a larger one a byte too many.
 
-
-def _bytes(path: Path | Traversable, name: str) -> bytes:
+    Raises InputError.
+    """
     try:
+        if str(path) == STANDARD_INPUT and sys.stdin is not None:
+            return sys.stdin.buffer.read(most + 1)
         with path.open("rb") as stream:
-            return stream.read(LARGEST + 1)
+            return stream.read(most + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(Problem("no_file", file=name)) from None
     except OSError:
-        code = "is_folder" if path.is_dir() else "unreadable"
+        code = "is_folder" if isinstance(path, Path) and os.path.isdir(path) else "unreadable"
         raise InputError(Problem(code, file=name)) from None
 
 
 def toml_data(raw: bytes, name: str) -> dict[str, Any]:
     """TOML bytes as plain data.  Raises InputError."""
-    text = _text(raw, name)
+    text = text_of(raw, name)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -83,7 +86,7 @@ def toml_data(raw: bytes, name: str) -> dict[str, Any]:
         raise InputError(Problem("toml_digits", file=name)) from None
 
 
-def _text(raw: bytes, name: str) -> str:
+def text_of(raw: bytes, name: str) -> str:
     """Bytes as a text that says something.  Raises InputError."""
     if len(raw) > LARGEST:
         raise InputError(Problem("too_large", {"most": LARGEST // 1_000_000}, file=name))

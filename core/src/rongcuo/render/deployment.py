@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from ..facts.problems import Problem
+from ..facts.problems import Problem, named_file
 from ..plugins.deployment import SettledReading
 from ..plugins.loading import PluginReport
 from ..plugins.registry import Registry
@@ -184,7 +184,10 @@ def origin(words: Words) -> Origin:
     """Which deployment file was used, and what is installed but off: every output says so."""
     registry = words.registry
     file = registry.deployment.file
-    used = words.say("column.config"), words.say("say.config_none") if file is None else str(file)
+    used = (
+        words.say("column.config"),
+        words.say("say.config_none") if file is None else named_file(str(file), words.language),
+    )
     off = words.say("column.off"), words.listed(registry.off)
     shown = [used, off] if registry.off else [used]
     rows = [used, off]

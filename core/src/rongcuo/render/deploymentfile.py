@@ -9,6 +9,7 @@ from ..plugins.serving import FLOOR_PLUGIN
 from ..policy.clauses import Reading, Region
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import levels_above
+from .landing import comment
 from .words import Words
 
 
@@ -27,7 +28,7 @@ def deployment_file(words: Words) -> str:
 
 
 def _comment(text: str) -> list[str]:
-    return [f"# {line}".rstrip() for line in text.split("\n")]
+    return [f"# {comment(line)}".rstrip() for line in text.split("\n")]
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -72,7 +73,7 @@ def _reading(region: str, name: str, reading: Reading, words: Words) -> Iterator
     for option, text in reading.options.items():
         taken = option == reading.favoured
         said = words.aside(words.pick(text), words.say("say.favoured")) if taken else words.pick(text)
-        yield f"#   {option}  {said}"
+        yield f"#   {option}  {comment(said)}"
     yield f'# [region.{region}.readings."{name}"]'
     yield f'# take = "{reading.favoured or next(iter(reading.options))}"'
     yield '# by = "…"'

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from ..facts.text import Language, say
+from . import landing
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
@@ -63,56 +64,107 @@ Block = Heading | Lines | Table | Origin
 Page = Sequence[Block]
 
 
+#: The fewest and the most cells that a line has, whatever COLUMNS says.
+_NARROWEST, _WIDEST = 20, 1000
+
+
 def show(page: Page) -> None:
     """Prints a page on the terminal, as wide as it is."""
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=False)
+    console = _console()
     for index, block in enumerate(page):
         if isinstance(block, Heading):
             if index:
                 console.print()
-            console.print(Text(_shown(block.text), style="bold" if block.level == 1 else "bold underline"))
+            style = "bold" if block.level == 1 else "bold underline"
+            console.print(Text(landing.terminal(_one_line(block.text)), style=style))
         elif isinstance(block, Table):
             for part in _parts(block, console.width):
-                _print_table(console, part)
+                if _fits(part, console.width):
+                    _print_table(console, part)
+                else:
+                    _print_rows(console, part)
         else:
             for line in block.lines:
                 _print_line(console, line, isinstance(block, Lines) and block.bullets)
+
+
+def _console() -> Console:
+    import os
+    from shutil import get_terminal_size
+
+    from rich.console import Console
+
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # it is the command line that knows what a reader who left means
+
+    # rich takes any digits for a width; a height keeps it from reading LINES so too
+    told = get_terminal_size().columns if "COLUMNS" in os.environ else None
+    console = Screen(highlight=False, soft_wrap=False, width=told, height=25)
+    console.width = min(max(console.width, _NARROWEST), _WIDEST)
+    return console
 
 
 #: What stands between two columns and at the two edges of a table, in cells.
 _BETWEEN, _EDGES = 3, 2
 #: What columns ask for at most, those that are repeated and the others; longer texts are wrapped.
 _REPEATED, _OTHER = 24, 16
+#: What a column needs at least, so that a table can be read.
+_LEAST = 6
 
 
 def _parts(table: Table, width: int) -> list[Table]:
     """A table in parts that fit the width, about equally many columns in each."""
     if not table.repeat:
         return [table]
-    from rich.cells import cell_len
 
     def needed(index: int) -> int:
-        cells = [table.columns[index], *(row[index] for row in table.rows)]
-        wide = max(cell_len(line) for cell in cells for line in cell.split("\n"))
-        return min(wide, _REPEATED if index < table.repeat else _OTHER)
+        return min(_wide(table, index), _REPEATED if index < table.repeat else _OTHER)
 
     first, rest = range(table.repeat), range(table.repeat, len(table.columns))
     for number in range(1, len(rest) + 1):
         cuts = [len(rest) * index // number for index in range(number + 1)]
         parts = [[*first, *rest[start:end]] for start, end in pairwise(cuts)]
-        if all(sum(needed(i) + _BETWEEN for i in part) - _BETWEEN + _EDGES <= width for part in parts):
+        if all(_together(map(needed, part)) <= width for part in parts):
             break
     return [table.only(part) for part in parts]
 
 
-def _print_line(console: object, line: str, bullet: bool) -> None:
-    from rich.console import Console
+def _fits(table: Table, width: int) -> bool:
+    """Whether there is room for the columns side by side, be they narrow."""
+    return _together(min(_wide(table, index), _LEAST) for index in range(len(table.columns))) <= width
+
+
+def _wide(table: Table, index: int) -> int:
+    """The cells that a column would take on lines that aren't wrapped."""
+    from rich.cells import cell_len
+
+    cells = [table.columns[index], *(row[index] for row in table.rows)]
+    return max(cell_len(line) for cell in cells for line in cell.split("\n"))
+
+
+def _together(columns: Iterable[int]) -> int:
+    return sum(wide + _BETWEEN for wide in columns) - _BETWEEN + _EDGES
+
+
+def _print_rows(console: Console, table: Table) -> None:
+    """A table without room for its columns: of each row the cells that say something, one below the other."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for row in table.rows:
+        console.print()
+        for column, cell in zip(table.columns, row, strict=True):
+            if cell:
+                console.print(Text(landing.terminal(column), style="dim"))
+                console.print(Padding(_Cell(cell), (0, 0, 0, 2)))
+
+
+def _print_line(console: Console, line: str, bullet: bool) -> None:
     from rich.table import Table as Grid
 
-    assert isinstance(console, Console)
     if not bullet:
         console.print(_Cell(line))
         return
@@ -123,12 +175,10 @@ def _print_line(console: object, line: str, bullet: bool) -> None:
     console.print(grid)
 
 
-def _print_table(console: object, table: Table) -> None:
+def _print_table(console: Console, table: Table) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table as Grid
 
-    assert isinstance(console, Console)
     grid = Grid(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False, padding=(0, 1))
     for column in table.columns:
         grid.add_column(_Cell(column), vertical="top")
@@ -152,7 +202,7 @@ class _Cell:
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         from rich.text import Text as RichText
 
-        return RichText(_shown(self.text)).__rich_measure__(console, options)
+        return RichText(landing.terminal(self.text)).__rich_measure__(console, options)
 
 
 #: Signs that can't begin a line, and signs that can't end one.
@@ -165,12 +215,7 @@ def wrap(text: str, width: int) -> list[str]:
 
     Words and ids stay whole where there is room, no closing sign begins a line, no opening one ends it.
     """
-    return [line for paragraph in _shown(text).split("\n") for line in _wrapped(paragraph, width)]
-
-
-def _shown(text: str) -> str:
-    """A text without the control characters that would steer a terminal."""
-    return "".join(sign for sign in text if sign == "\n" or sign.isprintable() or sign == "\u3000")
+    return [line for paragraph in landing.terminal(text).split("\n") for line in _wrapped(paragraph, width)]
 
 
 def _wrapped(paragraph: str, width: int) -> list[str]:
@@ -218,22 +263,26 @@ def markdown(page: Page) -> str:
     parts: list[str] = []
     for block in page:
         if isinstance(block, Heading):
-            parts.append(f"{'#' * block.level} {block.text}")
+            parts.append(f"{'#' * block.level} {landing.in_markdown(_one_line(block.text))}")
         elif isinstance(block, Table):
             parts.append("\n".join(_markdown_rows(block)))
-        elif isinstance(block, Lines) and block.bullets:
-            parts.append("\n".join(f"- {line}" for line in block.lines))
         else:
-            parts.append("  \n".join(block.lines))
+            lines = map(landing.line_of_markdown, block.lines)
+            bullets = isinstance(block, Lines) and block.bullets
+            parts.append("\n".join(f"- {line}" for line in lines) if bullets else "  \n".join(lines))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _markdown_rows(table: Table) -> list[str]:
-    def row(cells: Sequence[str]) -> str:
-        escaped = (cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells)
-        return f"| {' | '.join(escaped)} |"
+    def row(cells: Iterable[str]) -> str:
+        return f"| {' | '.join(cells)} |"
 
-    return [row(table.columns), row(["---"] * len(table.columns)), *map(row, table.rows)]
+    head, *rows = ([landing.in_markdown(cell) for cell in cells] for cells in (table.columns, *table.rows))
+    return [row(head), row(["---"] * len(head)), *map(row, rows)]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace("\r\n", "\n").split("\n"))
 
 
 def comma_separated(page: Page, language: Language) -> str:
@@ -250,10 +299,9 @@ def comma_separated(page: Page, language: Language) -> str:
         beside += origin
         if index:
             writer.writerow([])
-        writer.writerow([*table.columns, *(name for name, _ in beside)])
-        writer.writerows(
-            [_harmless(cell) for cell in (*row, *(said for _, said in beside))] for row in table.rows
-        )
+        names, told = [name for name, _ in beside], [said for _, said in beside]
+        for row in ((*table.columns, *names), *((*row, *told) for row in table.rows)):
+            writer.writerow(map(landing.spreadsheet, row))
     return "\ufeff" + out.getvalue()
 
 
@@ -271,8 +319,3 @@ def _tables(page: Page, language: Language) -> Iterator[tuple[Table, dict[int, s
             rows = tuple((line,) for line in block.lines if line)
             if rows:
                 yield Table((say(language, "column.said"),), rows), headings
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet can't mistake for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") and len(cell) > 1 else cell

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..facts.text import Text
 from ..facts.vocabulary import GROUPS, Fact
 from ..policy.jurisdiction import Jurisdiction
+from . import landing
 from .words import Words
 
 _EXAMPLES = {
@@ -35,7 +37,7 @@ def template(regions: Sequence[Jurisdiction], words: Words) -> str:
         "",
         f"# {words.say('template.absent')}",
         "absent = [",
-        *(f'    # "{fact.id}",  # {words.pick(fact.label)}' for fact in facts.values() if fact.adverse),
+        *(f'    # "{fact.id}",  # {_said(words, fact.label)}' for fact in facts.values() if fact.adverse),
         "]",
         "",
         "[facts]",
@@ -51,7 +53,7 @@ def template(regions: Sequence[Jurisdiction], words: Words) -> str:
         lines += ["", f"# {words.say('template.findings')}"]
     for name, here in dict(findings).items():
         lines += [
-            f"# {words.fact(name, here)}",
+            f"# {landing.comment(words.fact(name, here))}",
             f'# [findings."{name}"]',
             "# met = true",
             '# by = "…"',
@@ -60,12 +62,16 @@ def template(regions: Sequence[Jurisdiction], words: Words) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _said(words: Words, text: Text) -> str:
+    return landing.comment(words.pick(text))
+
+
 def _asked(fact: Fact, words: Words) -> list[str]:
-    lines = ["", f"# {words.pick(fact.ask)}"]
+    lines = ["", f"# {_said(words, fact.ask)}"]
     if fact.choices:
         key = "template.set_values" if fact.type == "set" else "template.values"
         lines.append(f"# {words.labelled(words.say(key), '').rstrip()}")
-        lines += [f"#   {choice.id}  {words.pick(choice.label)}" for choice in fact.choices]
+        lines += [f"#   {choice.id}  {_said(words, choice.label)}" for choice in fact.choices]
     example = _EXAMPLES.get(fact.type) or f'"{fact.values[0]}"'
     key = f'"{fact.id}"' if ":" in fact.id else fact.id
     value = f"[{example}]" if fact.type == "set" else example

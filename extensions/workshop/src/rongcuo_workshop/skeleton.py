@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
 from string import Template
 from typing import get_args
 
@@ -16,6 +14,7 @@ from attrs import field, frozen
 from rongcuo.facts.problems import Problem, Problems
 from rongcuo.facts.text import Language, both
 from rongcuo.policy.clauses import SourceKind
+from rongcuo.render import landing
 
 from .outline.dating import Dates
 
@@ -70,10 +69,12 @@ def skeleton_around(start: Start, language: Language, chapters: Mapping[str, str
 def _filled(start: Start, language: Language, way: str, chapters: Mapping[str, str]) -> dict[str, str]:
     _check(start)
     values = _values(start, way)
+    named = {name: landing.in_markdown(getattr(start, name)) for name in ("name_zh", "name_en")}
     made = {_place(name, start.package): text for name, text in chapters.items()}
     for name, template in _templates():
         if not chapters or name in _AROUND or name in _ALWAYS:
-            text = Template(_in_language(template, language)).substitute(values)
+            said = named if name.endswith(".md") else {}
+            text = Template(_in_language(template, language)).substitute({**values, **said})
             made[_place(name, start.package)] = text
     return dict(sorted(made.items()))
 
@@ -98,7 +99,7 @@ def _values(start: Start, way: str) -> Mapping[str, str]:
     """What the templates leave open.  `way` is the command that writes them."""
     state, note = both(f"{way}.state"), both(f"{way}.note")
     told = {
-        name: json.dumps(getattr(start, name), ensure_ascii=False)[1:-1]
+        name: landing.toml_string(getattr(start, name))
         for name in (
             "id", "name_zh", "name_en", "code", "level", "title_zh", "title_en", "issuer_zh", "issuer_en",
             "kind", "parent_code", "parent_zh", "parent_en", "package",
@@ -149,9 +150,3 @@ def _place(name: str, package: str) -> str:
     if name.startswith("case_"):
         return f"src/{package}/cases/{name.removeprefix('case_')}"
     return f"src/{package}/{name}"
-
-
-def taken(folder: Path, places: Mapping[str, str]) -> list[Problem]:
-    """The files that are there already."""
-    there = [folder / place for place in places if (folder / place).exists()]
-    return [Problem("file_exists", file=str(file)) for file in there]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -62,13 +63,13 @@ def survey_plugin(given: str, registry: Registry) -> Workspace:
     name.  A folder that holds a plugin goes before a region of its name.
     """
     path = Path(given)
-    folder = next(_data_folders(path), None) if path.is_dir() else None
+    folder = next(_data_folders(path), None) if os.path.isdir(path) else None
     if folder is not None:
         return _opened(*_read(folder), registry)
     plugin = _installed(given, registry)
     if plugin is not None:
         return _of_installed(plugin, registry)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InputError(Problem("no_plugin_in_folder", file=given))
     values = {"name": given, "near": registry.nearest(given)}
     raise InputError(Problem("no_such_plugin", values))

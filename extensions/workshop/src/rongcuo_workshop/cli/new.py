@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from rongcuo.cli.options import one_region, output
-from rongcuo.cli.output import Result, Setting, command, make_folder, write_new
-from rongcuo.facts.problems import InputError, Problem
+from rongcuo.cli.output import Result, Setting, command
+from rongcuo.cli.writing import is_standard_output, write_all_new
+from rongcuo.facts.problems import InputError, Problem, on_one_line
 from rongcuo.facts.text import Language, say
 from rongcuo.render.page import Lines, Page
 
-from ..skeleton import KINDS, LEVELS, Start, skeleton, taken
+from ..skeleton import KINDS, LEVELS, Start, skeleton
 
 #: What is asked for, in this order, each with what is taken where nobody answers; None has to be answered.
 _ASKED: dict[str, str | None] = {
@@ -64,7 +66,7 @@ def new(setting: Setting, region: str, output: Path | None, **given: str | None)
     places = skeleton(start_of(region, told), setting.language)
     folder = output or Path(f"rongcuo-{region}")
     write_all(folder, places)
-    said = say(setting.language, "new.written", folder=folder, count=len(places))
+    said = say(setting.language, "new.written", folder=on_one_line(str(folder)), count=len(places))
     return Result(
         page=[Lines((said,)), *what_next(folder, setting.language)],
         data={"folder": str(folder), "written": list(places)},
@@ -92,17 +94,15 @@ def start_of(region: str, told: Mapping[str, str]) -> Start:
 
 def write_all(folder: Path, places: Mapping[str, str]) -> None:
     """Writes a plugin's files, all of them or none.  Raises InputError."""
-    problems = taken(folder, places)
-    if problems:
-        raise InputError(problems)
-    for place, text in places.items():
-        make_folder((folder / place).parent)
-        write_new(folder / place, text)
+    if is_standard_output(folder):
+        raise InputError(Problem("output_folder"))
+    write_all_new({folder / place: text for place, text in places.items()})
 
 
 def what_next(folder: Path, language: Language) -> Page:
     """The commands that an author goes on with."""
-    commands = [f"rongcuo check {folder}", f"rongcuo test {folder}", f"pip install --editable {folder}"]
+    name = on_one_line(shlex.quote(str(folder)))
+    commands = [f"rongcuo check {name}", f"rongcuo test {name}", f"pip install --editable {name}"]
     return [Lines((say(language, "new.next"),)), Lines(tuple(commands), bullets=True)]
 
 

@@ -10,13 +10,13 @@ from attrs import evolve
 
 from rongcuo.cli.options import output
 from rongcuo.cli.output import Result, Setting, command
-from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.problems import InputError, Problem, named_file, on_one_line
 from rongcuo.facts.text import Language, say
 from rongcuo.render.page import Block, Lines, Table
 
 from ..outline.articles import Heading, Outline, outline_of
 from ..outline.dating import Dates
-from ..outline.documents import document_paragraphs, is_docx
+from ..outline.documents import read_document
 from ..outline.writing import READ_WHOLE, Planned, by, chapters, planned
 from ..skeleton import skeleton_around
 from .new import about_region, start_of, what_next, write_all
@@ -35,7 +35,8 @@ _SHOWN = 20
 @command
 def outline(setting: Setting, file: Path, output: Path, region: str | None, **given: str | None) -> Result:
     language, folder = setting.language, output
-    made = outline_of(document_paragraphs(file), wrapped=not is_docx(file))
+    paragraphs, wrapped = read_document(file)
+    made = outline_of(paragraphs, wrapped=wrapped)
     if not made.entries:
         raise InputError(Problem("outline_nothing", file=str(file)))
     plan = planned(made.entries)
@@ -52,7 +53,12 @@ def outline(setting: Setting, file: Path, output: Path, region: str | None, **gi
     start = evolve(start_of(region or _id(folder), told), dates=dates)
     places = skeleton_around(start, language, chapters(plan, start.kind, language))
     write_all(folder, places)
-    written = {"file": file, "folder": folder, "count": len(plan), "files": len(places)}
+    written = {
+        "file": named_file(str(file), language),
+        "folder": on_one_line(str(folder)),
+        "count": len(plan),
+        "files": len(places),
+    }
     return Result(
         page=[
             Lines((say(language, "outline.written", **written),)),

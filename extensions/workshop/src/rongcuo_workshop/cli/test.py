@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from rongcuo.cli.options import output
-from rongcuo.cli.output import Result, Setting, command, make_folder, write_new
-from rongcuo.facts.problems import InputError, Problem
+from rongcuo.cli.output import Result, Setting, command
+from rongcuo.cli.writing import is_standard_output, write_all_new
+from rongcuo.facts.problems import InputError, Problem, on_one_line
 from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Lines
 from rongcuo.render.words import Words
@@ -37,7 +38,7 @@ def test(setting: Setting, plugin: str, strict: bool, output: Path | None) -> Re
     if output is not None:
         written = _write(trial, output, words)
         data["written"] = written
-        said = words.say("test.written", count=len(written), names=words.listed(written))
+        said = words.say("test.written", count=len(written), names=words.listed(map(on_one_line, written)))
         lines.append(said if written else words.say("test.nothing_to_write"))
     return Result(
         page=[
@@ -53,14 +54,16 @@ def test(setting: Setting, plugin: str, strict: bool, output: Path | None) -> Re
 
 def _write(trial: Trial, path: Path, words: Words) -> list[str]:
     """Writes the proposed cases: into a folder, or the only one into a file.  Raises InputError."""
+    if is_standard_output(path):
+        raise InputError(Problem("output_folder"))
     found = proposals(trial.subject, trial.mutation.survivors)
     if path.suffix == ".toml" and len(found) > 1:
         raise InputError(Problem("one_file", {"count": len(found)}, file=str(path)))
     files = [path if path.suffix == ".toml" else path / f"{proposal.name}.toml" for proposal in found]
-    taken = [file for file in files if file.exists()]
-    if taken:
-        raise InputError(Problem("file_exists", file=str(file)) for file in taken)
-    for file, proposal in zip(files, found, strict=True):
-        make_folder(file.parent)
-        write_new(file, case_text(proposal, trial.subject, words.language))
+    write_all_new(
+        {
+            file: case_text(proposal, trial.subject, words.language)
+            for file, proposal in zip(files, found, strict=True)
+        }
+    )
     return [str(file) for file in files]

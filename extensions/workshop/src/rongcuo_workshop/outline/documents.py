@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from rongcuo.facts.problems import InputError, Problem
-from rongcuo.policy.files import read_text
+from rongcuo.policy.files import read_bytes, text_of
 
 from .docx import docx_paragraphs
 
@@ -17,20 +17,14 @@ _OTHERS = {
     b"{\\rtf": "document_rtf",
 }
 _ARCHIVE = b"PK"
+#: The largest document that is read, pictures and all.
+LARGEST = 100_000_000
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+)+|\*\*|__|`")
 
 
 def document_paragraphs(path: Path) -> list[str]:
     """The paragraphs that say something, in order; a text file's lines.  Raises InputError."""
-    if is_docx(path):
-        lines = docx_paragraphs(path)
-        if not "".join(lines).strip():
-            raise InputError(Problem("docx_no_text", file=str(path)))
-    else:
-        lines = read_text(path).splitlines()
-        if path.suffix.lower() in (".md", ".markdown"):
-            lines = [_MARKS.sub("", line) for line in lines]
-    return [line.strip() for line in lines if line.strip()]
+    return read_document(path)[0]
 
 
 def document_text(path: Path) -> str:
@@ -38,14 +32,25 @@ def document_text(path: Path) -> str:
     return "\n".join(document_paragraphs(path))
 
 
-def is_docx(path: Path) -> bool:
-    """Whether a file is an archive, as its first bytes tell; what can't be opened is told later."""
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(8)
-    except OSError:
-        return False
+def read_document(path: Path) -> tuple[list[str], bool]:
+    """The paragraphs that say something, in order, and whether they may be lines of longer ones.
+
+    Raises InputError.
+    """
+    name = str(path)
+    raw = read_bytes(path, name, LARGEST)
+    if len(raw) > LARGEST:
+        raise InputError(Problem("too_large", {"most": LARGEST // 1_000_000}, file=name))
     for other, problem in _OTHERS.items():
-        if start.startswith(other):
-            raise InputError(Problem(problem, file=str(path)))
-    return start.startswith(_ARCHIVE)
+        if raw.startswith(other):
+            raise InputError(Problem(problem, file=name))
+    packed = raw.startswith(_ARCHIVE)
+    if packed:
+        lines = docx_paragraphs(raw, name)
+        if not "".join(lines).strip():
+            raise InputError(Problem("docx_no_text", file=name))
+    else:
+        lines = text_of(raw, name).splitlines()
+        if path.suffix.lower() in (".md", ".markdown"):
+            lines = [_MARKS.sub("", line) for line in lines]
+    return [line.strip() for line in lines if line.strip()], not packed

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NoReturn
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
@@ -31,26 +31,26 @@ class _Builder(TreeBuilder):
         raise _DocumentType
 
 
-def docx_paragraphs(path: Path) -> list[str]:
-    """Every paragraph with its automatic number.  Raises InputError."""
+def docx_paragraphs(raw: bytes, name: str) -> list[str]:
+    """Every paragraph of the file of this name, with its automatic number.  Raises InputError."""
     try:
-        with zipfile.ZipFile(path) as packed:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             document = _part(packed, DOCUMENT)
             numbers, styles = _part(packed, NUMBERS), _part(packed, STYLES)
         body = child(document, "body")
         if body is None:
-            raise InputError(Problem("docx_no_text", file=str(path)))
+            raise InputError(Problem("docx_no_text", file=name))
         return list(_paragraphs(body, numbering_of(numbers, styles)))
     except _DocumentType:
-        raise InputError(Problem("docx_doctype", file=str(path))) from None
+        raise InputError(Problem("docx_doctype", file=name)) from None
     except InputError as error:
-        raise InputError(problem.at(file=str(path)) for problem in error.problems) from None
+        raise InputError(problem.at(file=name) for problem in error.problems) from None
     except (
         zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ParseError, EOFError, OSError,
         NotImplementedError, RuntimeError, ValueError, LookupError,
     ):  # fmt: skip
         # RuntimeError: a part under a password; RecursionError is one too
-        raise InputError(Problem("docx_broken", file=str(path))) from None
+        raise InputError(Problem("docx_broken", file=name)) from None
 
 
 def _part(packed: zipfile.ZipFile, name: str) -> Element | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from attrs import frozen
@@ -11,6 +10,7 @@ from rongcuo.facts.text import Language, say
 from rongcuo.policy.binding import NEED_WHEN
 from rongcuo.policy.clauses import CHAPTER_KINDS, CLAUSE_KINDS, LIST_KINDS, TODO
 from rongcuo.policy.files import CHAPTER_FILES
+from rongcuo.render import landing
 
 from .articles import Entry, Heading
 from .guessing import Guess, guess
@@ -135,9 +135,9 @@ def _why(told: Guess, language: Language) -> str:
 
 
 def _comment(text: str) -> str:
-    return "".join(f"# {line}\n" for line in text.splitlines())
+    return "".join(f"# {landing.comment(line)}\n" for line in text.splitlines())
 
 
 def _pair(texts: Mapping[str, str]) -> str:
-    inner = ", ".join(f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items())
+    inner = ", ".join(f'{key} = "{landing.toml_string(text)}"' for key, text in texts.items())
     return f"{{ {inner} }}"

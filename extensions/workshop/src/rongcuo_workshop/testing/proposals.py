@@ -18,6 +18,7 @@ from rongcuo.facts.problems import InputError, key_as_written
 from rongcuo.facts.text import Language, say
 from rongcuo.facts.vocabulary import Fact, Value, show_yuan
 from rongcuo.policy.cases import Case, case_from
+from rongcuo.render import landing
 from rongcuo.ruling import Ruling, rule
 
 from .exact import Setting, Versions
@@ -159,7 +160,9 @@ def case_text(proposal: Proposal, subject: Subject, language: Language) -> str:
     """A case file with everything but the answer."""
     raw, region = proposal.raw, subject.here.id
     lines = [f"# {say(language, 'propose.head')}", f"# {say(language, 'propose.notices')}"]
-    lines += [f"#   {mutant.owner} {mutant.key}: {mutant.becomes}" for mutant in proposal.notices]
+    lines += [
+        f"#   {mutant.owner} {mutant.key}: {landing.comment(mutant.becomes)}" for mutant in proposal.notices
+    ]
     lines += ["", 'title = { zh = "……（虚构）", en = "… (constructed)" }', f'where = "{region}"']
     if raw["absent"]:
         lines += ["absent = [", *(f'    "{name}",' for name in raw["absent"]), "]"]
@@ -197,4 +200,6 @@ def _posed(raw: dict[str, Any]) -> str:
 def _toml(value: Any) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, str):
+        return f'"{landing.toml_string(value)}"'
     return json.dumps(value, ensure_ascii=False)

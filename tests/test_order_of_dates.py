@@ -1,0 +1,112 @@
+"""The order of a case's dates: what can't be is an input error, what may be is none."""
+
+from __future__ import annotations
+
+import datetime
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from rongcuo.facts.days import day_span
+
+from .running import run
+
+PUBLISHED = """
+[published.zhejiang]
+statement = "甲"
+source = "乙"
+date = "{date}"
+"""
+
+
+def checked(folder: Path, dates: str, rest: str = "", language: str = "en") -> tuple[int, list[str]]:
+    text = f'title = "试点"\nwhere = "洪泽"\ndates = {{ {dates} }}\n{rest}'
+    (folder / "a.toml").write_text(text, "utf-8")
+    done = run("case", "check", "a.toml", folder=folder, language=language)  # type: ignore[arg-type]
+    return done.status, done.mistakes
+
+
+def dated(**dates: str) -> str:
+    return ", ".join(f'{name} = "{day}"' for name, day in dates.items())
+
+
+def test_every_impossible_pair_is_named_with_its_dates_and_the_mend(tmp_path: Path) -> None:
+    status, mistakes = checked(tmp_path, dated(act="2024-06", ruling="2024-05", filed="2030"))
+    assert status == 2
+    assert mistakes == [
+        "error: a.toml, dates: the act (2024-06) can't come after the ruling (2024-05); mend one of them, "
+        'or say stage = "planned" of what hasn\'t been done yet',
+        "error: a.toml, dates: the filing (2030) can't come after the ruling (2024-05); mend one of them, "
+        "and leave out a filing that came later",
+    ]
+    status, mistakes = checked(tmp_path, dated(act="2024-06", ruling="2024-05"), language="zh")
+    assert mistakes == [
+        "错误：a.toml，dates：行为（2024-06）不可能晚于裁断（2024-05），请核对后改正其一；"
+        '尚未实施的事项请写 stage = "planned"'
+    ]
+
+
+DAYS = ["2023", "2024", "2024-05", "2024-05-01", "2024-05-31", "2024-06", "2024-06-01"]
+
+
+def fits(first: str, second: str) -> bool:
+    """Whether some day of the first is no later than some day of the second, tried one by one."""
+
+    def days(told: str) -> list[datetime.date]:
+        span = day_span(told)
+        assert span.low is not None and span.high is not None
+        return [datetime.date.fromordinal(number) for number in range(span.low, span.high + 1)]
+
+    return any(a <= b for a in days(first) for b in days(second))
+
+
+@pytest.mark.parametrize(("first", "second"), list(product(DAYS, DAYS)))
+def test_inexact_dates_are_wrong_only_where_no_days_fit(first: str, second: str, tmp_path: Path) -> None:
+    for name in ("act", "filed"):
+        status, mistakes = checked(tmp_path, dated(**{name: first, "ruling": second}))
+        assert (status, len(mistakes)) == ((0, 0) if fits(first, second) else (2, 1))
+    assert checked(tmp_path, dated(act=first, filed=second)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("stage", "status"),
+    [('"planned"', 0), ('{ at_most = "under_way" }', 0), ('"under_way"', 2), ('"done"', 2), ('"decided"', 2)],
+)
+def test_what_is_planned_may_be_ruled_on_before_it_is_done(stage: str, status: int, tmp_path: Path) -> None:
+    dates = dated(act="2025-03", ruling="2024-12", filed="2024-11")
+    assert checked(tmp_path, dates, f"[facts]\nstage = {stage}\n")[0] == status
+
+
+@pytest.mark.parametrize(
+    ("dates", "published", "outcome", "says"),
+    [
+        (dated(act="2020-05"), "2020-04", False, "it can't be published (2020-04) before the act (2020-05)"),
+        (dated(act="2020-05"), "2020", False, ""),
+        (dated(act="2020-05", ruling="2021"), "2020-06", False, ""),
+        (
+            dated(ruling="2021"),
+            "2020-06",
+            True,
+            "an outcome can't be published (2020-06) before the ruling (2021)",
+        ),
+        (dated(act="2020-05", ruling="2021"), "2021", True, ""),
+    ],
+)
+def test_what_is_published_has_happened(
+    dates: str, published: str, outcome: bool, says: str, tmp_path: Path
+) -> None:
+    rest = PUBLISHED.format(date=published) + ('outcome = "tolerated"\n' if outcome else "")
+    status, mistakes = checked(tmp_path, dates, rest)
+    assert status == (2 if says else 0)
+    assert [f"error: a.toml, published.zhejiang.date: {says}" in mistake for mistake in mistakes] == [
+        True
+    ] * bool(says)
+
+
+def test_a_base_and_what_extends_it_may_not_contradict_each_other(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text('title = "甲"\nwhere = "洪泽"\ndates = { act = "2024" }\n', "utf-8")
+    (tmp_path / "a.toml").write_text('extends = "base.toml"\ndates = { ruling = "2023" }\n', "utf-8")
+    done = run("compare", "a.toml", folder=tmp_path, language="en")
+    assert (done.status, len(done.mistakes)) == (2, 1)
+    assert done.err.startswith("error: a.toml, dates: the act (2024) can't come after the ruling (2023)")
