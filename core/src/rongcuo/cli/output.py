@@ -11,7 +11,6 @@ from typing import Any
 import click
 from attrs import evolve, frozen
 
-from ..facts.problems import InputError, Problem
 from ..facts.text import Language
 from ..plugins.deployment import find_config, read_deployment
 from ..plugins.registry import Registry, load
