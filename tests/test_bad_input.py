@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-import rongcuo_workshop  # noqa: F401 - its texts are of the catalogue once it is imported
 from attrs import frozen
 
+import rongcuo_workshop  # noqa: F401 - its texts are of the catalogue once it is imported
 from rongcuo import DataPlugin
 from rongcuo.catalogue import MESSAGES
 from rongcuo.facts.text import Language
