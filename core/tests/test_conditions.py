@@ -94,6 +94,8 @@ MARCH = 738_946  # 1 March 2024
         ("loss != 0", Not(Atom("demo:loss", Span(0, 0)))),
         ("handled_on >= '2024-03-01'", Atom("demo:handled_on", Span(MARCH, None))),
         ("days <= 3", Atom("demo:days", Span(None, 3))),
+        ("days > 3", Atom("demo:days", Span(4, None))),
+        ("days < 3", Atom("demo:days", Span(None, 2))),
         ("five_fields", NEGLIGENT),
         ("not T1", Not(NEVER)),
     ],
@@ -108,6 +110,7 @@ def test_a_condition_means_what_it_says(text: str, meaning: Expr) -> None:
         ("neglgent", "unknown_name", 1),
         ("true and neglgent", "unknown_name", 10),
         ("  neglgent", "unknown_name", 3),
+        ("        neglgent", "unknown_name", 9),
         ("negligent or '健康' in field", "bad_choice", 14),
         ("(negligent\n or neglgent)", "unknown_name", 16),
         ("filing", "needs_comparison", 1),
@@ -170,7 +173,16 @@ def test_a_misspelt_name_or_choice_is_told_the_nearest() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "negligent and", "negligent and " * 400 + "true", "(" * 300 + "true" + ")" * 300, "\0"]
+    "text",
+    [
+        "",
+        " ",
+        "negligent and",
+        "negligent and " * 400 + "true",
+        "(" * 300 + "true" + ")" * 300,
+        "\0",
+        "\ud800",
+    ],
 )
 def test_what_is_empty_broken_too_long_or_too_deep_is_an_input_error(text: str) -> None:
     with pytest.raises(InputError):
@@ -181,6 +193,10 @@ def test_the_names_of_a_condition_are_its_facts_in_order_of_appearance() -> None
     expr = parse("days > 3 or not (filing == 'none' and days < 9) or five_fields", SCOPE)
     assert [atom.name for atom in atoms(expr)] == ["demo:days", "demo:filing", "demo:days", "demo:negligent"]
     assert names(expr) == {"demo:days", "demo:filing", "demo:negligent"}
+
+
+def test_one_of_some_is_enough_unless_more_are_asked_for() -> None:
+    assert Some((NEGLIGENT, BEFORE)) == Some((NEGLIGENT, BEFORE), 1)
 
 
 def test_a_span_holds_its_ends() -> None:
