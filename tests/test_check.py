@@ -80,6 +80,7 @@ def codes(folder: Path, registry: Registry, source: str | None = None) -> list[s
 # The plugins of the repository
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLUGINS)
 def test_nothing_is_wrong_with_a_plugin_though_work_may_be_left(name: str, registry: Registry) -> None:
     workspace = survey_plugin(str(ROOT / "plugins" / name), registry)
@@ -223,6 +224,7 @@ def test_a_clause_is_shadowed_only_by_those_in_force_with_it(
 # Wording
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "condition", "expected"),
     [

@@ -227,6 +227,7 @@ def test_a_comparison_comes_in_every_form_and_names_every_region(
         assert region in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["", *FORMS])
 @pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT])
 def test_two_runs_print_the_same_bytes(case: str, form: str) -> None:
@@ -234,6 +235,7 @@ def test_two_runs_print_the_same_bytes(case: str, form: str) -> None:
     assert run(*arguments) == printed(*arguments)
 
 
+@pytest.mark.slow
 def test_two_processes_print_the_same_bytes() -> None:
     command = [sys.executable, "-m", "rongcuo", "compare", YIWU, "--json"]
     done = {subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout for _ in range(2)}
@@ -423,6 +425,7 @@ def widest(text: str) -> int:
     return max(cell_len(line.rstrip("\n")) for line in text.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("columns", [60, 80, 120])
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)

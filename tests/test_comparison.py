@@ -225,6 +225,7 @@ def known_there(known: Docket, giver: Jurisdiction, given: list[Rule]) -> dict[s
     return {name: facts[name] for name in FILING_FACTS if name in facts}
 
 
+@pytest.mark.slow
 @each_example
 def test_a_region_that_is_given_the_clauses_rules_like_the_one_they_are_from(path: Path) -> None:
     known, regions = comparison(path).docket, registry_of(path).jurisdictions
