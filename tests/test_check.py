@@ -271,6 +271,7 @@ source = "text"
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "term", "statement", "condition", "expected"),
     [

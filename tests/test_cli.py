@@ -215,6 +215,7 @@ def test_what_is_compared_reads_as_it_was_reviewed(case: str) -> None:
     assert_golden(f"compare/{Path(case).stem}", texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", ["", *FORMS])
 @pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
@@ -474,6 +475,7 @@ def tables_in(text: str) -> Iterator[tuple[str, list[str]]]:
 CLOSING = tuple("，。；：？！、）》」』】”’")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
 def test_no_line_begins_with_a_closing_sign_or_breaks_an_id(page: tuple[str, ...]) -> None:
     out = printed(*page, columns=80).out

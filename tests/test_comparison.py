@@ -102,6 +102,7 @@ def pairs(difference: Difference) -> list[frozenset[str]]:
     return [frozenset((giver, receiver)) for giver in givers for receiver in receivers]
 
 
+@pytest.mark.slow
 @each_example
 def test_two_regions_have_one_reason_if_they_answer_differently_and_none_if_they_dont(path: Path) -> None:
     for answer in comparison(path).answers:

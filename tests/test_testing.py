@@ -229,6 +229,7 @@ def demo() -> Subject:
     return subject_of(open_plugin(str(DEMO), load(Deployment())))
 
 
+@pytest.mark.slow
 def test_two_versions_that_differ_have_a_setting_on_which_they_rule_apart() -> None:
     others = [mutant.subject for mutant in list(mutants(demo()))[::5]]
     versions = Versions(demo(), others)
