@@ -172,10 +172,10 @@ def described(module: str, text: str, code: str) -> Mutant:
 
 @frozen
 class Tests:
-    """The tests of a module: quick ones that kill most, then `also` for what they let pass."""
+    """The tests of a module: `quick` with little at random, then `whole` for what they let pass."""
 
     quick: tuple[str, ...]
-    also: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
 
 def passes(copy: Path, tests: Iterable[str], scale: str, most: float | None = None) -> bool:
@@ -208,7 +208,7 @@ def copied(folder: Path) -> Path:
 def prepared(module: str, tests: Tests, copy: Path) -> float:
     """How long the tests take; they must pass with the code, and not without it."""
     began = time.monotonic()
-    for part, scale in ((tests.quick, QUICK), (tests.also, "1")):
+    for part, scale in ((tests.quick, QUICK), (tests.whole, "1")):
         if part and not passes(copy, part, scale):
             raise SystemExit(
                 f"{module}: its tests fail before anything is changed\n{(copy / 'log.txt').read_text()}"
@@ -240,8 +240,8 @@ def tried(free: queue.Queue[Path], tests: Tests, most: float, mutant: Mutant) ->
     try:
         with changed(copy, mutant.module, mutant.code):
             survives = passes(copy, tests.quick, QUICK, most)
-            if survives and tests.also:
-                survives = passes(copy, tests.also, "1", most)
+            if survives and tests.whole:
+                survives = passes(copy, tests.whole, "1", most)
     finally:
         free.put(copy)
     if survives:

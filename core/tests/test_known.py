@@ -119,7 +119,7 @@ def test_whose_finding_it_is_and_what_it_rests_on_is_kept() -> None:
         (FILING, True, [("bad_choice", "", {"value": "true"})]),
         (FILING, {"one_of": ["x", "none", "y"]}, [("bad_choice", "", {"value": v}) for v in "xy"]),
         (EFFECT, {"at_least": "much", "at_most": "some"}, [("empty_span", "", {})]),
-        (FIELD, {"includes": ["trade", "health"], "excludes": ["health", "trade"]},
+        (FIELD, {"includes": ["trade", "health", "roads"], "excludes": ["health", "trade"]},
          [("in_and_out", "", {"members": "health, trade"})]),
         (LOSS, True, [("bad_amount", "", {"value": "true"})]),
         (LOSS, {"at_least": 9, "at_most": 5}, [("empty_span", "", {})]),
