@@ -22,7 +22,7 @@ from rongcuo_workshop.workspace import Workspace, survey_plugin
 
 from .running import LANGUAGES, ROOT, assert_golden, installed, run
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 DEMO = ROOT / "examples" / "demo" / "src" / "rongcuo_demo"
 PLUGINS = sorted(folder.parent.name for folder in ROOT.glob("plugins/*/src"))
@@ -80,7 +80,6 @@ def codes(folder: Path, registry: Registry, source: str | None = None) -> list[s
 # The plugins of the repository
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", PLUGINS)
 def test_nothing_is_wrong_with_a_plugin_though_work_may_be_left(name: str, registry: Registry) -> None:
     workspace = survey_plugin(str(ROOT / "plugins" / name), registry)
@@ -224,7 +223,6 @@ def test_a_clause_is_shadowed_only_by_those_in_force_with_it(
 # Wording
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "condition", "expected"),
     [
@@ -271,7 +269,6 @@ source = "text"
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "term", "statement", "condition", "expected"),
     [

@@ -345,6 +345,7 @@ def test_a_broken_plugin_is_reported_as_failed_with_its_reason(name: str) -> Non
             assert any(told in why for why in report["why"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_plugin_leaves_no_traceback_on_the_terminal(name: str) -> None:
     done = run("compare", ACCIDENT, found=points(BROKEN[name][0]), columns=120)
