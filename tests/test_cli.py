@@ -155,6 +155,7 @@ def test_no_line_of_the_chinese_help_is_wider_than_the_terminal(path: tuple[str,
     assert widest(run(*path, "--help", columns=columns).out) <= columns
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environment", "language"),
     [
@@ -730,6 +731,7 @@ def test_each_line_of_a_new_case_can_be_filled_in_by_taking_its_mark_away(
             assert {problem.code for problem in error.problems} == {"contradicts_facts"}, line
 
 
+@pytest.mark.slow
 def test_every_adverse_fact_of_a_new_case_can_be_noted_as_absent(tmp_path: Path) -> None:
     run("case", "new", "-o", "new.toml", folder=tmp_path)
     text = re.sub(r'(?m)^    # (?="\w+",)', "    ", (tmp_path / "new.toml").read_text("utf-8"))
@@ -802,6 +804,7 @@ def test_endless_recursion_of_our_own_ends_with_three(monkeypatch: pytest.Monkey
     assert run("compare", YIWU).status == 3
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
 def test_a_reader_that_stops_early_causes_no_complaint() -> None:
     command = f"{sys.executable} -m rongcuo compare {YIWU} --json | head -n 1"

@@ -164,6 +164,7 @@ NO_CLAUSE_IS_THE_REASON = {
 }
 
 
+@pytest.mark.slow
 def test_wherever_a_clause_is_the_reason_it_suffices() -> None:
     for paths, least, share in ((OF_REGIONS, 110, 0.4), (OF_DEMO, 120, 0.25)):
         found = Counter((d.kind, d.suffices) for d in reasons(paths) for _ in pairs(d))
