@@ -89,6 +89,31 @@ def test_the_ways_of_a_day_are_told_by_version_and_by_the_clauses_that_do_not_co
     assert title in without and title in whole
 
 
+def with_days(folder: Path, situation_: str, **lines: str) -> Policy:
+    """A text whose situation and red lines have days of their own."""
+    told = "".join(
+        clause("red_line", name, "safety_accident", "safety_accident", in_force=days)
+        for name, days in lines.items()
+    )
+    files = {
+        "tolerance.toml": WHOLE + situation("T1", "trying_first", in_force=situation_),
+        "red_lines.toml": LINES + told,
+    }
+    return loaded(write(folder, policy='from = "2010"', files=files))
+
+
+def test_a_year_in_which_two_clauses_begin_has_days_of_neither_of_one_and_of_both(tmp_path: Path) -> None:
+    policy = with_days(tmp_path, '{ from = "2019-05" }', R1='{ from = "2019-09" }')
+    assert verdicts(ruled([policy], case(**ACCIDENT), "2019")) == {"not_covered", "tolerated", "refused"}
+
+
+def test_the_one_day_between_two_lines_is_found_in_its_year(tmp_path: Path) -> None:
+    lines = {"R1": '{ to = "2019-05-31" }', "R2": '{ from = "2019-06-02" }'}
+    policy = with_days(tmp_path, '{ from = "2012" }', **lines)
+    assert verdicts(ruled([policy], case(**ACCIDENT), "2019")) == {"tolerated", "refused"}
+    assert verdicts(ruled([policy], case(**ACCIDENT), "2019-06-01")) == {"tolerated"}
+
+
 # The days of a text
 
 
