@@ -104,7 +104,7 @@ def with_days(folder: Path, situation_: str, **lines: str) -> Policy:
 
 def test_a_year_in_which_two_clauses_begin_has_days_of_neither_of_one_and_of_both(tmp_path: Path) -> None:
     policy = with_days(tmp_path, '{ from = "2019-05" }', R1='{ from = "2019-09" }')
-    assert verdicts(ruled([policy], case(**ACCIDENT), "2019")) == {"not_covered", "tolerated", "refused"}
+    assert verdicts(ruled([policy], case(**ACCIDENT), "2019")) == {"no_rule", "tolerated", "refused"}
 
 
 def test_the_one_day_between_two_lines_is_found_in_its_year(tmp_path: Path) -> None:
