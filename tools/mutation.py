@@ -91,6 +91,11 @@ def _code(node: Any) -> str:
     return str(node.get_code()).strip()
 
 
+def of_ruling() -> list[str]:
+    """Every module that rules."""
+    return [f"ruling/{path.stem}" for path in sorted((ROOT / SOURCE / "ruling").glob("[a-z]*.py"))]
+
+
 def operators() -> dict[str, Operator]:
     """What breaks code, by name."""
     found = {
@@ -251,9 +256,9 @@ def tried(free: queue.Queue[Path], tests: Tests, most: float, mutant: Mutant) ->
 
 def main() -> int:
     told = tomllib.loads(TABLE.read_text("utf-8"))
-    modules: dict[str, Any] = told["modules"]
+    modules = {module: told["default"] for module in of_ruling()} | told["modules"]
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("module", nargs="*", help="such as ruling/clocks; all of the table by default")
+    parser.add_argument("module", nargs="*", help="such as ruling/clocks; all by default")
     parser.add_argument("--number", type=int, default=10, help="mutants of each module (10)")
     parser.add_argument("--all", action="store_true", help="every mutant instead")
     parser.add_argument(
@@ -262,7 +267,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="workers (one for each core)")
     asked = parser.parse_args()
     if unknown := [name for name in asked.module if name not in modules]:
-        parser.error(f"not in {TABLE.name}: {', '.join(unknown)}; there are {', '.join(modules)}")
+        parser.error(f"no such module: {', '.join(unknown)}; there are {', '.join(modules)}")
     print(f"seed {asked.seed}")
     same = {(e["module"], e["was"], e["now"]) for e in told.get("equivalent", ())}
     survivors = 0
