@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-import rongcuo_workshop  # noqa: F401 - its texts are of the catalogue once it is imported
+import rongcuo_workshop  # noqa: F401  its texts are in the catalogue once it is imported
 from rongcuo import DataPlugin
 from rongcuo.catalogue import MESSAGES
 from rongcuo.facts.text import Language
@@ -539,8 +539,8 @@ def test_every_problem_that_is_raised_has_its_texts() -> None:
 
 @pytest.mark.parametrize("code", sorted(set(PROBLEMS) - PARTS - COMPOSED))
 def test_every_text_of_a_problem_is_used(code: str) -> None:
-    short = code.removeprefix("contract_")  # the contract puts its name before its codes
-    assert f'"{short}"' in SOURCE or f'"problem.{short}"' in SOURCE
+    named = code.removeprefix("contract_")  # the contract puts its name before its codes
+    assert f'"{named}"' in SOURCE or f'"problem.{code}"' in SOURCE
 
 
 @pytest.mark.parametrize("code", PROBLEMS)

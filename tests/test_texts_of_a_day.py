@@ -10,7 +10,7 @@ from attrs import evolve
 
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, Rule
-from rongcuo.ruling.clocks import Standing, at, may_be_in_force, standings
+from rongcuo.ruling.clocks import NEWEST, Standing, at, may_be_in_force, standings
 from rongcuo.ruling.diagrams import TooComplex
 
 from .test_clocks import (
@@ -69,13 +69,13 @@ def test_a_clause_without_end_or_beginning_never_ends(tmp_path: Path) -> None:
 @pytest.mark.parametrize("end", ["from", "to"])
 def test_the_newest_texts_take_a_clause_in_doubt_for_in_force(end: str, tmp_path: Path) -> None:
     policy = with_line(tmp_path, in_force=f'{{ {end} = "{date.today().year}" }}')
-    (way,) = standings(of(policy), at(case()))
+    (way,) = standings(of(policy), at(case(), NEWEST))
     assert [rule.out for rule in way.here.policies[0].rules] == [None, None]
 
 
 def test_a_clause_of_next_year_is_none_of_the_newest_texts_yet(tmp_path: Path) -> None:
     policy = with_line(tmp_path, in_force=f'{{ from = "{date.today().year + 1}" }}')
-    (way,) = standings(of(policy), at(case()))
+    (way,) = standings(of(policy), at(case(), NEWEST))
     assert way.here.policies[0].by_id["mock:R1"].out == "not_in_force"
 
 
@@ -165,7 +165,7 @@ def test_findings_can_be_on_every_version_but_where_the_newest_alone_is_asked_fo
     policy = loaded(
         write(tmp_path, policy='from = "2020-03"', earlier=EARLIER.format(more=""), files=OLD_AND_NEW)
     )
-    newest, any_ = at(case()), at(case(), "2018")
+    newest, any_ = at(case(), NEWEST), at(case(), "2020")
     assert [text.edition for text in may_be_in_force(policy, newest)] == [None]
     assert {text.edition for text in may_be_in_force(policy, any_)} == {None, "2017"}
 
