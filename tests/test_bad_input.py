@@ -493,6 +493,7 @@ def test_every_command_tells_a_mistake_alike(command: tuple[str, ...], tmp_path:
     assert done.err == run("case", "check", "case.toml", folder=tmp_path).err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["fact-unknown", "file-folder", "file-gb18030", "several"])
 def test_a_process_of_its_own_ends_alike(name: str, language: Language, tmp_path: Path) -> None:

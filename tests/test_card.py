@@ -12,6 +12,8 @@ import pytest
 
 from .running import LANGUAGES, MEASURES_ALONE, ROOT, assert_golden, installed, run
 
+pytestmark = pytest.mark.slow
+
 JINGJIANG = ROOT / "plugins" / "jingjiang" / "src" / "rongcuo_jingjiang"
 
 

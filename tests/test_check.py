@@ -22,7 +22,7 @@ from rongcuo_workshop.workspace import Workspace, survey_plugin
 
 from .running import LANGUAGES, ROOT, assert_golden, installed, run
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 DEMO = ROOT / "examples" / "demo" / "src" / "rongcuo_demo"
 PLUGINS = sorted(folder.parent.name for folder in ROOT.glob("plugins/*/src"))

@@ -17,7 +17,7 @@ from rongcuo_workshop.workspace import survey_plugin
 
 from .running import ROOT, installed
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 _spec = importlib.util.spec_from_file_location("check_pages", ROOT / "tools" / "check_pages.py")
 assert _spec is not None and _spec.loader is not None

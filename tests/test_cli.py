@@ -154,6 +154,7 @@ def test_no_line_of_the_chinese_help_is_wider_than_the_terminal(path: tuple[str,
     assert widest(run(*path, "--help", columns=columns).out) <= columns
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environment", "language"),
     [
@@ -214,6 +215,7 @@ def test_what_is_compared_reads_as_it_was_reviewed(case: str) -> None:
     assert_golden(f"compare/{Path(case).stem}", texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", ["", *FORMS])
 @pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
@@ -226,6 +228,7 @@ def test_a_comparison_comes_in_every_form_and_names_every_region(
         assert region in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["", *FORMS])
 @pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT])
 def test_two_runs_print_the_same_bytes(case: str, form: str) -> None:
@@ -233,6 +236,7 @@ def test_two_runs_print_the_same_bytes(case: str, form: str) -> None:
     assert run(*arguments) == printed(*arguments)
 
 
+@pytest.mark.slow
 def test_two_processes_print_the_same_bytes() -> None:
     command = [sys.executable, "-m", "rongcuo", "compare", YIWU, "--json"]
     done = {subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout for _ in range(2)}
@@ -422,6 +426,7 @@ def widest(text: str) -> int:
     return max(cell_len(line.rstrip("\n")) for line in text.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("columns", [60, 80, 120])
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
@@ -470,6 +475,7 @@ def tables_in(text: str) -> Iterator[tuple[str, list[str]]]:
 CLOSING = tuple("，。；：？！、）》」』】”’")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
 def test_no_line_begins_with_a_closing_sign_or_breaks_an_id(page: tuple[str, ...]) -> None:
     out = printed(*page, columns=80).out
@@ -724,6 +730,7 @@ def test_each_line_of_a_new_case_can_be_filled_in_by_taking_its_mark_away(
             assert {problem.code for problem in error.problems} == {"contradicts_facts"}, line
 
 
+@pytest.mark.slow
 def test_every_adverse_fact_of_a_new_case_can_be_noted_as_absent(tmp_path: Path) -> None:
     run("case", "new", "-o", "new.toml", folder=tmp_path)
     text = re.sub(r'(?m)^    # (?="\w+",)', "    ", (tmp_path / "new.toml").read_text("utf-8"))

@@ -102,6 +102,7 @@ def pairs(difference: Difference) -> list[frozenset[str]]:
     return [frozenset((giver, receiver)) for giver in givers for receiver in receivers]
 
 
+@pytest.mark.slow
 @each_example
 def test_two_regions_have_one_reason_if_they_answer_differently_and_none_if_they_dont(path: Path) -> None:
     for answer in comparison(path).answers:
@@ -163,6 +164,7 @@ NO_CLAUSE_IS_THE_REASON = {
 }
 
 
+@pytest.mark.slow
 def test_wherever_a_clause_is_the_reason_it_suffices() -> None:
     for paths, least, share in ((OF_REGIONS, 110, 0.4), (OF_DEMO, 120, 0.25)):
         found = Counter((d.kind, d.suffices) for d in reasons(paths) for _ in pairs(d))
@@ -225,6 +227,7 @@ def known_there(known: PreparedCase, giver: Jurisdiction, given: list[Rule]) -> 
     return {name: facts[name] for name in FILING_FACTS if name in facts}
 
 
+@pytest.mark.slow
 @each_example
 def test_a_region_that_is_given_the_clauses_rules_like_the_one_they_are_from(path: Path) -> None:
     known, regions = comparison(path).prepared, registry_of(path).jurisdictions

@@ -21,7 +21,7 @@ from rongcuo_workshop.workspace import open_plugin
 from .running import ROOT, run
 from .test_testing import CASES, RED_LINES, REGION, SOURCES, TOLERANCE, tiny
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 PLUGINS = [
     folder.name for folder in sorted((ROOT / "plugins").iterdir()) if (folder / "pyproject.toml").is_file()

@@ -336,6 +336,7 @@ def test_every_command_has_an_example_here() -> None:
     assert told == set(leaves(cli.rongcuo, [*cli.COMMANDS, *named()])) - {"config init", "new", "outline"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
 def test_every_output_names_the_file_used_and_what_is_installed_but_off(
@@ -358,6 +359,7 @@ def test_every_output_names_the_file_used_and_what_is_installed_but_off(
         assert f"已安装未启用：{'、'.join(off)}" in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
 def test_without_a_file_every_output_says_so(name: str, form: str, tmp_path: Path) -> None:

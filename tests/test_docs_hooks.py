@@ -286,6 +286,7 @@ def tidy(text: str) -> list[str]:
 SHOWN = [(page, call, said) for page in HOW_TOS for call, said in commands(page)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "call", "said"), SHOWN, ids=[f"{name_of(p)}: {c}" for p, c, _ in SHOWN])
 def test_a_command_prints_what_stands_below_it(page: Path, call: str, said: str, tmp_path: Path) -> None:
     write_files(page, tmp_path)

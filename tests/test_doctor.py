@@ -21,6 +21,8 @@ from rongcuo.render import impersonal
 
 from .running import LANGUAGES, ROOT, FakePoint, Run, installed, run
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = sorted(
     file.parent for top in ("plugins", "examples") for file in ROOT.glob(f"{top}/**/src/*/__init__.py")
 )

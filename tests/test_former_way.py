@@ -32,7 +32,7 @@ from .former.reasoner import Reasoner
 from .strategies import Sample, procedure_samples, samples
 from .test_examples import CONSTRUCTED, EXAMPLES, OF_PLUGINS, REAL, case_at, name, registry
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 
 @contextmanager

@@ -194,6 +194,7 @@ def test_asking_it_to_rule_is_one_mistake_that_says_where_its_measures_are(
     assert "只有配套措施" in done.err and "rongcuo measures nanjing" in done.err
 
 
+@pytest.mark.slow
 def test_a_case_of_such_a_region_says_that_its_filing_holds_nowhere(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text('title = "试点"\nwhere = "南京"\n[facts]\nfiling = "none"\n', "utf-8")
     for command in ("compare", "case check"):

@@ -31,6 +31,7 @@ def test_a_new_plugin_passes_its_checks_and_its_tests_at_once(kind: str, tmp_pat
     assert tested.status == 0, tested.out
 
 
+@pytest.mark.slow
 def test_its_own_suite_runs_the_cases_and_the_contract(tmp_path: Path) -> None:
     new(tmp_path, *GIVEN)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]

@@ -90,6 +90,7 @@ def test_the_deployment_is_said_before_or_after_the_command_and_the_nearer_count
 # Regions
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", OF_REGIONS, ids=lambda words: words[0])
 def test_several_regions_are_several_options_or_one_with_commas(words: tuple[str, ...]) -> None:
     expected = printed(*words, "--region", "hongze", "--region", "bincheng")

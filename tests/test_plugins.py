@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,12 +27,11 @@ from rongcuo.clauses import (
     Trigger,
 )
 from rongcuo.facts.problems import InputError
-from rongcuo.facts.text import Language
 from rongcuo.facts.vocabulary import shared_vocabulary
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
 
-from .running import FOUR, LANGUAGES, MEASURES_ALONE, REGIONS, ROOT, FakePoint, Point, Run, installed, run
+from .running import FOUR, LANGUAGES, ROOT, FakePoint, Point, Run, installed, run
 
 WORDS = Text("文字", "words")
 ACCIDENT = ROOT / "examples" / "constructed" / "jingjiang_r4_accident_major.toml"
@@ -104,6 +100,20 @@ def written(folder: Path, **files: str) -> Path:
     for name, text in files.items():
         (folder / f"{name}.toml").write_text(text, "utf-8")
     return folder
+
+
+@click.command()
+def hello() -> None:
+    click.echo("hello")
+
+
+def extension(*commands: click.Command) -> Any:
+    class Extension:
+        @hookimpl
+        def register_commands(self, context: Context) -> list[click.Command]:
+            return list(commands)
+
+    return Extension()
 
 
 # Each hook is called
@@ -345,6 +355,7 @@ def test_a_broken_plugin_is_reported_as_failed_with_its_reason(name: str) -> Non
             assert any(told in why for why in report["why"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_plugin_leaves_no_traceback_on_the_terminal(name: str) -> None:
     done = run("compare", ACCIDENT, found=points(BROKEN[name][0]), columns=120)
@@ -426,268 +437,3 @@ def test_a_name_that_two_regions_have_is_asked_for_by_id_or_code() -> None:
     assert done.status == 2 and "demo, hongze" in done.err
     for name in ("hongze", "320813"):
         assert run("rule", ACCIDENT, "--region", name, found=found).status == 0
-
-
-# The deployment
-
-
-class Untouched(FakePoint):
-    """A plugin that nobody may import."""
-
-    def load(self) -> object:
-        raise AssertionError("it was imported")
-
-
-@pytest.fixture
-def deployed(tmp_path: Path) -> Callable[..., Path]:
-    def write(text: str) -> Path:
-        return written(tmp_path, rongcuo=text)
-
-    return write
-
-
-ONE = '[region.jingjiang]\nplugins = ["jingjiang"]\n'
-TWO = ONE + '[region.hongze]\nplugins = ["hongze", "national"]\n'
-
-
-def test_a_plugin_that_the_deployment_does_not_list_is_never_imported(deployed: Callable[..., Path]) -> None:
-    found = [*FOUND, Untouched("demo", None)]
-    done = compare(found, folder=deployed(ONE))
-    assert (done.status, done.err) == (0, "")
-    assert "demo" in json.loads(done.out)["off"]
-
-
-def test_without_a_deployment_everything_installed_is_imported() -> None:
-    done = compare([*FOUND, Untouched("demo", None)])
-    assert done.status == 1 and "it was imported" in done.out
-
-
-def test_only_the_regions_of_the_deployment_are_compared(deployed: Callable[..., Path]) -> None:
-    folder = deployed(TWO)
-    done = compare(FOUND, folder=folder)
-    # Hongze stands on the nation's whole text here, which takes any execution of a duty for a scene
-    assert verdicts(done) == {"hongze": "unaddressed", "jingjiang": "refused"}
-    assert json.loads(done.out)["config"] == str(folder / "rongcuo.toml")
-    assert json.loads(done.out)["off"] == ["bincheng", "haian"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_comparison_names_the_file_and_what_is_installed_but_off(
-    deployed: Callable[..., Path], language: Language
-) -> None:
-    folder = deployed(ONE)
-    done = run("compare", ACCIDENT, found=FOUND, folder=folder, language=language, columns=300)
-    assert str(folder / "rongcuo.toml") in done.out
-    assert ("bincheng、haian、hongze" if language == "zh" else "bincheng, haian, hongze") in done.out
-    for command in (("regions",), ("plugins",), ("rule", ACCIDENT, "--region", "jingjiang")):
-        assert str(folder / "rongcuo.toml") in run(*command, folder=folder, columns=300).out
-
-
-def test_without_a_deployment_the_comparison_says_so() -> None:
-    assert "部署文件：无" in run("compare", ACCIDENT).out
-    assert json.loads(compare(FOUND).out)["config"] == "none"
-
-
-def test_the_deployment_is_found_up_the_folders_by_the_variable_or_where_it_is_told(
-    deployed: Callable[..., Path], tmp_path: Path
-) -> None:
-    file = deployed(ONE) / "rongcuo.toml"
-    below = tmp_path / "cases" / "2024"
-    below.mkdir(parents=True)
-    found = run("compare", ACCIDENT, "--json", folder=below)
-    variable = run("compare", ACCIDENT, "--json", environment={"RONGCUO_CONFIG": str(file)})
-    given = run(
-        "compare", ACCIDENT, "--json", "--config", file, environment={"RONGCUO_CONFIG": "/nowhere.toml"}
-    )
-    assert found.out == variable.out == given.out
-    assert verdicts(found) == {"jingjiang": "refused"}
-
-
-def test_a_listed_plugin_that_is_missing_is_an_error_row(deployed: Callable[..., Path]) -> None:
-    folder = deployed(ONE + '[region.hongze]\nplugins = ["hongzee"]\n')
-    done = compare(FOUND, folder=folder)
-    assert done.status == 1 and verdicts(done) == {"hongze": "error", "jingjiang": "refused"}
-    assert "插件 `hongzee` 未安装" in done.out and "是否应为 `hongze`" in done.out
-    for command in (("regions",), ("rule", ACCIDENT, "--region", "hongze")):
-        assert run(*command, folder=folder).status == 1
-
-
-def test_a_listed_plugin_that_is_broken_is_an_error_row(deployed: Callable[..., Path]) -> None:
-    folder = deployed(ONE + '[region.demo]\nplugins = ["demo"]\n')
-    done = compare(points(misspelt()), folder=folder)
-    assert done.status == 1 and verdicts(done) == {"demo": "error", "jingjiang": "refused"}
-
-
-def test_a_listed_extension_is_no_region(deployed: Callable[..., Path]) -> None:
-    folder = deployed(ONE + '[region.demo]\nplugins = ["greetings"]\n')
-    done = compare(points(extension(hello), "greetings"), folder=folder)
-    assert done.status == 1 and verdicts(done) == {"demo": "error", "jingjiang": "refused"}
-    assert "`greetings`" in done.out
-
-
-def test_a_region_listed_with_another_regions_plugin_is_an_error_row(deployed: Callable[..., Path]) -> None:
-    done = compare(FOUND, folder=deployed(ONE + '[region.elsewhere]\nplugins = ["hongze"]\n'))
-    assert done.status == 1 and verdicts(done) == {"elsewhere": "error", "jingjiang": "refused"}
-
-
-def test_without_the_floor_every_row_says_so(deployed: Callable[..., Path]) -> None:
-    done = compare(FOUND, folder=deployed("floor = false\n" + TWO))
-    for ruling in json.loads(done.out)["answers"][0]["rulings"]:
-        assert any("已关闭全国统一适用的条款" in note for note in ruling["notes"])
-        assert not [clause for clause in ruling["clauses"] if clause["floor"]]
-
-
-def test_without_the_floor_every_row_of_csv_says_so_too(deployed: Callable[..., Path]) -> None:
-    folder = deployed("floor = false\n" + TWO)
-    done = run("compare", ACCIDENT, "--csv", found=FOUND, folder=folder)
-    rows = list(csv.DictReader(io.StringIO(done.out.removeprefix("\ufeff"), newline="")))
-    assert len(rows) == 2 and all("已关闭全国统一适用的条款" in row["说明"] for row in rows)
-
-
-def test_with_the_floor_no_row_says_so_and_its_clauses_stand_under_every_row() -> None:
-    for ruling in json.loads(compare(FOUND).out)["answers"][0]["rulings"]:
-        assert not any("全国统一适用" in note for note in ruling["notes"])
-        assert [clause for clause in ruling["clauses"] if clause["floor"]]
-
-
-def test_without_the_floor_the_national_plugin_is_not_imported(deployed: Callable[..., Path]) -> None:
-    found = [*installed("jingjiang"), Untouched("national", None)]
-    assert compare(found, folder=deployed("floor = false\n" + ONE)).status == 0
-
-
-@pytest.mark.parametrize("config", ["", ONE])
-def test_a_missing_national_plugin_makes_every_region_an_error_row(
-    deployed: Callable[..., Path], tmp_path: Path, config: str
-) -> None:
-    folder = deployed(config) if config else tmp_path
-    done = compare(installed("jingjiang"), folder=folder)
-    assert done.status == 1 and verdicts(done) == {"jingjiang": "error"}
-    assert "rongcuo-national" in done.out and "floor = false" in done.out
-
-
-def test_a_broken_national_plugin_makes_every_region_an_error_row() -> None:
-    done = compare([*installed(*FOUR), FakePoint("national", raising(ValueError("no floor today")))])
-    assert done.status == 1
-    assert verdicts(done) == dict.fromkeys(OTHERS, "error")
-    assert done.out.count("no floor today") == len(OTHERS)
-
-
-def test_a_broken_national_plugin_alone_is_a_row_that_says_so() -> None:
-    done = compare([FakePoint("national", raising(ValueError("no floor today")))])
-    assert done.status == 1 and verdicts(done) == {"national": "error"}
-    assert done.out.count("no floor today") == 1
-
-
-def test_with_no_region_installed_the_mend_is_told() -> None:
-    done = run("compare", ACCIDENT, found=[])
-    assert done.status == 2 and "rongcuo-national" in done.err
-    assert run("regions", found=[]).status == 0
-
-
-# Extensions
-
-
-@click.command()
-def hello() -> None:
-    click.echo("hello")
-
-
-@click.command("compare")
-def pretender() -> None:
-    click.echo("mine now")
-
-
-def extension(*commands: click.Command) -> Any:
-    class Extension:
-        @hookimpl
-        def register_commands(self, context: Context) -> list[click.Command]:
-            return list(commands)
-
-    return Extension()
-
-
-def test_an_extension_is_no_row_of_a_comparison() -> None:
-    done = compare(points(extension(hello), "greetings"))
-    assert done.status == 0 and verdicts(done) == OTHERS
-
-
-def test_a_deployment_turns_on_the_extensions_that_it_lists_and_no_other(
-    deployed: Callable[..., Path],
-) -> None:
-    found = points(extension(hello), "greetings")
-    off = run("hello", found=found, folder=deployed(ONE))
-    assert off.status == 2 and "hello" in off.err
-    folder = deployed('extensions = ["greetings"]\n' + ONE)
-    assert run("hello", found=found, folder=folder).out == "hello\n"
-    assert "hello" in run("--help", found=found, folder=folder).out
-    done = compare(found, folder=folder)
-    assert done.status == 0 and set(verdicts(done)) == {"jingjiang"}
-    told = json.loads(run("config", "show", "--json", found=found, folder=folder).out)
-    assert told["extensions"] == ["greetings"] and "greetings" not in told["off"]
-    shown = run("config", "show", found=found, folder=folder, language="zh").out
-    assert "扩展：greetings" in shown
-
-
-@pytest.mark.parametrize(
-    ("listed", "says"),
-    [
-        ('["greeting"]', "是否应为 `greetings`"),
-        ('["greetings", "greetings"]', "删去其一"),
-        ('["jingjiang"]', "[region.jingjiang]"),
-        ('"greetings"', "["),
-    ],
-)
-def test_a_mistake_in_the_list_of_extensions_is_told_once(
-    listed: str, says: str, deployed: Callable[..., Path]
-) -> None:
-    region = '[region.haian]\nplugins = ["haian"]\n'
-    folder = deployed(f"extensions = {listed}\n" + region)
-    done = run("config", "check", found=points(extension(hello), "greetings"), folder=folder)
-    (told,) = done.mistakes
-    assert done.status == 2 and "extensions" in told and says in told
-
-
-def test_an_extension_that_is_missing_or_broken_is_told_and_costs_no_region(
-    deployed: Callable[..., Path],
-) -> None:
-    folder = deployed('extensions = ["broken", "gone"]\n' + ONE)
-    found = [*FOUND, FakePoint("broken", raising(ValueError("x")))]
-    plugins = run("plugins", "--json", found=found, folder=folder)
-    states = {told["name"]: told["status"] for told in json.loads(plugins.out)["plugins"]}
-    assert plugins.status == 1 and (states["broken"], states["gone"]) == ("failed", "failed")
-    done = compare(found, folder=folder)
-    assert done.status == 0 and set(verdicts(done)) == {"jingjiang"}
-    assert len(run("config", "check", found=found, folder=folder).mistakes) == 2
-
-
-def test_a_new_file_turns_the_installed_extensions_on(tmp_path: Path) -> None:
-    found = points(extension(hello), "greetings")
-    assert run("config", "init", found=found, folder=tmp_path).status == 0
-    assert run("hello", found=found, folder=tmp_path).out == "hello\n"
-
-
-def test_an_extension_never_takes_a_command_of_the_core() -> None:
-    found = points(extension(pretender), "pretender")
-    assert "mine now" not in run("compare", ACCIDENT, found=found).out
-
-
-def test_the_commands_of_broken_extensions_are_missed_and_nothing_else() -> None:
-    found: list[Point] = [
-        *points(extension(hello), "greetings"),
-        FakePoint("broken", raising(ValueError("x"))),
-    ]
-    done = run("hello", found=found)
-    assert (done.status, done.out) == (0, "hello\n")
-
-
-def test_what_a_plugin_prints_does_not_get_into_the_output() -> None:
-    def noisy(_: Context) -> Chapter:
-        print("loading")
-        return Chapter(clauses=(LINE,))
-
-    assert "loading" not in compare(points(answering("red_lines", noisy))).out
-
-
-def test_installed_plugins_are_found_by_their_entry_points() -> None:
-    assert sorted(point.name for point in installed()) == sorted([*REGIONS, *MEASURES_ALONE, "national"])
-    assert sys.modules["rongcuo_jingjiang"].plugin.region.id == "jingjiang"

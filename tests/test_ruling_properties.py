@@ -427,6 +427,7 @@ def as_bytes(ruling: Ruling) -> bytes:
     return json.dumps(plain(ruling)).encode()
 
 
+@pytest.mark.slow
 def test_a_comparison_is_the_same_bytes_in_every_process() -> None:
     outputs = {compared(str(seed)) for seed in (0, 1, 2)}
     assert len(outputs) == 1 and b'"rulings"' in outputs.pop()

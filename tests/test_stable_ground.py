@@ -120,6 +120,7 @@ def names(files: Iterable[Path]) -> list[str]:
     return [str(file.relative_to(ROOT)) for file in files]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [*names(CASES), *names(OWN_CASES)])
 def test_what_is_compared_is_as_the_schema_says(case: str, schema: jsonschema.Draft202012Validator) -> None:
     done = run("compare", case, "--json")
@@ -127,6 +128,7 @@ def test_what_is_compared_is_as_the_schema_says(case: str, schema: jsonschema.Dr
     assert complaints(schema, json.loads(done.out)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", names(MADE_UP))
 def test_every_plain_answer_is_as_the_schema_says(case: str, schema: jsonschema.Draft202012Validator) -> None:
     found = [FakePoint("demo", DataPlugin(DEMO)), *installed()]

@@ -229,6 +229,7 @@ def demo() -> Subject:
     return subject_of(open_plugin(str(DEMO), load(Deployment())))
 
 
+@pytest.mark.slow
 def test_two_versions_that_differ_have_a_setting_on_which_they_rule_apart() -> None:
     others = [mutant.subject for mutant in list(mutants(demo()))[::5]]
     versions = Versions(demo(), others)
@@ -273,6 +274,7 @@ def tangled(folder: Path, **files: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_text_too_complex_to_reason_about_is_tested_as_far_as_can_be(tmp_path: Path) -> None:
     result = told(tangled(tmp_path / "tiny"), "--json", "--write-cases", tmp_path / "new")
     assert result.status == 0, result.err
@@ -293,6 +295,7 @@ def test_a_survivor_that_nothing_shows_to_differ_is_told_as_such(tmp_path: Path)
     assert "too complex for 1 of these" in str(trial_page(unproved, words))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "card"])
 def test_a_text_too_complex_to_reason_about_has_its_check_and_its_card(command: str, tmp_path: Path) -> None:
     result = run(command, tangled(tmp_path / "tiny"), "--json")
@@ -303,6 +306,7 @@ def test_a_text_too_complex_to_reason_about_has_its_check_and_its_card(command: 
 # Cases that a change can't touch
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plugin", ["demo", "hongze"])
 def test_a_case_that_a_change_leaves_untouched_does_not_notice_it(plugin: str) -> None:
     subject = demo() if plugin == "demo" else subject_of(open_plugin(plugin, load(Deployment())))

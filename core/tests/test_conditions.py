@@ -6,6 +6,7 @@ import pytest
 
 from rongcuo.facts.conditions import (
     ALWAYS,
+    LONGEST,
     NEVER,
     All,
     Atom,
@@ -94,6 +95,8 @@ MARCH = 738_946  # 1 March 2024
         ("loss != 0", Not(Atom("demo:loss", Span(0, 0)))),
         ("handled_on >= '2024-03-01'", Atom("demo:handled_on", Span(MARCH, None))),
         ("days <= 3", Atom("demo:days", Span(None, 3))),
+        ("days > 3", Atom("demo:days", Span(4, None))),
+        ("days < 3", Atom("demo:days", Span(None, 2))),
         ("five_fields", NEGLIGENT),
         ("not T1", Not(NEVER)),
     ],
@@ -108,6 +111,7 @@ def test_a_condition_means_what_it_says(text: str, meaning: Expr) -> None:
         ("neglgent", "unknown_name", 1),
         ("true and neglgent", "unknown_name", 10),
         ("  neglgent", "unknown_name", 3),
+        ("        neglgent", "unknown_name", 9),
         ("negligent or '健康' in field", "bad_choice", 14),
         ("(negligent\n or neglgent)", "unknown_name", 16),
         ("filing", "needs_comparison", 1),
@@ -149,6 +153,13 @@ def test_a_condition_means_what_it_says(text: str, meaning: Expr) -> None:
         ("negligent （true）", "wide_sign", 11),
         ("filing == ‘before’", "wide_sign", 11),
         ("negligent and)", "bad_condition", 14),
+        ("  negligent and)", "bad_condition", 16),
+        ("(negligent\nand))", "bad_condition", 16),
+        ("negligent and", "bad_condition", 14),
+        ("negligent and  ", "bad_condition", 14),
+        ("  ", "bad_condition", 1),
+        ("'健康' in neglgent", "unknown_name", 9),
+        ("('\u2028健康'\r\n in neglgent)", "unknown_name", 13),
     ],
 )
 def test_a_mistake_is_told_with_its_column(text: str, code: str, column: int) -> None:
@@ -170,7 +181,16 @@ def test_a_misspelt_name_or_choice_is_told_the_nearest() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "negligent and", "negligent and " * 400 + "true", "(" * 300 + "true" + ")" * 300, "\0"]
+    "text",
+    [
+        "",
+        " ",
+        "negligent and",
+        "negligent and " * 400 + "true",
+        "(" * 300 + "true" + ")" * 300,
+        "\0",
+        "\ud800",
+    ],
 )
 def test_what_is_empty_broken_too_long_or_too_deep_is_an_input_error(text: str) -> None:
     with pytest.raises(InputError):
@@ -181,6 +201,24 @@ def test_the_names_of_a_condition_are_its_facts_in_order_of_appearance() -> None
     expr = parse("days > 3 or not (filing == 'none' and days < 9) or five_fields", SCOPE)
     assert [atom.name for atom in atoms(expr)] == ["demo:days", "demo:filing", "demo:days", "demo:negligent"]
     assert names(expr) == {"demo:days", "demo:filing", "demo:negligent"}
+
+
+def test_a_condition_of_the_greatest_length_is_read_and_no_longer_one() -> None:
+    assert parse("true".rjust(LONGEST), SCOPE) == ALWAYS
+    with pytest.raises(InputError) as raised:
+        parse("true".rjust(LONGEST + 1), SCOPE)
+    assert raised.value.problems[0].values == {"most": 2_000}
+
+
+@pytest.mark.parametrize("sign", ["[{}]", "effect is {}"])
+def test_a_form_that_is_long_is_told_as_cut(sign: str) -> None:
+    with pytest.raises(InputError) as raised:
+        parse(sign.format("'" + "x" * 60 + "'"), SCOPE)
+    assert "…`" in str(raised.value)
+
+
+def test_one_of_some_is_enough_unless_more_are_asked_for() -> None:
+    assert Some((NEGLIGENT, BEFORE)) == Some((NEGLIGENT, BEFORE), 1)
 
 
 def test_a_span_holds_its_ends() -> None:

@@ -18,7 +18,12 @@ from .machine import PROJECTS, ROOT, Machine, closed, run
 
 REAL = "examples/yiwu.toml"
 #: The tests that need no checkout, and what they need beside.
-TESTS = ("tests/test_examples.py", "tests/test_plugins_data.py", "tests/test_demo.py")
+TESTS = (
+    "tests/test_examples.py",
+    "tests/test_plugins_data.py",
+    "tests/test_fact_sheet.py",
+    "tests/test_demo.py",
+)
 ALONGSIDE = ("examples", "plugins")
 
 by_project = pytest.mark.parametrize("project", PROJECTS)

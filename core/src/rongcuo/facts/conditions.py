@@ -6,6 +6,7 @@ Nothing is ever evaluated by Python: the text is parsed and an allow-list of for
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -126,9 +127,13 @@ def parse(text: str, scope: Names) -> Expr:
             warnings.simplefilter("ignore")  # about Python, which this isn't
             tree = ast.parse(text.lstrip(), mode="eval")
     except SyntaxError as error:
-        raise InputError(Problem("bad_condition", {"text": text}, f"column {error.offset or 1}")) from None
+        # an offset of nothing is where the text ends too early
+        column = (
+            _column(text, error.lineno or 1, error.offset - 1) if error.offset else len(text.rstrip()) + 1
+        )
+        raise InputError(Problem("bad_condition", {"text": text}, f"column {column}")) from None
     except (ValueError, RecursionError, MemoryError):
-        raise InputError(Problem("bad_condition", {"text": text[:80]})) from None
+        raise InputError(Problem("bad_condition", {"text": text})) from None
     try:
         return _Reader(scope, text).read(tree.body)
     except RecursionError:
@@ -139,6 +144,17 @@ _WIDE = {
     "（": "(", "）": ")", "，": ",", "“": "'", "”": "'", "‘": "'", "’": "'", "＝": "=", "＞": ">",
     "＜": "<", "！": "!", "【": "[", "】": "]", "\u3000": " ", "≥": ">=", "≤": "<=", "≠": "!=",
 }  # fmt: skip
+
+
+def _lines(text: str) -> list[str]:
+    """What was parsed, in lines as Python counts them."""
+    return re.findall(r"[^\r\n]*(?:\r\n?|\n)?", text.lstrip())
+
+
+def _column(text: str, line: int, before: int) -> int:
+    """A column counted from the start of the text even over several lines; `before` it on its line are so many."""
+    lines = _lines(text)[: line - 1]
+    return len(text) - len(text.lstrip()) + sum(map(len, lines)) + before + 1
 
 
 @frozen
@@ -167,16 +183,16 @@ class _Reader:
             case ast.Tuple():
                 self.fail(node, "comma_in_condition")
             case _:
-                self.fail(node, "form_in_condition", form=ast.unparse(node)[:60])
+                self.fail(node, "form_in_condition", form=ast.unparse(node))
 
     def fail(self, node: ast.expr, code: str, **values: object) -> NoReturn:
         raise InputError(Problem(code, values, self.column(node)))
 
     def column(self, node: ast.expr) -> str:
-        """Where a part of the text begins, counted from its start even over several lines."""
-        blank = len(self.text) - len(self.text.lstrip())
-        before = self.text.lstrip().splitlines(keepends=True)[: node.lineno - 1]
-        return f"column {blank + sum(map(len, before)) + node.col_offset + 1}"
+        """Where a part of the text begins."""
+        line = _lines(self.text)[node.lineno - 1]
+        before = len(line.encode()[: node.col_offset].decode())  # Python counts bytes here
+        return f"column {_column(self.text, node.lineno, before)}"
 
     def placed(self, error: InputError, node: ast.expr) -> InputError:
         """An error about a value, put in its column unless it says so already."""
@@ -207,7 +223,7 @@ class _Reader:
         if isinstance(operator, ast.NotIn):
             return Not(self.compare(node, left, ast.In(), right))
         if isinstance(operator, ast.Is | ast.IsNot):
-            self.fail(node, "form_in_condition", form=ast.unparse(node)[:60])
+            self.fail(node, "form_in_condition", form=ast.unparse(node))
         if isinstance(operator, ast.In) and isinstance(left, ast.Constant):
             return self.member(left, right)
         if not isinstance(left, ast.Name):

@@ -1,0 +1,256 @@
+"""Which texts may stand on a day: the edges of dates, of what was public, and of how many ways there may be."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import Policy, Rule
+from rongcuo.ruling.clocks import NEWEST, Standing, at, may_be_in_force, standings
+from rongcuo.ruling.diagrams import TooComplex
+
+from .test_clocks import (
+    EARLIER,
+    OLD_AND_NEW,
+    TRIED,
+    WHOLE,
+    case,
+    clause,
+    loaded,
+    ruled,
+    situation,
+    verdicts,
+    write,
+)
+
+LINES = '[list.red_line]\nseen = "complete"\n'
+ACCIDENT = {"trying_first": True, "safety_accident": True}
+
+
+def with_line(folder: Path, **of_line: str) -> Policy:
+    """A text that tolerates what tries first, but for accidents."""
+    line = clause("red_line", "R1", "safety_accident", "safety_accident", **of_line)
+    files = {"tolerance.toml": WHOLE + situation("T1", "trying_first"), "red_lines.toml": LINES + line}
+    return loaded(write(folder, policy='from = "2010"', files=files))
+
+
+def of(*policies: Policy, floor: Policy | None = None) -> Jurisdiction:
+    return Jurisdiction(region=policies[0].region, policies=policies, floor=floor)
+
+
+def told(ways: tuple[Standing, ...]) -> list[list[str]]:
+    return [[says.en for says in way.says] for way in ways]
+
+
+# The days of a clause
+
+
+def test_a_clause_that_has_ended_refuses_no_more(tmp_path: Path) -> None:
+    policy = with_line(tmp_path, in_force='{ to = "2019-05" }')
+    assert ruled([policy], case(**ACCIDENT), "2019-04-30").verdict == "refused"
+    assert verdicts(ruled([policy], case(**ACCIDENT), "2019-05-10")) == {"refused", "tolerated"}
+    assert ruled([policy], case(**ACCIDENT), "2019-05-01").verdict == "refused", (
+        "it lasts until its day is over"
+    )
+    assert ruled([policy], case(**ACCIDENT), "2019-06-01").verdict == "tolerated"
+    assert ruled([policy], case(**ACCIDENT)).verdict == "tolerated"
+
+
+def test_a_clause_without_end_or_beginning_never_ends(tmp_path: Path) -> None:
+    policy = with_line(tmp_path, in_force='{ from = "2012" }')
+    assert ruled([policy], case(**ACCIDENT), "2019").verdict == "refused"
+    assert ruled([policy], case(**ACCIDENT)).verdict == "refused"
+
+
+@pytest.mark.parametrize("end", ["from", "to"])
+def test_the_newest_texts_take_a_clause_in_doubt_for_in_force(end: str, tmp_path: Path) -> None:
+    policy = with_line(tmp_path, in_force=f'{{ {end} = "{date.today().year}" }}')
+    (way,) = standings(of(policy), at(case(), NEWEST))
+    assert [rule.out for rule in way.here.policies[0].rules] == [None, None]
+
+
+def test_a_clause_of_next_year_is_none_of_the_newest_texts_yet(tmp_path: Path) -> None:
+    policy = with_line(tmp_path, in_force=f'{{ from = "{date.today().year + 1}" }}')
+    (way,) = standings(of(policy), at(case(), NEWEST))
+    assert way.here.policies[0].by_id["mock:R1"].out == "not_in_force"
+
+
+def test_the_ways_of_a_day_are_told_by_version_and_by_the_clauses_that_do_not_count(tmp_path: Path) -> None:
+    policy = with_line(tmp_path, in_force='{ from = "2019-05" }')
+    ways = standings(of(policy), at(case(), "2019-05-10"))
+    assert [way.here.policies[0].by_id["mock:R1"].out for way in ways] == ["not_in_force", None]
+    (without,), (whole,) = told(ways)
+    assert "R1" in without and "R1" not in whole
+    title = policy.region.policy.title.en
+    assert title in without and title in whole
+
+
+def with_days(folder: Path, situation_: str, **lines: str) -> Policy:
+    """A text whose situation and red lines have days of their own."""
+    told = "".join(
+        clause("red_line", name, "safety_accident", "safety_accident", in_force=days)
+        for name, days in lines.items()
+    )
+    files = {
+        "tolerance.toml": WHOLE + situation("T1", "trying_first", in_force=situation_),
+        "red_lines.toml": LINES + told,
+    }
+    return loaded(write(folder, policy='from = "2010"', files=files))
+
+
+def test_a_year_in_which_two_clauses_begin_has_days_of_neither_of_one_and_of_both(tmp_path: Path) -> None:
+    policy = with_days(tmp_path, '{ from = "2019-05" }', R1='{ from = "2019-09" }')
+    assert verdicts(ruled([policy], case(**ACCIDENT), "2019")) == {"no_rule", "tolerated", "refused"}
+
+
+def test_the_one_day_between_two_lines_is_found_in_its_year(tmp_path: Path) -> None:
+    lines = {"R1": '{ to = "2019-05-31" }', "R2": '{ from = "2019-06-02" }'}
+    policy = with_days(tmp_path, '{ from = "2012" }', **lines)
+    assert verdicts(ruled([policy], case(**ACCIDENT), "2019")) == {"tolerated", "refused"}
+    assert verdicts(ruled([policy], case(**ACCIDENT), "2019-06-01")) == {"tolerated"}
+
+
+# The days of a text
+
+
+@pytest.mark.parametrize(
+    ("to", "since", "on"),
+    [("2020-02", "2020-03-01", "2020-02-10"), ("2020-03", "2020-04-01", "2020-03-10")],
+)
+def test_nothing_lies_between_a_text_and_one_that_begins_the_day_after(
+    tmp_path: Path, to: str, since: str, on: str
+) -> None:
+    earlier = EARLIER.format(more=f'to = "{to}"')
+    policy = loaded(write(tmp_path, policy=f'from = "{since}"', earlier=earlier, files=OLD_AND_NEW))
+    assert ruled([policy], case(**TRIED), on).verdict == "tolerated"
+
+
+@pytest.mark.parametrize(
+    ("to", "since", "on"),
+    [("2020-02", "2020-03-02", "2020-02-10"), ("2020-03", "2020-04-02", "2020-03-10")],
+)
+def test_a_day_without_a_text_leaves_open_when_the_one_before_ended(
+    tmp_path: Path, to: str, since: str, on: str
+) -> None:
+    earlier = EARLIER.format(more=f'to = "{to}"')
+    policy = loaded(write(tmp_path, policy=f'from = "{since}"', earlier=earlier, files=OLD_AND_NEW))
+    assert verdicts(ruled([policy], case(**TRIED), on)) == {"tolerated", "no_rule"}
+
+
+def test_a_text_rules_on_its_last_day(tmp_path: Path) -> None:
+    files = {"tolerance.toml": WHOLE + situation("T1", "trying_first")}
+    policy = loaded(write(tmp_path, policy='from = "2018"\nto = "2020-06-15"', files=files))
+    assert ruled([policy], case(**TRIED), "2020-06-15").verdict == "tolerated"
+    assert ruled([policy], case(**TRIED), "2020-06-16").verdict == "no_rule"
+
+
+def test_a_text_that_only_a_report_dates_is_no_older_than_the_one_before_it(tmp_path: Path) -> None:
+    earlier = EARLIER.format(more="")
+    policy = loaded(write(tmp_path, policy='reported = "2020-03"', earlier=earlier, files=OLD_AND_NEW))
+    assert ruled([policy], case(**TRIED), "2016").verdict == "no_rule"
+    assert verdicts(ruled([policy], case(**TRIED), "2018")) == {"tolerated", "not_covered"}
+
+
+def test_an_act_without_a_date_may_be_from_before_a_text_whose_day_is_known(tmp_path: Path) -> None:
+    policy = 'from = "2020-03-01"\ntransition = "old"'
+    found = loaded(write(tmp_path, policy=policy, earlier=EARLIER.format(more=""), files=OLD_AND_NEW))
+    assert verdicts(ruled([found], case(**TRIED))) == {"tolerated", "not_covered"}
+
+
+def test_findings_can_be_on_every_version_but_where_the_newest_alone_is_asked_for(tmp_path: Path) -> None:
+    policy = loaded(
+        write(tmp_path, policy='from = "2020-03"', earlier=EARLIER.format(more=""), files=OLD_AND_NEW)
+    )
+    newest, any_ = at(case(), NEWEST), at(case(), "2020")
+    assert [text.edition for text in may_be_in_force(policy, newest)] == [None]
+    assert {text.edition for text in may_be_in_force(policy, any_)} == {None, "2017"}
+
+
+# What was public
+
+
+@pytest.mark.parametrize(
+    ("as_known", "possible"),
+    [
+        ("2022-05-02", {"unaddressed"}),
+        ("2022-05-03", {"refused"}),
+        ("2022-05-04", {"refused"}),
+        ("2022-05", {"refused", "unaddressed"}),
+    ],
+)
+def test_a_source_is_public_from_its_day_on(tmp_path: Path, as_known: str, possible: set[str]) -> None:
+    policy = with_line(tmp_path, source='"later"')
+    dated = tuple(
+        evolve(rule, source=evolve(rule.source, date="2022-05-03")) if rule.id == "mock:R1" else rule
+        for rule in policy.rules
+    )
+    ruling = ruled([evolve(policy, rules=dated)], case(**ACCIDENT), as_known=as_known)
+    assert verdicts(ruling) == possible
+
+
+# How many ways
+
+
+def with_sources(folder: Path, number: int) -> Jurisdiction:
+    """A region with so many red lines, each from a source of its own that 2022 is all that is known of."""
+    lines = "".join(clause("red_line", f"R{n}", "safety_accident", "safety_accident") for n in range(number))
+    files = {"tolerance.toml": WHOLE + situation("T1", "trying_first"), "red_lines.toml": LINES + lines}
+    policy = loaded(write(folder, policy='from = "2010"', files=files))
+    rules = tuple(
+        evolve(rule, source=evolve(rule.source, id=rule.id, date="2022")) if rule.kind == "red_line" else rule
+        for rule in policy.rules
+    )
+    return of(evolve(policy, rules=rules))
+
+
+def test_a_region_stands_in_sixty_four_ways_and_in_no_more(tmp_path: Path) -> None:
+    clock = at(case(), as_known="2022-05-03")
+    ways = standings(with_sources(tmp_path, 6), clock)
+    assert len(ways) == len({tuple(rule.out for rule in way.here.policies[0].rules) for way in ways}) == 64
+    with pytest.raises(TooComplex):
+        standings(with_sources(tmp_path, 7), clock)
+
+
+# A region on the floor and on layers
+
+
+def test_a_text_that_is_layer_and_floor_stands_in_one_way_in_both(tmp_path: Path) -> None:
+    policy = with_line(tmp_path, in_force='{ from = "2019-05" }')
+    lined = evolve(policy, rules=tuple(on_the_floor(rule) for rule in policy.rules))
+    here = of(lined, floor=lined.only_floor())
+    ways = standings(here, at(case(), "2019-05-10"))
+    outs = [[text.by_id["mock:R1"].out for text in way.here.texts] for way in ways]
+    assert outs == [["not_in_force"] * 2, [None] * 2]
+
+
+def on_the_floor(rule: Rule) -> Rule:
+    return evolve(rule, clause=evolve(rule.clause, floor=rule.kind == "red_line"))
+
+
+def test_the_floor_stands_under_every_layer(tmp_path: Path) -> None:
+    above, below, under = (
+        named(with_line(folder(tmp_path, name), in_force='{ from = "2019-05" }'), name)
+        for name in ("above", "below", "under")
+    )
+    lined = evolve(under, rules=tuple(on_the_floor(rule) for rule in under.rules))
+    here = of(below, above, floor=lined.only_floor())
+    ways = standings(here, at(case(), "2019-05-10"))
+    assert len(ways) == 8, "each text may be of before or after the change"
+    for way in ways:
+        assert [text.plugin for text in way.here.policies] == ["below", "above"]
+        assert way.here.floor is not None and way.here.floor.plugin == "under"
+
+
+def folder(inside: Path, name: str) -> Path:
+    (inside / name).mkdir()
+    return inside / name
+
+
+def named(policy: Policy, name: str) -> Policy:
+    """The policy as another plugin's."""
+    rules = tuple(evolve(rule, source=evolve(rule.source, id=f"{name}:text")) for rule in policy.rules)
+    return evolve(policy, plugin=name, rules=rules)
