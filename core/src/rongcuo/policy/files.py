@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
-from ..facts.problems import END, InputError, Problem, Problems, nearest
+from ..facts.problems import END, InputError, Problem, Problems, first_of, nearest
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact
 from .clauses import (
@@ -46,6 +46,8 @@ CHAPTER_FILES = {
 ACCEPTED_FILE = "accepted.toml"
 #: The largest file anybody wrote by hand; a larger one is a mistake.
 LARGEST = 2_000_000
+#: The most clauses and words of one chapter: a hundred times those of the longest policy.
+MOST_ENTRIES = 3_000
 
 
 def read_toml(path: Path | Traversable, name: str | None = None) -> dict[str, Any]:
@@ -73,6 +75,8 @@ def _bytes(path: Path | Traversable, name: str) -> bytes:
 def toml_data(raw: bytes, name: str) -> dict[str, Any]:
     """TOML bytes as plain data.  Raises InputError."""
     text = _text(raw, name)
+    if _LONG_KEY.search(text):
+        raise InputError(Problem("toml_key_deep", file=name))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -109,6 +113,9 @@ def _encoding_problem(raw: bytes) -> str:
     usual = "".join(chinese).encode("gb2312", "ignore")
     return "gb18030" if len(usual) > len(chinese) else "not_utf8"
 
+
+#: A key of a hundred parts, over which the parser's work grows with the square of their number.
+_LONG_KEY = re.compile(r"""(?<![\w"'.-])(?:(?:"[^"\n]*+"|'[^'\n]*+'|[\w-]++)[ \t]*+\.[ \t]*+){100}""")
 
 #: The start of the parser's message, and what is said instead.
 _SYNTAX = {
@@ -183,6 +190,9 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
     words: dict[str, list[Any]] = {key: [] for key in _WORDS}
     lists: dict[str, ListInfo] = {}
     filing = FilingInfo()
+    entries = sum(len(value) for value in raw.values() if isinstance(value, list))
+    if entries > MOST_ENTRIES:
+        return Chapter(origin=origin), [Problem("many_entries", {"most": MOST_ENTRIES}, file=origin)]
     for key, value in raw.items():
         if key == "list" and isinstance(value, dict):
             for kind, info in value.items():
@@ -196,6 +206,8 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
                 problems.add("not_a_list", key, key=key)
                 continue
             for index, entry in enumerate(value, 1):
+                if problems.enough:
+                    break
                 name = entry.get("id", index) if isinstance(entry, dict) else index
                 cls = CLAUSE_KINDS.get(key) or _WORDS[key]
                 item = _try(problems, entry, cls, f"{key} {name}")
@@ -214,7 +226,7 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
         filing=filing,
         origin=origin,
     )
-    return chapter, [problem.at(file=origin) for problem in problems]
+    return chapter, first_of([problem.at(file=origin) for problem in problems])
 
 
 def _try(problems: Problems, raw: object, cls: type[Any], place: str) -> Any:
@@ -234,9 +246,15 @@ class PolicyFiles:
     def __init__(self, where: str | Path) -> None:
         self.folder: Path | Traversable = where if isinstance(where, Path) else files(where)
         self._chapters: dict[str, Chapter] = {}
+        self._left = LARGEST
 
     def _read(self, name: str) -> dict[str, Any]:
-        return read_toml(self.folder.joinpath(name), name)
+        """The data of one file; all files together are no larger than one may be."""
+        raw = _bytes(self.folder.joinpath(name), name)
+        self._left -= len(raw)
+        if self._left < 0 and len(raw) <= LARGEST:
+            raise InputError(Problem("too_large_together", {"most": LARGEST // 1_000_000}, file=name))
+        return toml_data(raw, name)
 
     @cached_property
     def region(self) -> Region:
