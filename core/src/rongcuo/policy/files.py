@@ -9,7 +9,9 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from attrs import frozen
 
@@ -33,6 +35,20 @@ from .clauses import (
 )
 
 T = TypeVar("T")
+
+#: What the reader below made and nobody can change, by identity: it needs no second look.
+_READ: WeakValueDictionary[int, Any] = WeakValueDictionary()
+
+
+def was_read(made: object) -> bool:
+    """Whether this very object was read from a file here; whatever else it says of itself proves nothing."""
+    return _READ.get(id(made)) is made
+
+
+def _read_here(made: T) -> T:
+    _READ[id(made)] = made
+    return made
+
 
 #: The file that answers each hook.
 CHAPTER_FILES = {
@@ -179,7 +195,7 @@ def read_chapter(hook: str, raw: Mapping[str, Any], origin: str) -> Chapter:
     chapter, problems = read_what_fits(hook, raw, origin)
     if problems:
         raise InputError(problems)
-    return chapter
+    return _read_here(chapter)
 
 
 def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chapter, list[Problem]]:
@@ -218,7 +234,7 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
             problems.add("unknown_key", key=key, near=nearest(key, known))
     chapter = Chapter(
         clauses=tuple(clauses),
-        lists=lists,
+        lists=MappingProxyType(lists),
         readings=tuple(words["reading"]),
         terms=tuple(words["term"]),
         facts=tuple(words["fact"]),
@@ -264,7 +280,7 @@ class PolicyFiles:
         if isinstance(told, int) and told > FORMAT:
             values = {"format": told, "newest": FORMAT}
             raise InputError(Problem("bad_format", values, "format", "region.toml"))
-        region = _named("region.toml", raw, Region)
+        region = _read_here(_named("region.toml", raw, Region))
         for told in region.earlier:
             folder = self.folder.joinpath("earlier", told.id)
             if folder.is_dir():
@@ -288,7 +304,8 @@ class PolicyFiles:
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        return _named("sources.toml", self._read("sources.toml"), _Sources).source
+        found = _named("sources.toml", self._read("sources.toml"), _Sources).source
+        return tuple(map(_read_here, found))
 
     def chapter(self, hook: str, edition: str | None = None) -> Chapter | None:
         """What the chapter file of a hook says, or None where there is no such file.
