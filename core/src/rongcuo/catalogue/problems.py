@@ -191,6 +191,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.not_its_own": ("插件 `{name}` 服务于 `{serves}`；列在最前的应是 `{region}` 自己的插件，请调整", "the plugin `{name}` serves `{serves}`; put the plugin of `{region}` itself first"),
     "problem.own_parent": ("`{region}` 的上级写成了自己，请改正 region.toml 中的 parent", "`{region}` is its own parent; mend `parent` in its region.toml"),
     "problem.layer_order": ("`{higher}` 列在 `{lower}` 之后，层级却不比它高；请由低到高排列", "`{higher}` comes after `{lower}` but is of no higher level; list them from low to high"),
+    "problem.layer_elsewhere": ("插件 `{name}` 服务于{serves}，不是{region}的上级（其上级为{above}），不能列在其后；请删去；上级写错的，改正 region.toml 中的 code 或 parent", "the plugin `{name}` serves {serves}, which isn't above {region} (above it are: {above}); take it away or, if that is wrong, mend `code` or `parent` in region.toml"),
     "problem.fills_nothing": ("插件 `{name}` 补充的清单（{lists}）不属于此处列出的插件；请一并列出所补充的插件", "the plugin `{name}` fills lists ({lists}) of no plugin listed here; list that plugin too"),
     "problem.fills_elsewhere": ("fills = \"{fills}\" 与此处不符，应为 \"{right}\"，请改正", "fills = \"{fills}\" doesn't fit here; write \"{right}\""),
     "problem.fills_several": ("插件 `{name}` 补充了几个插件的清单（{plugins}）；请拆开，一个插件只补充一个", "the plugin `{name}` fills lists of several plugins ({plugins}); make one plugin for each"),
