@@ -163,6 +163,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.core_version": ("要求 rongcuo {needed}，现为 {here}；请安装相应版本", "it needs rongcuo {needed}, and this is {here}; install a matching version"),
     "problem.plugin_import": ("无法载入：{why}；请重新安装，或询问插件编写者", "it can't be imported: {why}; install it anew, or ask its author"),
     "problem.plugin_broken": ("运行出错：{why}；请告知插件编写者", "it failed: {why}; tell its author"),
+    "problem.plugin_ends": ("载入时要结束整个程序（{how}）；请停用这个插件，并告知其编写者", "it would end the whole program while it loads ({how}); turn it off, and tell its author"),
+    "problem.plugin_hangs": ("{seconds} 秒内没有载入完毕；请停用这个插件，并告知其编写者（确需更久的，用 --timeout 放宽）", "it didn't finish loading within {seconds} seconds; turn it off, and tell its author (if it needs longer, give --timeout)"),
     "problem.hook_raised": ("钩子 `{hook}` 出错：{why}；请告知插件编写者", "its hook `{hook}` failed: {why}; tell its author"),
     "problem.metadata_gone": ("安装信息不全，请重新安装", "its installation is damaged: the metadata is gone; install it anew"),
     "problem.bad_entry_point": ("入口点无法读取，请重新安装，或询问插件编写者", "its entry point can't be read; install it anew, or ask its author"),

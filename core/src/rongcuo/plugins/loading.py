@@ -28,6 +28,7 @@ from ..policy.files import MOST_ENTRIES, was_read
 from ..policy.policy import Policy
 from . import hookspecs
 from .distributions import damage
+from .guarded import Ended, pass_interruption_on, plugin_code
 from .hookspecs import CHAPTER_HOOKS, Context
 
 if TYPE_CHECKING:
@@ -64,11 +65,12 @@ def load_point(point: EntryPoint, version: str) -> Loaded:
     problems = damage(point)
     if problems:
         return Loaded(problems=problems)
-    try:
-        plugin = point.load()
-    except BaseException as error:
-        return Loaded(problems=(_blame(point.name, "plugin_import", error),))
-    return load_plugin(plugin, point.name, version)
+    with plugin_code(point.name):
+        try:
+            plugin = point.load()
+        except BaseException as error:
+            return Loaded(problems=(blame(point.name, "plugin_import", error),))
+        return load_plugin(plugin, point.name, version)
 
 
 def load_plugin(plugin: object, name: str, version: str = "") -> Loaded:
@@ -81,7 +83,7 @@ def load_plugin(plugin: object, name: str, version: str = "") -> Loaded:
     except InputError as error:
         return Loaded(problems=tuple(_in(problem, name) for problem in error.problems))
     except BaseException as error:
-        return Loaded(problems=(_blame(name, "plugin_broken", error),))
+        return Loaded(problems=(blame(name, "plugin_broken", error),))
     return Loaded(policy=policy, commands=tuple(commands))
 
 
@@ -143,10 +145,11 @@ def _in(problem: Problem, plugin: str) -> Problem:
     return evolve(problem, file=f"{where}, {problem.file}" if problem.file else where)
 
 
-def _blame(name: str, code: str, error: BaseException) -> Problem:
-    """The problem behind an exception in a plugin.  KeyboardInterrupt goes on."""
-    if isinstance(error, KeyboardInterrupt):
-        raise error
+def blame(name: str, code: str, error: BaseException) -> Problem:
+    """The problem behind an exception in a plugin.  What the user interrupts goes on."""
+    pass_interruption_on(name)
+    if isinstance(error, Ended):
+        return Problem("plugin_ends", {"how": str(error)}, file=f"plugin {name}")
     return Problem(code, {"why": _why(error)}, file=f"plugin {name}")
 
 
@@ -205,9 +208,11 @@ def _call(manager: pluggy.PluginManager, hook: str, context: Context) -> list[An
     try:
         answers: list[Any] = getattr(manager.hook, hook)(context=context)
     except BaseException as error:
-        told = isinstance(error, InputError) and error.problems
-        if told or isinstance(error, KeyboardInterrupt):
+        pass_interruption_on(context.plugin)
+        if isinstance(error, InputError) and error.problems:
             raise
+        if isinstance(error, Ended):
+            raise InputError(Problem("plugin_ends", {"how": str(error)})) from None
         raise InputError(Problem("hook_raised", {"hook": hook, "why": _why(error)})) from None
     return answers
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
-from contextlib import redirect_stdout
 from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -149,9 +147,7 @@ def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> R
             problem = Problem("duplicate_plugin", {"name": point.name, "names": names})
             reports.append(PluginReport(**about, status="failed", problems=(problem,)))
         else:
-            # what a plugin prints would stand in the middle of JSON
-            with redirect_stdout(sys.stderr):
-                loaded = load_point(point, version)
+            loaded = load_point(point, version)
             problems = loaded.problems
             if loaded.policy is not None and point.name in deployment.extensions:
                 served = loaded.policy.region.id

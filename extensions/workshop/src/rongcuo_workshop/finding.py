@@ -82,8 +82,8 @@ CODES: dict[str, Code] = {
     ),
     "RC127": _code(
         "error",
-        "plugin_import plugin_broken hook_raised unknown_hook unmarked_hook bad_hook hook_argument no_region "
-        "no_clause no_hook hook_wrapper no_sources not_a_chapter not_a_clause not_a_command",
+        "plugin_import plugin_broken plugin_ends hook_raised unknown_hook unmarked_hook bad_hook hook_argument "
+        "no_region no_clause no_hook hook_wrapper no_sources not_a_chapter not_a_clause not_a_command",
     ),
     "RC201": _code("error", "check_never"),
     "RC202": _code("warning", "check_always"),
