@@ -187,3 +187,52 @@ def test_a_child_that_a_plugin_forks_may_end(tmp_path: Path) -> None:
     fork = "import os\nchild = os.fork()\nif child == 0: os._exit(0)\nos.waitpid(child, 0)\n"
     done = process(planted(tmp_path, fork), "regions", "--json")
     assert done.status == 0 and json.loads(done.out)["regions"]
+
+
+# What can't be caught: the doctor and `config check` load each plugin in a process of its own first
+
+
+ENDS = "import ctypes; ctypes.CDLL(None)._exit(0)"
+ENDLESS = "import time\nwhile True: time.sleep(0.05)"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a library has another way out")
+@pytest.mark.parametrize("where", ["import", "hook"])
+def test_the_doctor_names_a_plugin_that_ends_the_process(where: str, tmp_path: Path) -> None:
+    planted(tmp_path, **({"first": ENDS + "\n"} if where == "import" else {"inside": ENDS}))
+    done = process(tmp_path, "doctor", "--json")
+    told = json.loads(done.out)
+    assert done.status == 1
+    (problem,) = told["problems"]
+    assert problem.startswith("插件 odd") and "exit status 0" in problem
+    status = {plugin["name"]: plugin["status"] for plugin in told["plugins"]}
+    assert status["odd"] == "failed" and status["jingjiang"] == "on"
+    assert told["regions"]["jingjiang"]["rules"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a library has another way out")
+def test_every_plugin_that_ends_or_never_returns_is_named(tmp_path: Path) -> None:
+    for name, first in {"aaa": ENDS, "never": ENDLESS, "odd": "import os; os.kill(os.getpid(), 9)"}.items():
+        planted(tmp_path, first + "\n", name=name)
+    done = process(tmp_path, "config", "check", "--timeout", "3", language="en")
+    assert done.status == 2
+    named = [mistake.split(":")[1].strip() for mistake in done.mistakes]
+    assert named == ["plugin aaa", "plugin never", "plugin odd"]
+    assert "exit status 0" in done.err and "within 3 seconds" in done.err and "signal 9" in done.err
+
+
+def test_what_the_deployment_leaves_off_is_not_loaded_on_trial_either(tmp_path: Path) -> None:
+    planted(tmp_path, ENDLESS)
+    (tmp_path / "rongcuo.toml").write_text('[region.jingjiang]\nplugins = ["jingjiang"]\n', "utf-8")
+    for command in (("doctor", "--timeout", "3"), ("config", "check", "--timeout", "3")):
+        assert process(tmp_path, *command).status == 0
+
+
+def test_a_module_in_the_working_folder_is_nothing_that_a_trial_imports(tmp_path: Path) -> None:
+    for name in ("json", "attrs", "rongcuo"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(5)\n", "utf-8")
+    script = (
+        "import sys; sys.path.remove(''); from rongcuo.cli import main; sys.argv[1:] = ['doctor']; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr

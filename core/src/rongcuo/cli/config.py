@@ -15,7 +15,7 @@ from ..render.deploymentfile import deployment_file
 from ..render.page import Lines
 from ..render.words import Words
 from .options import of_the_run, output
-from .output import Result, Setting, command, write_new
+from .output import Result, Setting, command, on_trial, trial_of, write_new
 from .usage import Commands
 
 
@@ -26,10 +26,11 @@ def config() -> None:
 
 
 @config.command()
+@on_trial
 @command
-def check(setting: Setting) -> Result:
+def check(setting: Setting, timeout: int) -> Result:
     deployment, mistakes = survey(setting.config)
-    registry = load(deployment)
+    registry = load(deployment, trial=trial_of(timeout))
     problems = [*mistakes, *(problem for problem in registry.problems if problem not in mistakes)]
     if problems:
         raise InputError(problems)

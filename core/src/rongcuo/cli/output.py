@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from ..facts.problems import InputError, Problem
 from ..facts.text import Language
 from ..plugins.deployment import find_config, read_deployment
-from ..plugins.registry import Registry, load
+from ..plugins.registry import Registry, Trial, load
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
 from ..render.page import Page, comma_separated, markdown, show
@@ -108,6 +108,18 @@ def by_clock(function: Callable[..., None]) -> Callable[..., None]:
     """The options that choose the day whose texts rule, and what was known by then."""
     function = click.option("--as-known")(function)
     return click.option("--on", default="newest")(function)
+
+
+def on_trial(function: Callable[..., None]) -> Callable[..., None]:
+    """The option of a command that loads each plugin in another process first."""
+    return click.option("--timeout", type=click.IntRange(1, 3600), default=10)(function)
+
+
+def trial_of(seconds: int) -> Trial:
+    """Finds the plugins that would end this process, or don't finish loading within some seconds."""
+    from ..plugins.trial import tried
+
+    return lambda points: tried(points, seconds)
 
 
 def write_new(path: Path, text: str) -> None:

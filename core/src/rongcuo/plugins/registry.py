@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -129,13 +129,24 @@ class Registry:
         return nearest(name, known)
 
 
-def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> Registry:
-    """Loads what the deployment asks for; a plugin it doesn't ask for is never imported."""
+#: What finds plugins that can't be loaded at all, with what is wrong with each.
+Trial = Callable[[Sequence[EntryPoint]], Mapping[str, Problem]]
+
+
+def load(
+    deployment: Deployment, found: Iterable[EntryPoint] | None = None, trial: Trial | None = None
+) -> Registry:
+    """Loads what the deployment asks for; a plugin it doesn't ask for is never imported.
+
+    `trial` is asked first, and what it finds a mistake in isn't imported either.
+    """
     points = sorted(entry_points(group=GROUP) if found is None else found, key=lambda e: (e.name, e.value))
     wanted = _wanted(deployment)
     reports: list[PluginReport] = []
     policies: dict[str, Policy] = {}
     commands: list[click.Command] = []
+    on = [point for point in points if wanted is None or point.name in wanted]
+    stopped = trial(on) if trial is not None else {}
     for point in points:
         alike = [other for other in points if other.name == point.name]
         origin, version = distribution(point)
@@ -146,6 +157,8 @@ def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> R
             names = ", ".join(distribution(other)[0] or other.value for other in alike)
             problem = Problem("duplicate_plugin", {"name": point.name, "names": names})
             reports.append(PluginReport(**about, status="failed", problems=(problem,)))
+        elif point.name in stopped:
+            reports.append(PluginReport(**about, status="failed", problems=(stopped[point.name],)))
         else:
             loaded = load_point(point, version)
             problems = loaded.problems
