@@ -249,6 +249,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "doctor.no_region": ("没有启用的地区。", "No region is on."),
     "doctor.rules": ("可以裁断", "rules"),
     "say.error": ("错误：{message}", "error: {message}"),
+    "say.warning": ("注意：{message}", "warning: {message}"),
     "say.interrupted": ("已中断，当时正在载入插件 `{name}`；`rongcuo doctor` 可逐个检查插件", "interrupted while the plugin `{name}` was loading; `rongcuo doctor` looks at each plugin on its own"),
     "say.fault": ("程序自身出错（请报告；加 --verbose 可看细节）：{why}", "a fault of rongcuo itself (please report it; --verbose shows more): {why}"),
     "say.where_measures": ("名为“{where}”的地区只有配套措施，案件所述备案情况对已启用的地区均不适用。", "The region called {where} has supporting measures alone; what is said of a filing holds for none that rules."),

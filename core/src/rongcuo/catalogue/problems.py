@@ -201,6 +201,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.fills_nothing_missing": ("清单 {list} 没有缺项，无可补充；请删去 fills 及本条，或改正清单的 seen", "nothing is missing from the list {list}; take this away, or mend what was `seen` of that list"),
     "problem.settled_without": ("请写明 `{key}`：由谁确定（by）、依据何在（basis）", "say `{key}`: who settled the reading (by), and on what basis (basis)"),
     "problem.unknown_reading": ("所列插件中没有名为 `{name}` 的条文理解，请改正（见 `rongcuo show 地区`）{near}", "no plugin listed here has a reading `{name}`; mend the name (`rongcuo show REGION` lists them){near}"),
+    "problem.config_of_another": ("上级文件夹中的这份部署文件未采用：`{path}` 属于其他用户；确要采用的，请用 --config 指定，或改为自己所有", "this deployment file in a folder above isn't obeyed: `{path}` belongs to another user; if it is meant, name it with --config, or make it yours"),
+    "problem.config_writable": ("上级文件夹中的这份部署文件未采用：其他用户可以改写 `{path}`；确要采用的，请用 --config 指定，或收回写权限（chmod go-w）", "this deployment file in a folder above isn't obeyed: others may write to `{path}`; if it is meant, name it with --config, or take that right away (chmod go-w)"),
     "problem.no_regions": ("请至少列出一个地区", "list at least one region"),
     "problem.no_plugins": ("请至少列出一个插件", "list at least one plugin"),
     "problem.same_plugin_twice": ("插件 `{name}` 列了两次，请删去其一", "the plugin `{name}` is listed twice; take one away"),

@@ -13,8 +13,8 @@ import click
 from attrs import evolve, frozen
 
 from ..facts.problems import InputError, Problem
-from ..facts.text import Language
-from ..plugins.deployment import find_config, read_deployment
+from ..facts.text import Language, say
+from ..plugins.deployment import look_for_config, read_deployment
 from ..plugins.registry import Registry, Trial, load
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
@@ -158,7 +158,10 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     def run(form: str | None, verbose: bool, **given: Any) -> None:
         context = click.get_current_context()
         chosen: Language = told(context, "lang") or language()
-        result = function(Setting(language=chosen, config=find_config(told(context, "config"))), **given)
+        config, refused = look_for_config(told(context, "config"))
+        for problem in refused:
+            click.echo(say(chosen, "say.warning", message=problem.message(chosen)), err=True)
+        result = function(Setting(language=chosen, config=config), **given)
         if result is None:
             return
         if form == "json":
