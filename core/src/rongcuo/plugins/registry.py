@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -134,14 +134,18 @@ Trial = Callable[[Sequence[EntryPoint]], Mapping[str, Problem]]
 
 
 def load(
-    deployment: Deployment, found: Iterable[EntryPoint] | None = None, trial: Trial | None = None
+    deployment: Deployment,
+    found: Iterable[EntryPoint] | None = None,
+    trial: Trial | None = None,
+    names: Collection[str] | None = None,
 ) -> Registry:
     """Loads what the deployment asks for; a plugin it doesn't ask for is never imported.
 
-    `trial` is asked first, and what it finds a mistake in isn't imported either.
+    `trial` is asked first, and what it finds a mistake in isn't imported either; nor, where there are `names`,
+    is any other plugin.
     """
     points = sorted(entry_points(group=GROUP) if found is None else found, key=lambda e: (e.name, e.value))
-    wanted = _wanted(deployment)
+    wanted = plugins_of(deployment) if names is None else names
     reports: list[PluginReport] = []
     policies: dict[str, Policy] = {}
     commands: list[click.Command] = []
@@ -199,8 +203,8 @@ def _of_extension(deployment: Deployment, code: str, **values: object) -> Proble
     return Problem(code, values, "extensions", deployment.name)
 
 
-def _wanted(deployment: Deployment) -> set[str] | None:
-    """The plugins to import, or None for all."""
+def plugins_of(deployment: Deployment) -> set[str] | None:
+    """The plugins that are on, or None for all."""
     if deployment.file is None:
         return None
     wanted = {name for settings in deployment.regions.values() for name in settings.plugins}
