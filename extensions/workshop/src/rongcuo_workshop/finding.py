@@ -78,7 +78,8 @@ CODES: dict[str, Code] = {
     "RC126": _code(
         "error",
         "unknown_fact absent_not_adverse absent_but_found no_value in_and_out empty_span empty_where no_base "
-        "extends_itself filing_dates as_read_told",
+        "extends_itself filing_dates as_read_told unknown_clause finding_not_asked list_finding_true "
+        "findings_disagree contradicts_facts contradiction impossible",
     ),
     "RC127": _code(
         "error",
