@@ -164,6 +164,21 @@ TOO_LARGE: dict[str, tuple[Callable[[], list[Part]], str, str]] = {
         "many_mistakes",
         "",
     ),
+    "tables that don't belong there, by the thousand": (
+        lambda: [line(), ("red_lines", "".join(f"[a{n}]\n" for n in range(100_000)))],
+        "many_mistakes",
+        "",
+    ),
+    "keys that don't belong there, by the thousand": (
+        lambda: [line(), ("red_lines", "[[red_line]]\n" + "".join(f"a{n}=1\n" for n in range(100_000)))],
+        "many_mistakes",
+        "",
+    ),
+    "a number that can't be printed": (
+        lambda: [("red_lines", f'[list.red_line]\nseen = "counted"\nannounced = 0x{"f" * 20_000}'), line()],
+        "toml_digits",
+        "",
+    ),
     "a name of a thousand parts": (
         lambda: [("red_lines", ".".join("a" * 100_000) + " = 1")],
         "toml_key_deep",

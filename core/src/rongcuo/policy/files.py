@@ -93,6 +93,8 @@ def toml_data(raw: bytes, name: str) -> dict[str, Any]:
     text = _text(raw, name)
     if _LONG_KEY.search(text):
         raise InputError(Problem("toml_key_deep", file=name))
+    if _LONG_NUMBER.search(text):
+        raise InputError(Problem("toml_digits", file=name))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -132,6 +134,9 @@ def _encoding_problem(raw: bytes) -> str:
 
 #: A key of a hundred parts, over which the parser's work grows with the square of their number.
 _LONG_KEY = re.compile(r"""(?<![\w"'.-])(?:(?:"[^"\n]*+"|'[^'\n]*+'|[\w-]++)[ \t]*+\.[ \t]*+){100}""")
+
+#: A number so long that Python reads it, as its digits are those of a power of two, and won't print it.
+_LONG_NUMBER = re.compile(r"0[xob][0-9A-Fa-f_]{1000}")
 
 #: The start of the parser's message, and what is said instead.
 _SYNTAX = {
@@ -210,6 +215,8 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
     if entries > MOST_ENTRIES:
         return Chapter(origin=origin), [Problem("many_entries", {"most": MOST_ENTRIES}, file=origin)]
     for key, value in raw.items():
+        if problems.enough:
+            break
         if key == "list" and isinstance(value, dict):
             for kind, info in value.items():
                 read = _try(problems, info, ListInfo, f"list.{kind}")
