@@ -93,8 +93,20 @@ def atoms(expr: Expr) -> Iterator[Atom]:
 
 
 def names(expr: Expr) -> frozenset[str]:
-    """The variables an expression reads."""
-    return frozenset(atom.name for atom in atoms(expr))
+    """The variables an expression reads; what has several places in it is looked at once."""
+    found: set[str] = set()
+    met: set[int] = set()
+    left = [expr]
+    while left:
+        part = left.pop()
+        if id(part) in met:
+            continue
+        met.add(id(part))
+        if isinstance(part, Atom):
+            found.add(part.name)
+        else:
+            left += [part.part] if isinstance(part, Not) else part.parts
+    return frozenset(found)
 
 
 @frozen
