@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -53,3 +54,16 @@ def test_a_verdict_that_there_is_not_is_told_with_the_one_that_was_meant(demo: P
         assert checked.status == 1 and told["code"] == "RC126" and "`fileable`" in told["message"]
         tested = run("test", demo, found=installed("national"), language=language)
         assert tested.status == 2 and "`filable`" in tested.err and "expect.demo" in tested.err
+
+
+def test_a_source_that_a_list_alone_cites_is_cited(demo: Path) -> None:
+    sources = demo / "sources.toml"
+    first = sources.read_text("utf-8").partition("[[source]]")[2].partition("[[source]]")[0]
+    only = re.sub(r'id = "[^"]*"', 'id = "listed"', first, count=1)
+    sources.write_text(f"{sources.read_text('utf-8')}\n[[source]]{only}", "utf-8")
+    lines = demo / "red_lines.toml"
+    text = re.sub(r'(\[list\.red_line\][^\[]*?source = )"[^"]*"', r'\1"listed"', lines.read_text("utf-8"))
+    assert '"listed"' in text
+    lines.write_text(text, "utf-8")
+    tested = run("test", demo, "--json", found=installed("national"))
+    assert "listed" not in json.dumps(json.loads(tested.out)["contract"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import attrs
@@ -224,7 +224,7 @@ def _sources_of(items: Iterable[Any]) -> set[str]:
     """The sources that lists, terms, versions and figures name."""
     found: set[str] = set()
     for item in items:
-        if isinstance(item, dict):
+        if isinstance(item, Mapping):
             found |= _sources_of(item.values())
         elif isinstance(item, tuple):
             found |= _sources_of(item)
