@@ -12,9 +12,9 @@ import click
 from attrs import evolve, frozen
 
 from ..facts.problems import InputError, Problem
-from ..facts.text import Language
-from ..plugins.deployment import find_config, read_deployment
-from ..plugins.registry import Registry, load
+from ..facts.text import Language, say
+from ..plugins.deployment import look_for_config, read_deployment
+from ..plugins.registry import Registry, Trial, load
 from ..policy.layers import Layers
 from ..render.data import as_json
 from ..render.page import Page, comma_separated, markdown, show
@@ -66,6 +66,18 @@ def by_clock(function: Callable[..., None]) -> Callable[..., None]:
     return click.option("--on", default="newest")(function)
 
 
+def on_trial(function: Callable[..., None]) -> Callable[..., None]:
+    """The option of a command that loads each plugin in another process first."""
+    return click.option("--timeout", type=click.IntRange(1, 3600), default=10)(function)
+
+
+def trial_of(seconds: int) -> Trial:
+    """Finds the plugins that would end this process, or don't finish loading within some seconds."""
+    from ..plugins.trial import tried
+
+    return lambda points: tried(points, seconds)
+
+
 def write_new(path: Path, text: str) -> None:
     """Writes a file that isn't there yet.  Raises InputError."""
     try:
@@ -102,7 +114,10 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     def run(form: str | None, verbose: bool, **given: Any) -> None:
         context = click.get_current_context()
         chosen: Language = told(context, "lang") or language()
-        result = function(Setting(language=chosen, config=find_config(told(context, "config"))), **given)
+        config, refused = look_for_config(told(context, "config"))
+        for problem in refused:
+            click.echo(say(chosen, "say.warning", message=problem.message(chosen)), err=True)
+        result = function(Setting(language=chosen, config=config), **given)
         if result is None:
             return
         if form == "json":
