@@ -97,6 +97,7 @@ def test_every_text_of_the_help_belongs_to_a_command_or_an_option() -> None:
     frame = {
         "metavar_text",
         "metavar_path",
+        "metavar_integer range",
         "usage",
         "options",
         "commands",

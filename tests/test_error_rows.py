@@ -18,7 +18,7 @@ SOURCE = ROOT / "core" / "src" / "rongcuo"
 MODULES = (
     "plugins/registry", "plugins/loading", "plugins/distributions", "plugins/serving", "plugins/deployment",
     "policy/internal", "policy/binding", "policy/files", "facts/structuring", "facts/conditions",
-    "facts/vocabulary", "ruling/rule",
+    "facts/vocabulary", "facts/problems", "policy/definitions", "ruling/rule",
 )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ import pytest
 from rongcuo import DataPlugin
 from rongcuo.facts.text import Language, say
 
+from .made import text
+from .policytext import clause
 from .running import LANGUAGES, MEASURES_ALONE, ROOT, FakePoint, Run, assert_golden, installed, run
 
 YIWU = str(ROOT / "examples" / "yiwu.toml")
@@ -138,13 +140,12 @@ def test_a_listed_region_that_fails_is_told_and_ends_with_one(deployed: Path) ->
 
 
 def test_a_layer_above_brings_its_measures_along(tmp_path: Path) -> None:
-    """Nanjing stands in for a city above the district: what serves a region is what is shown of it."""
-    file = tmp_path / "rongcuo.toml"
-    file.write_text('[region.haian]\nplugins = ["haian", "nanjing"]\n', "utf-8")
-    assert [region["region"] for region in listed("haian", folder=tmp_path)["regions"]] == [
-        "haian",
-        "nanjing",
-    ]
+    """What serves a region is what is shown of it."""
+    measure = clause("measure", "M1", file="measures")
+    city = text(tmp_path, "nantong", measure, code="320600", level="city")
+    (tmp_path / "rongcuo.toml").write_text('[region.haian]\nplugins = ["haian", "nantong"]\n', "utf-8")
+    shown = listed("haian", folder=tmp_path, found=[city, *installed("haian", "national")])
+    assert [region["region"] for region in shown["regions"]] == ["haian", "nantong"]
 
 
 # No row anywhere else
@@ -168,11 +169,13 @@ def test_on_top_of_a_text_that_rules_its_region_is_a_row(tmp_path: Path) -> None
     above = tmp_path / "above"
     above.mkdir()
     for path in (ROOT / "plugins/jingjiang/src/rongcuo_jingjiang").glob("*.toml"):
-        text = path.read_text("utf-8").replace('id = "jingjiang"', 'id = "above"')
-        (above / path.name).write_text(text.replace('"county"', '"province"'), "utf-8")
-    found = [*installed(), FakePoint("above", DataPlugin(above))]
+        told = path.read_text("utf-8").replace('id = "jingjiang"', 'id = "above"')
+        told = told.replace('"321282"', '"320000"').replace('"county"', '"province"')
+        (above / path.name).write_text(told, "utf-8")
+    city = text(tmp_path, "nantong", clause("measure", "M1", file="measures"), code="320600", level="city")
+    found = [*installed(), FakePoint("above", DataPlugin(above)), city]
     haian = '[region.haian]\nplugins = ["haian"]\n[region.chongchuan]\n'
-    for names, rows in (("above", ["chongchuan", "haian"]), ("nanjing", ["haian"])):
+    for names, rows in (("above", ["chongchuan", "haian"]), ("nantong", ["haian"])):
         file.write_text(f'{haian}plugins = ["chongchuan", "{names}"]\n', "utf-8")
         assert compared(folder=tmp_path, found=found) == rows
 

@@ -384,11 +384,6 @@ def test_mistakes_in_the_answers_of_two_hooks_are_reported_in_one_run() -> None:
     assert [problem.code for problem in report.problems] == ["not_a_chapter", "not_a_chapter"]
 
 
-def test_an_interruption_is_no_fault_of_a_plugin() -> None:
-    assert run("regions", found=points(KeyboardInterrupt())).status == 130
-    assert run("regions", found=points(raising(KeyboardInterrupt()))).status == 130
-
-
 def test_a_broken_data_file_costs_its_own_region(tmp_path: Path) -> None:
     source = ROOT / "plugins" / "jingjiang" / "src" / "rongcuo_jingjiang"
     files = {path.stem: path.read_text("utf-8") for path in source.glob("*.toml")}

@@ -149,9 +149,11 @@ def test_every_way_to_refuse_a_condition_is_on_the_page() -> None:
     shown = {form["problem"] for form in conditions_reference.told()["refused"]["form"]}
     values = {"bad_amount", "bad_date", "bad_choice", "compare_yes_no", "compare_set"}
     assert values - {"compare_yes_no", "compare_set"} <= raised("facts/vocabulary")
-    # too long is told in words, since an example would be a page of its own
-    assert shown == (raised("facts/conditions") | values) - {"condition_too_long"}
-    assert f"{conditions.LONGEST:,}" in conditions_reference.page("en")
+    # too long and too deep are told in words, since an example would be a page of its own
+    in_words = {"condition_too_long", "condition_too_deep"}
+    assert shown == (raised("facts/conditions") | values) - in_words
+    for limit in (f"{conditions.LONGEST:,}", f"{conditions.MOST_PARTS:,}", f"{conditions.DEEPEST} levels"):
+        assert limit in conditions_reference.page("en")
 
 
 def code_of(cls: type[Any]) -> dict[CodeType, set[int]]:

@@ -16,7 +16,7 @@ from typing import Any, get_args
 from attrs import evolve
 from pages import ROOT, bring_up_to_date, table
 
-from rongcuo.facts.conditions import LONGEST, parse
+from rongcuo.facts.conditions import DEEPEST, LONGEST, MOST_PARTS, parse
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Language, Text, say
 from rongcuo.facts.vocabulary import FactType
@@ -146,7 +146,11 @@ def page(language: Language) -> str:
         return WORDS[key][language == "en"]
 
     rows = told()
-    parts = [f"# {rows['title'][language]}", NOTE, rows["head"][language].strip().format(f"{LONGEST:,}")]
+    parts = [
+        f"# {rows['title'][language]}",
+        NOTE,
+        rows["head"][language].strip().format(f"{LONGEST:,}", f"{MOST_PARTS:,}", DEEPEST),
+    ]
     parts += [
         f"## {word('words')}",
         rows["words_say"][language].strip(),

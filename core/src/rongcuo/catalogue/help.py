@@ -12,6 +12,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.required": ("（必填）", "  [required]"),
     "help.metavar_text": ("文字", "TEXT"),
     "help.metavar_path": ("文件", "PATH"),
+    "help.metavar_integer range": ("整数", "NUMBER"),
     "help.rongcuo": ("同一案件，各地容错纠错政策如何裁断，差异何在。", "One case before every region's error-tolerance policy, and why they differ."),
     "help.compare": ("将一个案件放到各地区政策下比较。\n\nCASE 是案件文件，- 为标准输入；`rongcuo case new` 可生成模板。", "Compare one case over every region.\n\nCASE is a case file, or - for standard input; `rongcuo case new` writes a template."),
     "help.timeline": ("按时间列出各地政策何时出台、何时更替。\n\nREGION 是地区的标识、名称或代码，可写多个，也可用 --region 给出；不写则列出全部。", "Show when each region adopted what, in the order of time.\n\nREGION is a region's id, name or code; all are shown without one. There may be several, and each may be given with --region."),
@@ -50,6 +51,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "option.as-known": ("只依据这一天以前公开的来源。", "Count only sources that were public by this date."),
     "option.group": ("只列一组事实，如 motive 或“动机态度”。", "Only one group of facts, such as motive."),
     "option.output": ("要写的文件，- 为标准输出；已存在则不覆盖。", "The file to write, or - for standard output; an existing one is never overwritten."),
+    "option.timeout": ("每个插件载入至多几秒，默认 10；逾时的记为失败。", "The seconds that each plugin may take to load, otherwise 10; one that needs longer has failed."),
     "option.version": ("显示版本并退出。", "Show the version and exit."),
     "option.help": ("显示帮助并退出。", "Show this message and exit."),
 }

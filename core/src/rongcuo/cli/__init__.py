@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -75,6 +77,7 @@ def rongcuo() -> None:
 
 def main() -> None:
     """Runs `rongcuo` and turns what is wrong into one short paragraph and an exit status."""
+    _keep_output()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -93,14 +96,43 @@ def main() -> None:
 def _run() -> int:
     try:
         return int(rongcuo.main(prog_name="rongcuo", standalone_mode=False) or 0)
-    except click.exceptions.Abort:
-        return 130
+    except click.exceptions.Abort as stop:
+        return _interrupted(stop.__cause__)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.UsageError as error:
         return _report_usage(error)
     except Exception as error:
         return _report(error)
+
+
+def _keep_output() -> None:
+    """Keeps descriptor 1 for what rongcuo says: whatever a plugin writes there goes to the error stream."""
+    out = sys.stdout
+    if os.name == "nt" or out is not sys.__stdout__ or not isinstance(out, io.TextIOWrapper):
+        return
+    try:
+        if out.fileno() != 1:
+            return
+        os.fstat(2)
+        kept = os.fdopen(os.dup(1), "wb")
+    except (OSError, ValueError):  # one of them is closed
+        return
+    sys.stdout = io.TextIOWrapper(
+        kept, out.encoding, out.errors, line_buffering=out.line_buffering, write_through=out.write_through
+    )
+    os.dup2(2, 1)
+
+
+def _interrupted(cause: BaseException | None) -> int:
+    """Names the plugin that was loading, if the user didn't want to wait for it any longer."""
+    plugin = next(iter(cause.args), "") if isinstance(cause, KeyboardInterrupt) else ""
+    if plugin:
+        from ..render.landing import terminal
+
+        with suppress(OSError):
+            click.echo(terminal(say(language(), "say.interrupted", name=plugin)), err=True)
+    return 130
 
 
 def _report_usage(error: click.UsageError) -> int:

@@ -7,15 +7,15 @@ from pathlib import Path
 import click
 
 from ..facts.problems import InputError, Problem, on_one_line
-from ..plugins.deployment import CONFIG_NAME, Deployment, survey
-from ..plugins.registry import Registry, load
+from ..plugins.deployment import CONFIG_NAME, Deployment, read_deployment, survey
+from ..plugins.registry import Registry, load, plugins_of
 from ..plugins.serving import FLOOR_PLUGIN
 from ..render.deployment import deployment_data, deployment_page, origin, origin_data
 from ..render.deploymentfile import deployment_file
 from ..render.page import Lines
 from ..render.words import Words
 from .options import of_the_run, output
-from .output import Result, Setting, command
+from .output import Result, Setting, command, on_trial, trial_of
 from .usage import Commands
 from .writing import is_standard_output, write_new
 
@@ -27,10 +27,11 @@ def config() -> None:
 
 
 @config.command()
+@on_trial
 @command
-def check(setting: Setting) -> Result:
+def check(setting: Setting, timeout: int) -> Result:
     deployment, mistakes = survey(setting.config)
-    registry = load(deployment)
+    registry = load(deployment, trial=trial_of(timeout))
     problems = [*mistakes, *(problem for problem in registry.problems if problem not in mistakes)]
     if problems:
         raise InputError(problems)
@@ -61,7 +62,9 @@ def show(setting: Setting) -> Result:
 @output(default=CONFIG_NAME)
 @command
 def init(setting: Setting, output: Path) -> Result | None:
-    registry = _installed()
+    if not is_standard_output(output) and (output.is_file() or output.is_dir()):
+        raise InputError(Problem("file_exists", file=str(output)))  # told before anything is imported
+    registry = _on(setting)
     if not registry.regions:
         raise InputError(registry.problems or Problem("no_region_installed"))
     words = Words(setting.language, registry)
@@ -69,14 +72,18 @@ def init(setting: Setting, output: Path) -> Result | None:
     if is_standard_output(output):
         return None
     lines = [words.say("say.config_written", file=on_one_line(str(output)))]
+    if registry.off:
+        lines.append(words.say("say.config_off", file=setting.config, names=words.listed(registry.off)))
     if registry.failed:
         lines.append(words.say("say.config_left_out", names=words.listed(registry.failed)))
     return Result(
-        page=[Lines(tuple(lines))], data={"written": str(output), "left_out": list(registry.failed)}
+        page=[Lines(tuple(lines))],
+        data={"written": str(output), "left_out": list(registry.failed), "off": list(registry.off)},
     )
 
 
-def _installed() -> Registry:
-    """Everything installed, on the floor if there is one."""
-    registry = load(Deployment())
-    return registry if FLOOR_PLUGIN in registry.policies else load(Deployment(floor=False))
+def _on(setting: Setting) -> Registry:
+    """Everything installed that no deployment file turned off, on the floor if there is one."""
+    names = plugins_of(read_deployment(setting.config))
+    registry = load(Deployment(), names=names)
+    return registry if FLOOR_PLUGIN in registry.policies else load(Deployment(floor=False), names=names)

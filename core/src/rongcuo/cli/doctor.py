@@ -8,14 +8,15 @@ from ..plugins.deployment import survey
 from ..plugins.registry import load
 from ..render.doctor import doctor_data, doctor_page, examine
 from ..render.words import Words
-from .output import Result, Setting, command
+from .output import Result, Setting, command, on_trial, trial_of
 
 
 @click.command()
+@on_trial
 @command
-def doctor(setting: Setting) -> Result:
+def doctor(setting: Setting, timeout: int) -> Result:
     deployment, mistakes = survey(setting.config)
-    checkup = examine(load(deployment), mistakes)
+    checkup = examine(load(deployment, trial=trial_of(timeout)), mistakes)
     words = Words(setting.language, checkup.registry)
     return Result(
         page=doctor_page(words, checkup),

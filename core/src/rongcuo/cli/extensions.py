@@ -11,6 +11,7 @@ import click
 
 from ..facts.problems import InputError, Problem
 from ..plugins.distributions import damage, entry_points
+from ..plugins.guarded import plugin_code
 from .usage import in_words
 
 #: The entry points whose names are commands, and whose values are click commands.
@@ -28,10 +29,11 @@ def named() -> dict[str, EntryPoint]:
 
 def with_texts(point: EntryPoint) -> bool:
     """Whether the package of an extension adds its texts to the catalogue; no command is imported for it."""
-    try:
-        import_module(point.module.partition(".")[0])
-    except Exception:
-        return False  # what is wrong with it is told when one of its commands is called
+    with plugin_code(point.name):
+        try:
+            import_module(point.module.partition(".")[0])
+        except BaseException:
+            return False  # what is wrong with it is told when one of its commands is called
     return True
 
 
@@ -43,11 +45,13 @@ def extension_command(name: str, config: Path | None) -> click.Command | None:
     problems = damage(point)
     if problems:
         raise InputError(problems)
-    try:
-        command = point.load()
-    except Exception as error:
-        why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise InputError(Problem("plugin_import", {"why": why}, file=f"plugin {name}")) from None
+    with plugin_code(name):
+        try:
+            command = point.load()
+        except BaseException as error:
+            from ..plugins.loading import blame
+
+            raise InputError(blame(name, "plugin_import", error)) from None
     if not isinstance(command, click.Command):
         got = type(command).__name__
         raise InputError(Problem("not_a_command", {"got": got}, file=f"plugin {name}"))

@@ -11,11 +11,12 @@ from typing import Any
 import click
 from attrs import evolve, frozen
 
-from ..facts.text import Language
-from ..plugins.deployment import find_config, read_deployment
-from ..plugins.registry import Registry, load
+from ..facts.text import Language, say
+from ..plugins.deployment import look_for_config, read_deployment
+from ..plugins.registry import Registry, Trial, load
 from ..policy.layers import Layers
 from ..render.data import as_json
+from ..render.landing import terminal
 from ..render.page import Page, comma_separated, markdown, show
 from ..render.words import Words
 from .language import language
@@ -69,6 +70,18 @@ def by_clock(default: str) -> Callable[[Callable[..., None]], Callable[..., None
     return options
 
 
+def on_trial(function: Callable[..., None]) -> Callable[..., None]:
+    """The option of a command that loads each plugin in another process first."""
+    return click.option("--timeout", type=click.IntRange(1, 3600), default=10)(function)
+
+
+def trial_of(seconds: int) -> Trial:
+    """Finds the plugins that would end this process, or don't finish loading within some seconds."""
+    from ..plugins.trial import tried
+
+    return lambda points: tried(points, seconds)
+
+
 def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     """The options every command has, and the printing of its result."""
 
@@ -81,7 +94,10 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     def run(form: str | None, verbose: bool, **given: Any) -> None:
         context = click.get_current_context()
         chosen: Language = told(context, "lang") or language()
-        result = function(Setting(language=chosen, config=find_config(told(context, "config"))), **given)
+        config, refused = look_for_config(told(context, "config"))
+        for problem in refused:
+            click.echo(terminal(say(chosen, "say.warning", message=problem.message(chosen))), err=True)
+        result = function(Setting(language=chosen, config=config), **given)
         if result is None:
             return
         if form == "json":

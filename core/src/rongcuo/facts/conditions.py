@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import lru_cache
 from typing import NoReturn
 
@@ -17,7 +17,10 @@ from attrs import field, frozen
 from .problems import InputError, Problem, nearest
 from .vocabulary import Fact, Value, parse_amount, parse_choice, parse_date
 
+#: The most characters of one condition.
 LONGEST = 2_000
+#: The most parts of one condition, with all that it names written out, and the levels they are nested in.
+MOST_PARTS, DEEPEST = 5_000, 50
 
 
 @frozen(cache_hash=True)
@@ -97,8 +100,44 @@ def atoms(expr: Expr) -> Iterator[Atom]:
 
 
 def names(expr: Expr) -> frozenset[str]:
-    """The variables an expression reads."""
-    return frozenset(atom.name for atom in atoms(expr))
+    """The variables an expression reads; what has several places in it is looked at once."""
+    found: set[str] = set()
+    met: set[int] = set()
+    left = [expr]
+    while left:
+        part = left.pop()
+        if id(part) in met:
+            continue
+        met.add(id(part))
+        if isinstance(part, Atom):
+            found.add(part.name)
+        else:
+            left += [part.part] if isinstance(part, Not) else part.parts
+    return frozenset(found)
+
+
+@frozen
+class Shape:
+    """How large an expression is with everything written out, and how deeply it is nested."""
+
+    parts: int
+    deep: int
+
+
+def shape(expr: Expr, known: Mapping[int, Shape], facts: Mapping[str, Shape]) -> Shape:
+    """The shape of an expression: a graph, in which what has several places is measured once.
+
+    `known` are the shapes of expressions by their identity, `facts` those of what facts depend on.
+    """
+    found = known.get(id(expr))
+    if found is not None:
+        return found
+    if isinstance(expr, Atom):
+        inside = [facts[expr.name]] if expr.name in facts else []
+    else:
+        parts = (expr.part,) if isinstance(expr, Not) else expr.parts
+        inside = [shape(part, known, facts) for part in parts]
+    return Shape(1 + sum(s.parts for s in inside), 1 + max((s.deep for s in inside), default=0))
 
 
 @frozen
@@ -106,16 +145,39 @@ class Names:
     """What the names of one plugin's conditions mean.
 
     `facts` are the facts by the name a condition uses (a reading counts as a choice), `others` give
-    the expression of a term or clause.
+    the expression of a term or clause.  `spend` is told how many steps reading takes, and may put an end
+    to it with an InputError.
     """
 
     facts: Callable[[str], Fact | None]
     others: Callable[[str], Expr | None]
     known: Callable[[], list[str]] = field(default=lambda: [])
+    spend: Callable[[int], None] = field(default=lambda steps: None)
+
+
+def named(text: str, words: Set[str]) -> list[str]:
+    """Those of some words that a condition names; none of one that can't be read."""
+    if words.isdisjoint(re.findall(r"[A-Za-z]\w*", text[:LONGEST])):
+        return []  # without parsing it
+    try:
+        tree = _tree(text)
+    except InputError:
+        return []
+    found = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return [name for name in dict.fromkeys(found) if name in words]
 
 
 def parse(text: str, scope: Names) -> Expr:
     """A condition's expression.  Raises InputError with the column and the nearest name."""
+    tree = _tree(text)
+    try:
+        return _Reader(scope, text).read(tree.body)
+    except RecursionError:
+        raise InputError(Problem("condition_too_deep", {"most": DEEPEST})) from None
+
+
+def _tree(text: str) -> ast.Expression:
+    """The syntax of a condition, whatever its names mean.  Raises InputError."""
     if len(text) > LONGEST:
         raise InputError(Problem("condition_too_long", {"most": LONGEST}))
     wide = next((index for index, sign in enumerate(text) if sign in _WIDE), None)
@@ -125,7 +187,7 @@ def parse(text: str, scope: Names) -> Expr:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about Python, which this isn't
-            tree = ast.parse(text.lstrip(), mode="eval")
+            return ast.parse(text.lstrip(), mode="eval")
     except SyntaxError as error:
         # an offset of nothing is where the text ends too early
         column = (
@@ -134,10 +196,6 @@ def parse(text: str, scope: Names) -> Expr:
         raise InputError(Problem("bad_condition", {"text": text}, f"column {column}")) from None
     except (ValueError, RecursionError, MemoryError):
         raise InputError(Problem("bad_condition", {"text": text})) from None
-    try:
-        return _Reader(scope, text).read(tree.body)
-    except RecursionError:
-        raise InputError(Problem("condition_too_long", {"most": LONGEST})) from None
 
 
 _WIDE = {
@@ -163,6 +221,7 @@ class _Reader:
     text: str
 
     def read(self, node: ast.expr) -> Expr:
+        self.scope.spend(1)
         match node:
             case ast.BoolOp(op=ast.And()):
                 return All(tuple(self.read(value) for value in node.values))
@@ -204,6 +263,7 @@ class _Reader:
             self.fail(node, "name_not_compared", name=node.id)
         if fact is None:
             self.fail(node, "unknown_name", name=node.id, near=nearest(node.id, self.scope.known()))
+        self.scope.spend(len(fact.values))
         return fact
 
     def name(self, node: ast.Name) -> Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -119,8 +120,27 @@ class InputError(Exception):
         super().__init__("\n".join(problem.message("en") for problem in self.problems))
 
 
+#: As many mistakes of one file or plugin are told in one run; nobody mends more at a time.
+MOST_TOLD = 200
+#: The longest name that is compared with others, and with how many, to find the one that was meant.
+LONGEST_NAME, MOST_NAMES = 100, 2_000
+
+
+def first_of(problems: list[Problem]) -> list[Problem]:
+    """The mistakes that are told, and behind them that there are more."""
+    if len(problems) <= MOST_TOLD:
+        return problems
+    more = Problem("many_mistakes", {"most": MOST_TOLD}, file=problems[MOST_TOLD].file)
+    return [*problems[:MOST_TOLD], more]
+
+
 class Problems(list[Problem]):
     """A collector: every problem of a file in one run."""
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are more than are told, so that looking for others is in vain."""
+        return len(self) > MOST_TOLD
 
     def add(self, code: str, place: str = "", **values: Any) -> None:
         self.append(Problem(code, values, place))
@@ -151,5 +171,8 @@ def key_as_written(key: str) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """The most similar of `names`, or nothing; of a name of two characters one may be wrong."""
-    found = get_close_matches(name, list(names), n=1, cutoff=0.5 if len(name) < 3 else 0.6)
+    if len(name) > LONGEST_NAME:
+        return ""
+    some = list(islice(names, MOST_NAMES))
+    found = get_close_matches(name, some, n=1, cutoff=0.5 if len(name) < 3 else 0.6)
     return found[0] if found else ""

@@ -20,7 +20,7 @@ from cattrs import (
 from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.errors import BaseValidationError
 
-from .problems import InputError, Problem, as_written, key_as_written, nearest
+from .problems import MOST_TOLD, InputError, Problem, as_written, key_as_written, nearest
 from .text import Text
 
 T = TypeVar("T")
@@ -253,7 +253,7 @@ def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
             Problem(instead[key], {}, place)
             if key in instead
             else Problem("unknown_key", {"key": key, "near": nearest(key, known)}, place)
-            for key in sorted(error.extra_fields, key=str)
+            for key in sorted(error.extra_fields, key=str)[: MOST_TOLD + 1]
         ]
     if isinstance(error, KeyError):
         parent, _, key = place.rpartition(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
@@ -23,6 +24,9 @@ GROUPS = ("scene", *SIX_FACTORS, "filing", "clarification", "stage")
 #: A value as the core keeps it: yes/no, a choice's id, a set of ids, fen, a day's ordinal number, days.
 Value = bool | str | frozenset[str] | int
 
+
+#: The longest list of choices that anybody can be asked to choose from.
+MOST_CHOICES = 500
 
 #: What a data file gives as an adverse fact's absent value: no, a choice, or the empty set.
 Absent = bool | str | tuple[str, ...] | None
@@ -70,8 +74,10 @@ class Fact:
     def __attrs_post_init__(self) -> None:
         listed = self.type in ("choice", "level", "set")
         ids = [choice.id for choice in self.choices]
-        twice = [name for name in dict.fromkeys(ids) if ids.count(name) > 1]
+        twice = [name for name, times in Counter(ids).items() if times > 1]
         problems = Problems()
+        if len(ids) > MOST_CHOICES:
+            raise InputError(Problem("fact_many_choices", {"most": MOST_CHOICES}, "choices"))
         if self.group not in GROUPS:
             problems.append(_not_one_of("group", self.group, GROUPS))
         if listed and not self.choices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -60,12 +61,48 @@ class _DeploymentFile:
 
 def find_config(given: Path | None = None) -> Path | None:
     """The file to use: the one given, that of RONGCUO_CONFIG, or the nearest one up the folders."""
+    return look_for_config(given)[0]
+
+
+def look_for_config(given: Path | None = None) -> tuple[Path | None, list[Problem]]:
+    """The file to use, and those in folders above that aren't obeyed, each with the reason.
+
+    A file above the working folder, which nobody named, is obeyed only where it and its folder are the user's own
+    or root's, and nobody else may write there.
+    """
     if given is None and os.environ.get("RONGCUO_CONFIG"):
         given = Path(os.environ["RONGCUO_CONFIG"])
     if given is not None:
-        return given
+        return given, []
     here = Path.cwd()
-    return next((f / CONFIG_NAME for f in (here, *here.parents) if (f / CONFIG_NAME).is_file()), None)
+    if (here / CONFIG_NAME).is_file():
+        return here / CONFIG_NAME, []
+    refused: list[Problem] = []
+    for file in (folder / CONFIG_NAME for folder in here.parents):
+        if file.is_file():
+            problem = _not_ours(file)
+            if problem is None:
+                return file, refused
+            refused.append(problem)
+    return None, refused
+
+
+def _not_ours(file: Path) -> Problem | None:
+    """Why a file that nobody asked for isn't obeyed: somebody else may have put it there, or changed it."""
+    if not hasattr(os, "getuid"):
+        return None
+    for path in (file, file.parent):
+        try:
+            told = path.stat()
+        except OSError:
+            return Problem("unreadable", file=str(file))
+        if told.st_uid not in (os.getuid(), 0):
+            return Problem("config_of_another", {"path": str(path)}, file=str(file))
+        # in a folder such as /tmp nobody can take the place of another's file
+        kept = path is not file and told.st_mode & stat.S_ISVTX
+        if told.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not kept:
+            return Problem("config_writable", {"path": str(path)}, file=str(file))
+    return None
 
 
 def read_deployment(path: Path | None) -> Deployment:

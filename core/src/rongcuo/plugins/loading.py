@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import inspect
 from importlib.metadata import EntryPoint
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pluggy
 from attrs import evolve, frozen
 
-from ..facts.problems import InputError, Problem, nearest
-from ..facts.vocabulary import shared_vocabulary
+from ..facts.problems import InputError, Problem, Problems, first_of, nearest
+from ..facts.vocabulary import Fact, shared_vocabulary
 from ..policy.binding import bind, with_earlier
-from ..policy.clauses import Chapter, Clause, Region, Source
+from ..policy.clauses import (
+    CLAUSE_KINDS,
+    Chapter,
+    Clause,
+    FilingInfo,
+    ListInfo,
+    Period,
+    Reading,
+    Region,
+    Source,
+    Term,
+)
+from ..policy.files import MOST_ENTRIES, was_read
 from ..policy.policy import Policy
 from . import hookspecs
 from .distributions import damage
+from .guarded import Ended, pass_interruption_on, plugin_code
 from .hookspecs import CHAPTER_HOOKS, Context
 
 if TYPE_CHECKING:
     import click
+
+T = TypeVar("T")
 
 HOOKS = (*CHAPTER_HOOKS, "register_commands")
 
@@ -50,11 +65,12 @@ def load_point(point: EntryPoint, version: str) -> Loaded:
     problems = damage(point)
     if problems:
         return Loaded(problems=problems)
-    try:
-        plugin = point.load()
-    except BaseException as error:
-        return Loaded(problems=(_blame(point.name, "plugin_import", error),))
-    return load_plugin(plugin, point.name, version)
+    with plugin_code(point.name):
+        try:
+            plugin = point.load()
+        except BaseException as error:
+            return Loaded(problems=(blame(point.name, "plugin_import", error),))
+        return load_plugin(plugin, point.name, version)
 
 
 def load_plugin(plugin: object, name: str, version: str = "") -> Loaded:
@@ -67,7 +83,7 @@ def load_plugin(plugin: object, name: str, version: str = "") -> Loaded:
     except InputError as error:
         return Loaded(problems=tuple(_in(problem, name) for problem in error.problems))
     except BaseException as error:
-        return Loaded(problems=(_blame(name, "plugin_broken", error),))
+        return Loaded(problems=(blame(name, "plugin_broken", error),))
     return Loaded(policy=policy, commands=tuple(commands))
 
 
@@ -129,10 +145,11 @@ def _in(problem: Problem, plugin: str) -> Problem:
     return evolve(problem, file=f"{where}, {problem.file}" if problem.file else where)
 
 
-def _blame(name: str, code: str, error: BaseException) -> Problem:
-    """The problem behind an exception in a plugin.  KeyboardInterrupt goes on."""
-    if isinstance(error, KeyboardInterrupt):
-        raise error
+def blame(name: str, code: str, error: BaseException) -> Problem:
+    """The problem behind an exception in a plugin.  What the user interrupts goes on."""
+    pass_interruption_on(name)
+    if isinstance(error, Ended):
+        return Problem("plugin_ends", {"how": str(error)}, file=f"plugin {name}")
     return Problem(code, {"why": _why(error)}, file=f"plugin {name}")
 
 
@@ -191,9 +208,11 @@ def _call(manager: pluggy.PluginManager, hook: str, context: Context) -> list[An
     try:
         answers: list[Any] = getattr(manager.hook, hook)(context=context)
     except BaseException as error:
-        told = isinstance(error, InputError) and error.problems
-        if told or isinstance(error, KeyboardInterrupt):
+        pass_interruption_on(context.plugin)
+        if isinstance(error, InputError) and error.problems:
             raise
+        if isinstance(error, Ended):
+            raise InputError(Problem("plugin_ends", {"how": str(error)})) from None
         raise InputError(Problem("hook_raised", {"hook": hook, "why": _why(error)})) from None
     return answers
 
@@ -210,38 +229,67 @@ def _commands(answer: object) -> list[click.Command]:
     return list(answer)
 
 
+#: What a chapter holds beside clauses and lists, and of what kind it is.
+_WORDS: dict[str, type[Any]] = {"readings": Reading, "terms": Term, "facts": Fact, "periods": Period}
+
+
 def _checked(answer: object, hook: str) -> Chapter:
-    """A hook's answer, if it is a chapter that holds what its types say."""
+    """A hook's answer, if it is a chapter that holds what its types say.
+
+    What the core's own reader made is taken as it is.  Anything else is made anew from what it says, so that
+    what was checked is what rules, whatever becomes of the plugin's own objects.
+    """
+    if was_read(answer) and isinstance(answer, Chapter):
+        return answer
     if not isinstance(answer, Chapter):
         raise InputError(Problem("not_a_chapter", {"hook": hook, "got": type(answer).__name__}))
-    if answer.origin:
-        return answer  # read from a file, so checked already
-    problems = [
-        Problem("not_a_clause", {"hook": hook, "got": type(clause).__name__})
-        for clause in answer.clauses
-        if not isinstance(clause, Clause)
-    ]
-    clauses = [clause for clause in answer.clauses if isinstance(clause, Clause)]
-    parts: list[tuple[str, object]] = [(f"{clause.kind} {clause.id}", clause) for clause in clauses]
-    parts += [(f"list.{kind}", info) for kind, info in answer.lists.items()]
-    for what in ("readings", "terms", "facts", "periods"):
-        parts += [(f"{what} {item.id}", item) for item in getattr(answer, what)]
-    for place, part in parts:
-        problems += _mistyped(part, f"{hook}, {place}")
+    problems = Problems()
+    clauses: list[Clause] = []
+    for clause in _tuple(answer.clauses, f"{hook}, clauses"):
+        kind = next((kind for kind in CLAUSE_KINDS.values() if isinstance(clause, kind)), None)
+        if kind is None:
+            problems.add("not_a_clause", hook=hook, got=type(clause).__name__)
+        elif not problems.enough:
+            clauses += _made_anew(problems, clause, kind, f"{hook}, {kind.kind} {clause.id}")
+    lists = {
+        kind: made
+        for kind, info in answer.lists.items()
+        for made in _made_anew(problems, info, ListInfo, f"{hook}, list.{kind}")
+    }
+    words: dict[str, Any] = {}
+    for what, kind_of_word in _WORDS.items():
+        words[what] = tuple(
+            made
+            for item in _tuple(getattr(answer, what), f"{hook}, {what}")
+            for made in _made_anew(problems, item, kind_of_word, f"{hook}, {what} {getattr(item, 'id', '')}")
+        )
+    filing = _made_anew(problems, answer.filing, FilingInfo, f"{hook}, filing")
     if problems:
-        raise InputError(problems)
-    return answer
+        raise InputError(first_of(problems))
+    return Chapter(clauses=tuple(clauses), lists=lists, **words, filing=filing[0])
 
 
-def _mistyped(part: object, place: str) -> list[Problem]:
-    """What is wrong with the values of an object that a plugin made itself."""
+def _tuple(parts: object, place: str) -> tuple[Any, ...]:
+    """The parts of a chapter, which are no more than one may have.  Raises InputError."""
+    if not isinstance(parts, list | tuple):
+        raise InputError(Problem("wrong_type", {"expected": "expected.list"}, place))
+    if len(parts) > MOST_ENTRIES:
+        raise InputError(Problem("many_entries", {"most": MOST_ENTRIES}, place))
+    return tuple(parts)
+
+
+def _made_anew(problems: Problems, part: object, kind: type[T], place: str) -> list[T]:
+    """An object that a plugin made itself as one of ours, or nothing where its values are wrong."""
     from ..facts.structuring import as_data, structure
 
+    if not isinstance(part, kind):
+        problems.add("wrong_type", place, expected="expected.other")
+        return []
     try:
-        structure(as_data(part), type(part))
+        return [structure(as_data(part), kind)]
     except InputError as error:
-        return [problem.at(place) for problem in error.problems]
-    return []
+        problems += [problem.at(place) for problem in error.problems]
+        return []
 
 
 def _about(plugin: object) -> tuple[Region, tuple[Source, ...]]:
@@ -250,8 +298,11 @@ def _about(plugin: object) -> tuple[Region, tuple[Source, ...]]:
         raise InputError(Problem("no_region"))
     if not isinstance(sources, tuple) or not all(isinstance(source, Source) for source in sources):
         raise InputError(Problem("no_sources"))
-    problems = _mistyped(region, "region")
-    problems += [problem for source in sources for problem in _mistyped(source, f"source {source.id}")]
+    problems = Problems()
+    regions = [region] if was_read(region) else _made_anew(problems, region, Region, "region")
+    known: list[Source] = []
+    for source in sources:
+        known += [source] if was_read(source) else _made_anew(problems, source, Source, f"source {source.id}")
     if problems:
-        raise InputError(problems)
-    return region, sources
+        raise InputError(first_of(problems))
+    return regions[0], tuple(known)

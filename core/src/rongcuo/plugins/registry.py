@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping
-from contextlib import redirect_stdout
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -170,13 +168,28 @@ class Registry:
         return self.answering[region]
 
 
-def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> Registry:
-    """Loads what the deployment asks for; a plugin it doesn't ask for is never imported."""
+#: What finds plugins that can't be loaded at all, with what is wrong with each.
+Trial = Callable[[Sequence[EntryPoint]], Mapping[str, Problem]]
+
+
+def load(
+    deployment: Deployment,
+    found: Iterable[EntryPoint] | None = None,
+    trial: Trial | None = None,
+    names: Collection[str] | None = None,
+) -> Registry:
+    """Loads what the deployment asks for; a plugin it doesn't ask for is never imported.
+
+    `trial` is asked first, and what it finds a mistake in isn't imported either; nor, where there are `names`,
+    is any other plugin.
+    """
     points = sorted(entry_points(group=GROUP) if found is None else found, key=lambda e: (e.name, e.value))
-    wanted = _wanted(deployment)
+    wanted = plugins_of(deployment) if names is None else names
     reports: list[PluginReport] = []
     policies: dict[str, Policy] = {}
     commands: list[click.Command] = []
+    on = [point for point in points if wanted is None or point.name in wanted]
+    stopped = trial(on) if trial is not None else {}
     for point in points:
         alike = [other for other in points if other.name == point.name]
         origin, version = distribution(point)
@@ -187,10 +200,10 @@ def load(deployment: Deployment, found: Iterable[EntryPoint] | None = None) -> R
             names = ", ".join(distribution(other)[0] or other.value for other in alike)
             problem = Problem("duplicate_plugin", {"name": point.name, "names": names})
             reports.append(PluginReport(**about, status="failed", problems=(problem,)))
+        elif point.name in stopped:
+            reports.append(PluginReport(**about, status="failed", problems=(stopped[point.name],)))
         else:
-            # what a plugin prints would stand in the middle of JSON
-            with redirect_stdout(sys.stderr):
-                loaded = load_point(point, version)
+            loaded = load_point(point, version)
             problems = loaded.problems
             if loaded.policy is not None and point.name in deployment.extensions:
                 served = loaded.policy.region.id
@@ -229,8 +242,8 @@ def _of_extension(deployment: Deployment, code: str, **values: object) -> Proble
     return Problem(code, values, "extensions", deployment.name)
 
 
-def _wanted(deployment: Deployment) -> set[str] | None:
-    """The plugins to import, or None for all."""
+def plugins_of(deployment: Deployment) -> set[str] | None:
+    """The plugins that are on, or None for all."""
     if deployment.file is None:
         return None
     wanted = {name for settings in deployment.regions.values() for name in settings.plugins}

@@ -8,6 +8,7 @@ from itertools import pairwise
 from attrs import evolve
 
 from ..facts.problems import InputError, Problem, nearest
+from ..facts.text import Text
 from ..policy.internal import filled
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS, Layers, Level, levels_above
@@ -143,9 +144,11 @@ class _Setup:
         texts = [policy for policy in chosen if not policy.fills]
         for internal in (policy for policy in chosen if policy.fills):
             texts = self.fill(texts, internal, all_there=all_there)
+        above = texts
         if texts and (all_there or texts[0].plugin == names[0]):
             self.check_own(texts[0])
-        self.check_order(texts)
+            above = self.check_above(texts)
+        self.check_order(above)
         return tuple(without_floor(p) if p.plugin == FLOOR_PLUGIN else p for p in texts)
 
     def fill(self, texts: list[Policy], internal: Policy, *, all_there: bool) -> list[Policy]:
@@ -168,6 +171,25 @@ class _Setup:
         """The first text is the region's own."""
         if text.region.id != self.region:
             self.problem("not_its_own", name=text.plugin, serves=text.region.id, region=self.region)
+
+    def check_above(self, texts: list[Policy]) -> list[Policy]:
+        """Every text behind the first is of a level above its region; those that are, or may be."""
+        own = texts[0].region
+        if own.id != self.region:
+            return texts
+        levels = levels_above(own, self.policies)
+        codes = {own.code, *(level.code for level in levels)}
+        kept = [texts[0]]
+        for text in texts[1:]:
+            if text.region.code in codes or text.region.level == "nation" or text.region.id == own.id:
+                kept.append(text)
+                continue
+            names = [level.name for level in levels]
+            above = Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+            self.problem(
+                "layer_elsewhere", name=text.plugin, serves=text.region.name, region=own.name, above=above
+            )
+        return kept
 
     def check_order(self, texts: list[Policy]) -> None:
         """Every text is of a higher level than the one before it."""

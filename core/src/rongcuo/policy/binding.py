@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from itertools import pairwise
 from keyword import iskeyword
 
 from attrs import evolve
 
-from ..facts.conditions import ALWAYS, Expr, Names, Some, atoms, parse
+from ..facts.conditions import ALWAYS, Expr, Names, names
 from ..facts.days import after, is_inexact_date
-from ..facts.problems import InputError, Problem, Problems, nearest
+from ..facts.problems import InputError, Problem, Problems, first_of, nearest
 from ..facts.text import Text
 from ..facts.vocabulary import Fact, shared_vocabulary
 from .clauses import (
@@ -32,6 +33,7 @@ from .clauses import (
     Situation,
     Source,
 )
+from .definitions import Definitions
 from .policy import JOIN, Former, Policy, Rule, reading_fact, topics
 
 #: The kinds of which a stated clause has to say when it holds.
@@ -88,7 +90,7 @@ def bind_what_fits(
 ) -> tuple[Policy, list[Problem]]:
     """What can be read of one plugin's policy, and every mistake in the rest."""
     binder = _Binder(plugin, version, region, list(sources), chapters)
-    return binder.policy(), binder.problems
+    return binder.policy(), first_of(binder.problems)
 
 
 def with_earlier(policy: Policy, texts: Mapping[str, Policy]) -> Policy:
@@ -108,6 +110,10 @@ def with_earlier(policy: Policy, texts: Mapping[str, Policy]) -> Policy:
     return evolve(policy, earlier=former) if former else policy
 
 
+#: As many names are looked at, in all, to find what a mistaken one was to be.
+MOST_COMPARED = 100_000
+
+
 class _Binder:
     """Reads one plugin's names, then each of its clauses, and collects what is wrong."""
 
@@ -124,8 +130,8 @@ class _Binder:
         self.problems = Problems()
         self.sources = {source.id: source for source in sources}
         self.file = ""
-        self.exprs: dict[str, Expr | None] = {}
-        self.busy: list[str] = []
+        self.near_left = MOST_COMPARED
+        self.facts: dict[str, Fact | None] = {}
         self.conditions: dict[tuple[str, str], Expr] = {}
         self.clauses: dict[str, Clause] = {}
         self.readings = {r.id: r for chapter in chapters.values() for r in chapter.readings}
@@ -139,7 +145,10 @@ class _Binder:
             for clause in chapter.clauses:
                 self.clauses.setdefault(clause.id, clause)
         self.vocabulary = shared_vocabulary()
-        self.names = Names(self.fact, self.other, self.known)
+        only_if = {name: fact.only_if for name, fact in self.own_facts.items() if fact.only_if is not None}
+        scope = Names(self.fact, lambda _: None, self.known)
+        self.definitions = Definitions(scope, self.terms, self.clauses, only_if, plugin)
+        self.names = evolve(scope, others=self.definitions.other)
 
     def full(self, name: str) -> str:
         return f"{self.plugin}:{name}"
@@ -155,7 +164,10 @@ class _Binder:
             self.file = chapter.origin or hook
             self.check_lists(hook, chapter)
             self.check_words(chapter)
-            rules += [rule for clause in chapter.clauses if (rule := self.rule(hook, clause))]
+            for clause in chapter.clauses:
+                rule = None if self.problems.enough else self.rule(hook, clause)
+                if rule is not None:
+                    rules.append(rule)
         self.check_counts(rules)
         filing = self.chapters.get("filing")
         return Policy(
@@ -188,6 +200,11 @@ class _Binder:
         return Fact(id=self.full(name), group="procedure", type="period", label=title, ask=title)
 
     def fact(self, name: str) -> Fact | None:
+        if name not in self.facts:
+            self.facts[name] = self.made_fact(name)
+        return self.facts[name]
+
+    def made_fact(self, name: str) -> Fact | None:
         if name in self.own_facts:
             return self.own(name)
         if name in self.periods:
@@ -197,30 +214,15 @@ class _Binder:
         return self.vocabulary.get(name)
 
     def known(self) -> list[str]:
-        return [*self.vocabulary, *self.own_facts, *self.periods, *self.readings, *self.terms, *self.clauses]
+        """The names that could be meant where one isn't known, as long as comparing them is affordable."""
+        names = [*self.vocabulary, *self.own_facts, *self.periods, *self.readings, *self.terms, *self.clauses]
+        self.near_left -= len(names)
+        return names if self.near_left > 0 else []
 
-    def other(self, name: str) -> Expr | None:
-        """The expression of a term, or of a clause's `when`."""
-        if name not in self.terms and getattr(self.clauses.get(name), "when", None) is None:
-            return None
-        if name not in self.exprs:
-            if name in self.busy:
-                raise InputError(Problem("circular", {"names": " → ".join([*self.busy, name])}))
-            self.busy.append(name)
-            try:
-                if name in self.terms:
-                    self.exprs[name] = self.term(name)
-                else:
-                    self.exprs[name] = parse(self.clauses[name].condition or "", self.names)
-            finally:
-                self.busy.pop()
-        return self.exprs[name]
-
-    def term(self, name: str) -> Expr:
-        term = self.terms[name]
-        if term.when is not None:
-            return parse(term.when, self.names)
-        return Some(tuple(parse(part, self.names) for part in term.of), term.at_least or 1)
+    def near(self, name: str, names: Collection[str]) -> str:
+        """The one of some names that is most like another, on the same terms."""
+        self.near_left -= len(names)
+        return nearest(name, names) if self.near_left > 0 else ""
 
     # Checks
 
@@ -261,9 +263,9 @@ class _Binder:
         for (place, text), (_, later) in pairwise(told):
             if after(text.to or text.from_, later.from_):
                 self.problem("versions_overlap", place, until=text.to or text.from_, start=later.from_)
-        names = [text.id for text in region.earlier]
+        times = Counter(text.id for text in region.earlier)
         for text in region.earlier:
-            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text.id) or names.count(text.id) > 1:
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text.id) or times[text.id] > 1:
                 self.problem("bad_version_id", f"earlier {text.id}", id=text.id)
             if text.source is not None:
                 self.check_source(text.source, f"earlier {text.id}")
@@ -295,6 +297,7 @@ class _Binder:
             if kind not in LIST_KINDS or kind not in CHAPTER_KINDS[hook]:
                 near = nearest(kind, CHAPTER_KINDS[hook])
                 self.problem("unknown_list", place, kind=kind, near=near)
+                continue
             if (info.seen == "counted") != (info.announced is not None):
                 self.problem("announced_with_counted", place)
             if info.source is not None:
@@ -320,6 +323,8 @@ class _Binder:
             if len(reading.options) < 2 or reading.favoured not in (None, *reading.options):
                 self.problem("bad_reading", f"reading {reading.id}", options=", ".join(reading.options))
         for term in chapter.terms:
+            if self.problems.enough:
+                return
             place = f"term {term.id}"
             whole = term.when is not None
             if whole == bool(term.of) or (
@@ -328,12 +333,14 @@ class _Binder:
                 self.problem("bad_term", place)
             elif term.source is not None:
                 self.check_source(term.source, place)
-            self.expr(partial(self.other, term.id), place)
+            self.expr(partial(self.definitions.own, term.id), place)
         for fact in chapter.facts:
             for key in ("only_if", "weighs_for", "weighs_against"):
                 text = getattr(fact, key)
                 if text is not None:
-                    expr = self.expr(partial(parse, text, self.names), f"fact {fact.id}, {key}")
+                    own = key == "only_if" and fact.id not in self.terms and fact.id not in self.clauses
+                    read = self.definitions.own if own else self.definitions.condition
+                    expr = self.expr(partial(read, fact.id if own else text), f"fact {fact.id}, {key}")
                     if expr is not None:
                         self.conditions[self.full(fact.id), key] = expr
         for period in chapter.periods:
@@ -343,7 +350,7 @@ class _Binder:
 
     def check_source(self, name: str, place: str) -> None:
         if name not in self.sources:
-            self.problem("unknown_source", place, source=name, near=nearest(name, self.sources))
+            self.problem("unknown_source", place, source=name, near=self.near(name, self.sources))
 
     def check_counts(self, rules: list[Rule]) -> None:
         for hook, chapter in self.chapters.items():
@@ -369,6 +376,10 @@ class _Binder:
             self.problem("bad_least", place, least=info.missing_at_least, most=most or 0)
 
     # Clauses
+
+    def condition(self, text: str, place: str) -> Expr | None:
+        """The expression of a condition, if nothing is wrong with it."""
+        return self.expr(partial(self.definitions.condition, text), place)
 
     def expr(self, read: Callable[[], Expr | None], place: str) -> Expr | None:
         try:
@@ -398,8 +409,8 @@ class _Binder:
         source = self.sources.get(clause.source)
         if source is None or requires is None:
             return None
-        words = [atom.name for expr in (when, requires) if expr is not None for atom in atoms(expr)]
-        reads = frozenset(words) - {self.full(name) for name in self.readings}
+        words = names(requires) if when is None else names(when) | names(requires)
+        reads = words - {self.full(name) for name in self.readings}
         covered = clause.addresses if isinstance(clause, Situation) else ()
         return Rule(
             id=self.full(clause.id),
@@ -416,16 +427,16 @@ class _Binder:
         weighs = hook == "clarification" and clause.kind == "aggravation"
         family = "clarification" if weighs else FAMILIES.get(clause.kind)
         if topic not in topics():
-            self.problem("unknown_topic", place, topic=topic, near=nearest(topic, topics()))
+            self.problem("unknown_topic", place, topic=topic, near=self.near(topic, topics()))
         elif family not in (None, topics()[topic].family):
             self.problem("topic_family", place, topic=topic, family=family)
 
     def check_pointed_at(self, measure: Measure, place: str) -> None:
         """A measure points at other clauses of its own plugin."""
-        others = [name for name in self.clauses if name != measure.id]
         for name in measure.clauses:
-            if name not in others:
-                self.problem("points_nowhere", f"{place}, clauses", name=name, near=nearest(name, others))
+            if name not in self.clauses or name == measure.id:
+                others = [other for other in self.clauses if other != measure.id]
+                self.problem("points_nowhere", f"{place}, clauses", name=name, near=self.near(name, others))
 
     def check_in_force(self, clause: Clause, place: str) -> bool:
         """Whether the days between which it is in force are days."""
@@ -451,7 +462,7 @@ class _Binder:
         if text == TODO:
             self.problem("todo_condition", f"{place}, when")
             return None
-        return self.expr(partial(parse, text, self.names), f"{place}, when")
+        return self.condition(text, f"{place}, when")
 
     def clause_requires(self, clause: Clause, place: str) -> Expr | None:
         if not isinstance(clause, Situation) or clause.condition is None:
@@ -469,7 +480,7 @@ class _Binder:
         if text == TODO:
             self.problem("todo_condition", f"{place}, requires")
             return None
-        return self.expr(partial(parse, text, self.names), f"{place}, requires")
+        return self.condition(text, f"{place}, requires")
 
 
 def _join_reading(info: ListInfo) -> Reading:

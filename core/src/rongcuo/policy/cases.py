@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from attrs import evolve, field, frozen
 
+from ..catalogue import MESSAGES
 from ..facts.days import after, day_span, is_inexact_date
 from ..facts.known import Known, absent_value, exactly, read_known
 from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest
@@ -72,6 +73,16 @@ class Expectation:
     met: tuple[str, ...] | None = None
     not_met: tuple[str, ...] | None = None
     readings: dict[str, dict[str, tuple[str, ...]]] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = Problems()
+        verdicts = [key.removeprefix("verdict.") for key in MESSAGES if key.startswith("verdict.")]
+        for key in ("verdict", "if_absent"):
+            told = getattr(self, key)
+            if told is not None and told not in verdicts:
+                values = {"value": told, "choices": ", ".join(verdicts), "near": nearest(told, verdicts)}
+                problems.add("not_one_of", key, **values)
+        problems.raise_any()
 
 
 @frozen(kw_only=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal, get_args
 
 from attrs import field, frozen
 
+from ..facts.problems import InputError, Problem
 from ..facts.text import Text
 from ..facts.vocabulary import Fact
 
@@ -285,6 +287,13 @@ class ListInfo:
     gates: tuple[Tier, ...] = ()
     fills: str | None = None
 
+    def __attrs_post_init__(self) -> None:
+        # what isn't known here would pass for a list of which nothing is missing
+        choices = get_args(Seen)
+        if self.seen not in choices:
+            values = {"value": str(self.seen), "choices": ", ".join(choices), "near": ""}
+            raise InputError(Problem("not_one_of", values, "seen"))
+
 
 @frozen(kw_only=True)
 class Reading:
@@ -329,11 +338,11 @@ class FilingInfo:
 class Chapter:
     """What a hook answers: the clauses of one stage, what was seen of its lists, and its words.
 
-    `origin` is the file it was read from, for error messages.
+    `origin` is the file it was read from, for error messages; it says nothing of who made it.
     """
 
     clauses: tuple[Clause, ...] = ()
-    lists: dict[str, ListInfo] = field(factory=dict)
+    lists: Mapping[str, ListInfo] = field(factory=dict)
     readings: tuple[Reading, ...] = ()
     terms: tuple[Term, ...] = ()
     facts: tuple[Fact, ...] = ()

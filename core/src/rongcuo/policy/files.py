@@ -11,11 +11,13 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from attrs import frozen
 
-from ..facts.problems import END, STANDARD_INPUT, InputError, Problem, Problems, nearest
+from ..facts.problems import END, STANDARD_INPUT, InputError, Problem, Problems, first_of, nearest
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact
 from .clauses import (
@@ -36,6 +38,20 @@ from .clauses import (
 
 T = TypeVar("T")
 
+#: What the reader below made and nobody can change, by identity: it needs no second look.
+_READ: WeakValueDictionary[int, Any] = WeakValueDictionary()
+
+
+def was_read(made: object) -> bool:
+    """Whether this very object was read from a file here; whatever else it says of itself proves nothing."""
+    return _READ.get(id(made)) is made
+
+
+def _read_here(made: T) -> T:
+    _READ[id(made)] = made
+    return made
+
+
 #: The file that answers each hook.
 CHAPTER_FILES = {
     "red_lines": "red_lines.toml",
@@ -48,6 +64,8 @@ CHAPTER_FILES = {
 ACCEPTED_FILE = "accepted.toml"
 #: The largest file anybody wrote by hand; a larger one is a mistake.
 LARGEST = 2_000_000
+#: The most clauses and words of one chapter: a hundred times those of the longest policy.
+MOST_ENTRIES = 3_000
 
 
 def read_toml(path: Path | Traversable, name: str | None = None) -> dict[str, Any]:
@@ -76,6 +94,10 @@ def read_bytes(path: Path | Traversable, name: str, most: int = LARGEST) -> byte
 def toml_data(raw: bytes, name: str) -> dict[str, Any]:
     """TOML bytes as plain data.  Raises InputError."""
     text = text_of(raw, name)
+    if _LONG_KEY.search(text):
+        raise InputError(Problem("toml_key_deep", file=name))
+    if _LONG_NUMBER.search(text):
+        raise InputError(Problem("toml_digits", file=name))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -112,6 +134,12 @@ def _encoding_problem(raw: bytes) -> str:
     usual = "".join(chinese).encode("gb2312", "ignore")
     return "gb18030" if len(usual) > len(chinese) else "not_utf8"
 
+
+#: A key of a hundred parts, over which the parser's work grows with the square of their number.
+_LONG_KEY = re.compile(r"""(?<![\w"'.-])(?:(?:"[^"\n]*+"|'[^'\n]*+'|[\w-]++)[ \t]*+\.[ \t]*+){100}""")
+
+#: A number so long that Python reads it, as its digits are those of a power of two, and won't print it.
+_LONG_NUMBER = re.compile(r"0[xob][0-9A-Fa-f_]{1000}")
 
 #: The start of the parser's message, and what is said instead.
 _SYNTAX = {
@@ -175,7 +203,7 @@ def read_chapter(hook: str, raw: Mapping[str, Any], origin: str) -> Chapter:
     chapter, problems = read_what_fits(hook, raw, origin)
     if problems:
         raise InputError(problems)
-    return chapter
+    return _read_here(chapter)
 
 
 def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chapter, list[Problem]]:
@@ -186,7 +214,12 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
     words: dict[str, list[Any]] = {key: [] for key in _WORDS}
     lists: dict[str, ListInfo] = {}
     filing = FilingInfo()
+    entries = sum(len(value) for value in raw.values() if isinstance(value, list))
+    if entries > MOST_ENTRIES:
+        return Chapter(origin=origin), [Problem("many_entries", {"most": MOST_ENTRIES}, file=origin)]
     for key, value in raw.items():
+        if problems.enough:
+            break
         if key == "list" and isinstance(value, dict):
             for kind, info in value.items():
                 read = _try(problems, info, ListInfo, f"list.{kind}")
@@ -199,6 +232,8 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
                 problems.add("not_a_list", key, key=key)
                 continue
             for index, entry in enumerate(value, 1):
+                if problems.enough:
+                    break
                 name = entry.get("id", index) if isinstance(entry, dict) else index
                 cls = CLAUSE_KINDS.get(key) or _WORDS[key]
                 item = _try(problems, entry, cls, f"{key} {name}")
@@ -209,7 +244,7 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
             problems.add("unknown_key", key=key, near=nearest(key, known))
     chapter = Chapter(
         clauses=tuple(clauses),
-        lists=lists,
+        lists=MappingProxyType(lists),
         readings=tuple(words["reading"]),
         terms=tuple(words["term"]),
         facts=tuple(words["fact"]),
@@ -217,7 +252,7 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
         filing=filing,
         origin=origin,
     )
-    return chapter, [problem.at(file=origin) for problem in problems]
+    return chapter, first_of([problem.at(file=origin) for problem in problems])
 
 
 def _try(problems: Problems, raw: object, cls: type[Any], place: str) -> Any:
@@ -237,9 +272,15 @@ class PolicyFiles:
     def __init__(self, where: str | Path) -> None:
         self.folder: Path | Traversable = where if isinstance(where, Path) else files(where)
         self._chapters: dict[str, Chapter] = {}
+        self._left = LARGEST
 
     def _read(self, name: str) -> dict[str, Any]:
-        return read_toml(self.folder.joinpath(name), name)
+        """The data of one file; all files together are no larger than one may be."""
+        raw = read_bytes(self.folder.joinpath(name), name)
+        self._left -= len(raw)
+        if self._left < 0 and len(raw) <= LARGEST:
+            raise InputError(Problem("too_large_together", {"most": LARGEST // 1_000_000}, file=name))
+        return toml_data(raw, name)
 
     @cached_property
     def region(self) -> Region:
@@ -249,7 +290,7 @@ class PolicyFiles:
         if isinstance(told, int) and told > FORMAT:
             values = {"format": told, "newest": FORMAT}
             raise InputError(Problem("bad_format", values, "format", "region.toml"))
-        region = _named("region.toml", raw, Region)
+        region = _read_here(_named("region.toml", raw, Region))
         for told in region.earlier:
             folder = self.folder.joinpath("earlier", told.id)
             if folder.is_dir():
@@ -273,7 +314,8 @@ class PolicyFiles:
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        return _named("sources.toml", self._read("sources.toml"), _Sources).source
+        found = _named("sources.toml", self._read("sources.toml"), _Sources).source
+        return tuple(map(_read_here, found))
 
     def chapter(self, hook: str, edition: str | None = None) -> Chapter | None:
         """What the chapter file of a hook says, or None where there is no such file.

@@ -221,11 +221,11 @@ class Policy:
         info = self.list_info(kind)
         if info.seen == "none":
             return False
-        if info.seen == "report" or self.open_ended(kind):
+        if self.open_ended(kind):
             return True
         if info.seen == "counted":
-            return bool(self.missing(kind))
-        return any(not rule.clause.seen for rule in self.all_of(kind))
+            return self.missing(kind) != 0
+        return info.seen != "complete" or any(not rule.clause.seen for rule in self.all_of(kind))
 
     def seen_whole(self, kind: str) -> bool:
         """Whether the text's own list was read, and every clause of it."""

@@ -24,6 +24,8 @@ def deployment_file(words: Words) -> str:
         lines += ["", *_comment("\n".join((words.say("config.nation"), *row)))]
     for name, problems in registry.failed.items():
         lines += ["", *_failed(name, problems, words)]
+    if registry.off:
+        lines += ["", *_comment(words.say("config.off", names=words.listed(registry.off)))]
     return "\n".join(lines) + "\n"
 
 

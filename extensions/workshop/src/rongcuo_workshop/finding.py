@@ -32,12 +32,13 @@ def _code(severity: Severity, problems: str) -> Code:
 CODES: dict[str, Code] = {
     "RC101": _code(
         "error",
-        "no_file unreadable is_folder empty_file too_large gb18030 utf16 not_utf8 not_text",
+        "no_file unreadable is_folder empty_file too_large too_large_together many_entries many_mistakes gb18030 "
+        "utf16 not_utf8 not_text",
     ),
     "RC102": _code(
         "error",
         "wide_sign bad_toml toml_quote toml_control toml_value toml_date toml_equals toml_key toml_rest "
-        "toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_digits",
+        "toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_key_deep toml_digits",
     ),
     "RC103": _code("error", "unknown_file no_edition_folder"),
     "RC104": _code("error", "unknown_key fact_adverse"),
@@ -56,12 +57,14 @@ CODES: dict[str, Code] = {
     "RC117": _code("error", "bad_term bad_period period_date_compared circular"),
     "RC118": _code(
         "error",
-        "fact_needs_choices fact_takes_no_choices fact_choice_twice fact_never_adverse fact_needs_absent",
+        "fact_needs_choices fact_many_choices fact_takes_no_choices "
+        "fact_choice_twice fact_never_adverse fact_needs_absent",
     ),
     "RC119": _code("error", "unknown_name points_nowhere"),
     "RC120": _code(
         "error",
-        "bad_condition condition_too_long form_in_condition call_in_condition chained_comparison "
+        "bad_condition condition_too_long condition_too_deep condition_too_large policy_too_large "
+        "form_in_condition call_in_condition chained_comparison "
         "comma_in_condition fact_on_the_left literal_on_the_right",
     ),
     "RC121": _code(
@@ -75,12 +78,13 @@ CODES: dict[str, Code] = {
     "RC126": _code(
         "error",
         "unknown_fact absent_not_adverse absent_but_found no_value in_and_out empty_span empty_where no_base "
-        "extends_itself filing_dates as_read_told",
+        "extends_itself filing_dates as_read_told unknown_clause finding_not_asked list_finding_true "
+        "findings_disagree contradicts_facts contradiction impossible",
     ),
     "RC127": _code(
         "error",
-        "plugin_import plugin_broken hook_raised unknown_hook unmarked_hook bad_hook hook_argument no_region "
-        "no_clause no_hook hook_wrapper no_sources not_a_chapter not_a_clause not_a_command",
+        "plugin_import plugin_broken plugin_ends hook_raised unknown_hook unmarked_hook bad_hook hook_argument "
+        "no_region no_clause no_hook hook_wrapper no_sources not_a_chapter not_a_clause not_a_command",
     ),
     "RC201": _code("error", "check_never"),
     "RC202": _code("warning", "check_always"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from rongcuo.facts.conditions import names
 from rongcuo.facts.problems import InputError
 from rongcuo.policy.cases import Case, Question
@@ -33,6 +35,7 @@ def coverage_findings(workspace: Workspace, places: Places) -> list[Finding]:
     findings = list(_unused(workspace, places))
     if workspace.folder is not None and not workspace.cases and not workspace.policy.measures_alone:
         return [*findings, found("check_no_cases", "", folder=CASES)]
+    findings += _cases_that_fit_nothing(workspace)
     findings += _facts_unread(workspace)
     findings += _facts_not_set(workspace, places)
     findings += _never_decide(workspace, places)
@@ -85,6 +88,16 @@ def _facts_unread(workspace: Workspace) -> Iterator[Finding]:
             if name not in read and name not in seen:
                 seen.add(name)
                 yield found("check_case_fact_unread", _file(case), f"facts.{name}", fact=name)
+
+
+def _cases_that_fit_nothing(workspace: Workspace) -> Iterator[Finding]:
+    """What is wrong with cases once their findings are held against the clauses that they are about."""
+    for case in workspace.cases:
+        try:
+            prepare(case, workspace.here.texts, workspace.registry.vocabulary)
+        except InputError as error:
+            for problem in error.problems:
+                yield Finding(problem=evolve(problem, file=_file(case)))
 
 
 def _file(case: Case) -> str:

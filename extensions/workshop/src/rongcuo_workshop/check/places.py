@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from pathlib import Path
 
 from attrs import evolve, frozen
 
@@ -54,18 +55,32 @@ class Places:
         folder = self.workspace.folder
         if not place or folder is None or file not in self.workspace.raw:
             return None
-        lines = (folder / file).read_text("utf-8-sig").splitlines()
         entry = re.match(r"(\w+) (\w+)(?:,|$)", place)
-        if entry is None:
-            table = re.match(r"[\w.-]+", place)
-            header = f"[{table[0]}]" if table else ""
-            return next((n for n, line in enumerate(lines, 1) if line.strip().startswith(header)), None)
-        kind, name = entry[1], entry[2]
-        header, told = f"[[{kind}]]", re.compile(rf"""id\s*=\s*["']{re.escape(name)}["']""")
-        here = 0
-        for number, line in enumerate(lines, 1):
-            if line.strip().startswith("["):
-                here = number if line.strip().startswith(header) else 0
-            elif here and told.match(line.strip()):
-                return number
-        return None
+        if entry is not None:
+            return self._entries(folder / file).get((entry[1], entry[2]))
+        table = re.match(r"[\w.-]+", place)
+        header = f"[{table[0]}]" if table else ""
+        lines = enumerate(_lines(folder / file), 1)
+        return next((number for number, line in lines if line.startswith(header)), None)
+
+    @cached_property
+    def _numbers(self) -> dict[Path, dict[tuple[str, str], int]]:
+        return {}
+
+    def _entries(self, path: Path) -> dict[tuple[str, str], int]:
+        """The line of each entry's id in a file, by the entry's kind and id."""
+        if path not in self._numbers:
+            found = self._numbers[path] = {}
+            kind = ""
+            for number, line in enumerate(_lines(path), 1):
+                header = re.match(r"\[\[(\w+)\]\]", line)
+                told = re.match(r"""id\s*=\s*["']([^"']*)["']""", line)
+                if line.startswith("["):
+                    kind = header[1] if header else ""
+                elif kind and told:
+                    found.setdefault((kind, told[1]), number)
+        return self._numbers[path]
+
+
+def _lines(path: Path) -> list[str]:
+    return [line.strip() for line in path.read_text("utf-8-sig").splitlines()]

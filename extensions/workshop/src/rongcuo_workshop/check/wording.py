@@ -90,7 +90,7 @@ def _mistakes_of_term(
 
     There, one statement that says it right is enough.
     """
-    own = [bound for bound in _of_term(term, policy, False, frozenset()) if bound.term == term.id]
+    own = [bound for bound in _of_term(term, policy, False, set()) if bound.term == term.id]
     if _numerals(term.title.zh):
         told = [[_mistake(bound, term.title.zh)] for bound in own]
     else:
@@ -106,38 +106,39 @@ def _mistakes_of_term(
 
 def bounds(text: str, policy: Policy) -> Iterator[Bound]:
     """Every number that a condition compares a fact with, through the plugin's terms."""
-    yield from _bounds(text, policy, False, frozenset())
+    yield from _bounds(text, policy, False, set())
 
 
-def _bounds(text: str, policy: Policy, negated: bool, within: frozenset[str]) -> Iterator[Bound]:
+def _bounds(text: str, policy: Policy, negated: bool, met: set[tuple[str, bool]]) -> Iterator[Bound]:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError:
         return
-    yield from _walk(tree, policy, negated, within)
+    yield from _walk(tree, policy, negated, met)
 
 
-def _walk(node: ast.expr, policy: Policy, negated: bool, within: frozenset[str]) -> Iterator[Bound]:
+def _walk(node: ast.expr, policy: Policy, negated: bool, met: set[tuple[str, bool]]) -> Iterator[Bound]:
     match node:
         case ast.UnaryOp(op=ast.Not()):
-            yield from _walk(node.operand, policy, not negated, within)
+            yield from _walk(node.operand, policy, not negated, met)
         case ast.BoolOp():
             for part in node.values:
-                yield from _walk(part, policy, negated, within)
+                yield from _walk(part, policy, negated, met)
         case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=raw)]):
             fact = policy.scope.facts(name)
             operator = _NEGATED.get(type(op), op) if negated else op
             if fact is not None and fact.numeric and type(operator) in _SIGN:
                 for number in _values(raw):
                     yield Bound(number, operator, f"{_SIGN[type(operator)]} {raw!s}")
-        case ast.Name(id=name) if name in policy.terms and name not in within:
-            yield from _of_term(policy.terms[name], policy, negated, within)
+        case ast.Name(id=name) if name in policy.terms and (name, negated) not in met:
+            yield from _of_term(policy.terms[name], policy, negated, met)
 
 
-def _of_term(term: Term, policy: Policy, negated: bool, within: frozenset[str]) -> Iterator[Bound]:
-    """The numbers of a term, and of the terms that it names."""
+def _of_term(term: Term, policy: Policy, negated: bool, met: set[tuple[str, bool]]) -> Iterator[Bound]:
+    """The numbers of a term, and of the terms that it names; `met` are those whose numbers were told."""
+    met.add((term.id, negated))
     for text in (term.when, *term.of):
-        for bound in _bounds(text, policy, negated, within | {term.id}) if text else ():
+        for bound in _bounds(text, policy, negated, met) if text else ():
             yield bound if bound.term else evolve(bound, term=term.id)
     if term.at_least is not None and 1 < term.at_least < len(term.of):
         operator = ast.Lt() if negated else ast.GtE()

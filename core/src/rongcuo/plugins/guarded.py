@@ -1,0 +1,73 @@
+"""Guarded: what a plugin's code does to the process while it loads is its own fault, and told as such."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from types import FrameType
+from typing import Any, NoReturn
+
+
+class Ended(BaseException):
+    """A plugin would have ended the process, past everything that could tell of it."""
+
+
+class _Interruption:
+    """Whether the user interrupted: a signal came, and no plugin just raised what stands for one."""
+
+    came = False
+
+
+@contextmanager
+def plugin_code(name: str) -> Iterator[None]:
+    """Where the code of a plugin runs: its import, and its hooks.
+
+    What it prints goes to the error stream.  `os._exit` raises `Ended`, but in a child that it forked.  An
+    interruption by the user goes on, with the plugin's name, even where the plugin caught it.
+    """
+    _Interruption.came = False
+    streams = sys.stderr, sys.__stdout__
+    leave, process = os._exit, os.getpid()
+
+    def ended(status: int) -> NoReturn:
+        if os.getpid() != process:
+            leave(status)
+        raise Ended(f"os._exit({status})")
+
+    os._exit = ended
+    put_back = _listen()
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        put_back()
+        os._exit = leave
+        sys.stderr, sys.__stdout__ = streams  # type: ignore[misc]
+    pass_interruption_on(name)
+
+
+def pass_interruption_on(name: str = "") -> None:
+    """Raises KeyboardInterrupt if the user interrupted while the plugin's code ran."""
+    if _Interruption.came:
+        raise KeyboardInterrupt(name)
+
+
+def _listen() -> Callable[[], Any]:
+    """Notes an interruption that comes as a signal; gives back what puts the former handler back."""
+    import signal
+
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before):
+        return lambda: None  # nothing that could be interrupted
+
+    def note(number: int, frame: FrameType | None) -> None:
+        _Interruption.came = True
+        before(number, frame)
+
+    try:
+        signal.signal(signal.SIGINT, note)
+    except ValueError:  # in another thread than the main one no signal comes
+        return lambda: None
+    return lambda: signal.signal(signal.SIGINT, before)

@@ -1,0 +1,96 @@
+"""A layer is a parent of its region, or the nation: no region is ruled by the text of another's province."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .made import text
+from .policytext import clause
+from .running import LANGUAGES, ROOT, Point, installed, run
+
+CASE = ROOT / "examples" / "constructed" / "jingjiang_r4_accident_major.toml"
+
+
+def deployment(folder: Path, region: str, *plugins: str) -> Path:
+    file = folder / "rongcuo.toml"
+    file.write_text(f"[region.{region}]\nplugins = {json.dumps(plugins)}\n", "utf-8")
+    return file
+
+
+def made(folder: Path) -> list[Point]:
+    """A county, its own city and province, and a county, a city and a province that are elsewhere."""
+    line = clause("red_line", "R1", when="safety_accident")
+    return [
+        text(folder, "below", line, zh="本县", code="371601", level="county"),
+        text(folder, "beside", line, zh="邻县", code="371602", level="county"),
+        text(folder, "city", line, zh="本市", code="371600", level="city"),
+        text(folder, "othercity", line, zh="外市", code="371500", level="city"),
+        text(folder, "province", line, zh="本省", code="370000", level="province"),
+        text(folder, "otherprovince", line, zh="外省", code="320000", level="province"),
+        *installed("national"),
+    ]
+
+
+def test_a_county_of_one_province_is_never_ruled_by_the_text_of_another(tmp_path: Path) -> None:
+    config = deployment(tmp_path, "bincheng", "bincheng", "jiangsu")
+    done = run("compare", CASE, "--config", config, "--json")
+    (row,) = json.loads(done.out)["answers"][0]["rulings"]
+    assert done.status == 1 and row["verdict"] == "error"
+    for language in LANGUAGES:
+        checked = run("config", "check", "--config", config, language=language)
+        assert checked.status == 2
+        (mistake,) = checked.mistakes
+        assert "region.bincheng" in mistake and "`jiangsu`" in mistake
+        above = {
+            "zh": ("江苏", "滨州", "370000", "region.toml"),
+            "en": ("Jiangsu", "Binzhou", "370000", "region.toml"),
+        }
+        assert all(word in mistake for word in above[language])
+
+
+@pytest.mark.parametrize(
+    ("layers", "wrong"),
+    [
+        (("below", "city", "province", "national"), ()),
+        (("below", "province"), ()),
+        (("below", "national"), ()),
+        (("below", "beside"), ("beside",)),
+        (("below", "othercity", "province"), ("othercity",)),
+        (("below", "city", "otherprovince"), ("otherprovince",)),
+        (("below", "city", "othercity"), ("othercity",)),
+        (("below", "beside", "otherprovince", "national"), ("beside", "otherprovince")),
+    ],
+)
+def test_what_is_above_a_region_is_told_by_its_code(
+    layers: tuple[str, ...], wrong: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = run("config", "check", "--config", deployment(tmp_path, "below", *layers), found=made(tmp_path))
+    assert done.status == (2 if wrong else 0)
+    assert len(done.mistakes) == len(wrong)
+    for name, mistake in zip(wrong, done.mistakes, strict=True):
+        assert f"`{name}`" in mistake and ("370000" in mistake or "本省" in mistake)
+
+
+def test_a_region_may_name_a_parent_that_its_code_does_not_tell(tmp_path: Path) -> None:
+    line = clause("red_line", "R1", when="safety_accident")
+    county = text(tmp_path, "county", line, zh="直管县", code="371699", level="county", parent="370000")
+    found = [county, *made(tmp_path)]
+    for layers, status in ((("county", "province"), 0), (("county", "city"), 2)):
+        done = run("config", "check", "--config", deployment(tmp_path, "county", *layers), found=found)
+        assert done.status == status
+
+
+def test_two_texts_of_one_level_are_no_layers_of_each_other(tmp_path: Path) -> None:
+    done = run(
+        "compare",
+        CASE,
+        "--json",
+        "--config",
+        deployment(tmp_path, "below", "below", "beside"),
+        found=made(tmp_path),
+    )
+    (row,) = json.loads(done.out)["answers"][0]["rulings"]
+    assert done.status == 1 and row["verdict"] == "error"
