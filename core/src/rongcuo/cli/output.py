@@ -18,7 +18,8 @@ from ..plugins.deployment import find_config, read_deployment
 from ..plugins.registry import Registry, load
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
-from ..render.page import Page, comma_separated, markdown, show
+from ..render.page import Page, comma_separated, markdown
+from ..render.terminal import show
 from ..render.words import Words
 from .language import language
 from .options import of_the_run, told
