@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -151,6 +150,8 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         if result is None:
             return
         if form == "json":
+            import json
+
             _write(json.dumps(result.data, ensure_ascii=False, indent=1) + "\n")
         elif form == "csv":
             _write(comma_separated(result.tables or result.page, chosen))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -145,6 +144,8 @@ def comma_separated(page: Page, language: Language) -> str:
     Beside every row stand the headings above it and what the page rests on, so that a row can be kept
     by itself.  A page without a table gives its lines.
     """
+    import csv
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     origin = [column for block in page if isinstance(block, Origin) for column in block.columns]
