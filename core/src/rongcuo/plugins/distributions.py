@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 from functools import cache
 from importlib.metadata import Distribution, EntryPoint, PackageMetadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..facts.problems import Problem
-
-if TYPE_CHECKING:
-    from packaging.specifiers import SpecifierSet
 
 ENTRY_POINTS = "entry_points.txt"
 UNKNOWN = "?"
@@ -82,31 +79,42 @@ def damage(point: EntryPoint) -> tuple[Problem, ...]:
     return tuple(Problem("file_gone", {"distribution": name}, file=f"{place}, {file}") for file in gone)
 
 
-@cache  # every plugin asks for the same
 def _core_elsewhere(told: str) -> str:
     """The versions of the core that a requirement asks for, where this isn't one of them."""
-    if not told.startswith("rongcuo"):
+    if _plainly_met(told):
         return ""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:  # most requirements are this plain, and what reads the others takes three times as long to import
-        versions = SpecifierSet(told.removeprefix("rongcuo"))
-    except InvalidSpecifier:
-        versions = _versions_of_core(told)
-    return "" if versions.contains(__version__, prereleases=True) else str(versions)
-
-
-def _versions_of_core(told: str) -> SpecifierSet:
-    """The versions of the core that any requirement asks for: all, where it asks for something else."""
     from packaging.requirements import InvalidRequirement, Requirement
-    from packaging.specifiers import SpecifierSet
 
     try:
         need = Requirement(told)
     except InvalidRequirement:
-        return SpecifierSet()
+        return ""
     meant = need.name == "rongcuo" and (need.marker is None or need.marker.evaluate())
-    return need.specifier if meant else SpecifierSet()
+    return str(need.specifier) if meant and not need.specifier.contains(__version__, prereleases=True) else ""
+
+
+def _plainly_met(told: str) -> bool:
+    """Whether this is a range such as rongcuo>=0.1,<0.2, which nearly all are, and this core is in it.
+
+    For everything else there is packaging, which is slow to import.
+    """
+    bounds = [_BOUND.fullmatch(part) for part in told.removeprefix("rongcuo").split(",")]
+    if not told.startswith("rongcuo") or not re.fullmatch(_RELEASE, __version__):
+        return False
+    here = _release(__version__)
+    return all(
+        bound and (_release(bound[2]) <= here if bound[1] == ">=" else here < _release(bound[2]))
+        for bound in bounds
+    )
+
+
+_RELEASE = r"[0-9]+(?:\.[0-9]+)*"
+_BOUND = re.compile(rf"(>=|<)({_RELEASE})")
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """The numbers of a release, 1.0 being 1."""
+    return tuple(map(int, re.sub(r"(\.0+)+$", "", version).split(".")))
 
 
 def _files_gone(dist: Distribution) -> list[str]:
