@@ -70,6 +70,8 @@ def wrap(text: str, width: int) -> list[str]:
 
 def shown(text: str) -> str:
     """A text without the control characters that would steer a terminal."""
+    if text.isprintable():
+        return text
     return "".join(sign for sign in text if sign == "\n" or sign.isprintable() or sign == "\u3000")
 
 
@@ -83,6 +85,9 @@ def _wrapped(paragraph: str, width: int) -> list[str]:
         if cell_len(line + part.rstrip(" ")) > width and line:
             lines.append(line.rstrip(" "))
             line = ""
+        if cell_len((line + part).rstrip(" ")) <= width:
+            line += part
+            continue
         for sign in part:
             if cell_len(line + sign) > width and sign != " ":
                 lines.append(line)
