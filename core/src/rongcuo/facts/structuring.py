@@ -1,24 +1,29 @@
-"""Reading plain data into our types, with every mistake named by its place and its mend.
-
-A reader is made for each type when it is first met, and no code is generated for it: generating it took
-longer than all the reading of a start.
-"""
+"""Reading plain data into our types, with every mistake named by its place and its mend."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
-from typing import Any, Literal, TypeVar, cast, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
+from cattrs import (
+    AttributeValidationNote,
+    ClassValidationError,
+    Converter,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
+from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.errors import BaseValidationError
 
-from .problems import InputError, Problem, Problems, as_written, key_as_written, nearest
+from .problems import InputError, Problem, as_written, key_as_written, nearest
 from .text import Text
 
 T = TypeVar("T")
-#: Makes a value of one type from plain data at a place of a file, and notes every mistake in it.
-Reader = Callable[[Any, str, Problems], Any]
 
 #: Names of attributes that a file spells differently, because Python keeps the word for itself.
 SPELLED = {
@@ -30,13 +35,174 @@ SPELLED = {
 }
 
 
-def structure(raw: object, cls: type[T]) -> T:
-    """A table as a `cls`.  Raises InputError with one problem for each mistake."""
-    if not isinstance(raw, Mapping):  # of anything else, `cls` may be no class of ours
-        raise InputError(Problem("wrong_type", {"expected": "expected.table"}))
-    problems = Problems()
-    made: T = _reader(cast(Hashable, cls))(raw, "", problems)
-    problems.raise_any()
+class _Mistake(Exception):
+    """A value of the wrong kind; `expected` is a catalogue key."""
+
+    def __init__(self, expected: str) -> None:
+        self.expected = expected
+
+
+def _exactly(kind: type[Any], expected: str) -> Any:
+    def read(raw: object, _: object) -> object:
+        if type(raw) is not kind:
+            raise _Mistake(expected)
+        return raw
+
+    return read
+
+
+def _one_of(literal: Any) -> Any:
+    choices = get_args(literal)
+
+    def read(raw: object, _: object) -> object:
+        if raw not in choices or isinstance(raw, bool):
+            near = nearest(raw, choices) if isinstance(raw, str) else ""
+            listed = ", ".join(map(str, choices))
+            raise InputError(
+                Problem("not_one_of", {"value": as_written(raw), "choices": listed, "near": near})
+            )
+        return raw
+
+    return read
+
+
+def _read_loose(raw: object, _: object) -> object:
+    if isinstance(raw, list):
+        return tuple(raw)
+    if raw is None or isinstance(raw, bool | str):
+        return raw
+    raise _Mistake("expected.other")
+
+
+def _read_one_or_both(raw: object, _: object) -> object:
+    if isinstance(raw, str):
+        return raw
+    texts = raw if isinstance(raw, dict) and set(raw) <= {"zh", "en"} else {}
+    if texts and all(isinstance(text, str) for text in texts.values()):
+        return texts
+    raise _Mistake("expected.one_or_both")
+
+
+def _read_text(raw: object, _: object) -> Text:
+    if not isinstance(raw, Mapping) or set(raw) != {"zh", "en"}:
+        raise _Mistake("expected.text")
+    if not all(isinstance(text, str) and text.strip() for text in raw.values()):
+        raise _Mistake("expected.text")
+    return Text(raw["zh"], raw["en"])
+
+
+def _is_literal(cls: Any) -> bool:
+    return get_origin(cls) is Literal
+
+
+def _reader_of(cls: type[Any], made: Converter) -> Any:
+    """How a class of ours is read, each attribute under the name a file gives it.
+
+    cattrs would generate code for each class, which takes longer than all the reading of a start.
+    """
+    hints = _hints(cls)
+    told = {
+        SPELLED.get(a.name, a.name): (a.name, hints[a.name], made.get_structure_hook(hints[a.name]))
+        for a in attrs.fields(cls)
+    }
+    needed = {SPELLED.get(a.name, a.name) for a in attrs.fields(cls) if a.default is attrs.NOTHING}
+
+    def read(raw: Any, _: object) -> object:
+        found: dict[str, Any] = {}
+        mistakes: list[Exception] = []
+        for key, (name, kind, hook) in told.items():
+            note = AttributeValidationNote(key, name, kind)
+            if key in raw:
+                with _noted(note, mistakes):
+                    found[name] = hook(raw[key], kind)
+            elif key in needed:
+                with _noted(note, mistakes):
+                    raise KeyError(key)
+        extra = raw.keys() - told.keys()
+        if extra:
+            mistakes.append(ForbiddenExtraKeysError(None, cls, extra))
+        if mistakes:
+            raise ClassValidationError(cls.__name__, mistakes, cls)
+        return cls(**found)
+
+    return _only(Mapping, "expected.table", read)
+
+
+def _hints(cls: type[Any]) -> dict[str, Any]:
+    """The types of its attributes, those too that it has from the classes above it."""
+    return {name: hint for part in reversed(cls.__mro__) for name, hint in _own_hints(part).items()}
+
+
+@cache
+def _own_hints(cls: type[Any]) -> dict[str, Any]:
+    return inspect.get_annotations(cls, eval_str=True)
+
+
+@contextmanager
+def _noted(note: str, mistakes: list[Exception]) -> Iterator[None]:
+    """Keeps a mistake, with the place that it was made at."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(note)
+        mistakes.append(error)
+
+
+def _only(kind: Any, expected: str, then: Any) -> Any:
+    """A reader that goes on only with values of a kind."""
+
+    def read(raw: object, cls: Any) -> object:
+        if not isinstance(raw, kind):
+            raise _Mistake(expected)
+        return then(raw, cls)
+
+    return read
+
+
+def _is_list(cls: Any) -> bool:
+    return get_origin(cls) is tuple
+
+
+def _list_reader(cls: Any, made: Converter) -> Any:
+    return _only(list | tuple, "expected.list", homogenous_tuple_structure_factory(cls, made))
+
+
+def _is_table(cls: Any) -> bool:
+    return get_origin(cls) is dict
+
+
+def _table_reader(cls: Any, made: Converter) -> Any:
+    name, kind = get_args(cls)
+    read_key, hook = made.get_structure_hook(name), made.get_structure_hook(kind)
+
+    def read(raw: Any, _: object) -> object:
+        found = {}
+        mistakes: list[Exception] = []
+        for key, value in raw.items():
+            with _noted(IterableValidationNote(key, key, kind), mistakes):
+                found[read_key(key, name)] = hook(value, kind)
+        if mistakes:
+            raise IterableValidationError(str(cls), mistakes, cls)
+        return found
+
+    return _only(Mapping, "expected.table", read)
+
+
+@cache
+def converter() -> Converter:
+    """The one converter: strict about types, and no key that isn't known."""
+    made = Converter(forbid_extra_keys=True)
+    made.register_structure_hook(str, _exactly(str, "expected.string"))
+    made.register_structure_hook(int, _exactly(int, "expected.integer"))
+    made.register_structure_hook(bool, _exactly(bool, "expected.boolean"))
+    made.register_structure_hook(bool | str | tuple[str, ...] | None, _read_loose)
+    made.register_structure_hook(str | dict[str, str], _read_one_or_both)
+    made.register_structure_hook(str | dict[str, str] | None, _read_one_or_both)
+    made.register_structure_hook_factory(_is_literal, _one_of)
+    made.register_structure_hook_factory(_is_list, lambda cls: _list_reader(cls, made))
+    made.register_structure_hook_factory(_is_table, lambda cls: _table_reader(cls, made))
+    made.register_structure_hook_factory(attrs.has, lambda cls: _reader_of(cls, made))
+    made.register_structure_hook(Text, _read_text)
     return made
 
 
@@ -50,144 +216,49 @@ def as_data(made: Any) -> Any:
     return [as_data(value) for value in made] if isinstance(made, list | tuple) else made
 
 
-@cache
-def _reader(kind: Hashable) -> Reader:
-    if kind in _PLAIN:
-        return _PLAIN[kind]
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin is Literal:
-        return _one_of(inner)
-    if origin is tuple:
-        return _list_of(_reader(inner[0]))
-    if origin is dict:
-        return _table_of(_reader(inner[1]))
-    if type(None) in inner:
-        return _or_nothing(_reader(inner[0]))
-    return _object(kind)
+def structure(raw: object, cls: type[T]) -> T:
+    """`raw` as a `cls`.  Raises InputError with one problem for each mistake."""
+    if not isinstance(raw, Mapping):
+        raise InputError(Problem("wrong_type", {"expected": "expected.table"}))
+    try:
+        return converter().structure(raw, cls)
+    except BaseValidationError as error:
+        raise InputError(_problems(error, cls, "")) from None
 
 
-def _only(expected: str, fits: Callable[[Any], bool], made: Callable[[Any], Any] = lambda raw: raw) -> Reader:
-    """A reader of values that fit; `expected` is the catalogue's word for them."""
-
-    def read(raw: object, place: str, problems: Problems) -> object:
-        if fits(raw):
-            return made(raw)
-        problems.add("wrong_type", place, expected=expected)
-        return None
-
-    return read
-
-
-def _is_text(raw: object) -> bool:
-    """Whether this is a text in both languages."""
-    if not isinstance(raw, Mapping) or set(raw) != {"zh", "en"}:
-        return False
-    return all(isinstance(text, str) and text.strip() for text in raw.values())
-
-
-def _is_one_or_both(raw: object) -> bool:
-    """Whether this is a text in one language or in both."""
-    texts = raw.values() if isinstance(raw, dict) and raw and set(raw) <= {"zh", "en"} else [raw]
-    return all(isinstance(text, str) for text in texts)
-
-
-def _or_nothing(then: Reader) -> Reader:
-    return lambda raw, place, problems: None if raw is None else then(raw, place, problems)
-
-
-_STRING = _only("expected.string", lambda raw: type(raw) is str)
-_ONE_OR_BOTH = _only("expected.one_or_both", _is_one_or_both)
-_PLAIN: dict[Any, Reader] = {
-    Any: lambda raw, place, problems: raw,
-    str: _STRING,
-    int: _only("expected.integer", lambda raw: type(raw) is int),
-    bool: _only("expected.boolean", lambda raw: type(raw) is bool),
-    Text: _only("expected.text", _is_text, lambda raw: Text(raw["zh"], raw["en"])),
-    # an adverse fact's absent value: what it may be depends on the fact, which checks it
-    bool | str | tuple[str, ...] | None: _only(
-        "expected.other",
-        lambda raw: raw is None or isinstance(raw, bool | str | list),
-        lambda raw: tuple(raw) if isinstance(raw, list) else raw,
-    ),
-    str | dict[str, str]: _ONE_OR_BOTH,
-    str | dict[str, str] | None: _or_nothing(_ONE_OR_BOTH),
-}
-
-
-def _one_of(choices: tuple[Any, ...]) -> Reader:
-    def read(raw: object, place: str, problems: Problems) -> object:
-        if raw not in choices or isinstance(raw, bool):
-            near = nearest(raw, choices) if isinstance(raw, str) else ""
-            listed = ", ".join(map(str, choices))
-            problems.add("not_one_of", place, value=as_written(raw), choices=listed, near=near)
-        return raw
-
-    return read
-
-
-def _list_of(item: Reader) -> Reader:
-    def read(raw: object, place: str, problems: Problems) -> object:
-        if not isinstance(raw, list | tuple):
-            problems.add("wrong_type", place, expected="expected.list")
-            return None
-        return tuple(item(value, f"{place}[{number}]", problems) for number, value in enumerate(raw, 1))
-
-    return read
-
-
-def _table_of(item: Reader) -> Reader:
-    def read(raw: object, place: str, problems: Problems) -> object:
-        if not isinstance(raw, Mapping):
-            problems.add("wrong_type", place, expected="expected.table")
-            return None
-        found = {}
-        for key, value in raw.items():
-            inside = f"{place}.{key_as_written(str(key))}"
-            found[_STRING(key, inside, problems)] = item(value, inside, problems)
+def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
+    if isinstance(error, ClassValidationError):
+        found: list[Problem] = []
+        named, rest = error.group_exceptions()
+        owner = error.cl if attrs.has(error.cl) else cls
+        for inner, note in named:
+            name = SPELLED.get(note.name, note.name)
+            found += _problems(inner, owner, f"{place}.{name}" if place else name)
+        for inner in rest:
+            found += _problems(inner, owner, place)
         return found
-
-    return read
-
-
-def _object(cls: Any) -> Reader:
-    """How a class of ours is read, each attribute under the name a file gives it."""
-    hints = _hints(cls)
-    told = {SPELLED.get(a.name, a.name): (a.name, _reader(hints[a.name])) for a in attrs.fields(cls)}
-    needed = {SPELLED.get(a.name, a.name) for a in attrs.fields(cls) if a.default is attrs.NOTHING}
-    instead = getattr(cls, "EXPECTED", {})
-
-    def read(raw: object, place: str, problems: Problems) -> object:
-        if not isinstance(raw, Mapping):
-            problems.add("wrong_type", place, expected="expected.table")
-            return None
-        before = len(problems)
-        found = {}
-        for key, (name, reader) in told.items():
-            if key in raw:
-                found[name] = reader(raw[key], f"{place}.{key}" if place else key, problems)
-            elif key in needed:
-                problems.add("missing_key", place, key=key)
-        for key in sorted(raw.keys() - told.keys(), key=str):
-            if key in instead:
-                problems.add(instead[key], place)
-            else:
-                problems.add("unknown_key", place, key=key, near=nearest(str(key), told))
-        if len(problems) > before:
-            return None
-        try:
-            return cls(**found)
-        except InputError as error:
-            problems += [problem.at(place) for problem in error.problems]
-            return None
-
-    return read
-
-
-def _hints(cls: type[Any]) -> dict[str, Any]:
-    """The types of its attributes, those too that it has from the classes above it."""
-    return {name: hint for part in reversed(cls.__mro__) for name, hint in _own_hints(part).items()}
-
-
-@cache
-def _own_hints(cls: type[Any]) -> dict[str, Any]:
-    return inspect.get_annotations(cls, eval_str=True)
+    if isinstance(error, IterableValidationError):
+        found = []
+        items, rest = error.group_exceptions()
+        for inner, item in items:
+            at = f"[{item.index + 1}]" if isinstance(item.index, int) else f".{key_as_written(item.index)}"
+            found += _problems(inner, cls, place + at)
+        for inner in rest:
+            found += _problems(inner, cls, place)
+        return found
+    if isinstance(error, ForbiddenExtraKeysError):
+        known = [SPELLED.get(a.name, a.name) for a in attrs.fields(error.cl)]
+        instead = getattr(error.cl, "EXPECTED", {})
+        return [
+            Problem(instead[key], {}, place)
+            if key in instead
+            else Problem("unknown_key", {"key": key, "near": nearest(key, known)}, place)
+            for key in sorted(error.extra_fields, key=str)
+        ]
+    if isinstance(error, KeyError):
+        parent, _, key = place.rpartition(".")
+        return [Problem("missing_key", {"key": key}, parent)]
+    if isinstance(error, InputError):
+        return [problem.at(place) for problem in error.problems]
+    expected = error.expected if isinstance(error, _Mistake) else "expected.other"
+    return [Problem("wrong_type", {"expected": expected}, place)]
