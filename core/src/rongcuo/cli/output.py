@@ -21,7 +21,7 @@ from ..render.page import Page, comma_separated, markdown
 from ..render.terminal import show
 from ..render.words import Words
 from .language import language
-from .options import of_the_run, told
+from .options import completed, of_the_run, told
 
 CASE_FILE = click.Path(path_type=Path)
 
@@ -107,7 +107,7 @@ class Result:
 def by_clock(function: Callable[..., None]) -> Callable[..., None]:
     """The options that choose the day whose texts rule, and what was known by then."""
     function = click.option("--as-known")(function)
-    return click.option("--on", default="newest")(function)
+    return click.option("--on", default="newest", shell_complete=completed("days"))(function)
 
 
 def write_new(path: Path, text: str) -> None:
