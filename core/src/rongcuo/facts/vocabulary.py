@@ -187,11 +187,11 @@ class _FactFile:
 def shared_vocabulary() -> Vocabulary:
     """The facts that every plugin may read."""
     import tomllib
+    from importlib.resources import files
 
-    from .packaged import folder_of
     from .structuring import structure
 
-    text = folder_of("rongcuo").joinpath("data/facts.toml").read_text("utf-8")
+    text = files("rongcuo").joinpath("data/facts.toml").read_text("utf-8")
     read = structure(tomllib.loads(text), _FactFile)
     return Vocabulary(read.fact, ((entry.when, entry.says) for entry in read.impossible))
 

@@ -6,12 +6,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import frozen
 
-from ..facts.packaged import folder_of
 from ..facts.problems import END, InputError, Problem, Problems, nearest
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact
@@ -30,9 +31,6 @@ from .clauses import (
     Source,
     Term,
 )
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 T = TypeVar("T")
 
@@ -234,7 +232,7 @@ class PolicyFiles:
     """
 
     def __init__(self, where: str | Path) -> None:
-        self.folder: Path | Traversable = where if isinstance(where, Path) else folder_of(where)
+        self.folder: Path | Traversable = where if isinstance(where, Path) else files(where)
         self._chapters: dict[str, Chapter] = {}
 
     def _read(self, name: str) -> dict[str, Any]:

@@ -312,10 +312,9 @@ class Topic:
 def topics() -> dict[str, Topic]:
     """The shared topics, in the order of their file."""
     import tomllib
+    from importlib.resources import files
 
-    from ..facts.packaged import folder_of
-
-    raw = tomllib.loads(folder_of("rongcuo").joinpath("data/topics.toml").read_text("utf-8"))
+    raw = tomllib.loads(files("rongcuo").joinpath("data/topics.toml").read_text("utf-8"))
     return {
         name: Topic(
             id=name,

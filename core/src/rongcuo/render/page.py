@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -149,8 +150,6 @@ def comma_separated(page: Page, language: Language) -> str:
     Beside every row stand the headings above it and what the page rests on, so that a row can be kept
     by itself.  A page without a table gives its lines.
     """
-    import csv
-
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     origin = [column for block in page if isinstance(block, Origin) for column in block.columns]
