@@ -16,11 +16,11 @@ from ..facts.text import Language
 from ..plugins.deployment import find_config, read_deployment
 from ..plugins.registry import Registry, load
 from ..policy.layers import Layers
-from ..render.data import as_json
-from ..render.page import Page, comma_separated, markdown, show
+from ..render.page import Page, comma_separated, markdown
+from ..render.terminal import show
 from ..render.words import Words
 from .language import language
-from .options import of_the_run, told
+from .options import completed, of_the_run, told
 
 CASE_FILE = click.Path(path_type=Path)
 
@@ -63,7 +63,7 @@ class Result:
 def by_clock(function: Callable[..., None]) -> Callable[..., None]:
     """The options that choose the day whose texts rule, and what was known by then."""
     function = click.option("--as-known")(function)
-    return click.option("--on", default="newest")(function)
+    return click.option("--on", default="newest", shell_complete=completed("days"))(function)
 
 
 def write_new(path: Path, text: str) -> None:
@@ -106,6 +106,8 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         if result is None:
             return
         if form == "json":
+            from ..render.data import as_json
+
             _write(as_json(result.data))
         elif form == "csv":
             _write(comma_separated(result.tables or result.page, chosen))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -147,5 +146,7 @@ def key_as_written(key: str) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """The most similar of `names`, or nothing; of a name of two characters one may be wrong."""
+    from difflib import get_close_matches  # only what is wrong needs it
+
     found = get_close_matches(name, list(names), n=1, cutoff=0.5 if len(name) < 3 else 0.6)
     return found[0] if found else ""

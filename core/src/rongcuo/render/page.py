@@ -1,4 +1,4 @@
-"""A page: headings, tables and lines, shown on a terminal or written as Markdown or CSV."""
+"""A page: headings, tables and lines, its texts broken into lines, or written as Markdown or CSV."""
 
 from __future__ import annotations
 
@@ -6,17 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from ..facts.text import Language, say
-
-if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions
-    from rich.measure import Measurement
-    from rich.text import Text as RichText
 
 
 @frozen
@@ -63,98 +56,6 @@ Block = Heading | Lines | Table | Origin
 Page = Sequence[Block]
 
 
-def show(page: Page) -> None:
-    """Prints a page on the terminal, as wide as it is."""
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=False)
-    for index, block in enumerate(page):
-        if isinstance(block, Heading):
-            if index:
-                console.print()
-            console.print(Text(_shown(block.text), style="bold" if block.level == 1 else "bold underline"))
-        elif isinstance(block, Table):
-            for part in _parts(block, console.width):
-                _print_table(console, part)
-        else:
-            for line in block.lines:
-                _print_line(console, line, isinstance(block, Lines) and block.bullets)
-
-
-#: What stands between two columns and at the two edges of a table, in cells.
-_BETWEEN, _EDGES = 3, 2
-#: What columns ask for at most, those that are repeated and the others; longer texts are wrapped.
-_REPEATED, _OTHER = 24, 16
-
-
-def _parts(table: Table, width: int) -> list[Table]:
-    """A table in parts that fit the width, about equally many columns in each."""
-    if not table.repeat:
-        return [table]
-    from rich.cells import cell_len
-
-    def needed(index: int) -> int:
-        cells = [table.columns[index], *(row[index] for row in table.rows)]
-        wide = max(cell_len(line) for cell in cells for line in cell.split("\n"))
-        return min(wide, _REPEATED if index < table.repeat else _OTHER)
-
-    first, rest = range(table.repeat), range(table.repeat, len(table.columns))
-    for number in range(1, len(rest) + 1):
-        cuts = [len(rest) * index // number for index in range(number + 1)]
-        parts = [[*first, *rest[start:end]] for start, end in pairwise(cuts)]
-        if all(sum(needed(i) + _BETWEEN for i in part) - _BETWEEN + _EDGES <= width for part in parts):
-            break
-    return [table.only(part) for part in parts]
-
-
-def _print_line(console: object, line: str, bullet: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table as Grid
-
-    assert isinstance(console, Console)
-    if not bullet:
-        console.print(_Cell(line))
-        return
-    grid = Grid.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=1)
-    grid.add_column()
-    grid.add_row("·", _Cell(line))
-    console.print(grid)
-
-
-def _print_table(console: object, table: Table) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table as Grid
-
-    assert isinstance(console, Console)
-    grid = Grid(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False, padding=(0, 1))
-    for column in table.columns:
-        grid.add_column(_Cell(column), vertical="top")
-    tall = not table.repeat and any("\n" in cell for row in table.rows for cell in row)
-    for index, row in enumerate(table.rows):
-        grid.add_row(*map(_Cell, row), end_section=tall and index < len(table.rows) - 1)
-    console.print(grid)
-
-
-@frozen
-class _Cell:
-    """A text that rich breaks into lines as Chinese is broken."""
-
-    text: str
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RichText]:
-        from rich.text import Text as RichText
-
-        yield RichText("\n".join(wrap(self.text, options.max_width)))
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        from rich.text import Text as RichText
-
-        return RichText(_shown(self.text)).__rich_measure__(console, options)
-
-
 #: Signs that can't begin a line, and signs that can't end one.
 _CLOSING = frozenset("，。；：？！、／）》」』】〕”’…％")
 _OPENING = frozenset("（《「『【〔“‘")
@@ -165,22 +66,29 @@ def wrap(text: str, width: int) -> list[str]:
 
     Words and ids stay whole where there is room, no closing sign begins a line, no opening one ends it.
     """
-    return [line for paragraph in _shown(text).split("\n") for line in _wrapped(paragraph, width)]
+    return [line for paragraph in shown(text).split("\n") for line in _wrapped(paragraph, width)]
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """A text without the control characters that would steer a terminal."""
+    if text.isprintable():
+        return text
     return "".join(sign for sign in text if sign == "\n" or sign.isprintable() or sign == "\u3000")
 
 
 def _wrapped(paragraph: str, width: int) -> list[str]:
     from rich.cells import cell_len
 
+    if cell_len(whole := paragraph.rstrip(" ")) <= width:
+        return [whole]
     lines, line = [], ""
     for part in _fitting(paragraph, width):
         if cell_len(line + part.rstrip(" ")) > width and line:
             lines.append(line.rstrip(" "))
             line = ""
+        if cell_len((line + part).rstrip(" ")) <= width:
+            line += part
+            continue
         for sign in part:
             if cell_len(line + sign) > width and sign != " ":
                 lines.append(line)
