@@ -1,10 +1,15 @@
-"""How long a command takes from a cold start, beside a Python that only imports the libraries."""
+"""How long a command takes from a cold start, beside a Python that only imports the libraries.
+
+Both start as an installed program does, with compiled modules, whatever the environment says of writing them.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -15,33 +20,33 @@ ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = "import click, attrs, cattrs, pluggy"
 
 
-def start(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-
-
-def rongcuo(*arguments: str) -> tuple[str, partial[None]]:
-    return " ".join(["rongcuo", *arguments]), partial(start, "-m", "rongcuo", *arguments)
+def start(environment: Mapping[str, str], *arguments: str) -> None:
+    command = [sys.executable, *arguments]
+    subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "rongcuo.toml"
         config.write_text("".join(f'[region.{name}]\nplugins = ["{name}"]\n' for name in FOUR), "utf-8")
-        measure(config)
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        measure(partial(start, environment), str(config))
 
 
-def measure(four: Path) -> None:
-    compare = "compare", "examples/yiwu.toml"
-    work = [
-        (IMPORTS, partial(start, "-c", IMPORTS)),
-        ("nothing", partial(start, "-c", "pass")),
-        rongcuo("--version"),
-        rongcuo("--help"),
-        ("rongcuo compare, four regions on", rongcuo(*compare, "--config", str(four))[1]),
-        ("the same, --json", rongcuo(*compare, "--json", "--config", str(four))[1]),
-        ("rongcuo compare, every region on", rongcuo(*compare)[1]),
-    ]
-    table("cold starts", dict(work), rounds=9)
+def measure(python: Callable[..., None], four: str) -> None:
+    rongcuo = partial(python, "-m", "rongcuo")
+    compare = partial(rongcuo, "compare", "examples/yiwu.toml")
+    work = {
+        IMPORTS: partial(python, "-c", IMPORTS),
+        "nothing": partial(python, "-c", "pass"),
+        "rongcuo --version": partial(rongcuo, "--version"),
+        "rongcuo --help": partial(rongcuo, "--help"),
+        "rongcuo compare, four regions on": partial(compare, "--config", four),
+        "the same, --json": partial(compare, "--json", "--config", four),
+        "rongcuo compare, every region on": compare,
+    }
+    table("cold starts", work, rounds=9)
 
 
 if __name__ == "__main__":

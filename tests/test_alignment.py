@@ -22,7 +22,8 @@ from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import topics
-from rongcuo.render.page import Table, show
+from rongcuo.render.page import Table
+from rongcuo.render.terminal import show
 from rongcuo.ruling.clocks import of_day, standings
 
 from .accounts import examples

@@ -21,7 +21,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rongcuo.render.landing import json_text, terminal, toml_string
-from rongcuo.render.page import Heading, Lines, Origin, Page, Table, comma_separated, markdown, show
+from rongcuo.render.page import Heading, Lines, Origin, Page, Table, comma_separated, markdown
+from rongcuo.render.terminal import show
 from rongcuo.render.words import Words
 
 from .running import LANGUAGES, ROOT, assert_golden, run

@@ -18,7 +18,8 @@ from rich.cells import cell_len
 
 from rongcuo.cli.writing import write_all_new, write_new
 from rongcuo.facts.problems import InputError
-from rongcuo.render.page import Heading, Lines, Table, show
+from rongcuo.render.page import Heading, Lines, Table
+from rongcuo.render.terminal import show
 
 from .running import LANGUAGES, ROOT, assert_golden, run
 

@@ -1,6 +1,7 @@
 """Installs the checkout, editable, into the environment that runs this: what is tested is the source itself.
 
 The core, every plugin and every extension; and what is named beside them, such as `examples/demo`.
+With `--lowest` at the lowest versions of what they need that they say they work with.
 """
 
 from __future__ import annotations
@@ -19,9 +20,15 @@ def members(patterns: tuple[str, ...]) -> list[Path]:
     return [folder for folder in found if (folder / "pyproject.toml").is_file()]
 
 
+#: pip always takes the newest versions.
+LOWEST = ["uv", "pip", "install", "--python", sys.executable, "--resolution", "lowest-direct", "--upgrade"]
+
+
 if __name__ == "__main__":
-    # The build backend is in the environment already: fetching it anew for each member is slow.
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-build-isolation"]
-    folders = members((*FOLDERS, *sys.argv[1:]))
+    lowest = "--lowest" in sys.argv
+    install = LOWEST if lowest else ["pip", "install"]
+    folders = members((*FOLDERS, *(argument for argument in sys.argv[1:] if argument != "--lowest")))
     targets = [part for folder in folders for part in ("--editable", str(folder))]
-    sys.exit(subprocess.run([*install, *targets]).returncode)
+    # The build backend is in the environment already: fetching it anew for each member is slow.
+    command = [sys.executable, "-m", *install, "--quiet", "--no-build-isolation", *targets]
+    sys.exit(subprocess.run(command).returncode)

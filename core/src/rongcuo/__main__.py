@@ -1,5 +1,6 @@
 """Runs the command line: `rongcuo`, or `python -m rongcuo`."""
 
+import gc
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - installers ask for it, a run from the source meets it here
@@ -9,7 +10,16 @@ if sys.version_info < (3, 11):  # noqa: UP036 - installers ask for it, a run fro
         print(text.format(here="{}.{}".format(*sys.version_info)), file=sys.stderr)
     sys.exit(2)
 
-from .cli import main
+from .cli import main as _command_line
+
+
+def main() -> None:
+    """Runs the command line and ends the process."""
+    try:
+        _command_line()
+    finally:
+        gc.freeze()  # at its end a process needn't look for what could be given back
+
 
 if __name__ == "__main__":
     main()

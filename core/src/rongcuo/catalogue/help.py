@@ -32,6 +32,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.config.show": ("显示实际生效的部署：所用文件、各地区的插件（由低到高）、由部署确定的条文理解。", "Show what is in force: the file used, each region's plugins from low to high, the readings settled."),
     "help.init": ("按已安装的插件写一份带注释的部署文件。", "Write a commented deployment file from what is installed."),
     "help.doctor": ("全面自查：版本、部署文件、插件、地区，汇成一页，不含个人信息，可转给同事。", "Check everything: versions, the deployment file, plugins, regions, on one page without personal data to send on."),
+    "help.completion": (
+        "输出命令补全脚本，供命令行环境读取。\n\nSHELL 是 bash、zsh 或 fish。bash 与 zsh：在 ~/.bashrc 或 ~/.zshrc 中加一行 eval \"$(rongcuo completion SHELL)\"；fish：rongcuo completion fish > ~/.config/fish/completions/rongcuo.fish。",
+        "Write what a shell needs to complete commands.\n\nSHELL is bash, zsh or fish. For bash and zsh add a line to ~/.bashrc or ~/.zshrc: eval \"$(rongcuo completion SHELL)\". For fish: rongcuo completion fish > ~/.config/fish/completions/rongcuo.fish.",
+    ),
     "option.json": ("输出 JSON，供程序读取。", "Write JSON, for programs."),
     "option.csv": ("输出 CSV，供电子表格打开。", "Write CSV, for a spreadsheet."),
     "option.markdown": ("输出 Markdown，供文档使用。", "Write Markdown, for a document."),

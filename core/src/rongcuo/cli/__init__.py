@@ -22,8 +22,12 @@ from .writing import flush, printing
 #: The core's commands, each in the file of its name, in the order of the help.
 COMMANDS = (
     "compare", "rule", "backtest", "show", "matrix", "measures", "regions", "timeline", "plugins", "config",
-    "doctor", "facts", "case",
+    "doctor", "facts", "case", "completion",
 )  # fmt: skip
+
+
+#: By which a shell asks what could be typed next.
+COMPLETING = "_RONGCUO_COMPLETE"
 
 
 class Rongcuo(Commands):
@@ -49,6 +53,14 @@ class Rongcuo(Commands):
         from .extensions import extension_command
 
         return extension_command(cmd_name, told(ctx, "config"))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """What could be typed next, none of the commands imported."""
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        commands = [CompletionItem(name, help=summary(name) or None) for name in names]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands with a line on each, none of them imported."""
@@ -82,6 +94,10 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    if COMPLETING in os.environ:
+        from .completing import answer
+
+        sys.exit(answer())
     status = _run()
     try:
         with printing():

@@ -65,12 +65,13 @@ def registered(config: Path | None, *, listed: bool = False) -> dict[str, click.
     looked for, is the command's to tell.
     """
     from ..plugins.deployment import find_config, read_deployment
-    from ..plugins.registry import load
 
     try:
         deployment = read_deployment(find_config(config))
         if listed and not deployment.extensions:
             return {}
+        from ..plugins.registry import load
+
         registry = load(deployment)
     except (InputError, OSError):
         return {}

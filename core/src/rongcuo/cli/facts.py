@@ -7,11 +7,12 @@ import click
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.vocabulary import GROUPS
 from ..render.facts import facts_data, facts_page
+from .options import completed
 from .output import Result, Setting, command
 
 
 @click.command()
-@click.option("--group")
+@click.option("--group", shell_complete=completed("groups"))
 @command
 def facts(setting: Setting, group: str | None) -> Result:
     words = setting.words

@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 Decorated = Callable[..., Any]
+Completed = Callable[[click.Context, click.Parameter, str], list[Any]]
 
 #: What stands between several names; an input method writes the wide ones.
-_BETWEEN = re.compile("[,，、]")
+BETWEEN = re.compile("[,，、]")
 _OF_RUN = "rongcuo.run"
 
 
@@ -27,6 +28,18 @@ class Option(click.Option):
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
         super().add_to_parser(parser, ctx)
         parser.add_option(obj=self, opts=self.formerly, dest=self.name, action="store", nargs=1)
+
+
+def completed(what: str) -> Completed:
+    """How a value is completed: by the function of this name in `completing`, which only a shell imports."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from . import completing
+
+        found: list[Any] = getattr(completing, what)(ctx, incomplete)
+        return found
+
+    return complete
 
 
 def of_the_run(function: Decorated) -> Decorated:
@@ -59,7 +72,7 @@ def regions(function: Decorated) -> Decorated:
     def run(*args: Any, region: tuple[str, ...], **given: Any) -> Any:
         return function(*args, region=names(region), **given)
 
-    return click.option("--region", multiple=True)(run)
+    return click.option("--region", multiple=True, shell_complete=completed("regions"))(run)
 
 
 def only_regions(function: Decorated) -> Decorated:
@@ -69,8 +82,8 @@ def only_regions(function: Decorated) -> Decorated:
     def run(*args: Any, region: tuple[str, ...], named: tuple[str, ...], **given: Any) -> Any:
         return function(*args, region=names((*region, *named)), **given)
 
-    run = click.option("--region", "named", multiple=True)(run)
-    return click.argument("region", nargs=-1)(run)
+    run = click.option("--region", "named", multiple=True, shell_complete=completed("regions"))(run)
+    return click.argument("region", nargs=-1, shell_complete=completed("regions"))(run)
 
 
 def names(given: Iterable[str]) -> tuple[str, ...]:
@@ -80,7 +93,7 @@ def names(given: Iterable[str]) -> tuple[str, ...]:
 
 def _apart(value: str) -> list[str]:
     # nothing at all is a name that no region has: it never stands for every region
-    return [name for part in _BETWEEN.split(value) if (name := part.strip())] or [value]
+    return [name for part in BETWEEN.split(value) if (name := part.strip())] or [value]
 
 
 def one_region(*rest: str) -> Callable[[Decorated], Decorated]:
@@ -101,9 +114,10 @@ def one_region(*rest: str) -> Callable[[Decorated], Decorated]:
                 raise click.MissingParameter(ctx=context, param=param)
             return function(*args, region=region, **given)
 
-        run = click.option("--region", "named")(run)
+        run = click.option("--region", "named", shell_complete=completed("regions"))(run)
         for name in reversed(rest):
-            run = click.argument(name, required=False)(run)
-        return click.argument("region", required=False, metavar="REGION")(run)
+            run = click.argument(name, required=False, shell_complete=completed("clauses"))(run)
+        first = completed("region_or_clause" if rest else "regions")
+        return click.argument("region", required=False, metavar="REGION", shell_complete=first)(run)
 
     return decorated

@@ -15,12 +15,12 @@ from ..facts.text import Language, say
 from ..plugins.deployment import look_for_config, read_deployment
 from ..plugins.registry import Registry, Trial, load
 from ..policy.layers import Layers
-from ..render.data import as_json
 from ..render.landing import terminal
-from ..render.page import Page, comma_separated, markdown, show
+from ..render.page import Page, comma_separated, markdown
+from ..render.terminal import show
 from ..render.words import Words
 from .language import language
-from .options import of_the_run, told
+from .options import completed, of_the_run, told
 from .writing import write_out
 
 CASE_FILE = click.Path(path_type=Path)
@@ -65,7 +65,8 @@ def by_clock(default: str) -> Callable[[Callable[..., None]], Callable[..., None
     """The options that choose the day whose texts rule, and what was known by then."""
 
     def options(function: Callable[..., None]) -> Callable[..., None]:
-        return click.option("--on", default=default)(click.option("--as-known")(function))
+        function = click.option("--as-known")(function)
+        return click.option("--on", default=default, shell_complete=completed("days"))(function)
 
     return options
 
@@ -101,6 +102,8 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         if result is None:
             return
         if form == "json":
+            from ..render.data import as_json
+
             write_out(as_json(result.data))
         elif form == "csv":
             write_out(comma_separated(result.tables or result.page, chosen))

@@ -12,13 +12,13 @@ from ..policy.cases import QUESTIONS, Question
 from ..policy.layers import Layers
 from ..render.ruling import ruling_page, ruling_tables
 from ..ruling.clocks import RULING
-from .options import names
+from .options import completed, names
 from .output import CASE_FILE, Result, Setting, by_clock, command
 
 
 @click.command()
 @click.argument("case", type=CASE_FILE)
-@click.option("--region", required=True)
+@click.option("--region", required=True, shell_complete=completed("regions"))
 @click.option("--question", type=click.Choice(QUESTIONS), multiple=True)
 @click.option("--layers", type=click.Choice(["floor", "all"]))
 @click.option("--explain", is_flag=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
@@ -171,6 +170,8 @@ def key_as_written(key: str) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """The most similar of `names`, or nothing; of a name of two characters one may be wrong."""
+    from difflib import get_close_matches  # only what is wrong needs it
+
     if len(name) > LONGEST_NAME:
         return ""
     some = list(islice(names, MOST_NAMES))

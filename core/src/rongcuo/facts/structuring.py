@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -111,13 +110,12 @@ def _reader_of(cls: type[Any], made: Converter) -> Any:
         found: dict[str, Any] = {}
         mistakes: list[Exception] = []
         for key, (name, kind, hook) in told.items():
-            note = AttributeValidationNote(key, name, kind)
-            if key in raw:
-                with _noted(note, mistakes):
+            if key in raw or key in needed:
+                try:
                     found[name] = hook(raw[key], kind)
-            elif key in needed:
-                with _noted(note, mistakes):
-                    raise KeyError(key)
+                except Exception as error:
+                    error.add_note(AttributeValidationNote(key, name, kind))
+                    mistakes.append(error)
         extra = raw.keys() - told.keys()
         if extra:
             mistakes.append(ForbiddenExtraKeysError(None, cls, extra))
@@ -136,16 +134,6 @@ def _hints(cls: type[Any]) -> dict[str, Any]:
 @cache
 def _own_hints(cls: type[Any]) -> dict[str, Any]:
     return inspect.get_annotations(cls, eval_str=True)
-
-
-@contextmanager
-def _noted(note: str, mistakes: list[Exception]) -> Iterator[None]:
-    """Keeps a mistake, with the place that it was made at."""
-    try:
-        yield
-    except Exception as error:
-        error.add_note(note)
-        mistakes.append(error)
 
 
 def _only(kind: Any, expected: str, then: Any) -> Any:
@@ -179,8 +167,11 @@ def _table_reader(cls: Any, made: Converter) -> Any:
         found = {}
         mistakes: list[Exception] = []
         for key, value in raw.items():
-            with _noted(IterableValidationNote(key, key, kind), mistakes):
+            try:
                 found[read_key(key, name)] = hook(value, kind)
+            except Exception as error:
+                error.add_note(IterableValidationNote(key, key, kind))
+                mistakes.append(error)
         if mistakes:
             raise IterableValidationError(str(cls), mistakes, cls)
         return found

@@ -6,7 +6,6 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import cache, cached_property
 from typing import ClassVar, Literal
 
@@ -208,7 +207,8 @@ def parse_amount(raw: object) -> int:
     if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw < 10**15:
         return raw * 100
     if isinstance(raw, str) and re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,2})?", raw):
-        return int(Decimal(raw) * 100)
+        yuan, _, rest = raw.partition(".")
+        return int(yuan) * 100 + int(rest.ljust(2, "0"))
     raise InputError(Problem("bad_amount", {"value": str(raw)}))
 
 

@@ -12,8 +12,6 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from ..facts.problems import InputError, Problem, Problems
-from ..facts.structuring import structure
-from ..policy.files import read_toml
 
 CONFIG_NAME = "rongcuo.toml"
 
@@ -117,6 +115,9 @@ def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
     """What a deployment file says as far as it can be read, and every mistake in it."""
     if path is None:
         return Deployment(), []
+    from ..facts.structuring import structure
+    from ..policy.files import read_toml
+
     try:
         raw = read_toml(path)
     except InputError as error:
@@ -170,6 +171,8 @@ def _what_fits(raw: Mapping[str, Any]) -> _DeploymentFile:
 
 
 def _settings(table: Mapping[str, Any]) -> RegionSettings:
+    from ..facts.structuring import structure
+
     readings: dict[str, SettledReading] = {}
     for name, told in _tables(table.get("readings")).items():
         with suppress(InputError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.metadata
-from importlib.metadata import Distribution, EntryPoint
+import re
+from functools import cache
+from importlib.metadata import Distribution, EntryPoint, PackageMetadata
 from pathlib import Path
 
 from .. import __version__
@@ -48,10 +50,15 @@ def distribution(point: EntryPoint) -> tuple[str, str]:
 
 def _about(dist: Distribution) -> tuple[str, str]:
     try:
-        told = dist.metadata  # read anew whenever it is asked for
+        told = _metadata(dist)
         return told["Name"] or UNKNOWN, told["Version"] or ""
     except Exception:  # it lost its metadata
         return UNKNOWN, ""
+
+
+@cache  # the distribution reads it anew whenever it is asked for
+def _metadata(dist: Distribution) -> PackageMetadata:
+    return dist.metadata
 
 
 def damage(point: EntryPoint) -> tuple[Problem, ...]:
@@ -64,7 +71,8 @@ def damage(point: EntryPoint) -> tuple[Problem, ...]:
     name = distribution(point)[0]
     if name == UNKNOWN:
         return (Problem("metadata_gone", file=place),)
-    needed = next((told for told in map(_core_elsewhere, point.dist.requires or ()) if told), "")
+    needs = _metadata(point.dist).get_all("Requires-Dist") or point.dist.requires or ()
+    needed = next((told for told in map(_core_elsewhere, needs) if told), "")
     if needed:
         return (Problem("core_version", {"needed": needed, "here": __version__}, file=place),)
     gone = _files_gone(point.dist)
@@ -73,6 +81,8 @@ def damage(point: EntryPoint) -> tuple[Problem, ...]:
 
 def _core_elsewhere(told: str) -> str:
     """The versions of the core that a requirement asks for, where this isn't one of them."""
+    if _plainly_met(told):
+        return ""
     from packaging.requirements import InvalidRequirement, Requirement
 
     try:
@@ -81,6 +91,30 @@ def _core_elsewhere(told: str) -> str:
         return ""
     meant = need.name == "rongcuo" and (need.marker is None or need.marker.evaluate())
     return str(need.specifier) if meant and not need.specifier.contains(__version__, prereleases=True) else ""
+
+
+def _plainly_met(told: str) -> bool:
+    """Whether this is a range such as rongcuo>=0.1,<0.2, which nearly all are, and this core is in it.
+
+    For everything else there is packaging, which is slow to import.
+    """
+    bounds = [_BOUND.fullmatch(part) for part in told.removeprefix("rongcuo").split(",")]
+    if not told.startswith("rongcuo") or not re.fullmatch(_RELEASE, __version__):
+        return False
+    here = _release(__version__)
+    return all(
+        bound and (_release(bound[2]) <= here if bound[1] == ">=" else here < _release(bound[2]))
+        for bound in bounds
+    )
+
+
+_RELEASE = r"[0-9]+(?:\.[0-9]+)*"
+_BOUND = re.compile(rf"(>=|<)({_RELEASE})")
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """The numbers of a release, 1.0 being 1."""
+    return tuple(map(int, re.sub(r"(\.0+)+$", "", version).split(".")))
 
 
 def _files_gone(dist: Distribution) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from importlib.metadata import EntryPoint
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pluggy
@@ -161,8 +162,23 @@ def _why(error: BaseException) -> str:
         return type(error).__name__
 
 
+class _Manager(pluggy.PluginManager):
+    """A manager that doesn't look for hooks among what every object has: that took most of its time."""
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        return None if name in _OF_ANY_OBJECT else super().parse_hookimpl_opts(plugin, name)
+
+    def parse_hookspec_opts(
+        self, module_or_class: ModuleType | type, name: str
+    ) -> pluggy.HookspecOpts | None:
+        return super().parse_hookspec_opts(module_or_class, name) if name in HOOKS else None
+
+
+_OF_ANY_OBJECT = frozenset([*dir(object), "__dict__", "__module__", "__weakref__"])
+
+
 def _manager(plugin: object, name: str) -> pluggy.PluginManager:
-    manager = pluggy.PluginManager("rongcuo")
+    manager = _Manager("rongcuo")
     manager.add_hookspecs(hookspecs)
     strange = _strange_hooks(plugin, manager)
     if strange:

@@ -16,6 +16,7 @@ from ..catalogue import MESSAGES
 from ..facts.days import after, day_span, is_inexact_date
 from ..facts.known import Known, absent_value, exactly, read_known
 from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest
+from ..facts.records import Record
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact, Value, Vocabulary
 from .files import read_toml, toml_data
@@ -34,8 +35,8 @@ def told_in(language: str, text: OneOrBoth) -> str:
     return text.get(language) or next(iter(text.values()))
 
 
-@frozen(kw_only=True)
-class Finding:
+@frozen(kw_only=True, eq=False, repr=False)
+class Finding(Record):
     """What a person found on a clause, or on a whole list of clauses."""
 
     met: bool
@@ -43,8 +44,8 @@ class Finding:
     basis: str | None = None
 
 
-@frozen(kw_only=True)
-class Evidence:
+@frozen(kw_only=True, eq=False, repr=False)
+class Evidence(Record):
     """A document that shows a fact."""
 
     fact: str
@@ -52,8 +53,8 @@ class Evidence:
     note: str | None = None
 
 
-@frozen(kw_only=True)
-class Expectation:
+@frozen(kw_only=True, eq=False, repr=False)
+class Expectation(Record):
     """What a test case expects of one region; what it leaves out is no matter.
 
     `checks` are the adverse facts still to be checked, `open_facts` everything that is still needed;
@@ -85,16 +86,16 @@ class Expectation:
         problems.raise_any()
 
 
-@frozen(kw_only=True)
-class AsRead:
+@frozen(kw_only=True, eq=False, repr=False)
+class AsRead(Record):
     """Facts that a published account doesn't state and that we read into it, and why."""
 
     facts: dict[str, Any]
     why: OneOrBoth
 
 
-@frozen(kw_only=True)
-class Published:
+@frozen(kw_only=True, eq=False, repr=False)
+class Published(Record):
     """What was published of how a matter was decided, `date` being the day it was published.
 
     Without an `outcome` there is nothing to compare.  `as_read` counts in the back-test alone.
@@ -112,8 +113,8 @@ class Published:
         return "clarification" if self.outcome in ("cleared", "not_cleared") else "tolerance"
 
 
-@frozen(kw_only=True)
-class Dates:
+@frozen(kw_only=True, eq=False, repr=False)
+class Dates(Record):
     """The days of a case: a year, month or day each, as TOML's own date or in quotes."""
 
     act: str | None = None
@@ -121,8 +122,8 @@ class Dates:
     ruling: str | None = None
 
 
-@frozen(kw_only=True)
-class Case:
+@frozen(kw_only=True, eq=False, repr=False)
+class Case(Record):
     """One act of one subject, as a case file tells it; `facts` holds what is known of each fact.
 
     `as_read` holds, by region, the facts that we read into what was published there.  `unread` are the
@@ -162,8 +163,8 @@ class Case:
         return tuple(posed) or ("tolerance",)
 
 
-@frozen(kw_only=True)
-class _CaseFile:
+@frozen(kw_only=True, eq=False, repr=False)
+class _CaseFile(Record):
     title: OneOrBoth
     where: str
     summary: OneOrBoth | None = None

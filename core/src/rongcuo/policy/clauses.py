@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, get_args
 from attrs import field, frozen
 
 from ..facts.problems import InputError, Problem
+from ..facts.records import Record
 from ..facts.text import Text
 from ..facts.vocabulary import Fact
 
@@ -28,8 +29,8 @@ NOTHING_STATED = "nothing stated"
 TODO = "TODO"
 
 
-@frozen(kw_only=True)
-class Source:
+@frozen(kw_only=True, eq=False, repr=False)
+class Source(Record):
     """A document that was read.  `date` is the one printed on it: a year, month or day."""
 
     id: str
@@ -40,16 +41,16 @@ class Source:
     note: Text | None = None
 
 
-@frozen(kw_only=True)
-class InForce:
+@frozen(kw_only=True, eq=False, repr=False)
+class InForce(Record):
     """From when to when a clause is in force: each a year, month or day, so possibly inexact."""
 
     from_: str | None = None
     to: str | None = None
 
 
-@frozen(kw_only=True)
-class Clause:
+@frozen(kw_only=True, eq=False, repr=False)
+class Clause(Record):
     """What every clause has.  Its full id is the plugin's name, a colon and `id`.
 
     `also` names further topics that its words speak of: it is shown beside other regions' clauses
@@ -88,7 +89,7 @@ class Clause:
         return getattr(self, "when", None)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class RedLine(Clause):
     """What is never tolerated."""
 
@@ -97,7 +98,7 @@ class RedLine(Clause):
     finding: Text | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Situation(Clause):
     """What may be tolerated: the kind of work (`when`), and how one has to have acted (`requires`)."""
 
@@ -112,7 +113,7 @@ class Situation(Clause):
     worth: Literal["exempts"] | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Condition(Clause):
     """A gate that every situation of its own text has to pass."""
 
@@ -121,7 +122,7 @@ class Condition(Clause):
     finding: Text | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class TierClause(Clause):
     """Outcomes that the text allows for a tolerated mistake."""
 
@@ -131,7 +132,7 @@ class TierClause(Clause):
     when: str = "true"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class TierGate(Clause):
     """Opens the tiers its list names; decides nothing else."""
 
@@ -140,7 +141,7 @@ class TierGate(Clause):
     finding: Text | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Mitigation(Clause):
     """Weighs for the person; listed with every verdict, never changes it."""
 
@@ -148,7 +149,7 @@ class Mitigation(Clause):
     when: str | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Aggravation(Clause):
     """Weighs against the person; listed with every verdict, never changes it."""
 
@@ -156,7 +157,7 @@ class Aggravation(Clause):
     when: str | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Decider(Clause):
     """The body that decides whether a mistake is tolerated."""
 
@@ -164,7 +165,7 @@ class Decider(Clause):
     body: Text
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Scope(Clause):
     """What may be filed."""
 
@@ -173,7 +174,7 @@ class Scope(Clause):
     open_ended: bool = False
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class FilingCondition(Clause):
     """A condition that every scope of its own text has to pass."""
 
@@ -181,7 +182,7 @@ class FilingCondition(Clause):
     when: str | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Trigger(Clause):
     """When a name is cleared, and in which forms."""
 
@@ -193,7 +194,7 @@ class Trigger(Clause):
     approval: Text | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Accusation(Clause):
     """What a false accusation is (`when`), and who handles it."""
 
@@ -204,7 +205,7 @@ class Accusation(Clause):
     approval: Text | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Effect(Clause):
     """What follows; in filing.toml, what a filing is worth.
 
@@ -219,7 +220,7 @@ class Effect(Clause):
     tiers: tuple[Tier, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Measure(Clause):
     """A supporting measure, with its quantified target if it has one.
 
@@ -232,7 +233,7 @@ class Measure(Clause):
     clauses: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Step(Clause):
     """One step of a procedure; the order is that of the file."""
 
@@ -240,7 +241,7 @@ class Step(Clause):
     body: Text | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Duty(Clause):
     """What somebody must or must not do."""
 
@@ -249,7 +250,7 @@ class Duty(Clause):
     body: Text | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class NotReported(Clause):
     """Something that the document read is silent about."""
 
@@ -272,8 +273,8 @@ LIST_KINDS = (
 )  # fmt: skip
 
 
-@frozen(kw_only=True)
-class ListInfo:
+@frozen(kw_only=True, eq=False, repr=False)
+class ListInfo(Record):
     """What was seen of one list of clauses; with `fills`, of another plugin's list."""
 
     seen: Seen = "report"
@@ -295,8 +296,8 @@ class ListInfo:
             raise InputError(Problem("not_one_of", values, "seen"))
 
 
-@frozen(kw_only=True)
-class Reading:
+@frozen(kw_only=True, eq=False, repr=False)
+class Reading(Record):
     """Where the words allow two readings: what is in doubt, the options, and the one favoured."""
 
     id: str
@@ -305,8 +306,8 @@ class Reading:
     favoured: str | None = None
 
 
-@frozen(kw_only=True)
-class Term:
+@frozen(kw_only=True, eq=False, repr=False)
+class Term(Record):
     """A word that conditions of the plugin share."""
 
     id: str
@@ -317,8 +318,8 @@ class Term:
     source: str | None = None
 
 
-@frozen(kw_only=True)
-class Period:
+@frozen(kw_only=True, eq=False, repr=False)
+class Period(Record):
     """Whole days between two date facts of the same plugin."""
 
     id: str
@@ -327,15 +328,15 @@ class Period:
     to: str
 
 
-@frozen(kw_only=True)
-class FilingInfo:
+@frozen(kw_only=True, eq=False, repr=False)
+class FilingInfo(Record):
     """What holds for a whole filing procedure."""
 
     files_during: bool = False
 
 
-@frozen(kw_only=True)
-class Chapter:
+@frozen(kw_only=True, eq=False, repr=False)
+class Chapter(Record):
     """What a hook answers: the clauses of one stage, what was seen of its lists, and its words.
 
     `origin` is the file it was read from, for error messages; it says nothing of who made it.
@@ -364,8 +365,8 @@ CHAPTER_KINDS: dict[str, frozenset[str]] = {
 ANY_CHAPTER = frozenset(["step", "duty", "effect", "not_reported"])
 
 
-@frozen(kw_only=True)
-class Parent:
+@frozen(kw_only=True, eq=False, repr=False)
+class Parent(Record):
     """The level above a region, whether or not a plugin serves it."""
 
     code: str
@@ -373,8 +374,8 @@ class Parent:
     en: str
 
 
-@frozen(kw_only=True)
-class About:
+@frozen(kw_only=True, eq=False, repr=False)
+class About(Record):
     """The policy as a whole, in its newest version.
 
     `from_` and `to` are the first and last day it is in force, as far as is known; `reported` is when
@@ -391,8 +392,8 @@ class About:
     transition: Literal["old", "milder"] | None = None
 
 
-@frozen(kw_only=True)
-class Earlier:
+@frozen(kw_only=True, eq=False, repr=False)
+class Earlier(Record):
     """An earlier version of a region's policy; without `to`, in force until the next one.
 
     `published` is false where it is known to have existed and its content isn't public.
@@ -408,8 +409,8 @@ class Earlier:
     note: Text | None = None
 
 
-@frozen(kw_only=True)
-class Figure:
+@frozen(kw_only=True, eq=False, repr=False)
+class Figure(Record):
     """A number that a source tells of a region's practice; never part of its text.
 
     `date` is the time it is about; of a running total, the time up to which it counts.
@@ -421,16 +422,16 @@ class Figure:
     date: str | None = None
 
 
-@frozen(kw_only=True)
-class Review:
+@frozen(kw_only=True, eq=False, repr=False)
+class Review(Record):
     """When a plugin was last held against its sources as a whole, and in which role: a role, never a name."""
 
     on: str
     by: Text
 
 
-@frozen(kw_only=True)
-class Region:
+@frozen(kw_only=True, eq=False, repr=False)
+class Region(Record):
     """A region or layer: its names, its GB/T 2260 code, its level and the policy it has.
 
     `earlier` are the former versions of its policy, from the oldest.

@@ -1,4 +1,4 @@
-"""A page: headings, tables and lines, shown on a terminal or written as Markdown or CSV."""
+"""A page: headings, tables and lines, its texts broken into lines, or written as Markdown or CSV."""
 
 from __future__ import annotations
 
@@ -6,18 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from ..facts.text import Language, say
 from . import landing
-
-if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions
-    from rich.measure import Measurement
-    from rich.text import Text as RichText
 
 
 @frozen
@@ -64,147 +57,6 @@ Block = Heading | Lines | Table | Origin
 Page = Sequence[Block]
 
 
-#: The fewest and the most cells that a line has, whatever COLUMNS says.
-_NARROWEST, _WIDEST = 20, 1000
-
-
-def show(page: Page) -> None:
-    """Prints a page on the terminal, as wide as it is."""
-    from rich.text import Text
-
-    console = _console()
-    for index, block in enumerate(page):
-        if isinstance(block, Heading):
-            if index:
-                console.print()
-            style = "bold" if block.level == 1 else "bold underline"
-            console.print(Text(landing.terminal(_one_line(block.text)), style=style))
-        elif isinstance(block, Table):
-            for part in _parts(block, console.width):
-                if _fits(part, console.width):
-                    _print_table(console, part)
-                else:
-                    _print_rows(console, part)
-        else:
-            for line in block.lines:
-                _print_line(console, line, isinstance(block, Lines) and block.bullets)
-
-
-def _console() -> Console:
-    import os
-    from shutil import get_terminal_size
-
-    from rich.console import Console
-
-    class Screen(Console):
-        def on_broken_pipe(self) -> None:
-            raise  # it is the command line that knows what a reader who left means
-
-    # rich takes any digits for a width; a height keeps it from reading LINES so too
-    told = get_terminal_size().columns if "COLUMNS" in os.environ else None
-    console = Screen(highlight=False, soft_wrap=False, width=told, height=25)
-    console.width = min(max(console.width, _NARROWEST), _WIDEST)
-    return console
-
-
-#: What stands between two columns and at the two edges of a table, in cells.
-_BETWEEN, _EDGES = 3, 2
-#: What columns ask for at most, those that are repeated and the others; longer texts are wrapped.
-_REPEATED, _OTHER = 24, 16
-#: What a column needs at least, so that a table can be read.
-_LEAST = 6
-
-
-def _parts(table: Table, width: int) -> list[Table]:
-    """A table in parts that fit the width, about equally many columns in each."""
-    if not table.repeat:
-        return [table]
-
-    def needed(index: int) -> int:
-        return min(_wide(table, index), _REPEATED if index < table.repeat else _OTHER)
-
-    first, rest = range(table.repeat), range(table.repeat, len(table.columns))
-    for number in range(1, len(rest) + 1):
-        cuts = [len(rest) * index // number for index in range(number + 1)]
-        parts = [[*first, *rest[start:end]] for start, end in pairwise(cuts)]
-        if all(_together(map(needed, part)) <= width for part in parts):
-            break
-    return [table.only(part) for part in parts]
-
-
-def _fits(table: Table, width: int) -> bool:
-    """Whether there is room for the columns side by side, be they narrow."""
-    return _together(min(_wide(table, index), _LEAST) for index in range(len(table.columns))) <= width
-
-
-def _wide(table: Table, index: int) -> int:
-    """The cells that a column would take on lines that aren't wrapped."""
-    from rich.cells import cell_len
-
-    cells = [table.columns[index], *(row[index] for row in table.rows)]
-    return max(cell_len(line) for cell in cells for line in cell.split("\n"))
-
-
-def _together(columns: Iterable[int]) -> int:
-    return sum(wide + _BETWEEN for wide in columns) - _BETWEEN + _EDGES
-
-
-def _print_rows(console: Console, table: Table) -> None:
-    """A table without room for its columns: of each row the cells that say something, one below the other."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    for row in table.rows:
-        console.print()
-        for column, cell in zip(table.columns, row, strict=True):
-            if cell:
-                console.print(Text(landing.terminal(column), style="dim"))
-                console.print(Padding(_Cell(cell), (0, 0, 0, 2)))
-
-
-def _print_line(console: Console, line: str, bullet: bool) -> None:
-    from rich.table import Table as Grid
-
-    if not bullet:
-        console.print(_Cell(line))
-        return
-    grid = Grid.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=1)
-    grid.add_column()
-    grid.add_row("·", _Cell(line))
-    console.print(grid)
-
-
-def _print_table(console: Console, table: Table) -> None:
-    from rich import box
-    from rich.table import Table as Grid
-
-    grid = Grid(box=box.SIMPLE_HEAD, show_lines=False, pad_edge=False, padding=(0, 1))
-    for column in table.columns:
-        grid.add_column(_Cell(column), vertical="top")
-    tall = not table.repeat and any("\n" in cell for row in table.rows for cell in row)
-    for index, row in enumerate(table.rows):
-        grid.add_row(*map(_Cell, row), end_section=tall and index < len(table.rows) - 1)
-    console.print(grid)
-
-
-@frozen
-class _Cell:
-    """A text that rich breaks into lines as Chinese is broken."""
-
-    text: str
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RichText]:
-        from rich.text import Text as RichText
-
-        yield RichText("\n".join(wrap(self.text, options.max_width)))
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        from rich.text import Text as RichText
-
-        return RichText(landing.terminal(self.text)).__rich_measure__(console, options)
-
-
 #: Signs that can't begin a line, and signs that can't end one.
 _CLOSING = frozenset("，。；：？！、／）》」』】〕”’…％")
 _OPENING = frozenset("（《「『【〔“‘")
@@ -221,11 +73,16 @@ def wrap(text: str, width: int) -> list[str]:
 def _wrapped(paragraph: str, width: int) -> list[str]:
     from rich.cells import cell_len
 
+    if cell_len(whole := paragraph.rstrip(" ")) <= width:
+        return [whole]
     lines, line = [], ""
     for part in _fitting(paragraph, width):
         if cell_len(line + part.rstrip(" ")) > width and line:
             lines.append(line.rstrip(" "))
             line = ""
+        if cell_len((line + part).rstrip(" ")) <= width:
+            line += part
+            continue
         for sign in part:
             if cell_len(line + sign) > width and sign != " ":
                 lines.append(line)
@@ -263,7 +120,7 @@ def markdown(page: Page) -> str:
     parts: list[str] = []
     for block in page:
         if isinstance(block, Heading):
-            parts.append(f"{'#' * block.level} {landing.in_markdown(_one_line(block.text))}")
+            parts.append(f"{'#' * block.level} {landing.in_markdown(one_line(block.text))}")
         elif isinstance(block, Table):
             parts.append("\n".join(_markdown_rows(block)))
         else:
@@ -281,7 +138,8 @@ def _markdown_rows(table: Table) -> list[str]:
     return [row(head), row(["---"] * len(head)), *map(row, rows)]
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A text without its line ends: a heading."""
     return " ".join(text.replace("\r\n", "\n").split("\n"))
 
 

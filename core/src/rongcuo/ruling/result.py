@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from ..facts.known import Known
 from ..facts.problems import Problem
+from ..facts.records import Record
 from ..facts.text import Text
 from ..policy.cases import Question
 from .conflicts import Conflict
@@ -16,8 +17,8 @@ from .conflicts import Conflict
 State = Literal["met", "not_met", "open", "unseen", "not_in_force", "error"]
 
 
-@frozen(kw_only=True)
-class Possible:
+@frozen(kw_only=True, eq=False, repr=False)
+class Possible(Record):
     """One answer that the unknown facts leave possible.
 
     `tiers` are null where the text has none; `behind` are those that stand behind a gate nobody has
@@ -32,8 +33,8 @@ class Possible:
     tiers_open: bool = False
 
 
-@frozen(kw_only=True)
-class Remaining:
+@frozen(kw_only=True, eq=False, repr=False)
+class Remaining(Record):
     """What is left to be possible under a supposition."""
 
     verdict: str
@@ -41,8 +42,8 @@ class Remaining:
     still_needed: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-@frozen(kw_only=True)
-class Needs:
+@frozen(kw_only=True, eq=False, repr=False)
+class Needs(Record):
     """What would have to be known, by how it is asked.
 
     `aside` are questions that can't change whether the mistake is tolerated.  Once no check is left,
@@ -62,8 +63,8 @@ class Needs:
         return self.checks + self.scenes + self.questions + self.aside + self.follow_ups
 
 
-@frozen(kw_only=True)
-class ReadingTaken:
+@frozen(kw_only=True, eq=False, repr=False)
+class ReadingTaken(Record):
     """A reading that matters here.
 
     `taken` is the option followed, None where none is favoured; `possible` gives the answers each
@@ -95,8 +96,8 @@ class ReadingTaken:
         }
 
 
-@frozen(kw_only=True)
-class Unseen:
+@frozen(kw_only=True, eq=False, repr=False)
+class Unseen(Record):
     """A list of which something may be unseen, and what that could turn."""
 
     seen: str
@@ -105,16 +106,16 @@ class Unseen:
     could_turn: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
 
-@frozen(kw_only=True)
-class Because:
+@frozen(kw_only=True, eq=False, repr=False)
+class Because(Record):
     """A fact, finding or reading behind a clause's state; `known` is None for an unknown one."""
 
     fact: str
     known: Known | None
 
 
-@frozen(kw_only=True)
-class ClauseState:
+@frozen(kw_only=True, eq=False, repr=False)
+class ClauseState(Record):
     """One clause of a ruling: its state, the facts that made it so, and for a failure what failed.
 
     `layer` is the region whose text it is from.
@@ -130,8 +131,8 @@ class ClauseState:
     floor: bool = False
 
 
-@frozen(kw_only=True)
-class FilingWorth:
+@frozen(kw_only=True, eq=False, repr=False)
+class FilingWorth(Record):
     """What one clause makes of a filing in this matter.
 
     `state` says whether the filing has that worth here.  `supposed` where there is no filing: then it is
@@ -145,8 +146,8 @@ class FilingWorth:
     because: tuple[Because, ...] = ()
 
 
-@frozen(kw_only=True)
-class AccusationState:
+@frozen(kw_only=True, eq=False, repr=False)
+class AccusationState(Record):
     """Beside a clarification: whether the report was a false accusation, and who handles one.
 
     `raised` says that the case tells anything of it.
@@ -158,8 +159,8 @@ class AccusationState:
     raised: bool = False
 
 
-@frozen(kw_only=True)
-class ByText:
+@frozen(kw_only=True, eq=False, repr=False)
+class ByText(Record):
     """What a region's texts come to in one way in which they may have stood, and what tells it from others."""
 
     says: Text
@@ -167,8 +168,8 @@ class ByText:
     possible: tuple[Possible, ...]
 
 
-@frozen(kw_only=True)
-class RuledBy:
+@frozen(kw_only=True, eq=False, repr=False)
+class RuledBy(Record):
     """One text of a region: its plugin, its version (None for the newest), and why it can't be ruled by."""
 
     plugin: str
@@ -176,16 +177,16 @@ class RuledBy:
     absence: str | None = None
 
 
-@frozen(kw_only=True)
-class Note:
+@frozen(kw_only=True, eq=False, repr=False)
+class Note(Record):
     """A remark for the reader: a catalogue key and its values."""
 
     key: str
     values: Mapping[str, Any] = field(factory=dict)
 
 
-@frozen(kw_only=True)
-class Ruling:
+@frozen(kw_only=True, eq=False, repr=False)
+class Ruling(Record):
     """One region's answer to one question.
 
     `verdict` is the answer in one word: `open` where several are possible, ending in `_so_far` where

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from rongcuo.cli.options import completed
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.words import Words
@@ -16,7 +17,7 @@ from ..workspace import open_plugin
 
 
 @click.command()
-@click.argument("plugin")
+@click.argument("plugin", shell_complete=completed("plugins"))
 @command
 def card(setting: Setting, plugin: str) -> Result:
     workspace = open_plugin(plugin, setting.registry)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from rongcuo.cli.options import completed
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.words import Words
@@ -17,7 +18,7 @@ from ..workspace import survey_plugin
 
 
 @click.command()
-@click.argument("plugin")
+@click.argument("plugin", shell_complete=completed("plugins"))
 @click.option("--source", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True)
 @command

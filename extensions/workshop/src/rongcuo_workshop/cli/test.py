@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rongcuo.cli.options import output
+from rongcuo.cli.options import completed, output
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.cli.writing import is_standard_output, write_all_new
 from rongcuo.facts.problems import InputError, Problem, on_one_line
@@ -22,7 +22,7 @@ from ..workspace import open_plugin
 
 
 @click.command()
-@click.argument("plugin")
+@click.argument("plugin", shell_complete=completed("plugins"))
 @click.option("--strict", is_flag=True)
 @output("--write-cases")
 @command

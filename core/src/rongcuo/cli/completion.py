@@ -1,0 +1,15 @@
+"""`rongcuo completion`: what a shell needs to complete commands, options, regions and clauses."""
+
+from __future__ import annotations
+
+import click
+
+from .completing import SHELLS, script
+from .options import of_the_run
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+@of_the_run
+def completion(shell: str) -> None:
+    click.echo(script(shell), nl=False)

@@ -1,0 +1,59 @@
+"""What a start doesn't pay for: libraries that only some commands, or only mistakes, need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from .running import ROOT
+
+#: The command, which tells at its end what it imported.
+TELLING = """
+import atexit, sys
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+from rongcuo.__main__ import main
+main()
+"""
+
+
+def imported(*arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", TELLING, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    return {*done.stderr.split()}
+
+
+def test_the_version_needs_nothing_of_the_core() -> None:
+    assert not imported("--version") & {"cattrs", "pluggy", "tomllib", "rongcuo.catalogue", "rongcuo.policy"}
+
+
+def test_help_knows_commands_by_name_alone() -> None:
+    found = imported("--help")
+    assert "rongcuo.catalogue" in found
+    assert not found & {
+        "cattrs",
+        "pluggy",
+        "tomllib",
+        "rongcuo.policy",
+        "rongcuo.cli.compare",
+        "rongcuo_hongze",
+    }
+
+
+@pytest.mark.parametrize("arguments", [("compare", "examples/yiwu.toml"), ("show", "hongze"), ("regions",)])
+def test_a_page_is_printed_without_what_only_other_pages_need(arguments: tuple[str, ...]) -> None:
+    found = imported(*arguments)
+    assert "rongcuo.render.terminal" in found and "rongcuo_hongze" in found
+    assert not found & {
+        "difflib",
+        "packaging",
+        "rich.console",
+        "rich.table",
+        "rongcuo_workshop",
+    }
