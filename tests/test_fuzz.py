@@ -396,7 +396,7 @@ def test_a_condition_that_is_hard_to_read_is_refused_or_ruled(condition: str) ->
     try:
         policy = hostile(condition)
     except InputError as error:
-        assert told(error) in ("condition_too_long", "bad_condition")
+        assert told(error) in ("condition_too_long", "condition_too_deep", "bad_condition")
         return
     here = Jurisdiction(region=policy.region, policies=(policy,))
     facts = {"title": "x", "where": "靖江", "findings": {"jingjiang:R9": {"met": True}}}

@@ -197,8 +197,8 @@ def load(
         if wanted is not None and point.name not in wanted:
             reports.append(PluginReport(**about, status="off"))
         elif len(alike) > 1:
-            names = ", ".join(distribution(other)[0] or other.value for other in alike)
-            problem = Problem("duplicate_plugin", {"name": point.name, "names": names})
+            told = ", ".join(distribution(other)[0] or other.value for other in alike)
+            problem = Problem("duplicate_plugin", {"name": point.name, "names": told})
             reports.append(PluginReport(**about, status="failed", problems=(problem,)))
         elif point.name in stopped:
             reports.append(PluginReport(**about, status="failed", problems=(stopped[point.name],)))
