@@ -282,14 +282,20 @@ def _no_basis(bench: Bench) -> Iterable[Note]:
 
 def read_for(bench: Bench) -> frozenset[str]:
     """Every fact, finding and reading that what is answered or told of the question may depend on."""
-    here, question = bench.here, bench.question
-    rules = [rule for text in here.texts for rule in text.of(*SHOWN[question])]
-    if question != "clarification":
-        rules += worthy(here)
-    names = {atom.name for rule in rules for atom in spoken_of(rule.condition, here.only_if)}
-    if question == "tolerance":
-        names |= {fact.id for fact in here.adverse} | {f"{p.plugin}:{JOIN}" for p in here.policies}
-    return frozenset(names | ({"filing", "stage"} if question == "filing" else set()))
+    return bench.here.derived(_read_by_question)[bench.question]
+
+
+def _read_by_question(here: Jurisdiction) -> dict[str, frozenset[str]]:
+    found = {}
+    for question, kinds in SHOWN.items():
+        rules = [rule for text in here.texts for rule in text.of(*kinds)]
+        if question != "clarification":
+            rules += worthy(here)
+        names = {atom.name for rule in rules for atom in spoken_of(rule.condition, here.only_if)}
+        if question == "tolerance":
+            names |= {fact.id for fact in here.adverse} | {f"{p.plugin}:{JOIN}" for p in here.policies}
+        found[question] = frozenset(names | ({"filing", "stage"} if question == "filing" else set()))
+    return found
 
 
 def nothing_went_wrong(known: Mapping[str, Known]) -> bool:
