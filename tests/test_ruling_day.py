@@ -285,7 +285,9 @@ def test_a_today_that_is_no_day_is_told_with_its_variable(day: str, monkeypatch:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_new_case_offers_its_dates_and_with_them_is_a_case(tmp_path: Path, language: Language) -> None:
-    done = run("case", "new", "--region", "hongze", "--output", "new.toml", language=language, folder=tmp_path)
+    done = run(
+        "case", "new", "--region", "hongze", "--output", "new.toml", language=language, folder=tmp_path
+    )
     assert (done.status, done.err) == (0, "")
     file = tmp_path / "new.toml"
     offered = file.read_text("utf-8")
