@@ -417,3 +417,22 @@ def test_texts_that_stand_in_one_way_alone_are_ruled_as_they_are_given() -> None
     here = Jurisdiction(region=_PLAIN.region, policies=(_PLAIN,))
     (standing,) = standings(here, at(case()))
     assert standing.here is here
+
+
+def test_sources_that_may_or_may_not_have_been_public_are_too_many_in_bounded_time(tmp_path: Path) -> None:
+    names = [f"s{index}" for index in range(40)]
+    lines = "".join(
+        clause("red_line", f"R{i}", "safety_accident", "safety_accident", source=f'"{name}"')
+        for i, name in enumerate(names)
+    )
+    files = {
+        "tolerance.toml": WHOLE + situation("T1", "trying_first"),
+        "red_lines.toml": '[list.red_line]\nseen = "complete"\n' + lines,
+    }
+    folder = write(tmp_path, policy='from = "2018"', files=files)
+    dated = "".join(
+        source(name, date=f"2022-{1 + i % 12:02}-{1 + i // 12:02}") for i, name in enumerate(names)
+    )
+    (folder / "sources.toml").write_text(SOURCES + dated, "utf-8")
+    ruling = ruled([loaded(folder)], case(**TRIED), as_known="2022")
+    assert ruling.error is not None and ruling.error.code == "too_complex"

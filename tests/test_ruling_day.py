@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from rongcuo import DataPlugin
 from rongcuo.facts.days import TODAY, day_span, today
 from rongcuo.facts.problems import InputError
-from rongcuo.policy.cases import Finding
+from rongcuo.facts.text import Language
+from rongcuo.facts.vocabulary import shared_vocabulary
+from rongcuo.policy.cases import Finding, read_case
 from rongcuo.policy.policy import Policy
 from rongcuo.ruling import Ruling
 from rongcuo.ruling.clocks import at, order_of
@@ -276,3 +278,19 @@ def test_a_today_that_is_no_day_is_told_with_its_variable(day: str, monkeypatch:
     assert TODAY in str(raised.value) and day in str(raised.value)
     done = run("compare", "examples/yiwu.toml", environment={TODAY: day})
     assert done.status == 2 and TODAY in done.err and "Traceback" not in done.err
+
+
+# A new case
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_new_case_offers_its_dates_and_with_them_is_a_case(tmp_path: Path, language: Language) -> None:
+    done = run(
+        "case", "new", "--region", "hongze", "--output", "new.toml", language=language, folder=tmp_path
+    )
+    assert (done.status, done.err) == (0, "")
+    file = tmp_path / "new.toml"
+    offered = file.read_text("utf-8")
+    file.write_text(offered.replace("# dates = ", "dates = "), "utf-8")
+    told = read_case(file, shared_vocabulary(), frozenset(["hongze"]))
+    assert (told.dates.act, told.dates.filed, told.dates.ruling) == ("2024-03", "2024-02", "2024-05-01")

@@ -236,6 +236,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "template.title": ("案件标题", "the title of the case"),
     "template.where": ("地区名称或代码；备案事实只对该地区有效", "the region's name or code; filing facts hold there alone"),
     "template.head": ("去掉行首的 # 并填写；不写的一律视为未知，不视为否。", "Take the # away and fill in. What is left out is unknown, never no."),
+    "template.dates": ("行为、备案、裁断的日期，可以只写到年或者月；没有裁断日的，以今日为准：", "When it was done, filed and is ruled on: a year, a month or a day each; without a day of the ruling, today:"),
     "template.absent": ("已核查且未发现的不利情节，逐项列出：", "Adverse facts that were checked and not found, each by name:"),
     "template.values": ("可选", "one of"),
     "template.set_values": ("可多选", "any of"),

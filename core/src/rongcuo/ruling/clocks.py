@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import product
+from math import prod
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -19,7 +20,7 @@ from ..facts.days import day_span, is_inexact_date, today
 from ..facts.problems import InputError, Problem
 from ..facts.text import Text, both, joined
 from ..policy.cases import Case, Question
-from ..policy.clauses import About, Earlier, Source
+from ..policy.clauses import About, Earlier, InForce, Source
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Former, Out, Policy
 from .diagrams import TooComplex
@@ -222,9 +223,35 @@ def order_of(act: Span, begins: Span) -> Order:
 
 
 def may_be_in_force(policy: Policy, clock: Clock) -> list[Policy]:
-    """The versions of a policy that may rule: what the findings of a case can be about."""
-    stands = (stand for day in _days([policy], clock) for stand in _stands(policy, day, clock))
-    return list({text.edition: text for stand in stands for text in stand.policies}.values())
+    """The versions of a policy that may rule, without the clauses that surely don't: what findings are about."""
+    found: dict[str | None, Policy] = {}
+    days: dict[str | None, list[int]] = {}
+    for day in _days([policy], clock):
+        for texts, _ in _chosen(policy, day, clock):
+            for text, _ in texts:
+                if found.setdefault(text.edition, text).absence:
+                    found[text.edition] = text
+                days.setdefault(text.edition, []).append(day)
+    return [_without_what_is_out(text, days[edition], clock) for edition, text in found.items()]
+
+
+def _without_what_is_out(policy: Policy, days: Iterable[int], clock: Clock) -> Policy:
+    """A version without the clauses that can't be ruled by on any of these days."""
+    if policy.absence:
+        return policy
+    out: dict[str, Out] = {}
+    for rule in policy.rules:
+        force = rule.clause.in_force
+        if True not in _known(policy, rule.source, clock):
+            out[rule.id] = "not_known"
+        elif force and not any(_may_be_ruled_by(force, day, clock) for day in days):
+            out[rule.id] = "not_in_force"
+    return policy.without(out)
+
+
+def _may_be_ruled_by(force: InForce, day: int, clock: Clock) -> bool:
+    begun = force.from_ is None or True in _begun(day_span(force.from_), day, clock)
+    return begun and (force.to is None or True in _lasting(day_span(force.to), day, clock))
 
 
 # How one text may stand on one day
@@ -242,26 +269,31 @@ class _Stand:
 
 def _stands(policy: Policy, day: int, clock: Clock) -> list[_Stand]:
     """Every way in which a text may stand on a day, the latest last."""
-    found: list[_Stand] = []
+    return [
+        _Stand(
+            policies=tuple(way.policies[0] for way in ways),
+            key=tuple(way.key for way in ways),
+            says=joined(way.says for way in ways),
+            transition=rule,
+        )
+        for texts, rule in _chosen(policy, day, clock)
+        for ways in product(*(_ways(text, says, day, clock) for text, says in texts))
+    ]
+
+
+def _chosen(
+    policy: Policy, day: int, clock: Clock
+) -> Iterator[tuple[list[_Chosen], tuple[str, Text] | None]]:
+    """Which versions may rule on a day, alone or together, and by which rule on acts from before their time."""
+    about = policy.region.policy
     for chosen, how in _editions(policy, day, clock):
         alone = [(chosen, how)]
         pairs = [alone]
-        about = policy.region.policy
         in_force = chosen.edition is None and not chosen.absence
         if about.transition and clock.transitional and clock.on in (NEWEST, RULING) and in_force:
             pairs = _in_transition(policy, (chosen, how), clock)
         for pair in pairs:
-            rule = (about.transition, about.title) if about.transition and pair != alone else None
-            for ways in product(*(_ways(text, says, day, clock) for text, says in pair)):
-                found.append(
-                    _Stand(
-                        policies=tuple(way.policies[0] for way in ways),
-                        key=tuple(way.key for way in ways),
-                        says=joined(way.says for way in ways),
-                        transition=rule,
-                    )
-                )
-    return found
+            yield pair, (about.transition, about.title) if about.transition and pair != alone else None
 
 
 _Chosen = tuple[Policy, Text]
@@ -376,9 +408,12 @@ def _of_clauses(says: Text, policy: Policy, out: Mapping[str, Out]) -> Text:
 
 
 def _each(names: Iterable[str], holds: Callable[[str], tuple[bool, ...]]) -> list[dict[str, bool]]:
-    """Every way in which these may hold; what is sure has one."""
+    """Every way in which these may hold; what is sure has one.  Raises TooComplex."""
     names = sorted(names)
-    return [dict(zip(names, way, strict=True)) for way in product(*(holds(name) for name in names))]
+    ways = [holds(name) for name in names]
+    if prod(map(len, ways)) > MOST:
+        raise TooComplex
+    return [dict(zip(names, way, strict=True)) for way in product(*ways)]
 
 
 def _either(may: bool, may_not: bool) -> tuple[bool, ...]:

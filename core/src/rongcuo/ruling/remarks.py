@@ -289,17 +289,21 @@ def _no_basis(evaluation: Evaluation) -> Iterable[Note]:
 
 def read_for(evaluation: Evaluation) -> frozenset[str]:
     """Every fact, finding and reading that what is answered or told of the question may depend on."""
-    here, question = evaluation.here, evaluation.question
-    rules = [rule for text in here.texts for rule in text.of(*SHOWN[question])]
-    if question != "clarification":
-        rules += worthy(here)
-    conditions = [rule.condition for rule in rules]
-    names: set[str] = set()
-    if question == "tolerance":
-        names = {fact.id for fact in here.adverse} | {f"{p.plugin}:{JOIN}" for p in here.policies}
-        conditions += [here.only_if(fact.id) or ALWAYS for fact in here.adverse]
-    names |= {atom.name for expr in conditions for atom in spoken_of(expr, here.only_if)}
-    return frozenset(names | ({"filing", "stage"} if question == "filing" else set()))
+    return evaluation.here.derived(_read_by_question)[evaluation.question]
+
+
+def _read_by_question(here: Jurisdiction) -> dict[str, frozenset[str]]:
+    found = {}
+    for question, kinds in SHOWN.items():
+        rules = [rule for text in here.texts for rule in text.of(*kinds)]
+        if question != "clarification":
+            rules += worthy(here)
+        names = {f"{p.plugin}:{JOIN}" for p in here.policies} if question == "tolerance" else set()
+        adverse = [fact.id for fact in here.adverse] if question == "tolerance" else []
+        read = [rule.condition for rule in rules] + [here.only_if(name) or ALWAYS for name in adverse]
+        names |= {*adverse, *(atom.name for expr in read for atom in spoken_of(expr, here.only_if))}
+        found[question] = frozenset(names | ({"filing", "stage"} if question == "filing" else set()))
+    return found
 
 
 def nothing_went_wrong(known: Mapping[str, Known]) -> bool:
