@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,12 +16,14 @@ from rich.cells import cell_len
 
 from .page import Heading, Lines, Page, Table, shown, wrap
 
-#: The width where none is known, and the least that anything is laid out for.
-_USUAL, _LEAST = 80, 20
+#: The width where none is known, and the fewest and the most cells that a line has.
+_USUAL, _NARROWEST, _WIDEST = 80, 20, 1000
 #: What stands between two columns and at the two edges of a table, in cells.
 _BETWEEN, _EDGES = 3, 2
 #: What columns ask for at most, those that are repeated and the others; longer texts are wrapped.
 _REPEATED, _OTHER = 24, 16
+#: What a column needs at least, so that a table can be read.
+_LEAST = 6
 
 
 def show(page: Page) -> None:
@@ -35,7 +37,10 @@ def show(page: Page) -> None:
                 _print(line, bold=True, underline=block.level > 1)
         elif isinstance(block, Table):
             for part in _parts(block, width):
-                _print_table(part, width)
+                if _fits(part, width):
+                    _print_table(part, width)
+                else:
+                    _print_rows(part, width)
         else:
             mark = "· " if isinstance(block, Lines) and block.bullets else ""
             for text in block.lines:
@@ -47,17 +52,22 @@ def show(page: Page) -> None:
 
 def terminal_width() -> int:
     """How many cells a line has: what COLUMNS says, else the first terminal there is."""
+    return min(max(_told_width() or _USUAL, _NARROWEST), _WIDEST)
+
+
+def _told_width() -> int:
+    """The width that anything tells, 0 where nothing does."""
     told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and len(told) < 10 and int(told):
-        return max(int(told), _LEAST)
+    if told.isdecimal() and told.strip("0"):
+        return int(told[:9])
     for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
         try:
             width = os.get_terminal_size(stream.fileno()).columns if stream else 0
         except (OSError, ValueError):
             continue
         if width:
-            return max(width, _LEAST)
-    return _USUAL
+            return width
+    return 0
 
 
 def _print(text: str, **style: Any) -> None:
@@ -78,9 +88,18 @@ def _parts(table: Table, width: int) -> list[Table]:
     for number in range(1, len(rest) + 1):
         cuts = [len(rest) * index // number for index in range(number + 1)]
         parts = [[*first, *rest[start:end]] for start, end in pairwise(cuts)]
-        if all(sum(needed(i) + _BETWEEN for i in part) - _BETWEEN + _EDGES <= width for part in parts):
+        if all(_together(map(needed, part)) <= width for part in parts):
             break
     return [table.only(part) for part in parts]
+
+
+def _fits(table: Table, width: int) -> bool:
+    """Whether there is room for the columns side by side, be they narrow."""
+    return _together(min(_natural(table, index), _LEAST) for index in range(len(table.columns))) <= width
+
+
+def _together(columns: Iterable[int]) -> int:
+    return sum(wide + _BETWEEN for wide in columns) - _BETWEEN + _EDGES
 
 
 def _natural(table: Table, index: int) -> int:
@@ -103,6 +122,17 @@ def _print_table(table: Table, width: int) -> None:
         for line in _row(row, widths):
             _print(line)
     _print("")
+
+
+def _print_rows(table: Table, width: int) -> None:
+    """A table without room for its columns: of each row the cells that say something, one below the other."""
+    for row in table.rows:
+        _print("")
+        for column, cell in zip(table.columns, row, strict=True):
+            for line in wrap(column, width) if cell else ():
+                _print(line, dim=True)
+            for line in wrap(cell, width - 2) if cell else ():
+                _print(f"  {line}")
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], *, at_foot: bool = False) -> Iterator[str]:
@@ -132,5 +162,4 @@ def _fitting(widths: list[int], most: int) -> list[int]:
                 wide[index] -= given
                 excess -= given
                 among -= 1
-    # the room of one Chinese sign is left to every column, so that nothing is lost
-    return [max(now - blanks, min(width, 2)) for now, blanks, width in zip(wide, beside, widths, strict=True)]
+    return [width - blanks for width, blanks in zip(wide, beside, strict=True)]
