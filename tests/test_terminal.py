@@ -50,11 +50,28 @@ def test_headings_are_bold_on_a_terminal_alone() -> None:
     assert "\x1b" not in run(*arguments).out
 
 
-@pytest.mark.parametrize("columns", ["0", "-3", "", "wide", "9" * 5000])
+@pytest.mark.parametrize("columns", ["0", "-3", "", "wide", "000"])
 def test_a_width_that_is_none_is_that_of_the_terminal_or_the_usual_one(columns: str) -> None:
     done = run("regions", environment={"COLUMNS": columns})
     assert done.status == 0 and "洪泽" in done.out
     assert done.out == run("regions", columns=80).out
+
+
+def test_a_width_beyond_any_terminal_is_cut() -> None:
+    assert run("regions", environment={"COLUMNS": "9" * 5000}).out == run("regions", columns=1000).out
+
+
+def test_a_table_without_room_for_its_columns_is_printed_row_by_row(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    table = Table(
+        ("地区", "结论", "条文"), (("洪泽区洪泽", "可予容错可予容错", "P1"), ("滨城区滨城", "", "T2 " * 9))
+    )
+    assert printed(capsys, table) == [
+        "", "地区", "  洪泽区洪泽", "结论", "  可予容错可予容错", "条文", "  P1",
+        "", "地区", "  滨城区滨城", "条文", "  T2 T2 T2 T2 T2 T2", "  T2 T2 T2",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("columns", [1, 5, 20])

@@ -53,17 +53,22 @@ def show(page: Page) -> None:
 
 def terminal_width() -> int:
     """How many cells a line has: what COLUMNS says, else the first terminal there is."""
+    return min(max(_told_width() or _USUAL, _NARROWEST), _WIDEST)
+
+
+def _told_width() -> int:
+    """The width that anything tells, 0 where nothing does."""
     told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and len(told) < 10 and int(told):
-        return min(max(int(told), _NARROWEST), _WIDEST)
+    if told.isdecimal() and told.strip("0"):
+        return int(told[:9])
     for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
         try:
             width = os.get_terminal_size(stream.fileno()).columns if stream else 0
         except (OSError, ValueError):
             continue
         if width:
-            return min(max(width, _NARROWEST), _WIDEST)
-    return _USUAL
+            return width
+    return 0
 
 
 def _print(text: str, **style: Any) -> None:
@@ -132,6 +137,17 @@ def _print_table(table: Table, width: int) -> None:
     _print("")
 
 
+def _print_rows(table: Table, width: int) -> None:
+    """A table without room for its columns: of each row the cells that say something, one below the other."""
+    for row in table.rows:
+        _print("")
+        for column, cell in zip(table.columns, row, strict=True):
+            for line in wrap(column, width) if cell else ():
+                _print(line, dim=True)
+            for line in wrap(cell, width - 2) if cell else ():
+                _print(f"  {line}")
+
+
 def _row(cells: Sequence[str], widths: Sequence[int], *, at_foot: bool = False) -> Iterator[str]:
     """The lines of a row, each cell at its top or at its foot."""
     columns = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
@@ -159,5 +175,4 @@ def _fitting(widths: list[int], most: int) -> list[int]:
                 wide[index] -= given
                 excess -= given
                 among -= 1
-    # the room of one Chinese sign is left to every column, so that nothing is lost
-    return [max(now - blanks, min(width, 2)) for now, blanks, width in zip(wide, beside, widths, strict=True)]
+    return [width - blanks for width, blanks in zip(wide, beside, strict=True)]
