@@ -1,4 +1,4 @@
-"""The command line as its users meet it: help, forms of output, widths, exit statuses."""
+"""The command line as its users meet it: help, forms of output, new cases, exit statuses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +22,14 @@ from rongcuo import __version__, api
 from rongcuo.catalogue import MESSAGES
 from rongcuo.cli import rongcuo
 from rongcuo.facts.problems import InputError
-from rongcuo.facts.text import Language, say
-from rongcuo.facts.vocabulary import SIX_FACTORS, shared_vocabulary
+from rongcuo.facts.text import Language
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import parse_case
 from rongcuo.render.page import wrap
 from rongcuo.ruling import prepare
 
-from .running import LANGUAGES, MEASURES_ALONE, REGIONS, ROOT, Run, assert_golden, installed, run
+from .running import LANGUAGES, REGIONS, ROOT, Run, assert_golden, run
 
 pytestmark = pytest.mark.once
 
@@ -53,6 +51,15 @@ def names(language: Language) -> list[str]:
 def printed(*arguments: str | Path, language: Language = "zh", columns: int = 100) -> Run:
     """What a command that only prints comes to, run once for all the tests that look at it."""
     return run(*arguments, language=language, columns=columns)
+
+
+def rows_of(done: Run) -> list[list[str]]:
+    assert (done.status, done.err) == (0, "")
+    return list(csv.reader(io.StringIO(done.out[1:], newline="")))
+
+
+def widest(text: str) -> int:
+    return max(cell_len(line.rstrip("\n")) for line in text.splitlines())
 
 
 # Help
@@ -408,290 +415,6 @@ def test_markdown_has_a_table_whose_rows_have_as_many_cells_as_its_head() -> Non
     rows = [line for line in printed("compare", YIWU, "--markdown").out.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + len(REGIONS)
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6}
-
-
-# Widths
-
-PAGES: list[tuple[str, ...]] = [
-    ("compare", YIWU), ("compare", ACCIDENT), ("compare", REPORT), ("compare", PLAN),
-    ("rule", ACCIDENT, "--region", "靖江", "--explain"), ("rule", YIWU, "--region", "bincheng"),
-    ("show", "hongze"), ("show", "洪泽", "P3"), ("regions",), ("plugins",), ("facts",), ("matrix",),
-    ("measures",),
-]  # fmt: skip
-
-
-WITHOUT_TABLE = [("rule", YIWU, "--region", "bincheng"), ("show", "洪泽", "P3")]
-
-
-def widest(text: str) -> int:
-    return max(cell_len(line.rstrip("\n")) for line in text.splitlines())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("columns", [60, 80, 120])
-@pytest.mark.parametrize("page", PAGES, ids=" ".join)
-def test_no_line_is_wider_than_the_terminal(page: tuple[str, ...], columns: int, language: Language) -> None:
-    done = printed(*page, columns=columns, language=language)
-    assert done.status == 0
-    assert widest(done.out) <= columns
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("columns", [80, 120])
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in WITHOUT_TABLE], ids=" ".join)
-def test_the_columns_of_a_table_stand_below_each_other(
-    page: tuple[str, ...], columns: int, language: Language
-) -> None:
-    tables = list(tables_in(printed(*page, columns=columns, language=language).out))
-    assert tables
-    for head, rows in tables:
-        starts = [match.start() for match in re.finditer(r"(?<=  )\S", "  " + cells(head))]
-        assert len(starts) >= 2
-        for row in rows:
-            for start in starts[1:]:
-                assert ("  " + cells(row)).ljust(start)[start - 1] == " ", f"{head}\n{row}"
-
-
-def cells(line: str) -> str:
-    """A line with one sign for each cell: a wide sign is followed by a mark that isn't blank."""
-    return "".join(sign if cell_len(sign) == 1 else "█" * cell_len(sign) for sign in line)
-
-
-def tables_in(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The head and the lines of each table."""
-    lines = text.splitlines()
-    for index, line in enumerate(lines):
-        if set(line.strip()) == {"─"}:
-            rows = []
-            for below, after in pairwise([*lines[index + 1 :], ""]):
-                if set(after.strip()) == {"─"}:  # the head of the next table
-                    break
-                if below and not below.startswith(" "):
-                    break
-                rows.append(below)
-            yield lines[index - 1], rows
-
-
-CLOSING = tuple("，。；：？！、）》」』】”’")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("page", PAGES, ids=" ".join)
-def test_no_line_begins_with_a_closing_sign_or_breaks_an_id(page: tuple[str, ...]) -> None:
-    out = printed(*page, columns=80).out
-    for line in out.splitlines():
-        for part in re.split(r"\s{2,}", line.strip()):
-            assert not part.startswith(CLOSING), line
-    for name in re.findall(rf"(?:{'|'.join(REGIONS)}):[A-Z]\w*", run(*page, columns=300).out):
-        assert name in out
-
-
-# Ruling before one region
-
-
-def rows_of(done: Run) -> list[list[str]]:
-    assert (done.status, done.err) == (0, "")
-    return list(csv.reader(io.StringIO(done.out[1:], newline="")))
-
-
-@pytest.mark.parametrize("region", REGIONS)
-def test_an_explanation_shows_every_clause_with_its_state_facts_and_source(region: str) -> None:
-    arguments = ("rule", ACCIDENT, "--region", region, "--explain")
-    (ruling,) = json.loads(run(*arguments, "--json").out)["answers"][0]["rulings"]
-    shown = {
-        re.split(r"[\n ]", row[0])[1]: row
-        for row in rows_of(run(*arguments, "--csv"))
-        if "\n" in "".join(row[:1])
-    }
-    for clause in ruling["clauses"]:
-        _, state, because, source, *_ = shown.pop(clause["id"])
-        line = clause["kind"] == "red_line" and clause["state"] in ("met", "not_met")
-        assert state == say("zh", f"{'red_line' if line else 'state'}.{clause['state']}")
-        assert bool(because) == bool(clause["because"] or clause["failed"])
-        assert "新闻报道" in source or "评论文章" in source
-        if clause["state"] in ("met", "not_met") and clause["kind"] != "tier":
-            assert clause["because"], clause["id"]
-    assert all(name in GROUP_NAMES for name in shown)
-
-
-GROUP_NAMES = {say("zh", f"group.{factor}") for factor in ("scene", *SIX_FACTORS)}
-
-
-def test_an_explanation_shows_the_six_factors() -> None:
-    done = run("rule", ACCIDENT, "--region", "靖江", "--explain")
-    assert "六要素对照" in done.out
-    for name in GROUP_NAMES:
-        assert name in done.out
-
-
-def test_a_ruling_unexplained_is_short_and_names_its_clause() -> None:
-    done = run("rule", ACCIDENT, "--region", "靖江")
-    assert "不予容错" in done.out and "jingjiang:R4" in done.out
-    assert "逐条说明" not in done.out and len(done.out.splitlines()) < 25
-
-
-@pytest.mark.parametrize(
-    "name", ["jingjiang", "靖江", "321282", "Jingjiang", "泰州市靖江市", "江苏省泰州市靖江市"]
-)
-def test_a_region_answers_to_its_id_its_name_and_its_code(name: str) -> None:
-    assert run("rule", ACCIDENT, "--region", name).out == run("rule", ACCIDENT, "--region", "jingjiang").out
-
-
-@pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
-@pytest.mark.parametrize(
-    "command",
-    [("compare", YIWU), ("rule", YIWU, "--region", "hongze"), ("backtest", "examples")],
-    ids=" ".join,
-)
-def test_every_output_says_that_it_reads_the_text_and_that_a_body_decides(
-    command: tuple[str, ...], form: str
-) -> None:
-    for language, said in (("zh", "不代替认定机关的集体决定"), ("en", "competent body decides")):
-        assert said in " ".join(printed(*command, *([form] if form else []), language=language).out.split())
-
-
-@pytest.mark.parametrize("command", [("compare", YIWU), ("rule", YIWU, "--region", "洪泽")], ids=" ".join)
-def test_every_row_of_csv_says_by_itself_that_a_body_decides(command: tuple[str, ...]) -> None:
-    header, *rows = rows_of(printed(*command, "--csv"))
-    assert rows and all("不代替认定机关的集体决定" in row[header.index("提示")] for row in rows)
-
-
-def test_a_row_of_csv_has_the_notes_of_its_region() -> None:
-    for command in (("compare", PLAN), ("rule", PLAN, "--region", "洪泽"), ("compare", YIWU)):
-        header, *rows = rows_of(printed(*command, "--csv"))
-        notes = {row[0]: row[header.index("说明")].split("\n") for row in rows}
-        rulings = json.loads(printed(*command, "--json").out)["answers"][0]["rulings"]
-        assert len(rulings) == len(notes)
-        for ruling, told in zip(rulings, notes.values(), strict=True):
-            assert set(ruling["notes"]) <= set(told)
-        assert any(line.startswith(("程序：", "认定主体：")) for told in notes.values() for line in told)
-
-
-def test_regions_can_be_chosen() -> None:
-    chosen = json.loads(run("compare", YIWU, "--region", "洪泽", "--region", "320685", "--json").out)
-    assert [ruling["region"] for ruling in chosen["answers"][0]["rulings"]] == ["haian", "hongze"]
-
-
-def test_questions_can_be_chosen() -> None:
-    chosen = json.loads(
-        run("compare", YIWU, "--question", "filing", "--question", "clarification", "--json").out
-    )
-    assert [answer["question"] for answer in chosen["answers"]] == ["filing", "clarification"]
-
-
-# Policies, regions, facts
-
-
-@pytest.mark.parametrize("name", ["jingjiang", "靖江", "321282"])
-def test_a_policy_is_shown_by_any_name_of_its_region(name: str) -> None:
-    done = run("show", name)
-    assert done.status == 0
-    for text in ("江苏省泰州市靖江市", "健全容错裁定操作办法", "R4", "T1", "未公布9", "未公布7", "S2"):
-        assert text in done.out
-
-
-@pytest.mark.parametrize("name", ["R4", "jingjiang:R4"])
-def test_one_clause_is_shown_whole(name: str) -> None:
-    done = run("show", "靖江", name)
-    for text in ("重大安全生产事故", "safety_accident", "重大", "S2", "2023-03-16", "仅有名目"):
-        assert text in done.out
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("form", ["", *FORMS])
-def test_figures_of_practice_are_shown_with_source_and_date_apart_from_the_clauses(
-    form: str, language: Language
-) -> None:
-    out = run("show", "bincheng", *([form] if form else []), language=language, columns=120).out
-    for told in ("55", "2022-09", "S1"):
-        assert told in out
-    if form == "--json":
-        told = json.loads(out)
-        assert [figure["id"] for figure in told["figures"]] == [
-            "cases_tolerated", "names_cleared", "persons_revisited",
-        ]  # fmt: skip
-        assert {figure["source_date"] for figure in told["figures"]} == {None}
-        assert not {clause["id"].partition(":")[2] for clause in told["clauses"]} & {
-            figure["id"] for figure in told["figures"]
-        }
-    elif form == "--csv":
-        figures = out.split("\r\n\r\n")[1]
-        head, *rows = csv.reader(io.StringIO(figures, newline=""))
-        assert len(rows) == 3 and head[0] == say(language, "column.figure")
-    else:
-        assert say(language, "say.figures") in out
-        assert say(language, "say.figures_note").replace(" ", "") in out.replace("\n", "").replace(" ", "")
-
-
-def test_a_region_of_which_no_figure_is_told_has_no_part_on_figures() -> None:
-    assert say("zh", "say.figures") not in run("show", "jingjiang").out
-    assert json.loads(run("show", "jingjiang", "--json").out)["figures"] == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_clause_whose_wording_is_still_to_be_checked_says_so(language: Language) -> None:
-    nation = installed("national")
-    mark = say(language, "say.verify")
-    marked = json.loads(run("show", "national", "--json", found=nation).out)["clauses"]
-    wanted = {clause["id"]: clause["verify"] for clause in marked}
-    assert {True, False} == set(wanted.values())
-    page = run("show", "national", language=language, columns=200, found=nation).out
-    assert page.count(mark) == sum(wanted.values())
-    for name, verify in wanted.items():
-        shown = run(
-            "show", "national", name.partition(":")[2], language=language, columns=200, found=nation
-        ).out
-        assert (mark in shown) is verify
-
-
-def test_what_a_text_doesnt_demand_is_said_in_the_language() -> None:
-    assert "要求：条文未载明要求" in run("show", "haian:T1").out
-    assert "requires: nothing stated" in run("show", "haian:T1", language="en").out
-
-
-def test_a_reading_is_shown_with_the_names_of_its_options() -> None:
-    options = json.loads(run("show", "haian", "--json").out)["readings"]["haian:examples"]["options"]
-    assert len(options) >= 2
-    assert all(f"{name} {text}" in run("show", "haian", columns=400).out for name, text in options.items())
-
-
-def test_every_clause_of_every_region_can_be_shown() -> None:
-    for region in (*REGIONS, *MEASURES_ALONE):
-        found = installed(region, "national")
-        for clause in json.loads(run("show", region, "--json", found=found).out)["clauses"]:
-            assert run("show", region, clause["id"], found=found).status == 0
-
-
-def test_the_regions_and_the_plugins_are_listed() -> None:
-    regions = json.loads(run("regions", "--json").out)
-    assert [region["id"] for region in regions["regions"]] == REGIONS
-    plugins = json.loads(run("plugins", "--json").out)["plugins"]
-    assert {plugin["name"]: plugin["status"] for plugin in plugins} == dict.fromkeys(
-        [*REGIONS, *MEASURES_ALONE, "national"], "on"
-    )
-
-
-@pytest.mark.parametrize("group", ["motive", "动机态度"])
-def test_a_group_of_facts_is_listed_alone(group: str) -> None:
-    told = {fact["id"] for fact in json.loads(run("facts", "--group", group, "--json").out)["facts"]}
-    assert told == {fact.id for fact in shared_vocabulary().values() if fact.group == "motive"}
-
-
-def test_all_facts_are_listed_with_their_questions() -> None:
-    told = {fact["id"]: fact for fact in json.loads(run("facts", "--json").out)["facts"]}
-    assert {name for name in told if ":" not in name} == {
-        fact.id for fact in shared_vocabulary().values() if fact.type != "period"
-    }
-    assert {name for name in told if ":" in name} == {
-        "shandong:found_on_balance",
-        "shandong:grave_outcome",
-        "national:orders_ignored",
-        "national:vile_means",
-        "national:others_drawn_in",
-    }
-    for language in LANGUAGES:
-        assert all(fact["ask"][language].strip() for fact in told.values())
 
 
 # New cases

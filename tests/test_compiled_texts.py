@@ -204,6 +204,7 @@ def test_a_fact_is_tested_only_where_it_can_be(here: Jurisdiction) -> None:
     alone = made.build(test)
     assert alone == made.build(All((condition, test))) and alone != FALSE
     assert made.build(Atom("filing_scope", frozenset())) == FALSE
+    assert made.only_if(f"filing_scope{AWAY}") == seen_from(AWAY, condition) != condition
 
 
 def test_a_condition_that_is_too_large_is_none_while_there_is_work_left(here: Jurisdiction) -> None:

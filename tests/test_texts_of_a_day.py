@@ -161,6 +161,21 @@ def test_an_act_without_a_date_may_be_from_before_a_text_whose_day_is_known(tmp_
     assert verdicts(ruled([found], case(**TRIED))) == {"tolerated", "not_covered"}
 
 
+def maybe_begun(folder: Path) -> Policy:
+    """A text that may have begun by now, from a source of 2022, and the one before it."""
+    files = OLD_AND_NEW | {"tolerance.toml": WHOLE + situation("T1", "no_precedent", source='"later"')}
+    policy = f'reported = "{date.today().year + 1}"'
+    return loaded(write(folder, policy=policy, earlier=EARLIER.format(more=""), files=files))
+
+
+@pytest.mark.parametrize(("as_known", "edition"), [(None, None), ("2023", None), ("2021", "2017")])
+def test_of_two_texts_the_newest_that_was_public_rules_alone(
+    tmp_path: Path, as_known: str | None, edition: str | None
+) -> None:
+    (way,) = standings(of(maybe_begun(tmp_path)), at(case(), NEWEST, as_known))
+    assert way.here.policies[0].edition == edition
+
+
 def test_findings_can_be_on_every_version_but_where_the_newest_alone_is_asked_for(tmp_path: Path) -> None:
     policy = loaded(
         write(tmp_path, policy='from = "2020-03"', earlier=EARLIER.format(more=""), files=OLD_AND_NEW)
@@ -225,6 +240,16 @@ def test_a_text_that_is_layer_and_floor_stands_in_one_way_in_both(tmp_path: Path
     ways = standings(here, at(case(), "2019-05-10"))
     outs = [[text.by_id["mock:R1"].out for text in way.here.texts] for way in ways]
     assert outs == [["not_in_force"] * 2, [None] * 2]
+
+
+def test_so_it_does_below_another_layer_whose_standing_is_sure(tmp_path: Path) -> None:
+    policy = with_line(folder(tmp_path, "doubted"), in_force='{ from = "2019-05" }')
+    lined = evolve(policy, rules=tuple(on_the_floor(rule) for rule in policy.rules))
+    sure = named(with_line(folder(tmp_path, "sure")), "sure")
+    ways = standings(of(sure, lined, floor=lined.only_floor()), at(case(), "2019-05-10"))
+    outs = [[text.by_id["mock:R1"].out for text in way.here.texts[1:]] for way in ways]
+    assert outs == [["not_in_force"] * 2, [None] * 2]
+    assert [len(way.says) for way in ways] == [2, 2], "what is sure tells no way from another"
 
 
 def on_the_floor(rule: Rule) -> Rule:
