@@ -20,6 +20,8 @@ MODULES = (
     "policy/internal", "policy/binding", "policy/files", "facts/structuring", "facts/conditions",
     "facts/vocabulary", "facts/problems", "policy/definitions", "ruling/rule",
 )  # fmt: skip
+#: What is wrong with the name of a region that somebody asks for: no row is there for it.
+ASKED = {"ambiguous_region", "unknown_region", "measures_alone", "no_region_installed"}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,7 @@ def raised(module: str) -> set[str]:
     """The codes of problems that a module names."""
     tree = ast.parse((SOURCE / f"{module}.py").read_text("utf-8"))
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    return {text for text in texts if f"problem.{text}" in MESSAGES} - {"near"}
+    return {text for text in texts if f"problem.{text}" in MESSAGES} - {"near"} - ASKED
 
 
 @pytest.mark.parametrize("module", MODULES)

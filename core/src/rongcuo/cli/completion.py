@@ -6,10 +6,11 @@ import click
 
 from .completing import SHELLS, script
 from .options import of_the_run
+from .writing import write_out
 
 
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 @of_the_run
 def completion(shell: str) -> None:
-    click.echo(script(shell), nl=False)
+    write_out(script(shell))

@@ -15,13 +15,12 @@ from ..facts.text import Language, say
 from ..plugins.deployment import look_for_config, read_deployment
 from ..plugins.registry import Registry, Trial, load
 from ..policy.layers import Layers
-from ..render.landing import terminal
 from ..render.page import Page, comma_separated, markdown
 from ..render.terminal import show
 from ..render.words import Words
 from .language import language
 from .options import completed, of_the_run, told
-from .writing import write_out
+from .writing import warn, write_out
 
 CASE_FILE = click.Path(path_type=Path)
 
@@ -97,7 +96,7 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         chosen: Language = told(context, "lang") or language()
         config, refused = look_for_config(told(context, "config"))
         for problem in refused:
-            click.echo(terminal(say(chosen, "say.warning", message=problem.message(chosen))), err=True)
+            warn(say(chosen, "say.warning", message=problem.message(chosen)))
         result = function(Setting(language=chosen, config=config), **given)
         if result is None:
             return

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from ..facts.problems import InputError, Problem
+from ..render.landing import terminal
 
 #: What stands for the standard output where a file is to be named.
 STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
@@ -24,6 +25,11 @@ _BROKEN = (errno.EIO, errno.EBADF, errno.ENXIO, errno.ECONNRESET, errno.ETIMEDOU
 def write_out(text: str) -> None:
     """Prints what another program reads: in UTF-8 and with its own line ends, whatever the system's are."""
     click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+
+
+def warn(text: str) -> None:
+    """Tells something beside the output."""
+    click.echo(terminal(text), err=True)
 
 
 def is_standard_output(path: Path) -> bool:
@@ -132,11 +138,14 @@ def printing() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
+        _let_go()
         raise click.exceptions.Exit(0) from None
     except OSError as error:
         problem = _surroundings(error)
         if problem is None:
             raise
+        if problem.code == "output_failed":
+            _let_go()
         raise InputError(problem) from None
 
 
@@ -160,11 +169,12 @@ def _nowhere() -> bool:
 
 
 def flush() -> None:
-    """Prints what is still waiting.  Afterwards nothing waits that could not be printed when Python ends."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError:
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise
+    """Prints what is still waiting."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _let_go() -> None:
+    """Nothing waits any longer that can't be printed: it would be tried, and told, again at the end."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -109,18 +109,6 @@ def _natural(table: Table, index: int) -> int:
     return max(cell_len(line) for cell in cells for line in landing.terminal(cell).split("\n"))
 
 
-def _print_rows(table: Table, width: int) -> None:
-    """A table without room for its columns: of each row the cells that say something, one below the other."""
-    for row in table.rows:
-        _print("")
-        for column, cell in zip(table.columns, row, strict=True):
-            if cell:
-                for line in wrap(column, width):
-                    _print(line, dim=True)
-                for line in wrap(cell, width - 2):
-                    _print(f"  {line}")
-
-
 def _print_table(table: Table, width: int) -> None:
     widths = _fitting([_natural(table, index) for index in range(len(table.columns))], width - _EDGES)
     tall = not table.repeat and any("\n" in cell for row in table.rows for cell in row)

@@ -73,7 +73,7 @@ def read_here(here: Jurisdiction) -> frozenset[str]:
     rules = [rule for text in here.texts for rule in text.rules if rule.when is not None]
     names = {name for rule in rules for name in rule.addresses}
     if any(rule.kind == "scope" for rule in rules):
-        names.add("filing")
+        names |= {"filing"}
     return frozenset({"stage"} | names | {part for name in names for part in here.asked(name)})
 
 
