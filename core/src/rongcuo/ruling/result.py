@@ -189,11 +189,27 @@ class Note(Record):
 class Ruling(Record):
     """One region's answer to one question.
 
-    `verdict` is the answer in one word: `open` where several are possible, ending in `_so_far` where
-    a clause that nobody has seen could change it, `error` where the region could not rule.  `unread` are
-    the facts that the case states and no clause of the region in force reads.  `texts` are
-    those it was ruled by; `by_text` the answers where more than one text may rule; `forms` the clauses
-    by whose forms a name is cleared.
+    The answer:
+
+    - `verdict`: in one word: `open` where several are possible, ending in `_so_far` where a clause that
+      nobody has seen could change it, `error` where the region could not rule, for the reason in `error`
+    - `possible`: every answer that the unknown facts leave, with its tiers
+    - `open_because`: what keeps it open: `facts`, `findings`, `readings`, `dates`
+    - `needs`: what would have to be known, by how it is asked; `open_readings` that nobody has settled
+    - `if_absent`, `if_filed`: what remains once every check comes back empty, or had the matter been filed
+
+    What it rests on:
+
+    - `decided_by`: the clauses that decided, of an open answer those that could, or the list searched in vain
+    - `clauses`: every clause that the question reads, its state and the facts behind it
+    - `texts`: those it was ruled by; `by_text`: the answers where more than one text may rule
+    - `readings`: those that matter here; `unseen`: lists of which something may be unseen
+    - `conflicts`: where the layers say different things
+    - `unaddressed`: adverse facts that no clause addresses; `unread`: facts that the case states and no
+      clause in force here reads
+
+    What stands beside it, by the ids of clauses: `deciders`, `procedure`, `effects`, `forms` in which a name is
+    cleared; `filing` as it is known here, and `filing_worth`; `accusation`; `notes` for the reader.
     """
 
     region: str
