@@ -157,6 +157,7 @@ def test_the_users_own_interruption_stops_and_names_the_plugin(where: str, body:
         )
         while not mark.exists() and started.poll() is None:
             time.sleep(0.01)
+        time.sleep(0.2)  # until it sleeps: between two steps of Python an interruption can get lost
         started.send_signal(signal.SIGINT)
         out, err = started.communicate(timeout=30)
         assert (started.returncode, out) == (130, b""), err.decode("utf-8")

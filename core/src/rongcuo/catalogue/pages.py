@@ -195,7 +195,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.case_ok": ("{file}：无误。提出的问题：{questions}。", "{file}: no mistakes. It poses: {questions}"),
     "say.case_written": ("已写入 {file}。", "Wrote {file}."),
     "say.config_ok": ("无误。启用的地区：{regions}。", "No mistakes. Regions that are on: {regions}"),
-    "say.config_written": ("已写入 {file}，已安装的地区全部启用；改动之后可用 `rongcuo config check` 检查。", "Wrote {file}, with every installed region on; check your changes with `rongcuo config check`."),
+    "say.config_written": ("已写入 {file}，已启用的地区全部列入；改动之后可用 `rongcuo config check` 检查。", "Wrote {file}, with every region that is on; check your changes with `rongcuo config check`."),
     "say.config_off": ("按现用的部署文件 {file} 未启用的插件没有载入，列在文件末尾的注释中：{names}", "Not loaded, because the deployment file {file} has them off, and named in a comment at the end: {names}"),
     "say.config_left_out": ("以下因有问题未启用，原因写在文件的注释中：{names}", "Left out for what is wrong with them, told in comments in the file: {names}"),
     "say.sources": ("资料来源", "Sources"),

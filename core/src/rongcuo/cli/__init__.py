@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -17,7 +16,7 @@ from ..facts.text import say
 from .language import language
 from .options import of_the_run, told
 from .usage import Commands, in_words, summary, usage_problem
-from .writing import flush, printing
+from .writing import flush, printing, telling
 
 #: The core's commands, each in the file of its name, in the order of the help.
 COMMANDS = (
@@ -146,7 +145,7 @@ def _interrupted(cause: BaseException | None) -> int:
     if plugin:
         from ..render.landing import terminal
 
-        with suppress(OSError):
+        with telling():
             click.echo(terminal(say(language(), "say.interrupted", name=plugin)), err=True)
     return 130
 
@@ -154,7 +153,7 @@ def _interrupted(cause: BaseException | None) -> int:
 def _report_usage(error: click.UsageError) -> int:
     """Says how a command is called, of one that was called with nothing at all with its help."""
     if type(error).__name__ == "NoArgsIsHelpError":  # new in click 8.2
-        with suppress(OSError):
+        with telling():
             error.show()
         return error.exit_code
     return _report(InputError(usage_problem(error)))
@@ -175,7 +174,7 @@ def _report(error: Exception) -> int:
     else:
         why = f"{type(error).__name__}: {error}".splitlines()[0][:300]
         said.append(say(chosen, "say.fault", why=why))
-    with suppress(OSError):  # an error stream that takes nothing leaves the exit status
+    with telling():
         for paragraph in said:
             click.echo(terminal(paragraph), err=True)
     return 2 if isinstance(error, InputError) else 3

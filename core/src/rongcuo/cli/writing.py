@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -138,15 +139,26 @@ def printing() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        _let_go()
+        _let_go(sys.stdout)
         raise click.exceptions.Exit(0) from None
     except OSError as error:
         problem = _surroundings(error)
         if problem is None:
             raise
         if problem.code == "output_failed":
-            _let_go()
+            _let_go(sys.stdout)
         raise InputError(problem) from None
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Where errors are told: an error stream that takes nothing leaves the exit status as it is."""
+    try:
+        yield
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        _let_go(sys.stderr)
 
 
 def _surroundings(error: OSError) -> Problem | None:
@@ -174,7 +186,7 @@ def flush() -> None:
         sys.stdout.flush()
 
 
-def _let_go() -> None:
+def _let_go(stream: TextIO | None) -> None:
     """Nothing waits any longer that can't be printed: it would be tried, and told, again at the end."""
     with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
