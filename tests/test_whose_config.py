@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import rongcuo
 from rongcuo.plugins import deployment
 
 from .running import LANGUAGES, installed, run
@@ -100,3 +101,14 @@ def test_a_file_that_is_not_obeyed_hides_none_further_up(above: Path) -> None:
     assert json.loads(done.out)["config"] == str(above / "rongcuo.toml")
     (warning,) = done.mistakes
     assert str(hidden) in warning
+
+
+def test_a_program_is_warned_of_a_file_that_is_not_obeyed(
+    above: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (above / "rongcuo.toml").chmod(0o666)
+    monkeypatch.chdir(below(above))
+    monkeypatch.delenv("RONGCUO_CONFIG", raising=False)
+    with pytest.warns(UserWarning, match="chmod go-w"):
+        registry = rongcuo.load()
+    assert registry.deployment.file is None

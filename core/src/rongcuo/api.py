@@ -7,6 +7,7 @@ first comes before it.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from .comparing.comparison import Comparison
 from .comparing.comparison import compare as compare_case
 from .facts.problems import InputError, Problem, nearest
 from .facts.text import Language
-from .plugins.deployment import find_config, read_deployment
+from .plugins.deployment import look_for_config, read_deployment
 from .plugins.registry import Registry
 from .plugins.registry import load as load_deployment
 from .policy.cases import QUESTIONS, Case, Question, case_from, read_case
@@ -34,11 +35,14 @@ def load(config: str | os.PathLike[str] | None = None, *, layers: Layers | None 
     `config` is the deployment file; without one it is looked for as by the command line: `RONGCUO_CONFIG`,
     then the current folder and those above it, else every installed region is on.  `layers` puts each
     region on its own text and the floor ("floor"), or on every text above it ("all"), whatever the
-    deployment says.  A region that can't be loaded is an error row of every comparison.
+    deployment says.  A region that can't be loaded is an error row of every comparison; a deployment file
+    that isn't obeyed because others may have written it is told by a warning.
 
     Raises InputError for the deployment file.
     """
-    found = find_config(None if config is None else Path(config))
+    found, refused = look_for_config(None if config is None else Path(config))
+    for problem in refused:
+        warnings.warn(problem.message("en"), stacklevel=2)
     return load_deployment(read_deployment(found)).on_layers(layers)
 
 
