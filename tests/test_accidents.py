@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 
 from rongcuo import hookimpl
 from rongcuo.clauses import Chapter, Context
+from rongcuo.plugins.guarded import plugin_code
 from rongcuo.plugins.loading import load_point
 
 from .running import LANGUAGES, ROOT, FakePoint, Run, installed, run
@@ -237,3 +239,16 @@ def test_a_module_in_the_working_folder_is_nothing_that_a_trial_imports(tmp_path
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def test_plugins_that_load_in_two_threads_leave_the_process_as_it_was() -> None:
+    before = sys.stdout, os._exit
+
+    def load(wait: float) -> None:
+        time.sleep(wait)
+        with plugin_code("slow"):
+            time.sleep(0.2)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(load, (0, 0.1)))
+    assert (sys.stdout, os._exit) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import os
 import shlex
 import stat
@@ -281,3 +282,13 @@ def test_a_narrow_terminal_reads_like_this() -> None:
     assert_golden(
         "narrow", {language: run(*command, columns=24, language=language).out for language in LANGUAGES}
     )
+
+
+@posix
+@needs_full
+def test_a_warning_that_cannot_be_told_loses_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "rongcuo.toml").write_text('[region.hongze]\nplugins = ["hongze"]\n', "utf-8")
+    (tmp_path / "a").chmod(0o777)
+    done = shell(f"{RONGCUO} regions --json 2> /dev/full", tmp_path / "a" / "b")
+    assert done.returncode == 0 and json.loads(done.stdout)["config"] == "none"

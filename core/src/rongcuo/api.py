@@ -21,7 +21,8 @@ from .plugins.registry import Registry
 from .plugins.registry import load as load_deployment
 from .policy.cases import QUESTIONS, Case, Question, case_from, read_case
 from .policy.layers import Layers
-from .render.data import as_json, comparison_data, sheet_data
+from .render.data import comparison_data, sheet_data
+from .render.page import as_json
 from .render.words import Words
 from .ruling.clocks import RULING, at
 

@@ -15,7 +15,7 @@ from ..facts.text import Language, say
 from ..plugins.deployment import look_for_config, read_deployment
 from ..plugins.registry import Registry, Trial, load
 from ..policy.layers import Layers
-from ..render.page import Page, comma_separated, markdown
+from ..render.page import Page, as_json, comma_separated, markdown
 from ..render.terminal import show
 from ..render.words import Words
 from .language import language
@@ -101,8 +101,6 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         if result is None:
             return
         if form == "json":
-            from ..render.data import as_json
-
             write_out(as_json(result.data))
         elif form == "csv":
             write_out(comma_separated(result.tables or result.page, chosen))

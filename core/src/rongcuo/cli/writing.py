@@ -29,8 +29,9 @@ def write_out(text: str) -> None:
 
 
 def warn(text: str) -> None:
-    """Tells something beside the output."""
-    click.echo(terminal(text), err=True)
+    """Tells something beside the output; an error stream that takes nothing loses that alone."""
+    with telling():
+        click.echo(terminal(text), err=True)
 
 
 def is_standard_output(path: Path) -> bool:

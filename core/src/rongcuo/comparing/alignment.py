@@ -8,6 +8,7 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from ..facts.known import Known
+from ..facts.problems import InputError, Problem
 from ..facts.text import Text
 from ..plugins.registry import Registry
 from ..policy.binding import FAMILIES
@@ -15,6 +16,7 @@ from ..policy.clauses import CLAUSE_KINDS, Parent, Trigger
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule, Topic, topics
 from ..ruling.clocks import Clock, of_day, standings
+from ..ruling.diagrams import TooComplex
 from ..ruling.six_factors import surely
 
 State = Literal[
@@ -212,7 +214,10 @@ def _by(clock: Clock, column: Column) -> Column:
     """A column as its region stands by a clock."""
     if column.here is None:
         return column
-    found = standings(column.here, clock)
+    try:
+        found = standings(column.here, clock)
+    except TooComplex:
+        raise InputError(Problem("too_complex", {"region": column.here.id})) from None
     ways = tuple(dict.fromkeys(text for way in found for text in way.says))
     return evolve(column, here=found[-1].here, ways=ways)
 

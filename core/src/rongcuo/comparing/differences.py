@@ -47,14 +47,12 @@ class Row:
 def settled_row(here: Jurisdiction, known: PreparedCase, ruling: Ruling) -> Row:
     """A row as it stands by its clock; where more than one text may rule, with the latest."""
     here = standings(here, known.clock, ruling.question)[-1].here
-    if ruling.verdict != "open" or not ruling.needs.checks:
+    if ruling.verdict != "open" or not ruling.needs.checks or ruling.by_text:
         return Row(here=here, ruling=ruling, settled=ruling)
     facts = dict(known.known)
     for name in ruling.needs.checks:
         fact = here.fact(name)
         facts[name] = exactly(fact, absent_value(fact))
-    if ruling.by_text:
-        return Row(here=here, ruling=ruling, settled=ruling)
     settled = rule(here, evolve(known, known=facts, clock=None), ruling.question, brief=True)
     return Row(here=here, ruling=ruling, settled=settled)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from types import FrameType
@@ -12,6 +13,10 @@ from typing import Any, NoReturn
 
 class Ended(BaseException):
     """A plugin would have ended the process, past everything that could tell of it."""
+
+
+#: Held while a plugin's code runs: what is taken from it belongs to the whole process.
+_ONE_AT_A_TIME = threading.RLock()
 
 
 class _Interruption:
@@ -27,6 +32,11 @@ def plugin_code(name: str) -> Iterator[None]:
     What it prints goes to the error stream.  `os._exit` raises `Ended`, but in a child that it forked.  An
     interruption by the user goes on, with the plugin's name, even where the plugin caught it.
     """
+    with _ONE_AT_A_TIME:
+        yield from _guarded(name)
+
+
+def _guarded(name: str) -> Iterator[None]:
     _Interruption.came = False
     streams = sys.stderr, sys.__stdout__
     leave, process = os._exit, os.getpid()

@@ -71,11 +71,16 @@ def load_point(point: EntryPoint, version: str) -> Loaded:
             plugin = point.load()
         except BaseException as error:
             return Loaded(problems=(blame(point.name, "plugin_import", error),))
-        return load_plugin(plugin, point.name, version)
+        return _answered(plugin, point.name, version)
 
 
 def load_plugin(plugin: object, name: str, version: str = "") -> Loaded:
     """What a plugin object answers, checked."""
+    with plugin_code(name):
+        return _answered(plugin, name, version)
+
+
+def _answered(plugin: object, name: str, version: str) -> Loaded:
     try:
         manager = _manager(plugin, name)
         context = Context(plugin=name, vocabulary=shared_vocabulary())

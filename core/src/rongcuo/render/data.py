@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,13 +19,7 @@ from ..ruling.prepared import PreparedCase
 from ..ruling.result import Because, ClauseState, Possible, Remaining, Ruling
 from ..ruling.six_factors import factor_sheet
 from .deployment import origin_data
-from .landing import json_text
 from .words import Words
-
-
-def as_json(data: Any) -> str:
-    """The text that `--json` prints, its last line end included."""
-    return json_text(json.dumps(data, ensure_ascii=False, indent=1)) + "\n"
 
 
 def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -141,6 +142,13 @@ def _markdown_rows(table: Table) -> list[str]:
 def one_line(text: str) -> str:
     """A text without its line ends: a heading."""
     return " ".join(text.replace("\r\n", "\n").split("\n"))
+
+
+def as_json(data: Any) -> str:
+    """The text that `--json` prints, its last line end included."""
+    import json  # only what isn't read by a person needs it
+
+    return landing.json_text(json.dumps(data, ensure_ascii=False, indent=1)) + "\n"
 
 
 def comma_separated(page: Page, language: Language) -> str:

@@ -60,6 +60,7 @@ class Evaluation:
         self.here = here
         self.prepared = prepared
         self.question = question
+        self.budget = budget
         self.r = r or Reasoner(here, prepared, prepared.here(here, filing), budget)
         self.whole = answers(self.r, question, self.criteria if question == "tolerance" else None)
         self.node = self.r.as_favoured(self.whole)
@@ -71,7 +72,7 @@ class Evaluation:
     @cached_property
     def filed(self) -> Evaluation:
         """The same matter, had it been filed here beforehand and kept within scope."""
-        return Evaluation(self.here, self.prepared, self.question, FILED_WITHIN)
+        return Evaluation(self.here, self.prepared, self.question, FILED_WITHIN, self.budget)
 
     @cached_property
     def possible(self) -> tuple[Possible, ...]:

@@ -10,7 +10,7 @@ from attrs import evolve
 from ..facts.text import Text, both, joined
 from ..policy.clauses import SUBJECTS, TIERS
 from .evaluation import ORDER
-from .result import ByText, ClauseState, Needs, Possible, Remaining, Ruling
+from .result import AccusationState, ByText, ClauseState, Needs, Possible, Remaining, Ruling, Unseen
 
 T = TypeVar("T")
 
@@ -69,6 +69,11 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         decided_by=_union(ruling.decided_by for ruling in rulings),
         needs=_needs([ruling.needs for ruling in rulings]),
         open_readings=_union(ruling.open_readings for ruling in rulings),
+        if_filed=last.if_filed if all(ruling.if_filed == last.if_filed for ruling in rulings) else None,
+        unseen=_unseen(rulings),
+        deciders=last.deciders if all(ruling.deciders == last.deciders for ruling in rulings) else (),
+        procedure=last.procedure if all(ruling.procedure == last.procedure for ruling in rulings) else (),
+        accusation=_accusation([r.accusation for r in rulings if r.accusation is not None]),
         unaddressed=_union(ruling.unaddressed for ruling in rulings),
         unread=tuple(name for name in last.unread if all(name in r.unread for r in rulings)),
         notes=tuple(n for n in last.notes if all(n in ruling.notes for ruling in rulings)),
@@ -91,6 +96,30 @@ def _union(batches: Iterable[Iterable[T]]) -> tuple[T, ...]:
         if item not in found:
             found.append(item)
     return tuple(found)
+
+
+def _unseen(rulings: Sequence[Ruling]) -> dict[str, Unseen]:
+    """What is unseen of any of them, and what that could turn in any."""
+    found: dict[str, Unseen] = {}
+    for kind, unseen in ((kind, unseen) for ruling in rulings for kind, unseen in ruling.unseen.items()):
+        before = found.get(kind, unseen).could_turn
+        verdicts = {verdict: None for turns in (before, unseen.could_turn) for verdict in turns}
+        turns = {v: _union((before.get(v, ()), unseen.could_turn.get(v, ()))) for v in verdicts}
+        found[kind] = evolve(unseen, could_turn=turns)
+    return found
+
+
+def _accusation(found: Sequence[AccusationState]) -> AccusationState | None:
+    """One state where all agree, else an open one."""
+    if not found:
+        return None
+    states = {told.state for told in found}
+    return evolve(
+        found[-1],
+        state=found[-1].state if len(states) == 1 else "open",
+        clauses=_union(told.clauses for told in found),
+        needs=_union(told.needs for told in found),
+    )
 
 
 def _possible(found: Iterable[Possible]) -> tuple[Possible, ...]:

@@ -1,4 +1,4 @@
-"""The prepared: a case together with what its findings demand of the facts."""
+"""Prepared cases: a case with its findings looked up, and what they demand of the facts."""
 
 from __future__ import annotations
 

@@ -63,4 +63,4 @@ def _reaches(evaluation: Evaluation, rule: Rule) -> int:
     if rule.kind == "situation":
         carrying = {other.id: node for other, node in c.deciding}
         return r.diagrams.every([carrying[rule.id], r.diagrams.negation(c.red_line)])
-    return r.diagrams.map("tolerated", lambda outcome: outcome.verdict == "tolerated", tolerance(r, c))
+    return r.diagrams.map("is tolerated", lambda outcome: outcome.verdict == "tolerated", tolerance(r, c))
