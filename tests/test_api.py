@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import sys
 import time
@@ -155,3 +156,23 @@ def test_threads_take_turns(registry: rongcuo.Registry, monkeypatch: pytest.Monk
             pool.map(lambda case: rongcuo.rule(registry, case, "hongze"), [{"title": "-", "where": "-"}] * 4)
         )
     assert most == [1, 1, 1, 1]
+
+
+def test_an_error_comes_whole_out_of_another_process(registry: rongcuo.Registry) -> None:
+    with pytest.raises(rongcuo.InputError) as caught:
+        rongcuo.compare(registry, {"title": "-", "facts": {"no_such_fact": True}})
+    found = pickle.loads(pickle.dumps(caught.value))
+    assert isinstance(found, rongcuo.InputError)
+    assert (found.problems, str(found)) == (caught.value.problems, str(caught.value))
+
+
+def test_plain_data_extends_no_file(registry: rongcuo.Registry) -> None:
+    with pytest.raises(rongcuo.InputError, match="extends"):
+        rongcuo.compare(registry, {"title": "-", "where": "-", "extends": "examples/yiwu.toml"})
+
+
+def test_a_question_asked_twice_is_answered_once_and_no_day_is_no_day(registry: rongcuo.Registry) -> None:
+    case = {"title": "-", "where": "-"}
+    assert len(rongcuo.compare(registry, case, questions=["filing", "filing"]).answers) == 1
+    with pytest.raises(rongcuo.InputError, match="--on"):
+        rongcuo.compare(registry, case, on="")

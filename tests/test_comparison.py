@@ -283,8 +283,13 @@ def test_a_text_without_a_clause_on_filing_is_told_as_having_no_rule() -> None:
 
 
 def test_a_filing_holds_where_the_matter_is_and_the_reason_says_so() -> None:
-    found = because(constructed("plan_hongze_filed"), "hongze", "jingjiang")
+    found = because(constructed("plan_hongze_filed"), "hongze", "bincheng")
     assert found.kind == "filing" and found.between[0] == ("hongze",)
+
+
+def test_where_nothing_can_be_filed_that_is_the_reason_and_not_the_place() -> None:
+    found = because(constructed("plan_hongze_filed"), "hongze", "jingjiang")
+    assert found.kind == "no_rule" and found.between[0] == ("jingjiang",)
 
 
 def test_a_list_seen_whole_on_one_side_is_the_reason_where_silence_decides() -> None:

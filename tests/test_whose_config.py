@@ -112,3 +112,20 @@ def test_a_program_is_warned_of_a_file_that_is_not_obeyed(
     with pytest.warns(UserWarning, match="chmod go-w"):
         registry = rongcuo.load()
     assert registry.deployment.file is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0 if hasattr(os, "geteuid") else True, reason="only root gives away")
+def test_a_link_that_another_user_made_is_not_obeyed_whatever_it_leads_to(
+    above: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.toml"
+    (above / "rongcuo.toml").rename(mine)
+    above.chmod(0o1777)
+    (above / "rongcuo.toml").symlink_to(mine)
+    os.lchown(above / "rongcuo.toml", ANOTHER, -1)
+    assert json.loads(run("regions", "--json", folder=below(above), found=FOUND).out)["config"] == "none"
+
+
+def test_a_file_below_a_folder_that_others_may_change_is_not_obeyed(above: Path) -> None:
+    above.parent.chmod(0o777)
+    assert json.loads(run("regions", "--json", folder=below(above), found=FOUND).out)["config"] == "none"

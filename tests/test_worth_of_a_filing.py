@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
+import rongcuo
 from rongcuo.plugins.loading import load_plugin
 from rongcuo.policy.clauses import Chapter, Effect, Situation
 from rongcuo.ruling.result import FilingWorth
@@ -277,3 +278,13 @@ def test_when_stands_in_an_effect_only_with_a_worth(tmp_path: Path) -> None:
             tmp_path, name, clause("scope", "A1", when="trying_first"), clause("effect", "E1", **keys, **more)
         )
         assert [problem.code for problem in load_plugin(plugin.plugin, name).problems] == codes
+
+
+def test_a_filing_that_its_conditions_rule_out_rests_on_them_and_not_on_what_may_be_filed() -> None:
+    """Whichever scope the matter belonged to, by 等 or by a clause that nobody has seen, they would fail."""
+    facts = dict.fromkeys(("irresistible_expected", "objective_expected", "exploratory_work"), False)
+    facts |= dict.fromkeys(("reform_work", "trying_first"), False) | {"field": ["other"]}
+    case = {"title": "-", "where": "洪泽", "facts": {"stage": "planned", "filing": "none", **facts}}
+    ruling = rongcuo.rule(rongcuo.load(), case, "hongze").ruling("hongze", "filing")
+    assert (ruling.verdict, ruling.decided_by) == ("not_fileable", ("hongze:F0",))
+    assert "note.open_ended" not in [note.key for note in ruling.notes]

@@ -52,6 +52,8 @@ def read(registry: Registry, case: CaseLike) -> Case:
     if isinstance(case, Case):
         return case
     if isinstance(case, Mapping):
+        if "extends" in case:  # plain data has no folder that another file could be looked for in
+            raise InputError(Problem("unknown_key", {"key": "extends", "near": ""}))
         return case_from(case, str(case.get("title", "")), registry.vocabulary, registry.plugin_names)
     return read_case(Path(case), registry.vocabulary, registry.plugin_names)
 
@@ -84,6 +86,7 @@ def compare(
                 "near": nearest(question, QUESTIONS),
             }
             raise InputError(Problem("not_one_of", values))
+    questions = tuple(dict.fromkeys(questions))
     if not regions:
         registry.need_ruling_region()
     chosen = [registry.ruling_region(name) for name in regions]

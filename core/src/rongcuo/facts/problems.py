@@ -118,6 +118,10 @@ class InputError(Exception):
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__("\n".join(problem.message("en") for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[list[Problem]]]:
+        """So that it comes whole out of another process."""
+        return type(self), (self.problems,)
+
 
 #: As many mistakes of one file or plugin are told in one run; nobody mends more at a time.
 MOST_TOLD = 200

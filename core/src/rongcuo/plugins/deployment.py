@@ -72,7 +72,10 @@ def look_for_config(given: Path | None = None) -> tuple[Path | None, list[Proble
         given = Path(os.environ["RONGCUO_CONFIG"])
     if given is not None:
         return given, []
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise InputError(Problem("folder_gone", file=os.environ.get("PWD", os.curdir))) from None
     if (here / CONFIG_NAME).is_file():
         return here / CONFIG_NAME, []
     refused: list[Problem] = []
@@ -89,15 +92,20 @@ def _not_ours(file: Path) -> Problem | None:
     """Why a file that nobody asked for isn't obeyed: somebody else may have put it there, or changed it."""
     if not hasattr(os, "getuid"):
         return None
-    for path in (file, file.parent):
+    # whoever may change a folder on the way can put another in its place
+    places = [file, *file.parents]
+    if file.is_symlink():
+        target = file.resolve()
+        places += [target, *target.parents]
+    for path in places:
         try:
-            told = path.stat()
+            told = path.lstat()
         except OSError:
             return Problem("unreadable", file=str(file))
         if told.st_uid not in (os.getuid(), 0):
             return Problem("config_of_another", {"path": str(path)}, file=str(file))
         # in a folder such as /tmp nobody can take the place of another's file
-        kept = path is not file and told.st_mode & stat.S_ISVTX
+        kept = stat.S_ISLNK(told.st_mode) or (stat.S_ISDIR(told.st_mode) and told.st_mode & stat.S_ISVTX)
         if told.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not kept:
             return Problem("config_writable", {"path": str(path)}, file=str(file))
     return None

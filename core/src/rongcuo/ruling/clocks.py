@@ -75,7 +75,7 @@ def at(case: Case, on: str = RULING, as_known: str | None = None) -> Clock:
     told = {"act": case.dates.act, RULING: case.dates.ruling}.get(on, on)
     if told is None and on == "act":
         raise InputError(Problem("no_date_of", {"date": on}, f"dates.{on}", case.file))
-    clock = of_day(told or NEWEST, as_known)
+    clock = of_day(NEWEST if told is None else told, as_known)
     return evolve(clock, on=on, is_today=told is None, act=day_span(case.dates.act))
 
 

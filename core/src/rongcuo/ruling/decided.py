@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..policy.policy import Rule
 from .evaluation import Evaluation
-from .tables import fitting_scopes, red_lines_seen_whole
+from .tables import filing_gate, fitting_scopes, red_lines_seen_whole
 
 
 def decided_by(evaluation: Evaluation) -> tuple[str, ...]:
@@ -67,7 +67,9 @@ def _filing(evaluation: Evaluation) -> list[str]:
         found += _holding(evaluation, fitting_scopes(r))
     if "not_fileable" in verdicts:
         fits = any(r.state(r.holds(rule)) is not False for rule in _own(evaluation, "scope"))
-        failing = _failing(evaluation, _own(evaluation, "filing_condition")) if fits else []
+        # where what every scope has to pass fails, it doesn't matter which scope fits
+        shut = all(r.state(filing_gate(r, p)) is False for p in evaluation.here.policies if p.of("scope"))
+        failing = _failing(evaluation, _own(evaluation, "filing_condition")) if fits or shut else []
         found += failing or _lists(evaluation, "scope")
     return found
 
