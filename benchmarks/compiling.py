@@ -47,7 +47,7 @@ def first_and_next(registry: Registry, name: str) -> tuple[float, float, int, fl
     known = prepare(nothing_known(registry.vocabulary), registry.texts, registry.vocabulary)
     here = registry.jurisdictions[name]
     first = took(lambda: rule(here, known, "tolerance"))
-    steps = sum(compiled.diagrams.steps for compiled in here.kept.values())
+    steps = sum(compiled.diagrams.steps for compiled in here.kept["compiled"].values())
     following = min(took(lambda: rule(here, known, "tolerance")) for _ in range(10))
     here.kept.clear()
     tracemalloc.start()

@@ -21,6 +21,8 @@ from rongcuo.plugins.loading import load_point
 
 from .running import LANGUAGES, ROOT, FakePoint, Run, installed, run
 
+pytestmark = pytest.mark.slow
+
 ACCIDENT = ROOT / "examples" / "constructed" / "jingjiang_r4_accident_major.toml"
 #: What every plugin made here ends with: it answers a hook, so that it is a region that rules.
 REST = """

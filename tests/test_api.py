@@ -118,6 +118,7 @@ def test_a_region_that_fails_is_an_error_row(tmp_path: Path) -> None:
     assert compared.ruling("hongze").verdict == "open"
 
 
+@pytest.mark.slow
 def test_threads_share_one_registry() -> None:
     """Every thread's answer is the one that a registry of its own gives."""
     cases = [

@@ -11,6 +11,8 @@ import pytest
 
 from .running import LANGUAGES, ROOT, installed, run
 
+pytestmark = pytest.mark.slow
+
 DEMO = ROOT / "examples" / "demo" / "src" / "rongcuo_demo"
 #: Findings that fit no clause, or not the facts of the case, and what is told of each.
 FINDINGS = {

@@ -244,7 +244,7 @@ def test_a_region_is_compiled_once_and_the_last_few_are_kept(here: Jurisdiction)
     assert compiled(here, here, {}, 1000) is not first
     for end in range(KEPT):
         compiled(here, None, {"loss": frozenset([end])}, 1000)
-    assert len(here.kept) == KEPT
+    assert len(here.kept["compiled"]) == KEPT
     assert compiled(here, None, {}, 1000) is not first
 
 
@@ -254,4 +254,4 @@ def test_a_region_that_remembers_too_much_is_compiled_anew(here: Jurisdiction) -
     assert compiled(here, None, {}, 1000) is first
     first.diagrams.steps += 1
     assert compiled(here, None, {}, 1000) is not first
-    assert len(here.kept) == 1
+    assert len(here.kept["compiled"]) == 1

@@ -12,6 +12,8 @@ import pytest
 
 from .running import ROOT, run
 
+pytestmark = pytest.mark.slow
+
 SHELLS = ("bash", "zsh", "fish")
 HERE = Path(sys.executable).parent
 CASE = "examples/yiwu.toml"

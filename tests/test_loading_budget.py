@@ -18,7 +18,7 @@ from .made import text
 from .policytext import WORDS, clause, listing
 from .running import LANGUAGES, ROOT, Run, installed, run
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 #: Far more than any of these takes, on a slow machine that does something else as well.
 LIMIT = 30

@@ -13,6 +13,8 @@ import pytest
 from .running import ROOT, run
 from .test_standard_streams import RONGCUO, posix, shell
 
+pytestmark = pytest.mark.slow
+
 YIWU = shlex.quote(str(ROOT / "examples" / "yiwu.toml"))
 HONGZE = """printf '[region.hongze]\\nplugins = ["hongze"]\\n'"""
 

@@ -24,6 +24,8 @@ from rongcuo.render.terminal import show
 
 from .running import LANGUAGES, ROOT, assert_golden, run
 
+pytestmark = pytest.mark.slow
+
 YIWU = ROOT / "examples" / "yiwu.toml"
 RONGCUO = f"{shlex.quote(sys.executable)} -m rongcuo --lang en"
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell and its devices")

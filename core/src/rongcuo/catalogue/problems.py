@@ -145,7 +145,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.bad_version_id": ("版本标识`{id}`只能用字母、数字和连字符，且不得重复", "the version id `{id}` has to be letters, digits and hyphens, and of one version alone"),
     "problem.no_edition_folder": ("缺少文件夹earlier/{id}；请写入该版本的条文，或注明published = false", "there is no folder earlier/{id}; write its clauses there, or say published = false"),
     "problem.no_date_of": ("案件没有给出这一日期，无法按它选定文本；请在[dates]中写明{date}，或改用--on加日期", "the case doesn't give this date, so no text can be chosen by it; write {date} under [dates], or give --on a date"),
-    "problem.bad_today": ("环境变量 RONGCUO_TODAY 的值`{value}`不是某一天；请写作2024-05-01，或者去掉这一变量", "`{value}` in the environment variable RONGCUO_TODAY is no day; write 2024-05-01, or unset it"),
+    "problem.bad_today": ("环境变量 RONGCUO_TODAY 的值 `{value}` 不是日期；请写作 2024-05-01，或者去掉这一变量", "`{value}` in the environment variable RONGCUO_TODAY is no day; write 2024-05-01, or unset it"),
     "problem.bad_day": ("{option}的值`{value}`不是日期；请写作2019、2019-05或2019-05-01", "`{value}` for {option} is no date; write 2019, 2019-05 or 2019-05-01"),
     "problem.in_force_backwards": ("in_force 的起止日期颠倒", "in_force ends before it begins"),
     "problem.unknown_file": ("没有名为 `{name}` 的政策文件{near}", "there is no policy file called `{name}`{near}"),

@@ -16,7 +16,7 @@ from ..facts.text import say
 from .language import language
 from .options import of_the_run, told
 from .usage import Commands, in_words, summary, usage_problem
-from .writing import flush, printing, telling
+from .writing import flush, printing, telling, warn
 
 #: The core's commands, each in the file of its name, in the order of the help.
 COMMANDS = (
@@ -143,10 +143,7 @@ def _interrupted(cause: BaseException | None) -> int:
     """Names the plugin that was loading, if the user didn't want to wait for it any longer."""
     plugin = next(iter(cause.args), "") if isinstance(cause, KeyboardInterrupt) else ""
     if plugin:
-        from ..render.landing import terminal
-
-        with telling():
-            click.echo(terminal(say(language(), "say.interrupted", name=plugin)), err=True)
+        warn(say(language(), "say.interrupted", name=plugin))
     return 130
 
 
@@ -161,8 +158,6 @@ def _report_usage(error: click.UsageError) -> int:
 
 def _report(error: Exception) -> int:
     """Says what went wrong: 2 for bad input, 3 for a fault of our own."""
-    from ..render.landing import terminal
-
     chosen = language()
     said = []
     if "--verbose" in sys.argv:
@@ -174,7 +169,6 @@ def _report(error: Exception) -> int:
     else:
         why = f"{type(error).__name__}: {error}".splitlines()[0][:300]
         said.append(say(chosen, "say.fault", why=why))
-    with telling():
-        for paragraph in said:
-            click.echo(terminal(paragraph), err=True)
+    for paragraph in said:
+        warn(paragraph)
     return 2 if isinstance(error, InputError) else 3

@@ -105,8 +105,9 @@ _GIVES = (
 def _reason(a: Row, b: Row, known: PreparedCase, exchange: Exchange) -> _Reason:
     """Why two rows differ: the clauses that make one rule like the other, if any do."""
     first, second = sorted((a, b), key=lambda row: _GIVES.index(row.settled.answer))
-    both_answers = (first.settled.answer, second.settled.answer)
-    if "filed" in both_answers and "no_rule" not in both_answers:
+    told = (first.settled.answer, second.settled.answer)
+    # without a clause on filing a region has no place of its own to file at
+    if "filed" in told and "no_rule" not in told:
         return _Reason(kind="filing", giver=first, receiver=second, clauses=(), suffices=False)
     for giver, receiver in ((first, second), (second, first)):
         given = _given(giver, known)

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from ..facts.known import Known
 from ..policy.cases import Question
-from ..policy.jurisdiction import Jurisdiction
+from ..policy.jurisdiction import Jurisdiction, remembered
 from ..policy.policy import Policy, Rule
 from ..ruling import PreparedCase, rule
 from ..ruling.compiled import BUDGET, FILING_FACTS
@@ -102,19 +102,13 @@ class Exchange:
 
 def lent(giver: Jurisdiction, receiver: Jurisdiction, given: Sequence[Rule], lists: bool) -> Jurisdiction:
     """The receiver with these clauses of the giver in its own text, the same object whenever it is asked for."""
-    kept = receiver.derived(_kept)
-    key = (giver, tuple(given), lists)
-    if key not in kept:
-        if len(kept) >= KEPT:
-            del kept[next(iter(kept))]
+
+    def made() -> Jurisdiction:
         own = _with(giver, receiver.policies[0], given, lists)
-        kept[key] = evolve(receiver, policies=(own, *receiver.policies[1:]))
-    return kept[key]
+        return evolve(receiver, policies=(own, *receiver.policies[1:]))
 
-
-def _kept(receiver: Jurisdiction) -> dict[Hashable, Jurisdiction]:
-    """What a region was lent last."""
-    return {}
+    kept: dict[Hashable, Jurisdiction] = receiver.kept["lent"]
+    return remembered(kept, (giver, tuple(given), lists), made, KEPT)
 
 
 def _with(giver: Jurisdiction, own: Policy, given: Sequence[Rule], lists: bool) -> Policy:

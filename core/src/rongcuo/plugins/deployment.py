@@ -65,8 +65,8 @@ def find_config(given: Path | None = None) -> Path | None:
 def look_for_config(given: Path | None = None) -> tuple[Path | None, list[Problem]]:
     """The file to use, and those in folders above that aren't obeyed, each with the reason.
 
-    A file above the working folder, which nobody named, is obeyed only where it and its folder are the user's own
-    or root's, and nobody else may write there.
+    A file above the working folder, which nobody named, is obeyed only where it, what it is a link to, and every
+    folder on the way are the user's own or root's, and nobody else may change them.
     """
     if given is None and os.environ.get("RONGCUO_CONFIG"):
         given = Path(os.environ["RONGCUO_CONFIG"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from .clauses import Region
 from .layers import Level
 from .policy import Policy, Rule, facts_of, measures_alone, only_if, reading_fact
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -160,9 +162,9 @@ class Jurisdiction:
         return {}
 
     @cached_property
-    def kept(self) -> dict[Any, Any]:
-        """What the ruling keeps of this region between cases."""
-        return {}
+    def kept(self) -> dict[str, dict[Any, Any]]:
+        """What is kept of this region between cases, by what it is; see `remembered`."""
+        return defaultdict(dict)
 
     def derived(self, derive: Callable[[Jurisdiction], T]) -> T:
         """What follows from its texts alone, whatever the case: worked out once."""
@@ -197,6 +199,16 @@ class Jurisdiction:
     def cuts(self) -> Mapping[str, frozenset[int]]:
         """Where the literals of the conditions cut each number's range."""
         return cuts(self.spoken)
+
+
+def remembered(kept: dict[K, T], key: K, make: Callable[[], T], most: int) -> T:
+    """What is kept under a key, made when it is first asked for; of more than `most` the oldest goes."""
+    if key not in kept:
+        made = make()
+        while len(kept) >= most:
+            del kept[next(iter(kept))]
+        kept[key] = made
+    return kept[key]
 
 
 def spoken_of(

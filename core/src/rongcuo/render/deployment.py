@@ -65,10 +65,6 @@ def settled(here: Jurisdiction, words: Words) -> dict[str, SettledReading]:
     return settings.readings if settings else {}
 
 
-def _columns(words: Words, *names: str) -> tuple[str, ...]:
-    return tuple(words.say(f"column.{name}") for name in names)
-
-
 def _messages(problems: Iterable[Problem], words: Words) -> list[str]:
     return [problem.message(words.language) for problem in problems]
 
@@ -101,12 +97,12 @@ def regions_page(words: Words) -> list[Block]:
         )
         for name, problems in registry.failed.items()
     ]
-    page: list[Block] = [Table(_columns(words, "region", "code", "level", "policy", "plugins"), tuple(rows))]
+    page: list[Block] = [Table(words.columns("region", "code", "level", "policy", "plugins"), tuple(rows))]
     documents = _documents(words)
     if documents:
         page += [
             Heading(words.say("say.sources"), 2),
-            Table(_columns(words, "plugin", "document", "date", "kind"), tuple(documents)),
+            Table(words.columns("plugin", "document", "date", "kind"), tuple(documents)),
         ]
     return [*page, *_beside(words), origin(words)]
 
@@ -277,7 +273,7 @@ def deployment_page(words: Words) -> list[Block]:
     page: list[Block] = [
         origin(words),
         Lines((floor, *_extensions(words))),
-        Table(_columns(words, "region", "plugins", "state"), tuple(rows))
+        Table(words.columns("region", "plugins", "state"), tuple(rows))
         if rows
         else Lines((words.say("say.no_region"),)),
     ]
@@ -326,7 +322,7 @@ def plugins_page(words: Words) -> list[Block]:
 
 def plugins_table(words: Words) -> Table:
     rows = tuple(_plugin_row(report, words) for report in words.registry.reports)
-    return Table(_columns(words, "plugin", "version", "state", "region", "why"), rows)
+    return Table(words.columns("plugin", "version", "state", "region", "why"), rows)
 
 
 def _plugin_row(report: PluginReport, words: Words) -> tuple[str, ...]:

@@ -21,18 +21,14 @@ def measures_page(policies: Iterable[Policy], words: Words) -> list[Block]:
     counts = tuple(_count(policy, words) for policy in policies)
     page: list[Block] = []
     if rows:
-        page.append(Table(_columns(words, "topic", "region", "measure", "target", "source"), rows))
+        page.append(Table(words.columns("topic", "region", "measure", "target", "source"), rows))
     page += [
         Heading(words.say("say.measures_known"), 2),
-        Table(_columns(words, "region", "policy", "announced", "stated", "unpublished", "source"), counts),
+        Table(words.columns("region", "policy", "announced", "stated", "unpublished", "source"), counts),
     ]
     if notes:
         page += [Heading(words.say("column.notes"), 2), Lines(tuple(notes), bullets=True)]
     return page
-
-
-def _columns(words: Words, *names: str) -> tuple[str, ...]:
-    return tuple(words.say(f"column.{name}") for name in names)
 
 
 def _by_topic(policies: list[Policy]) -> list[tuple[Policy, Rule]]:

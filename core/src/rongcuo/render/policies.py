@@ -11,11 +11,6 @@ from .page import Block, Heading, Lines, Table
 from .readback import told_back
 from .words import Words
 
-
-def _columns(words: Words, *names: str) -> tuple[str, ...]:
-    return tuple(words.say(f"column.{name}") for name in names)
-
-
 # One region
 
 
@@ -37,7 +32,7 @@ def region_page(here: Jurisdiction, words: Words) -> list[Block]:
         Heading(words.say("say.lists"), 2),
         Lines(tuple(list_lines(policy, words)), bullets=True),
         Table(
-            _columns(words, "clause", "kind", "title", "status", "source"),
+            words.columns("clause", "kind", "title", "status", "source"),
             tuple(_clause_row(rule, policy, words) for rule in policy.rules),
         ),
     ]
@@ -118,7 +113,7 @@ def _figures(policy: Policy, words: Words) -> list[Block]:
     return [
         Heading(words.say("say.figures"), 2),
         Lines((words.say("say.figures_note"),)),
-        Table(_columns(words, "figure", "about", "source", "source_date"), rows),
+        Table(words.columns("figure", "about", "source", "source_date"), rows),
     ]
 
 

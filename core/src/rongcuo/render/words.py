@@ -29,6 +29,10 @@ class Words:
     def say(self, key: str, /, **values: object) -> str:
         return say(self.language, key, **values)
 
+    def columns(self, *names: str) -> tuple[str, ...]:
+        """The headings of columns."""
+        return tuple(self.say(f"column.{name}") for name in names)
+
     def pick(self, text: Text) -> str:
         return text[self.language]
 

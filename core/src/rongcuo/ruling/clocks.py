@@ -21,7 +21,7 @@ from ..facts.problems import InputError, Problem
 from ..facts.text import Text, both, joined
 from ..policy.cases import Case, Question
 from ..policy.clauses import About, Earlier, InForce, Source
-from ..policy.jurisdiction import Jurisdiction
+from ..policy.jurisdiction import Jurisdiction, remembered
 from ..policy.policy import Former, Out, Policy
 from .diagrams import TooComplex
 
@@ -124,17 +124,7 @@ def standings(
     if clock is None:
         return (Standing(texts=(here,)),)
     clock = evolve(clock, transitional=question == "tolerance")
-    kept = here.derived(_kept)
-    if clock not in kept:
-        if len(kept) >= KEPT:
-            del kept[next(iter(kept))]
-        kept[clock] = _standings(here, clock)
-    return kept[clock]
-
-
-def _kept(here: Jurisdiction) -> dict[Clock, tuple[Standing, ...]]:
-    """The ways in which a region's texts stand by the clocks asked for last."""
-    return {}
+    return remembered(here.kept["standings"], clock, partial(_standings, here, clock), KEPT)
 
 
 def _standings(here: Jurisdiction, clock: Clock) -> tuple[Standing, ...]:
@@ -395,10 +385,10 @@ def _ways(policy: Policy, says: Text, day: int, clock: Clock) -> Iterator[_Stand
         seen.add(key)
         nothing = len(out) == len(policy.rules) and set(out.values()) == {"not_known"}
         text = policy.absent("not_known") if nothing else policy.without(out)
-        yield _Stand(policies=(text,), key=key, says=_of_clauses(says, policy, out))
+        yield _Stand(policies=(text,), key=key, says=_of_clauses(says, out))
 
 
-def _of_clauses(says: Text, policy: Policy, out: Mapping[str, Out]) -> Text:
+def _of_clauses(says: Text, out: Mapping[str, Out]) -> Text:
     """The version with the clauses that don't count, by why they don't."""
     whys = [why for why in ("not_in_force", "not_known") if why in out.values()]
     for why in whys:

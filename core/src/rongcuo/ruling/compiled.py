@@ -13,7 +13,7 @@ from attrs import frozen
 from ..facts.conditions import All, Atom, Expr, Not, Some, Span
 from ..facts.known import Known
 from ..facts.vocabulary import Fact, Value
-from ..policy.jurisdiction import Jurisdiction, cuts
+from ..policy.jurisdiction import Jurisdiction, cuts, remembered
 from .diagrams import FALSE, TRUE, Diagrams, TooComplex
 
 #: Steps that one region may take for one question of one case; above it it is too complex to rule.
@@ -269,12 +269,8 @@ def seen_from(place: str, expr: Expr) -> Expr:
 
 def compiled(here: Jurisdiction, everyone: Jurisdiction | None, more_cuts: Cuts, budget: int) -> Compiled:
     """What serves a region, compiled: made when it is first asked for, and anew once it remembers too much."""
-    kept: dict[Hashable, Compiled] = here.kept
+    kept: dict[Hashable, Compiled] = here.kept["compiled"]
     key = (None if everyone is None else id(everyone), frozenset(more_cuts.items()), budget)
-    found = kept.get(key)
-    if found is None or found.diagrams.steps > MOST_STEPS:
-        kept.pop(key, None)
-        while len(kept) >= KEPT:
-            del kept[next(iter(kept))]
-        found = kept[key] = Compiled(here, (), everyone, more_cuts, budget)
-    return found
+    if key in kept and kept[key].diagrams.steps > MOST_STEPS:
+        del kept[key]
+    return remembered(kept, key, lambda: Compiled(here, (), everyone, more_cuts, budget), KEPT)

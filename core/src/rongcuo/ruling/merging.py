@@ -52,10 +52,7 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
     if errors:
         return errors[0]
     possible = _possible(p for ruling in rulings for p in ruling.possible)
-    words = {ruling.verdict for ruling in rulings}
-    verdict = "open"
-    if len(possible) == 1:
-        verdict = words.pop() if len(words) == 1 else f"{possible[0].verdict}_so_far"
+    verdict = _word(possible, {ruling.verdict for ruling in rulings})
     because = _union(ruling.open_because for ruling in rulings)
     if len({frozenset(p.verdict for p in ruling.possible) for ruling in rulings}) > 1:
         because = (*because, "dates")
@@ -69,25 +66,43 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         decided_by=_union(ruling.decided_by for ruling in rulings),
         needs=_needs([ruling.needs for ruling in rulings]),
         open_readings=_union(ruling.open_readings for ruling in rulings),
-        if_filed=last.if_filed if all(ruling.if_filed == last.if_filed for ruling in rulings) else None,
+        if_filed=_agreed(rulings, "if_filed", None),
         unseen=_unseen(rulings),
-        deciders=last.deciders if all(ruling.deciders == last.deciders for ruling in rulings) else (),
-        procedure=last.procedure if all(ruling.procedure == last.procedure for ruling in rulings) else (),
+        deciders=_agreed(rulings, "deciders", ()),
+        procedure=_agreed(rulings, "procedure", ()),
         accusation=_accusation([r.accusation for r in rulings if r.accusation is not None]),
         unaddressed=_union(ruling.unaddressed for ruling in rulings),
-        unread=tuple(name for name in last.unread if all(name in r.unread for r in rulings)),
-        notes=tuple(n for n in last.notes if all(n in ruling.notes for ruling in rulings)),
+        unread=_in_each(rulings, "unread"),
+        notes=_in_each(rulings, "notes"),
         clauses=_clauses(rulings),
-        filing_worth=tuple(w for w in last.filing_worth if all(w in r.filing_worth for r in rulings)),
+        filing_worth=_in_each(rulings, "filing_worth"),
         effects=_union(ruling.effects for ruling in rulings),
-        forms=last.forms if all(ruling.forms == last.forms for ruling in rulings) else (),
-        conflicts=tuple(c for c in last.conflicts if all(c in ruling.conflicts for ruling in rulings)),
+        forms=_agreed(rulings, "forms", ()),
+        conflicts=_in_each(rulings, "conflicts"),
         texts=_union(ruling.texts for ruling in rulings),
         by_text=tuple(
             ByText(says=told, verdict=ruling.verdict, possible=ruling.possible)
             for told, ruling in zip(says, rulings, strict=True)
         ),
     )
+
+
+def _word(possible: Sequence[Possible], words: set[str]) -> str:
+    """The verdict in one word, of the words that each has for it."""
+    if len(possible) != 1:
+        return "open"
+    return words.pop() if len(words) == 1 else f"{possible[0].verdict}_so_far"
+
+
+def _agreed(rulings: Sequence[Ruling], name: str, otherwise: T) -> T:
+    """What they all say of something, if they say the same."""
+    first: T = getattr(rulings[0], name)
+    return first if all(getattr(ruling, name) == first for ruling in rulings) else otherwise
+
+
+def _in_each(rulings: Sequence[Ruling], name: str) -> tuple[Any, ...]:
+    """What each of them has, in the order of the last."""
+    return tuple(one for one in getattr(rulings[-1], name) if all(one in getattr(r, name) for r in rulings))
 
 
 def _union(batches: Iterable[Iterable[T]]) -> tuple[T, ...]:
@@ -152,10 +167,7 @@ def _about(alike: list[Possible], tier: str) -> tuple[str, ...]:
 
 def _remaining(found: list[Remaining]) -> Remaining:
     possible = _possible(p for remaining in found for p in remaining.possible)
-    words = {remaining.verdict for remaining in found}
-    verdict = "open"
-    if len(possible) == 1:
-        verdict = words.pop() if len(words) == 1 else f"{possible[0].verdict}_so_far"
+    verdict = _word(possible, {remaining.verdict for remaining in found})
     needed = _union(remaining.still_needed for remaining in found)
     return Remaining(verdict=verdict, possible=possible, still_needed=needed)
 
