@@ -113,6 +113,7 @@ def test_two_regions_have_one_reason_if_they_answer_differently_and_none_if_they
         assert explained == Counter(apart)
 
 
+@pytest.mark.slow
 @each_example
 def test_regions_are_put_together_where_one_sentence_tells_the_reason(path: Path) -> None:
     for answer in comparison(path).answers:
@@ -126,6 +127,7 @@ def test_regions_are_put_together_where_one_sentence_tells_the_reason(path: Path
         assert len(set(told)) == len(told)
 
 
+@pytest.mark.slow
 @each_example
 def test_a_reason_cites_clauses_of_the_regions_that_it_is_about(path: Path) -> None:
     for answer in comparison(path).answers:
