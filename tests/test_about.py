@@ -99,7 +99,7 @@ def test_nobody_reads_it_as_exemption_from_discipline(
 ) -> None:
     points = [text(tmp_path, "below", ACCOUNTABILITY), *installed("national")]
     (tmp_path / "case.toml").write_text(case_file(TRIAL), "utf-8")
-    for command in (("rule", "case.toml", "--region", "below"), ("compare", "case.toml")):
+    for command in (("rule", "case.toml", "--region", "below"), ("compare", "case.toml", "--full")):
         out = run(*command, folder=tmp_path, found=points, language=language, columns=300).out
         assert tier in out and note in out
 

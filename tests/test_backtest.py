@@ -191,7 +191,7 @@ def test_it_comes_in_every_form(language: Language) -> None:
     assert told["tally"] == {"agrees": 0, "open": 1, "disagrees": 1, "nothing_to_compare": 1}
     header, *rows = csv.reader(io.StringIO(run("backtest", "examples", "--csv").out[1:], newline=""))
     compared = header.index("对照")
-    assert [row[compared].split("\n")[0] for row in rows] == ["无从对照", "待查明", "不一致"]
+    assert [row[compared].split("；")[0] for row in rows] == ["无从对照", "待查明", "不一致"]
     assert run("backtest", "examples", "--markdown").out.count("\n| ") == 5
 
 

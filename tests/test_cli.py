@@ -271,7 +271,7 @@ def data(case: str) -> Any:
 KEYS: dict[str, tuple[set[str], set[str]]] = {
     "comparison": ({"case", "config", "answers"}, {"off", "layers", "clock", "disclaimer"}),
     "case": ({"title", "facts"}, {"where", "unread"}),
-    "answer": ({"question", "rulings", "differences", "next"}, set()),
+    "answer": ({"question", "rulings", "differences", "next"}, {"asks"}),
     "ruling": (
         {
             "region", "verdict", "open_because", "possible", "if_absent", "if_filed", "decided_by", "needs",
@@ -291,6 +291,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
     "because": ({"fact", "value"}, set()),
     "difference": ({"between", "because", "clauses", "suffices"}, {"kind"}),
     "next": ({"ask", "kind", "settles"}, set()),
+    "ask": ({"ask", "kind", "settles"}, {"concerns"}),
 }  # fmt: skip
 
 
@@ -302,6 +303,7 @@ def parts(comparison: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "answer", answer
         if answer["next"]:
             yield "next", answer["next"]
+            yield from (("ask", step) for step in answer["asks"])
         for difference in answer["differences"]:
             yield "difference", difference
         for ruling in answer["rulings"]:
@@ -414,7 +416,7 @@ def test_a_page_without_a_table_gives_its_lines_in_csv() -> None:
 def test_markdown_has_a_table_whose_rows_have_as_many_cells_as_its_head() -> None:
     rows = [line for line in printed("compare", YIWU, "--markdown").out.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + len(REGIONS)
-    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {6}
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {4}
 
 
 # New cases

@@ -27,7 +27,11 @@ PAGES: list[tuple[str, ...]] = [
 ]  # fmt: skip
 
 
-WITHOUT_TABLE = [("rule", YIWU, "--region", "bincheng"), ("show", "洪泽", "P3")]
+WITHOUT_TABLE = [
+    *(page for page in PAGES if page[0] == "compare"),
+    ("rule", YIWU, "--region", "bincheng"),
+    ("show", "洪泽", "P3"),
+]
 
 
 @pytest.mark.slow

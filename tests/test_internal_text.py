@@ -149,7 +149,7 @@ def test_what_is_not_listed_isnt_used_and_is_named_as_off(tmp_path: Path) -> Non
     file = tmp_path / "rongcuo.toml"
     file.write_text('[region.mock]\nplugins = ["mock"]\n', "utf-8")
     done = run("rule", PILOT, "--region", "mock", "--config", file, found=points())
-    assert "就已公开条文可予容错" in done.out and "已安装未启用：mock-internal" in done.out
+    assert "据已公开条文，可予容错" in done.out and "已安装未启用：mock-internal" in done.out
     assert "采用内部文本" not in done.out
 
 

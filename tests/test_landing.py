@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from rongcuo.render.landing import json_text, terminal, toml_string
+from rongcuo.render.landing import json_text, on_one_line, terminal, toml_string
 from rongcuo.render.page import Heading, Lines, Origin, Page, Table, comma_separated, markdown
 from rongcuo.render.terminal import show
 from rongcuo.render.words import Words
@@ -118,22 +118,20 @@ def rendered(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type == "text":
             yield token.content
-        elif token.type in ("softbreak", "hardbreak") or (token.type, token.content) == (
-            "html_inline",
-            "<br>",
-        ):
+        elif token.type in ("softbreak", "hardbreak"):
             yield " "
         elif token.type == "inline":
             yield from rendered(token.children or [])
             yield " "
         else:
             assert token.type.rpartition("_")[0] in (
-                "heading", "paragraph", "bullet_list", "list_item", "table", "thead", "tbody", "tr", "th", "td",
+                "heading", "paragraph", "bullet_list", "ordered_list", "list_item",
+                "table", "thead", "tbody", "tr", "th", "td",
             ), token  # fmt: skip
 
 
 def words(text: str) -> list[str]:
-    return terminal(text).split()
+    return on_one_line(terminal(text)).split()
 
 
 @settings(max_examples=scaled(200), deadline=None)

@@ -312,7 +312,9 @@ def test_what_failed_and_what_was_searched_name_their_layer(language: Language, 
     file, config = tmp_path / "case.toml", tmp_path / "rongcuo.toml"
     file.write_text(case, "utf-8")
     config.write_text('[region.hongze]\nplugins = ["hongze", "national"]\n', "utf-8")
-    out = run("compare", str(file), "--config", str(config), found=FOUND, language=language, columns=400).out
+    out = run(
+        "compare", str(file), "--full", "--config", str(config), found=FOUND, language=language, columns=400
+    ).out
     names = {
         "zh": ("C1、national:C1", "澄清情形清单（全国）"),
         "en": ("C1, national:C1", "list: clearing trigger (National)"),

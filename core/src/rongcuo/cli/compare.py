@@ -10,6 +10,7 @@ from .. import api
 from ..policy.cases import QUESTIONS, Question
 from ..policy.layers import Layers
 from ..render.comparing import comparison_page, comparison_tables
+from ..render.screen import comparison_screen
 from ..ruling.clocks import RULING
 from .options import regions
 from .output import CASE_FILE, Result, Setting, by_clock, command
@@ -21,6 +22,7 @@ from .output import CASE_FILE, Result, Setting, by_clock, command
 @regions
 @click.option("--layers", type=click.Choice(["floor", "all"]))
 @by_clock(RULING)
+@click.option("--full", is_flag=True)
 @command
 def compare(
     setting: Setting,
@@ -30,6 +32,7 @@ def compare(
     layers: Layers | None,
     on: str,
     as_known: str | None,
+    full: bool,
 ) -> Result:
     setting = setting.on_layers(layers)
     comparison = api.compare(
@@ -37,7 +40,7 @@ def compare(
     )
     words = setting.words
     return Result(
-        page=comparison_page(comparison, words),
+        page=comparison_page(comparison, words) if full else comparison_screen(comparison, words),
         data=api.to_data(comparison, setting.language),
         tables=comparison_tables(comparison, words),
         failed=comparison.failed(),

@@ -21,21 +21,29 @@ _COMPARING = threading.RLock()
 
 @frozen(kw_only=True)
 class NextStep:
-    """What to ask next: a batch of `checks` or `scenes`, or one `question`, and the rows it settles."""
+    """What to ask: a batch of `checks` or `scenes`, or one `question`.
+
+    It settles the rows of `settles`; it matters to those of `concerns` as well, whatever else is found.
+    """
 
     ask: tuple[str, ...]
     kind: str
-    settles: tuple[str, ...]
+    settles: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
 class Answer:
-    """One question's rulings, one for each region, and what they come to."""
+    """One question's rulings, one for each region, and what they come to.
+
+    `next` is what to ask first; `asks` has it with the two questions that then settle most.
+    """
 
     question: Question
     rulings: tuple[Ruling, ...]
     differences: tuple[Difference, ...] = ()
     next: NextStep | None = None
+    asks: tuple[NextStep, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -97,7 +105,8 @@ def _compare(
     answers = []
     for question in questions or case.questions():
         rulings = tuple(_ruling(registry, region, known, question) for region in chosen)
-        answer = Answer(question=question, rulings=rulings, next=next_step(rulings))
+        first = next_step(rulings)
+        answer = Answer(question=question, rulings=rulings, next=first, asks=_asks(rulings, first))
         if explain_differences:
             answer = evolve(answer, differences=tuple(_why(registry, known, rulings)))
         answers.append(answer)
@@ -119,6 +128,33 @@ def _ruling(registry: Registry, region: str, known: PreparedCase, question: Ques
 
 
 # What to ask next
+
+#: So many questions are proposed at once.
+_ASKED = 3
+
+
+def _asks(rulings: Sequence[Ruling], first: NextStep | None) -> tuple[NextStep, ...]:
+    """The first step, and the questions that settle most rows once it and the checks find nothing."""
+    if first is None:
+        return ()
+    left = [ruling for ruling in rulings if ruling.verdict == "open" and ruling.region not in first.settles]
+    concerned: dict[str, list[Ruling]] = {}
+    for ruling in left:
+        for name in (*ruling.needs.scenes, *ruling.needs.questions):
+            if name not in first.ask:
+                concerned.setdefault(name, []).append(ruling)
+
+    def worth(name: str) -> tuple[float, int]:
+        return sum(r.settling.get(name, 0) for r in concerned[name]), len(concerned[name])
+
+    best = sorted(concerned, key=worth, reverse=True)[: _ASKED - 1]
+    return first, *(_question(name, concerned[name]) for name in best)
+
+
+def _question(name: str, concerned: list[Ruling]) -> NextStep:
+    settled = [ruling for ruling in concerned if ruling.settling.get(name) == 1]
+    others = [ruling for ruling in concerned if ruling not in settled]
+    return NextStep(ask=(name,), kind="question", settles=_regions(settled), concerns=_regions(others))
 
 
 def next_step(rulings: Sequence[Ruling]) -> NextStep | None:
@@ -144,11 +180,14 @@ def _first_need(open_: list[Ruling]) -> NextStep | None:
     for kind in ("checks", "scenes"):
         ask = _union(getattr(ruling.needs, kind) for ruling in open_)
         if ask:
-            return NextStep(ask=ask, kind=kind, settles=())
+            concerned = [ruling for ruling in open_ if getattr(ruling.needs, kind)]
+            return NextStep(ask=ask, kind=kind, concerns=_regions(concerned))
     questions = [name for ruling in open_ for name in ruling.needs.questions + ruling.needs.aside]
     if not questions:
         return None
-    return NextStep(ask=(max(questions, key=questions.count),), kind="question", settles=())
+    most = max(questions, key=questions.count)
+    concerned = [ruling for ruling in open_ if most in ruling.needs.questions + ruling.needs.aside]
+    return NextStep(ask=(most,), kind="question", concerns=_regions(concerned))
 
 
 def _union(batches: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

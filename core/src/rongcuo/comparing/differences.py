@@ -5,7 +5,7 @@ See `Exchange` for the test.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
@@ -25,12 +25,14 @@ class Difference:
 
     `clauses` are the reason's; `suffices` says that the receiving side, given them, rules like the
     other.  `kind` is `clauses`, `seen` (a list seen whole on one side), `filing` (filed in one
-    region alone), `no_rule`, `open_facts`, `reading` or `dates` (which text was in force).
+    region alone), `no_rule`, `open_facts`, `reading` or `dates` (which text was in force).  `brief` is
+    what `because` says, in half a line.
     """
 
     between: tuple[tuple[str, ...], tuple[str, ...]]
     kind: str
     because: Text
+    brief: Text
     clauses: tuple[str, ...]
     suffices: bool
 
@@ -157,10 +159,12 @@ def _given(giver: Row, known: PreparedCase) -> list[Rule]:
 def _difference(reasons: list[_Reason]) -> Difference:
     one = reasons[0]
     receivers = tuple(sorted({reason.receiver.here.id for reason in reasons}))
+    because, brief = _because(reasons)
     return Difference(
         between=((one.giver.here.id,), receivers),
         kind=one.kind,
-        because=_because(reasons),
+        because=because,
+        brief=brief,
         clauses=tuple(dict.fromkeys(name for reason in reasons for name in reason.clauses)),
         suffices=one.suffices,
     )
@@ -174,31 +178,49 @@ _NAMED = 3
 _OF_NO_KIND = ("clause", "named_only", "silent", "not_reported")
 
 
-def _because(reasons: list[_Reason]) -> Text:
+def _because(reasons: list[_Reason]) -> tuple[Text, Text]:
+    """The reason in a sentence or more, and in half a line."""
     one = reasons[0]
     giver = one.giver
-    name = giver.here.region.name
-    others = listing([reason.receiver.here.region.name for reason in reasons])
     values: dict[str, object] = {
-        "one": name,
-        "others": others,
+        "one": giver.here.region.name,
+        "others": listing([reason.receiver.here.region.name for reason in reasons]),
         "verdict": both(f"verdict.{giver.settled.verdict}"),
         "other_verdict": both(f"verdict.{one.receiver.settled.verdict}"),
     }
     if one.kind in ("clauses", "seen") and one.suffices:
         rules = [giver.here.by_id[clause] for clause in one.clauses]
-        values["clauses"] = listing([_cited(rule_) for rule_ in rules])
-        silences: dict[Text, list[Text]] = {}
-        for reason in reasons:
-            here = reason.receiver.here
-            silences.setdefault(_counterparts(reason.receiver, rules), []).append(here.region.name)
-        values["silences"] = joined(_labelled(listing(names), told) for told, names in silences.items())
+        cited = [_cited(rule_) for rule_ in rules]
+        counterparts = [(r.receiver.here.region.name, _counterparts(r.receiver, rules)) for r in reasons]
         word = "_open" if giver.settled.verdict == "open" else ""
-        return both(f"because.{one.kind}{word}", **values)
+        return (
+            both(f"because.{one.kind}{word}", **values, clauses=listing(cited), silences=_by_silence(
+                (name, whole) for name, (whole, _) in counterparts
+            )),
+            both(f"brief.{one.kind}", **values, clauses=_first(cited), silences=_by_silence(
+                (name, brief) for name, (_, brief) in counterparts
+            )),
+        )  # fmt: skip
     if one.kind == "clauses":
         values["clauses"], values["other_clauses"] = _own_grounds(giver), _own_grounds(one.receiver)
-        return both("because.clauses_both", **values)
-    return both(f"because.{one.kind}", **values)
+        return both("because.clauses_both", **values), both("brief.clauses_both", **values)
+    whole = both(f"because.{one.kind}", **values)
+    return whole, whole if one.kind in _OPEN else both(f"brief.{one.kind}", **values)
+
+
+def _by_silence(silences: Iterable[tuple[Text, Text]]) -> Text:
+    """What regions have, each thing said once for all those that have it."""
+    found: dict[Text, list[Text]] = {}
+    for name, silence in silences:
+        found.setdefault(silence, []).append(name)
+    return joined(_labelled(listing(names), silence) for silence, names in found.items())
+
+
+def _first(cited: list[Text]) -> Text:
+    """The first of several clauses, and how many there are."""
+    if len(cited) < 2:
+        return listing(cited)
+    return both("screen.and_others", names=cited[0], count=len(cited), more=len(cited) - 1)
 
 
 def _own_grounds(row: Row) -> Text:
@@ -214,8 +236,8 @@ def _cited(rule_: Rule) -> Text:
     return Text(f"“{title.zh}”（{rule_.id}）", f"{rule_.id} ({title.en})")
 
 
-def _counterparts(row: Row, rules: Sequence[Rule]) -> Text:
-    """What a region has on the topics of these clauses: a clause of its own, or a typed silence.
+def _counterparts(row: Row, rules: Sequence[Rule]) -> tuple[Text, Text]:
+    """What a region has on the topics of these clauses, and the same in brief: a clause, or a typed silence.
 
     Where it is silent but rests on another clause of the kind, that one is named as well.
     """
@@ -233,7 +255,23 @@ def _counterparts(row: Row, rules: Sequence[Rule]) -> Text:
         many = "_many" if len(grounds) > _NAMED else ""
         told = listing(grounds[:_NAMED])
         said.append(both(f"silence.grounds{many}", clauses=told, count=len(grounds)))
-    return Text("，".join(text.zh for text in said), ", ".join(text.en for text in said))
+    clauses = [cell for cell, _ in cells if cell.state == "clause"][:1]
+    in_brief = dict.fromkeys(map(_in_brief, clauses or [cell for cell, _ in cells]))
+    return _in_a_row(said), _in_a_row(in_brief)
+
+
+def _in_brief(cell: Cell) -> Text:
+    """A cell in a word or two."""
+    values = {
+        "missing": cell.missing,
+        "clauses": _first([_cited(rule_) for rule_ in cell.clauses or cell.above]),
+    }
+    return both(f"brief.{_silence(cell, cell.state)}", **values)
+
+
+def _in_a_row(said: Iterable[Text]) -> Text:
+    parts = list(said)
+    return Text("，".join(text.zh for text in parts), ", ".join(text.en for text in parts))
 
 
 def _labelled(label: Text, told: Text) -> Text:

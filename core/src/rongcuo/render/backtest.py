@@ -9,10 +9,10 @@ from typing import Any
 from ..comparing.backtest import Account, Match
 from ..policy.cases import told_in
 from ..ruling.result import Ruling
-from .comparing import disclaimer
 from .data import known_data, ruling_data
 from .deployment import origin, origin_data
 from .page import Block, Heading, Lines, Table
+from .ruling import disclaimer
 from .words import Words
 
 MATCHES: tuple[Match, ...] = ("agrees", "open", "disagrees", "nothing_to_compare")

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from ..comparing.comparison import Answer, Comparison
+from ..comparing.comparison import Answer, Comparison, NextStep
 from ..comparing.differences import Difference
 from ..facts.conditions import Span
 from ..facts.known import Known
@@ -60,14 +60,13 @@ def _answer(answer: Answer, words: Words) -> dict[str, Any]:
         "question": answer.question,
         "rulings": [ruling_data(ruling, words) for ruling in answer.rulings],
         "differences": [_difference(difference) for difference in answer.differences],
-        "next": None
-        if answer.next is None
-        else {
-            "ask": list(answer.next.ask),
-            "kind": answer.next.kind,
-            "settles": list(answer.next.settles),
-        },
+        "next": None if answer.next is None else _step(answer.next),
+        "asks": [{**_step(step), "concerns": list(step.concerns)} for step in answer.asks],
     }
+
+
+def _step(step: NextStep) -> dict[str, Any]:
+    return {"ask": list(step.ask), "kind": step.kind, "settles": list(step.settles)}
 
 
 def _difference(difference: Difference) -> dict[str, Any]:

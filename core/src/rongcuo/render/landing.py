@@ -23,6 +23,8 @@ _FORMULA = frozenset("=+-@＝＋－＠")
 _UNSEEN = "\xad\u200b\u200c\u200d\u2060\ufeff"
 #: What Markdown reads as its own wherever it stands; `_` between letters is a part of a name.
 _MARKUP = r"[\\`*\[\]~|#$]|(?<![^\W_])_|_(?![^\W_])"
+#: What ends a part of a sentence, so that another may follow at once.
+_ENDS = "。；：.;:"
 #: What would begin a reference to a character in HTML.
 _REFERENCE = r"&(?=#?\w+;)"
 #: What Markdown reads as its own where a line begins.
@@ -42,21 +44,29 @@ def _numbered(found: re.Match[str]) -> str:
 
 
 def spreadsheet(text: str) -> str:
-    """A cell of a CSV file that a spreadsheet can't take for a formula."""
-    shown = terminal(text)
+    """A cell of a CSV file, on one line, that a spreadsheet can't take for a formula."""
+    shown = on_one_line(terminal(text))
     # what can't be seen before it doesn't keep a spreadsheet from reading the formula
     begins = next((sign for sign in shown if not sign.isspace() and sign not in _UNSEEN), "")
     return f"'{shown}" if begins in _FORMULA else shown
 
 
 def in_markdown(text: str) -> str:
-    """A text inside a line of Markdown: in a heading or a cell, all of it read as text, and on one line.
+    """A text inside a line of Markdown: in a heading or a cell, all of it read as text, and on one line."""
+    shown = re.sub(_MARKUP, r"\\\g<0>", on_one_line(terminal(text)))
+    return re.sub(_REFERENCE, "&amp;", shown).replace("<", "&lt;").replace(">", "&gt;")
 
-    What is left of HTML is the line break: a viewer that passes HTML on to a browser passes on nothing else.
-    """
-    shown = re.sub(_MARKUP, r"\\\g<0>", terminal(text))
-    shown = re.sub(_REFERENCE, "&amp;", shown).replace("<", "&lt;").replace(">", "&gt;")
-    return "<br>".join(line.strip(" ") for line in shown.split("\n"))
+
+def on_one_line(text: str) -> str:
+    """A text's lines as the parts of one sentence."""
+    first, *rest = [part for line in text.split("\n") if (part := line.strip(" "))] or [""]
+    for part in rest:
+        if first[-1] not in _ENDS:
+            first += "; " if first[-1].isascii() else "；"
+        elif first[-1].isascii():
+            first += " "
+        first += part
+    return first
 
 
 def line_of_markdown(text: str) -> str:

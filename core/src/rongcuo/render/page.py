@@ -22,10 +22,15 @@ class Heading:
 
 @frozen
 class Lines:
-    """Plain lines; `bullets` puts a mark before each."""
+    """Plain lines; `bullets` puts a mark before each, `numbered` its number."""
 
     lines: tuple[str, ...]
     bullets: bool = False
+    numbered: bool = False
+
+    def marks(self, bullet: str) -> list[str]:
+        """What stands before each line."""
+        return [f"{n}. " if self.numbered else bullet * self.bullets for n in range(1, len(self.lines) + 1)]
 
 
 @frozen
@@ -33,12 +38,16 @@ class Table:
     """Columns and rows of text; a cell may have several lines.
 
     With `repeat`, a table too wide for the terminal is printed in parts side by side, each of which
-    begins with so many of its first columns; its rows stand close.
+    begins with so many of its first columns; its rows stand close.  With `tones`, a colour for the second
+    cell of each row, it is printed without its head; `shorter` are then other texts of each row's last cell, of
+    which the first is taken that needs two lines at most.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     repeat: int = 0
+    tones: tuple[str, ...] = ()
+    shorter: tuple[tuple[str, ...], ...] = ()
 
     def only(self, chosen: Sequence[int]) -> Table:
         """The table with these columns alone."""
@@ -121,13 +130,14 @@ def markdown(page: Page) -> str:
     parts: list[str] = []
     for block in page:
         if isinstance(block, Heading):
-            parts.append(f"{'#' * block.level} {landing.in_markdown(one_line(block.text))}")
+            parts.append(f"{'#' * block.level} {landing.in_markdown(block.text)}")
         elif isinstance(block, Table):
             parts.append("\n".join(_markdown_rows(block)))
         else:
-            lines = map(landing.line_of_markdown, block.lines)
-            bullets = isinstance(block, Lines) and block.bullets
-            parts.append("\n".join(f"- {line}" for line in lines) if bullets else "  \n".join(lines))
+            lines = [landing.line_of_markdown(line) for line in block.lines]
+            marks = block.marks("- ") if isinstance(block, Lines) else [""] * len(block.lines)
+            between = "\n" if any(marks) else "  \n"
+            parts.append(between.join(map("".join, zip(marks, lines, strict=True))))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -137,11 +147,6 @@ def _markdown_rows(table: Table) -> list[str]:
 
     head, *rows = ([landing.in_markdown(cell) for cell in cells] for cells in (table.columns, *table.rows))
     return [row(head), row(["---"] * len(head)), *map(row, rows)]
-
-
-def one_line(text: str) -> str:
-    """A text without its line ends: a heading."""
-    return " ".join(text.replace("\r\n", "\n").split("\n"))
 
 
 def as_json(data: Any) -> str:

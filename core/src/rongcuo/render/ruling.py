@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ..comparing.comparison import Comparison
+from ..comparing.comparison import Answer, Comparison
+from ..policy.clauses import Trigger
 from ..policy.jurisdiction import Jurisdiction
 from ..ruling.result import ClauseState, Ruling
 from ..ruling.six_factors import factor_sheet
-from .comparing import disclaimer, remarks, rows
 from .deployment import origin
-from .page import Block, Heading, Lines, Table
+from .page import Block, Heading, Lines, Origin, Table
 from .words import Words
 
 
@@ -30,12 +30,8 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
     for answer in comparison.answers:
         ruling = answer.rulings[0]
         page.append(Heading(f"{words.say(f'question.{answer.question}')} {words.verdict(ruling.verdict)}", 2))
-        if here is None or ruling.error is not None:
-            assert ruling.error is not None
-            page.append(Lines((ruling.error.message(words.language),)))
-            continue
-        page.append(Lines(tuple(_said(ruling, here, words)), bullets=True))
-        if explain:
+        page.append(Lines(tuple(said(ruling, words)), bullets=ruling.error is None))
+        if explain and here is not None and ruling.error is None:
             page += [Heading(words.say("say.clauses"), 2), _clauses(ruling, here, words)]
     if explain and here is not None:
         page += [Heading(words.say("say.sheet"), 2), _sheet(comparison, here, words)]
@@ -49,7 +45,7 @@ def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain:
     page: list[Block] = [title, origin(words), disclaimer(words)]
     here = words.registry.jurisdictions.get(region)
     for answer in comparison.answers:
-        page += rows(answer, words, noted=True)
+        page += rows(answer, words)
         if explain and here is not None and answer.rulings[0].error is None:
             question = words.say(f"question.{answer.question}")
             page += [
@@ -61,7 +57,12 @@ def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain:
     return page
 
 
-def _said(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
+def said(ruling: Ruling, words: Words) -> list[str]:
+    """All that one region's texts say: its answer, what it rests on, needs and leaves unseen."""
+    here = words.registry.jurisdictions.get(ruling.region)
+    if here is None or ruling.error is not None:
+        assert ruling.error is not None
+        return [ruling.error.message(words.language)]
     lines = (
         [words.say("say.possible", verdicts=words.verdicts(ruling.possible))]
         if ruling.verdict == "open"
@@ -87,11 +88,23 @@ def _said(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
         names = getattr(ruling.needs, key)
         if names:
             lines.append(words.say(f"say.{key}", facts=words.facts(names, here)))
+    lines += words.failures(ruling, here)
     if ruling.unaddressed:
-        lines.append(words.say("say.unaddressed", facts=words.facts(ruling.unaddressed, here)))
+        lines.append(words.unaddressed(ruling, here))
+    if ruling.unread:
+        lines.append(words.labelled(words.say("column.unread"), words.facts(ruling.unread, here)))
     lines += unseen_lines(ruling, here, words)
     lines += remarks(ruling, words)
     return lines + [words.note(note) for note in ruling.notes]
+
+
+def rows(answer: Answer, words: Words) -> list[Block]:
+    """The question and its table: one row for each region, with all that is noted of it."""
+    columns = ("region", "answer", "clauses", "open", "unseen", "unread", "notes")
+    return [
+        Heading(words.say(f"question.{answer.question}"), 2),
+        Table(words.columns(*columns), tuple(_row(ruling, words) for ruling in answer.rulings)),
+    ]
 
 
 def unseen_lines(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
@@ -99,15 +112,11 @@ def unseen_lines(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
     lines = []
     said = words.unseen(ruling, here).split("\n") if ruling.unseen else []
     for line, unseen in zip(said, ruling.unseen.values(), strict=True):
-        turns = [
-            words.say(
-                "say.could_turn",
-                from_=words.verdict(verdict),
-                to=words.listed(words.verdict(other) for other in others),
-            )
-            for verdict, others in unseen.could_turn.items()
-        ]
-        lines.append(words.joined([line, *turns]))
+        turns = words.listed(
+            words.say("say.turn", verdict=words.verdict(v), others=words.either(map(words.verdict, others)))
+            for v, others in unseen.could_turn.items()
+        )
+        lines.append(words.joined([line, words.say("say.could_turn", turns=turns)]) if turns else line)
     return lines
 
 
@@ -156,3 +165,139 @@ def _sheet(comparison: Comparison, here: Jurisdiction, words: Words) -> Table:
         )
     columns = ("factor", "for", "against", "neutral", "unknown", "unread")
     return Table(tuple(words.say(f"column.{name}") for name in columns), tuple(rows))
+
+
+def disclaimer(words: Words, *before: str, more: str = "") -> Origin:
+    """That the text is read here and that a body decides: every output of a ruling says so."""
+    beside = words.say("column.disclaimer"), words.say("say.disclaimer_beside")
+    said = words.say("say.disclaimer")
+    if more:
+        said += more if words.language == "zh" else f" {more}"
+    return Origin(("", *before, said), (beside,))
+
+
+def _row(ruling: Ruling, words: Words) -> tuple[str, ...]:
+    here = words.registry.jurisdictions.get(ruling.region)
+    if here is None or ruling.error is not None:
+        assert ruling.error is not None
+        message = ruling.error.message(words.language)
+        return words.region(ruling.region), words.verdict("error"), "", message, "", "", ""
+    notes = [*(words.note(note) for note in ruling.notes), *remarks(ruling, words)]
+    return (
+        words.region(ruling.region),
+        words.answer(ruling, here),
+        words.deciding(ruling, here),
+        words.open_points(ruling, here),
+        words.unseen(ruling, here),
+        words.facts(ruling.unread, here),
+        "\n".join(notes),
+    )
+
+
+def remarks(ruling: Ruling, words: Words) -> list[str]:
+    """What a clarification, a filing or a tolerance comes with: who decides, how, and what else."""
+    here = words.registry.jurisdictions.get(ruling.region)
+    if here is None:
+        return []
+    lines = [
+        words.say(
+            "say.by_text", says=words.pick(way.says), verdict=words.either_of(way.verdict, way.possible)
+        )
+        for way in ruling.by_text
+    ]
+    deciding = [words.pick(body) for name in ruling.deciders if (body := here.by_id[name].body)]
+    if deciding:
+        lines.append(words.say("say.decider", body=words.joined(deciding)))
+    if ruling.answer == "tolerated":
+        lines += words.effects(ruling, here)
+    if ruling.verdict in ("filed", "fileable", "fileable_so_far", "clear"):
+        steps = [name for name in ruling.procedure if here.by_id[name].kind == "step"]
+        duties = [name for name in ruling.procedure if here.by_id[name].kind == "duty"]
+        for key, names in (("path", steps), ("duties", duties)):
+            if names:
+                titles = words.listed(words.clause(name, here) for name in names)
+                lines.append(words.say(f"say.{key}", **{"steps" if key == "path" else key: titles}))
+    if ruling.verdict == "clear":
+        lines += _clearing(ruling, words)
+    if ruling.accusation is not None and ruling.accusation.raised:
+        state = words.say(f"accusation.{ruling.accusation.state}")
+        told = [words.say("say.accusation", state=state)]
+        if ruling.accusation.state in ("met", "open"):
+            rules = [here.by_id[name] for name in ruling.accusation.clauses]
+            bodies = [words.say("say.handled_by", body=words.pick(rule.body)) for rule in rules if rule.body]
+            levels = [
+                words.say("say.approval", approval=words.pick(rule.approval))
+                for rule in rules
+                if rule.approval
+            ]
+            told += bodies[:1] + levels[:1]
+        lines.append(words.joined(told))
+    lines += _weighing(ruling, here, words)
+    for reading in ruling.readings:
+        lines.append(_reading(ruling, reading.id, words))
+    return lines + [words.conflict(conflict, here) for conflict in ruling.conflicts]
+
+
+def _weighing(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
+    """What mitigates and what aggravates: told with every answer, and it changes none."""
+    accusation = ruling.accusation
+    if ruling.question == "clarification" and (accusation is None or accusation.state != "met"):
+        return []
+    lines = []
+    for kind in ("mitigation", "aggravation"):
+        met = [state.id for state in ruling.clauses if state.kind == kind and state.state == "met"]
+        if met:
+            clauses = words.listed(words.clause(name, here) for name in met)
+            lines.append(words.say("say.weighing", kind=words.say(f"kind.{kind}"), clauses=clauses))
+    return lines
+
+
+def _clearing(ruling: Ruling, words: Words) -> list[str]:
+    here = words.registry.jurisdictions[ruling.region]
+    lines = []
+    for name in ruling.decided_by:
+        rule = here.by_id[name]
+        clause = rule.clause
+        assert isinstance(clause, Trigger)
+        forms = words.listed(words.say(f"form.{form}") for form in clause.forms)
+        key = "say.forms_and_others" if clause.forms_open_ended else "say.forms"
+        said = [words.say(key, forms=forms)] if name in ruling.forms else []
+        if rule.body is not None:
+            said.append(words.say("say.handled_by", body=words.pick(rule.body)))
+        if rule.approval is not None:
+            said.append(words.say("say.approval", approval=words.pick(rule.approval)))
+        if said:
+            lines.append(f"{name} {words.joined(said)}")
+    return lines
+
+
+def _reading(ruling: Ruling, name: str, words: Words) -> str:
+    here = words.registry.jurisdictions[ruling.region]
+    reading = next(r for r in ruling.readings if r.id == name)
+    fact = here.fact(name)
+    question = words.pick(fact.label)
+    results = {
+        option: words.either(
+            words.verdict(p.verdict)
+            if not (reading.tiers_differ and words.tiers(p))
+            else words.aside(words.verdict(p.verdict), words.tiers(p))
+            for p in possible
+        )
+        for option, possible in reading.possible.items()
+    }
+    if reading.taken is None:
+        if len({*results.values()}) == 1:
+            options = words.say("say.reading_same")
+        else:
+            options = words.joined(
+                words.say("say.reading_option", option=words.pick(fact.show(option)), verdicts=said)
+                for option, said in results.items()
+            )
+        return words.say("say.reading_options", question=question, options=options)
+    others = [said for option, said in results.items() if option != reading.taken]
+    return words.say(
+        "say.reading_taken",
+        question=question,
+        option=words.pick(fact.show(reading.taken)),
+        verdicts=words.listed(others),
+    )

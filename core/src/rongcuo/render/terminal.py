@@ -15,12 +15,14 @@ import click
 from rich.cells import cell_len
 
 from . import landing
-from .page import Heading, Lines, Page, Table, one_line, wrap
+from .page import Heading, Lines, Page, Table, wrap
 
 #: The width where none is known, and the fewest and the most cells that a line has, whatever COLUMNS says.
 _USUAL, _NARROWEST, _WIDEST = 80, 20, 1000
 #: What stands between two columns and at the two edges of a table, in cells.
 _BETWEEN, _EDGES = 3, 2
+#: So many lines a row without a head has at most, where a shorter text allows it.
+_ROW = 2
 #: What columns ask for at most, those that are repeated and the others; longer texts are wrapped.
 _REPEATED, _OTHER = 24, 16
 #: What a column needs at least, so that a table can be read.
@@ -34,17 +36,19 @@ def show(page: Page) -> None:
         if isinstance(block, Heading):
             if index:
                 _print("")
-            for line in wrap(one_line(block.text), width):
+            for line in wrap(landing.on_one_line(landing.terminal(block.text)), width):
                 _print(line, bold=True, underline=block.level > 1)
         elif isinstance(block, Table):
             for part in _parts(block, width):
-                if _fits(part, width):
-                    _print_table(part, width)
-                else:
+                if not _fits(part, width):
                     _print_rows(part, width)
+                elif part.tones:
+                    _print_bare(part, width)
+                else:
+                    _print_table(part, width)
         else:
-            mark = "· " if isinstance(block, Lines) and block.bullets else ""
-            for text in block.lines:
+            marks = block.marks("· ") if isinstance(block, Lines) else [""] * len(block.lines)
+            for mark, text in zip(marks, block.lines, strict=True):
                 first, *rest = wrap(text, width - len(mark))
                 _print(mark + first)
                 for line in rest:
@@ -125,6 +129,17 @@ def _print_table(table: Table, width: int) -> None:
     _print("")
 
 
+def _print_bare(table: Table, width: int) -> None:
+    """Rows without a head, the second cell of each in its colour."""
+    widths = _fitting([_natural(table, index) for index in range(len(table.columns))], width - _EDGES)
+    for row, tone, shorter in zip(table.rows, table.tones, table.shorter, strict=True):
+        texts = [row[-1], *shorter]
+        fitting = next((text for text in texts if len(wrap(text, widths[-1])) <= _ROW), texts[-1])
+        row = (*row[:-1], fitting)
+        for line in _row(row, widths, tone="" if os.environ.get("NO_COLOR") else tone):
+            _print(line)
+
+
 def _print_rows(table: Table, width: int) -> None:
     """A table without room for its columns: of each row the cells that say something, one below the other."""
     for row in table.rows:
@@ -136,13 +151,17 @@ def _print_rows(table: Table, width: int) -> None:
                 _print(f"  {line}")
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], *, at_foot: bool = False) -> Iterator[str]:
-    """The lines of a row, each cell at its top or at its foot."""
+def _row(
+    cells: Sequence[str], widths: Sequence[int], *, at_foot: bool = False, tone: str = ""
+) -> Iterator[str]:
+    """The lines of a row, each cell at its top or at its foot, the second in this colour."""
     columns = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
     tall = max(map(len, columns))
     columns = [[""] * (tall - len(c)) + c if at_foot else c + [""] * (tall - len(c)) for c in columns]
     for lines in zip(*columns, strict=True):
-        filled = (line + " " * (width - cell_len(line)) for line, width in zip(lines, widths, strict=True))
+        filled = [line + " " * (width - cell_len(line)) for line, width in zip(lines, widths, strict=True)]
+        if tone:
+            filled[1] = click.style(filled[1], fg=tone)
         yield f" {(' ' * _BETWEEN).join(filled)}".rstrip()
 
 

@@ -92,6 +92,11 @@ class Words:
         fact = self.registry.vocabulary.get(name)
         return self.pick(fact.label) if fact else name
 
+    def question(self, name: str) -> str:
+        """A fact as it is asked; a finding by its clause."""
+        fact = self.registry.vocabulary.get(name)
+        return self.fact(name) if fact is None else self.pick(fact.ask)
+
     def facts(self, names: Iterable[str], here: Jurisdiction | None = None, *, in_row: bool = False) -> str:
         return self.listed(self.fact(name, here, in_row=in_row) for name in names)
 
@@ -275,13 +280,13 @@ class Words:
                 return "\n".join([*lines, self.say("say.red_lines", count=len(red))])
         return "\n".join(self.in_row(name, here) for name in names)
 
-    def clock(self, clock: Clock | None) -> list[str]:
-        """Which day's texts rule, and what was known by then."""
+    def clock(self, clock: Clock | None, form: str = "say") -> list[str]:
+        """Which day's texts rule, and what was known by then; the form "screen" is shorter."""
         lines = []
         if clock is not None:
             days = self.say("say.between").join(dict.fromkeys(clock.days))
             name = "today" if clock.is_today else clock.on if clock.on in NAMED else "date"
-            lines.append(self.say(f"say.on_{name}", day=days))
+            lines.append(self.say(f"{form}.on_{name}", day=days))
         if clock is not None and clock.as_known is not None:
             lines.append(self.say("say.as_known", day=clock.as_known))
         return lines
@@ -311,8 +316,14 @@ class Words:
             if reading.taken is None:
                 lines.append(self.say("say.reading_open", question=self.fact(reading.id, here)))
         if ruling.unaddressed:
-            lines.append(self.say("say.unaddressed", facts=self.facts(ruling.unaddressed, here)))
+            lines.append(self.unaddressed(ruling, here))
         return "\n".join(lines)
+
+    def unaddressed(self, ruling: Ruling, here: Jurisdiction) -> str:
+        """The adverse facts that nothing addresses, and the findings that would settle the row."""
+        lists = (f"{text.plugin}:red_line" for text in here.policies if not text.seen_whole("red_line"))
+        findings = self.listed(f'[findings."{name}"]' for name in lists)
+        return self.say("say.unaddressed", facts=self.facts(ruling.unaddressed, here), findings=findings)
 
     def failures(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
         """What failed: clause by clause, those that failed for the same reason together."""
@@ -335,9 +346,8 @@ class Words:
             ]
             if said:
                 why.setdefault(self.joined(said), []).append(self.in_own_row(state.id, here))
-        return [
-            self.say("say.failed", clauses=self.listed(names), facts=facts) for facts, names in why.items()
-        ]
+        key = "say.failed" if ruling.answer == "unmet" else "say.not_this_kind"
+        return [self.say(key, clauses=self.listed(names), facts=facts) for facts, names in why.items()]
 
     def checks(self, names: tuple[str, ...], here: Jurisdiction) -> str:
         if len(names) <= 3:

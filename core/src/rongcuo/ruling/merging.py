@@ -63,6 +63,7 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         possible=possible,
         open_because=because if verdict == "open" else (),
         if_absent=_remaining(remaining) if verdict == "open" else None,
+        settling={},  # each text has its own, and they may part
         decided_by=_union(ruling.decided_by for ruling in rulings),
         needs=_needs([ruling.needs for ruling in rulings]),
         open_readings=_union(ruling.open_readings for ruling in rulings),

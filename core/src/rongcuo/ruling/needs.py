@@ -153,6 +153,21 @@ def _closes(evaluation: Evaluation, name: str) -> bool:
     return all(len(evaluation.possible_in(end)) <= 1 for end in ends)
 
 
+def settling(evaluation: Evaluation, sorted_: Sorted) -> dict[str, float]:
+    """Once the checks are empty, the share of the answers to each question that leave one verdict."""
+    shares = {}
+    for name in (*sorted_.needs.scenes, *sorted_.needs.questions, *sorted_.needs.aside):
+        try:
+            fact = evaluation.r.fact(name)
+        except KeyError:  # a date of a period, which only its other date makes telling
+            continue
+        if fact.type != "set":  # its members are too many to be tried together
+            ends = evaluation.r.diagrams.ends(sorted_.absent, evaluation.r.groups, name)
+            left = [len(possible) for end in ends if (possible := evaluation.possible_in(end))]
+            shares[name] = left.count(1) / len(left)
+    return shares
+
+
 def remaining(evaluation: Evaluation, sorted_: Sorted) -> Remaining:
     """What is left once every check came back empty, and what that still hangs on."""
     verdict = evaluation.word(sorted_.absent, sorted_.supposing)

@@ -197,6 +197,7 @@ class Ruling(Record):
     - `open_because`: what keeps it open: `facts`, `findings`, `readings`, `dates`
     - `needs`: what would have to be known, by how it is asked; `open_readings` that nobody has settled
     - `if_absent`, `if_filed`: what remains once every check comes back empty, or had the matter been filed
+    - `settling`: once the checks are empty, the share of the answers to each need that leave one verdict
 
     What it rests on:
 
@@ -219,6 +220,7 @@ class Ruling(Record):
     open_because: tuple[str, ...] = ()
     if_absent: Remaining | None = None
     if_filed: Remaining | None = None
+    settling: Mapping[str, float] = field(factory=dict)
     decided_by: tuple[str, ...] = ()
     needs: Needs = Needs()
     open_readings: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from .diagrams import TooComplex
 from .evaluation import Evaluation
 from .explain import clause_states
 from .merging import merged
-from .needs import Sorted, remaining, sort_needs
+from .needs import Sorted, remaining, settling, sort_needs
 from .prepared import PreparedCase
 from .remarks import accusation, deciders, effects, forms, notes, procedure, unread, unseen_lists
 from .result import Note, ReadingTaken, Remaining, RuledBy, Ruling
@@ -84,6 +84,7 @@ def _explained(evaluation: Evaluation, sorted_: Sorted, answer: Ruling) -> Rulin
     return evolve(
         answer,
         if_filed=_if_filed(evaluation, sorted_),
+        settling=settling(evaluation, sorted_) if answer.verdict == "open" else {},
         readings=_readings(evaluation, sorted_),
         unseen=unseen_lists(evaluation),
         deciders=deciders(evaluation),

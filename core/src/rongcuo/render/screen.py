@@ -1,0 +1,313 @@
+"""A comparison on one screen: the conclusion, a row for each region, why they differ, and what to ask.
+
+Everything else stands on the page of `comparing.py`, which `--full` prints.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from ..comparing.comparison import Answer, Comparison, NextStep
+from ..policy.jurisdiction import Jurisdiction
+from ..ruling.evaluation import ORDER, SEARCHED
+from ..ruling.result import Ruling, Unseen
+from .deployment import origin
+from .page import Block, Heading, Lines, Table
+from .ruling import disclaimer
+from .words import Words
+
+#: So many facts or clauses are named in a row, and so many that no clause there reads: the first that fits.
+_LENGTHS = ((3, 2), (2, 1), (2, 0), (1, 0))
+#: So many names stand in a question that is asked; the others are counted.
+_IN_QUESTION = 4
+#: So many reasons why regions differ are told.
+_REASONS = 2
+#: What a verdict's colour is on a terminal that has colours.
+_TONES = {
+    "tolerated": "green", "clear": "green", "fileable": "green", "filed": "green",
+    "refused": "red", "error": "red", "unaddressed": "magenta", "open": "yellow",
+}  # fmt: skip
+#: Facts that describe the matter or a person's role rather than tell how it was done.
+_DESCRIBING = ("subject", "field")
+
+
+def comparison_screen(comparison: Comparison, words: Words) -> list[Block]:
+    """What a case officer reads first: for eight regions about as many lines as a screen has."""
+    case = comparison.case
+    basis = words.clock(comparison.prepared.clock, "screen")
+    basis[:1] = [words.joined([*basis[:1], origin(words).lines[0]])]
+    page: list[Block] = [Heading(case.heading(words.language)), Lines((*basis, *origin(words).lines[1:]))]
+    if "filing" in comparison.prepared.known:
+        page.append(Lines(tuple(words.where_unknown(case.where))))
+    if comparison.prepared.unread:
+        page.append(Lines((words.say("say.unread", names=words.listed(comparison.prepared.unread)),)))
+    marks: set[str] = set()
+    for answer in comparison.answers:
+        screen = _Screen(comparison, answer, words)
+        page += screen.blocks()
+        marks |= screen.marks
+    legend = [words.say(f"mark.{mark}") for mark in ("so_far", "before") if mark in marks]
+    page.append(disclaimer(words, *([" ".join(legend)] if legend else []), more=words.say("say.more")))
+    return page
+
+
+@frozen
+class _Screen:
+    """One question on the screen."""
+
+    comparison: Comparison
+    answer: Answer
+    words: Words
+
+    @property
+    def marks(self) -> set[str]:
+        """The marks that stand in the rows: what they mean is told once."""
+        rulings = self.answer.rulings
+        found = {"so_far"} if any(r.verdict.endswith("_so_far") or _left(r) for r in rulings) else set()
+        return found | ({"before"} if any(map(_before, rulings)) else set())
+
+    def blocks(self) -> list[Block]:
+        words, answer = self.words, self.answer
+        page: list[Block] = [Heading(self._conclusion(), 2), self._rows()]
+        if everywhere := self._unread_everywhere():
+            names = self._some(map(self._stated, everywhere))
+            page.append(Lines((words.say("screen.unread_everywhere", facts=names),)))
+        page.append(Lines(self._reasons()))
+        if answer.asks:
+            steps = tuple(map(self._asked, answer.asks))
+            page += [Lines((words.say("screen.next"),)), Lines(steps, numbered=True)]
+        return page
+
+    # The conclusion
+
+    def _conclusion(self) -> str:
+        words = self.words
+        question = words.say(f"question.{self.answer.question}")
+        counted = Counter(ruling.answer for ruling in self.answer.rulings)
+        total = sum(counted.values())
+        if total == 1:
+            (ruling,) = self.answer.rulings
+            return words.labelled(question, f"{words.region(ruling.region)} {words.verdict(ruling.verdict)}")
+        if len(counted) == 1:
+            (verdict,) = counted
+            return words.say("screen.all", question=question, total=total, verdict=words.verdict(verdict))
+        order = [*ORDER, "open", "error"]
+        parts = words.listed(
+            words.say("screen.some", count=counted[verdict], verdict=words.verdict(verdict))
+            for verdict in sorted(counted, key=order.index)
+        )
+        return words.say("screen.of", question=question, total=total, parts=parts)
+
+    # The rows
+
+    def _rows(self) -> Table:
+        place = self.words.registry.find(self.comparison.case.where)
+        rulings = sorted(self.answer.rulings, key=lambda ruling: ruling.region != place)
+        texts = [self._texts(ruling) for ruling in rulings]
+        return Table(
+            self.words.columns("region", "answer", "rests_on"),
+            tuple(
+                (self.words.region(ruling.region), self._verdict(ruling), told[0])
+                for ruling, told in zip(rulings, texts, strict=True)
+            ),
+            tones=tuple(_TONES.get(ruling.answer, "") for ruling in rulings),
+            shorter=tuple(tuple(told[1:]) for told in texts),
+        )
+
+    def _verdict(self, ruling: Ruling) -> str:
+        return self._marked(ruling.verdict) + (self.words.say("mark.sign_before") if _before(ruling) else "")
+
+    def _texts(self, ruling: Ruling) -> list[str]:
+        """What a row says beside its answer, and the same with ever fewer names."""
+        words = self.words
+        here = words.registry.jurisdictions.get(ruling.region)
+        if here is None or ruling.error is not None:
+            assert ruling.error is not None
+            return [ruling.error.message(words.language)]
+        return [
+            words.joined(part for part in (self._ground(ruling, here, facts), *beside) if part)
+            for facts, unread in _LENGTHS
+            for beside in [[*self._beside(ruling, here), *self._not_read(ruling, unread)]]
+        ]
+
+    def _marked(self, verdict: str) -> str:
+        """A verdict, with a mark in place of the word that something is unseen."""
+        plain = self.words.verdict(verdict.removesuffix("_so_far"))
+        return plain + (self.words.say("mark.sign_so_far") if verdict.endswith("_so_far") else "")
+
+    def _ground(self, ruling: Ruling, here: Jurisdiction, most: int) -> str:
+        """What an answer rests on, or what an open one still needs."""
+        words = self.words
+        if ruling.verdict == "open":
+            return self._missing(ruling, here, most)
+        if ruling.answer == "unaddressed":
+            facts = self._some((words.fact(name, here) for name in ruling.unaddressed), most)
+            return words.say("screen.unaddressed", facts=facts)
+        if ruling.answer == "no_rule":
+            absent = [note for note in ruling.notes if note.key.startswith("note.absent")]
+            return words.note(absent[0]).rstrip("。.") if absent else ""
+        if failures := words.failures(ruling, here):
+            return self._some_of(failures, 1)
+        clauses = [name for name in ruling.decided_by if name in here.by_id]
+        searched = SEARCHED[ruling.question]
+        first = [name for name in clauses if here.by_id[name].kind in (searched, "red_line")]
+        return self._some((words.in_row(name, here) for name in (first or clauses)), most)
+
+    def _missing(self, ruling: Ruling, here: Jurisdiction, most: int) -> str:
+        """What would settle an open row, its checks aside."""
+        words = self.words
+        left = _left(ruling)
+        if left is not None:
+            return words.say("screen.if_absent", verdict=self._marked(left))
+        if "dates" in ruling.open_because and not ruling.needs.all():
+            return words.say("say.dates_open")
+        readings = {reading.id for reading in ruling.readings}
+        hopeless = not any(possible.verdict in _HOPEFUL for possible in ruling.possible)
+        said = [words.say("screen.nothing_applies")] if hopeless and ruling.question == "tolerance" else []
+        if ruling.if_absent is not None and ruling.if_absent.still_needed and not hopeless:
+            name, facts = min(ruling.if_absent.still_needed, key=lambda item: len(item[1]))
+            said.append(self._nearest(name, [fact for fact in facts if fact not in readings], here, most))
+        else:
+            needs = (*ruling.needs.scenes, *ruling.needs.questions, *ruling.needs.aside)
+            needed = self._some((words.fact(fact, here, in_row=True) for fact in needs), most)
+            said += [words.say("screen.needs", facts=needed)] if needs else []
+        said += [words.say("screen.reading") for reading in ruling.readings[:1] if reading.taken is None]
+        return words.joined(said)
+
+    def _nearest(self, name: str, facts: Sequence[str], here: Jurisdiction, most: int) -> str:
+        """The situation, scope or trigger that lacks least, and what it lacks."""
+        words, clause = self.words, self.words.in_row(name, here)
+        if [*facts] in ([], [name]):
+            return words.say("screen.nearest_found" if facts else "screen.nearest_read", clause=clause)
+        needed = self._some((words.fact(fact, here, in_row=True) for fact in facts), most)
+        return words.say("screen.nearest", clause=clause, facts=needed)
+
+    def _beside(self, ruling: Ruling, here: Jurisdiction) -> Iterable[str]:
+        """What stands beside an answer: its tiers, what is unseen, what was stated and not read."""
+        words = self.words
+        if ruling.verdict != "open":
+            yield from words.allowed(ruling)
+        for kind in ("situation", "scope", "trigger"):
+            unseen = ruling.unseen.get(kind)
+            if unseen is not None and ruling.answer in ("not_covered", "unmet"):
+                yield from self._turn(unseen, ruling.answer)
+        noted = {note.key.removeprefix("note.") for note in ruling.notes}
+        for key in _IN_BRIEF:
+            if key in noted and (key != "accountability_alone" or ruling.verdict != "open"):
+                yield words.say(f"screen.{key}")
+        if ruling.conflicts:
+            yield words.say("screen.conflict")
+
+    def _not_read(self, ruling: Ruling, most: int) -> Iterable[str]:
+        """What was stated and no clause here reads: so many by name, or their number."""
+        words = self.words
+        stated = [] if ruling.answer == "no_rule" else self._unread(ruling)
+        unread = [name for name in stated if name not in self._unread_everywhere()]
+        if unread and most:
+            yield words.say("screen.unread", facts=self._some(map(self._stated, unread), most))
+        elif unread:
+            yield words.say("screen.unread_count", count=len(unread))
+
+    def _turn(self, unseen: Unseen, answer: str) -> Iterable[str]:
+        """Which way a clause that nobody has seen could turn an answer that isn't favourable."""
+        if "tolerated" in unseen.could_turn.get(answer, ()):
+            key = "screen.turn_missing" if unseen.missing else "screen.turn"
+            yield self.words.say(key, missing=unseen.missing)
+
+    # What is stated and not read
+
+    def _unread(self, ruling: Ruling) -> list[str]:
+        """The facts that a case states to be so, what is adverse or tells how it was done before the rest."""
+        known, vocabulary = self.comparison.prepared.known, self.comparison.vocabulary
+        found = []
+        for name in ruling.unread:
+            fact = vocabulary.get(name)
+            if fact is None or name in _DESCRIBING or known[name].single(fact) is False:
+                continue
+            found.append((fact.group not in ("nature", "consequences", "procedure"), name))
+        return [name for _, name in sorted(found, key=lambda item: item[0])]
+
+    def _stated(self, name: str) -> str:
+        """What was stated of a fact; of a yes its name says it all."""
+        fact, known = self.comparison.vocabulary[name], self.comparison.prepared.known[name]
+        label = self.words.fact(name)
+        return label if fact.type == "yes_no" else self.words.aside(label, self.words.value(fact, known))
+
+    def _unread_everywhere(self) -> list[str]:
+        ruled = [ruling for ruling in self.answer.rulings if not ruling.failed()]
+        if len(ruled) < 2:
+            return []
+        return [name for name in self._unread(ruled[0]) if all(name in r.unread for r in ruled)]
+
+    # Why they differ, and what to ask
+
+    def _reasons(self) -> tuple[str, ...]:
+        """Why the settled rows differ; what parts rows that are open isn't known yet."""
+        words = self.words
+        settled = {r.region for r in self.answer.rulings if r.verdict != "open" and not r.failed()}
+        found = [
+            words.pick(difference.brief)
+            for difference in self.answer.differences
+            if difference.kind != "no_rule"  # its row says so
+            and settled.issuperset(name for side in difference.between for name in side)
+        ]
+        told = [words.labelled(words.say("screen.why"), reason) for reason in found[:_REASONS]]
+        if len(found) > _REASONS:
+            told.append(words.say("screen.more_reasons", count=len(found) - _REASONS))
+        return tuple(told)
+
+    def _asked(self, step: NextStep) -> str:
+        words = self.words
+        if step.kind == "question":
+            said = words.question(*step.ask)
+        else:
+            facts = self._some((words.fact(name) for name in step.ask), _IN_QUESTION)
+            said = words.say(f"screen.{step.kind}", facts=facts)
+        parts = []
+        if step.settles:
+            parts.append(words.say(f"screen.settles_{step.kind}", regions=self._regions(step.settles)))
+        if step.concerns:
+            parts.append(words.say("screen.concerns", regions=self._regions(step.concerns)))
+        if step.kind == "checks":
+            checks = {name for ruling in self.answer.rulings for name in ruling.needs.checks}
+            if len(checks) > len(step.ask):
+                parts.append(words.say("screen.checks_in_all", count=len(checks)))
+        return words.aside(said, words.joined(parts)) if parts else said
+
+    def _regions(self, names: Sequence[str]) -> str:
+        return self._some(self.words.region(name) for name in names)
+
+    def _some(self, names: Iterable[str], most: int = _IN_QUESTION) -> str:
+        """The first of several names, and how many there are."""
+        return self._some_of([*dict.fromkeys(names)], most)
+
+    def _some_of(self, names: Sequence[str], most: int) -> str:
+        if len(names) <= most:
+            return self.words.listed(names)
+        listed = self.words.listed(names[:most])
+        more = len(names) - most
+        return self.words.say("screen.and_others", names=listed, count=len(names), more=more)
+
+
+#: Notes that an answer must not be read without.
+_IN_BRIEF = ("nothing_went_wrong", "accountability_alone", "no_basis", "internal", "settled", "floor_off")
+#: Answers that leave a hope of tolerance, or wait for a finding.
+_HOPEFUL = ("tolerated", "unaddressed")
+
+
+def _left(ruling: Ruling) -> str | None:
+    """The verdict that an open row comes to once its checks find nothing, if that is one."""
+    if ruling.verdict == "open" and ruling.needs.checks and ruling.if_absent is not None:
+        return None if ruling.if_absent.verdict == "open" else ruling.if_absent.verdict
+    return None
+
+
+def _before(ruling: Ruling) -> bool:
+    """Whether the act predates the text, or may do so."""
+    return any(note.key in _BEFORE for note in ruling.notes)
+
+
+_BEFORE = ("note.before_text", "note.before_report", "note.may_be_before_text")

@@ -1,0 +1,148 @@
+"""The one screen that `compare` answers with: short, whole, and nothing said that a row can't carry."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from rongcuo.catalogue import MESSAGES
+
+from .running import ROOT, run
+
+EXAMPLES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "examples").glob("*.toml")) + sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "examples" / "constructed").glob("*.toml")
+)
+#: Cases of each kind, for the daily run: partly known, a region settled, all settled, filing, clarification.
+FEW = [
+    "examples/yiwu.toml",
+    "examples/constructed/jingjiang_r4_accident.toml",
+    "examples/constructed/went_on_after_prohibition.toml",
+    "examples/constructed/plan_haian.toml",
+    "examples/constructed/report_untrue_no_harm.toml",
+]
+SWEEP = [pytest.param(case, marks=() if case in FEW else pytest.mark.slow) for case in EXAMPLES]
+#: What a Chinese text may have of the Latin alphabet: clauses, the option that it names, and the deployment file.
+LATIN = re.compile(r"[a-z]+:[A-Z]\w*|\b[A-Z]\d+\w*|--full|C1、")
+
+
+def screen(case: str, *more: str, columns: int = 80) -> list[str]:
+    done = run("compare", case, *more, columns=columns)
+    assert (done.status, done.err) == (0, "")
+    return done.out.splitlines()
+
+
+def answers(case: str) -> Iterator[dict[str, object]]:
+    yield from json.loads(run("compare", case, "--json").out)["answers"]
+
+
+@pytest.mark.parametrize("case", SWEEP)
+def test_eight_regions_fit_one_screen(case: str) -> None:
+    lines = screen(case)
+    assert max(map(cell_len, lines)) <= 80
+    (answer,) = answers(case)
+    rulings = answer["rulings"]
+    settled = all(ruling["verdict"] != "open" for ruling in rulings)  # type: ignore[attr-defined]
+    assert len(lines) <= (25 if settled else 30)
+
+
+@pytest.mark.parametrize("case", SWEEP)
+def test_nothing_is_said_twice_and_nothing_is_left_in_another_language(case: str) -> None:
+    lines = [line for line in screen(case) if line]
+    starts = [line for line in lines if not line.startswith("  ")]
+    assert len({*starts}) == len(starts)
+    text = "\n".join(lines[1:])
+    assert re.findall("[A-Za-z_]{2,}", LATIN.sub("", text)) == []
+    assert "可能：" not in text and "尚未查明的事实" not in text
+
+
+@pytest.mark.parametrize("case", SWEEP)
+def test_every_region_has_a_row_with_its_answer_and_the_place_of_the_case_comes_first(case: str) -> None:
+    lines = screen(case, columns=200)
+    data = json.loads(run("compare", case, "--json").out)
+    names = {"bincheng": "滨城", "haian": "海安", "hongze": "洪泽", "jingjiang": "靖江"}
+    rows = [line.split() for line in lines if re.match(r" \S", line)]
+    for ruling in data["answers"][0]["rulings"]:
+        if ruling["region"] in names:
+            (row,) = [row for row in rows if row[0] == names[ruling["region"]]]
+            said = MESSAGES[f"verdict.{ruling['verdict'].removesuffix('_so_far')}"][0]
+            assert row[1].rstrip("*†") == said
+            assert ("*" in row[1]) == ruling["verdict"].endswith("_so_far")
+    if data["case"]["where"] in names.values():
+        assert rows[0][0] == data["case"]["where"]
+
+
+@pytest.mark.parametrize("case", SWEEP)
+def test_what_is_stated_and_not_read_is_told_or_counted(case: str) -> None:
+    """An officer who wrote what was done wrong sees where nothing is said of it."""
+    text = "".join(screen(case, "--full", columns=1000))
+    for answer in answers(case):
+        for ruling in answer["rulings"]:  # type: ignore[attr-defined]
+            assert not ruling["unread"] or "本地条文未涉及" in text
+
+
+def test_a_purchase_that_was_split_is_named_where_no_clause_is_about_it() -> None:
+    text = "\n".join(screen("examples/constructed/split_purchase.toml"))
+    assert "各地条文均未涉及所述：" in text and "程序" in text
+
+
+def test_full_names_every_need_and_the_finding_that_settles() -> None:
+    out = run("compare", "examples/constructed/jingjiang_r4_accident.toml", "--full", columns=1000).out
+    assert '[findings."bincheng:red_line"]中写明 met = false' in out
+    assert "尚需查明：认定“重大”（jingjiang:R4）" in out
+    assert "what parts them" not in out and "的差异取决于尚未查明的事实" not in out
+
+
+@pytest.mark.parametrize("more", [[], ["--full"]], ids=["short", "full"])
+@pytest.mark.parametrize("form", ["--markdown", "--csv"])
+def test_no_cell_has_a_line_break(form: str, more: list[str]) -> None:
+    out = run("compare", "examples/yiwu.toml", form, *more).out
+    assert "<br>" not in out
+    if form == "--csv":
+        assert out.count("\n") == out.count("\r\n") == 9
+
+
+def test_a_region_that_failed_tells_its_whole_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    config = tmp_path / "rongcuo.toml"
+    config.write_text(
+        '[region.hongze]\nplugins = ["hongze"]\n[region.nowhere]\nplugins = ["nowhere"]\n', "utf-8"
+    )
+    done = run("compare", "examples/yiwu.toml", "--config", config, columns=80)
+    assert done.status == 1
+    (row,) = [line for line in done.out.splitlines() if "nowhere" in line and "无法裁断" in line]
+    assert cell_len(row) <= 80
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no terminal of this kind")
+@pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
+def test_verdicts_have_their_colour_on_a_terminal_that_has_it(no_color: str, coloured: bool) -> None:
+    import pty
+    import subprocess
+
+    master, slave = pty.openpty()
+    environment = {**os.environ, "NO_COLOR": no_color, "TERM": "xterm", "RONGCUO_LANG": "zh", "COLUMNS": "80"}
+    command = [
+        sys.executable,
+        "-m",
+        "rongcuo",
+        "compare",
+        "examples/constructed/went_on_after_prohibition.toml",
+    ]
+    with subprocess.Popen(command, stdout=slave, stderr=slave, env=environment, cwd=ROOT) as process:
+        os.close(slave)
+        out = b""
+        try:
+            while part := os.read(master, 65536):
+                out += part
+        except OSError:
+            pass  # the terminal was closed from the other side
+    os.close(master)
+    assert process.returncode == 0
+    assert (b"\x1b[31m" in out) == coloured
+    assert "不予容错".encode() in out
