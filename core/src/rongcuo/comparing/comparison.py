@@ -13,6 +13,7 @@ from ..plugins.registry import Registry
 from ..policy.cases import Case, Question
 from ..ruling import PreparedCase, Ruling, prepare, rule
 from ..ruling.clocks import Clock
+from .above import with_texts_above
 from .differences import Difference, differences, settled_row
 
 #: Held while a case is compared: what is kept of a region serves every thread.
@@ -105,6 +106,8 @@ def _compare(
     answers = []
     for question in questions or case.questions():
         rulings = tuple(_ruling(registry, region, known, question) for region in chosen)
+        if explain_differences and registry.layers != "all":
+            rulings = with_texts_above(registry, case, clock, rulings)
         first = next_step(rulings)
         answer = Answer(question=question, rulings=rulings, next=first, asks=_asks(rulings, first))
         if explain_differences:

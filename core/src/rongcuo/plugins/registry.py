@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -53,6 +54,11 @@ class Registry:
     @property
     def vocabulary(self) -> Vocabulary:
         return facts_of(self.policies.values())
+
+    @cached_property
+    def on_every_layer(self) -> Registry:
+        """The same with each region on the texts of every level above it."""
+        return self.on_layers("all")
 
     @property
     def rows(self) -> dict[str, Jurisdiction]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
@@ -367,6 +367,27 @@ class Words:
                 key = "unseen_open_ended"
             lines.append(self.say(f"say.{key}", **values))
         return "\n".join(lines)
+
+    def above(self, verdict: str, names: Sequence[str]) -> str:
+        """Another answer by the texts above, with the first clause of theirs that it rests on."""
+        texts = {policy.plugin: policy for policy in self.registry.policies.values()}
+        cited = []
+        for name in names:
+            rule = texts[name.partition(":")[0]].by_id[name]
+            source = self.pick(rule.source.title) + (
+                self.pick(rule.clause.locator) if rule.clause.locator else ""
+            )
+            cited.append(
+                self.say("say.above_clause", name=name, title=self.pick(rule.clause.title), source=source)
+            )
+        return self.say("say.above", verdict=verdict, clauses=self.some(cited, 1))
+
+    def some(self, names: Sequence[str], most: int, what: str = "others") -> str:
+        """The first of several names, and how many there are, of `others` or `regions`."""
+        listed = self.listed(names[:most])
+        if len(names) <= most:
+            return listed
+        return self.say(f"screen.and_{what}", names=listed, count=len(names), more=len(names) - most)
 
     def state(self, state: ClauseState) -> str:
         """A clause's state; a red line is touched or not."""

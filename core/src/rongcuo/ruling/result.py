@@ -169,6 +169,14 @@ class ByText(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
+class TextsAbove(Record):
+    """Another answer, which a region would have on the texts of every level above it, by these clauses of theirs."""
+
+    verdict: str
+    decided_by: tuple[str, ...]
+
+
+@frozen(kw_only=True, eq=False, repr=False)
 class RuledBy(Record):
     """One text of a region: its plugin, its version (None for the newest), and why it can't be ruled by."""
 
@@ -206,6 +214,7 @@ class Ruling(Record):
     - `texts`: those it was ruled by; `by_text`: the answers where more than one text may rule
     - `readings`: those that matter here; `unseen`: lists of which something may be unseen
     - `conflicts`: where the layers say different things
+    - `above`: in a comparison, the answer on the texts of every level above, where it is another one
     - `unaddressed`: adverse facts that no clause addresses; `unread`: facts that the case states and no
       clause in force here reads
 
@@ -240,6 +249,7 @@ class Ruling(Record):
     clauses: tuple[ClauseState, ...] = ()
     texts: tuple[RuledBy, ...] = ()
     by_text: tuple[ByText, ...] = ()
+    above: TextsAbove | None = None
     error: Problem | None = None
 
     @property
