@@ -45,7 +45,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "kind.situation": ("容错情形", "situation"),
     "kind.condition": ("容错条件", "condition"),
     "kind.tier": ("处理档次", "outcome tier"),
-    "kind.tier_gate": ("档次条件", "tier gate"),
+    "kind.tier_gate": ("适用该档次的条件", "tier gate"),
     "kind.mitigation": ("从轻情节", "mitigation"),
     "kind.aggravation": ("从重情节", "aggravation"),
     "kind.decider": ("认定主体", "deciding body"),
