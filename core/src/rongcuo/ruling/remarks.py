@@ -258,7 +258,7 @@ def _of_filing(evaluation: Evaluation) -> Iterable[Note]:
 
 def _open_ended(evaluation: Evaluation) -> Iterable[Note]:
     """The clauses and lists that end in 等, where the list was searched in vain and they may still reach."""
-    kind, decided = SEARCHED[evaluation.question], decided_by(evaluation)
+    r, kind, decided = evaluation.r, SEARCHED[evaluation.question], decided_by(evaluation)
     names: dict[str, None] = {}
     for policy in evaluation.here.policies if evaluation.question != "clarification" else ():
         whole = f"{policy.plugin}:{kind}"
@@ -266,13 +266,11 @@ def _open_ended(evaluation: Evaluation) -> Iterable[Note]:
             continue
         if policy.list_info(kind).open_ended:
             names[whole] = None
+        open_ended = evaluation.here.derived(open_ended_in)
         for rule in policy.of(kind):
-            open_ended = open_ended_in(policy, rule)
-            if (
-                open_ended
-                and evaluation.r.state(evaluation.r.build(and_the_like(evaluation.here, rule))) is not False
-            ):
-                names |= dict.fromkeys(open_ended)
+            resting = open_ended.get(rule.id)
+            if resting and r.state(r.build(and_the_like(evaluation.here, rule))) is not False:
+                names |= dict.fromkeys(resting)
     if names:
         yield Note(key="note.open_ended", values={"names": list(names)})
 
