@@ -13,7 +13,6 @@ from ..policy.clauses import Effect, Trigger
 from ..policy.jurisdiction import Jurisdiction, spoken_of
 from ..policy.policy import JOIN, Policy
 from .clocks import Order, edition_of, order_of, start
-from .compiled import FILING_FACTS
 from .decided import decided_by, unaddressed
 from .evaluation import SEARCHED, Evaluation
 from .explain import SHOWN, unknowns
@@ -50,31 +49,6 @@ def unseen_lists(evaluation: Evaluation) -> dict[str, Unseen]:
             could_turn={verdict: others for verdict, others in turns.items() if others},
         )
     return found
-
-
-def unread(evaluation: Evaluation) -> tuple[str, ...]:
-    """The facts that the case states and no clause here reads, whatever it is about.
-
-    What was checked and not found counts as no statement, nor does what a case says of its filing elsewhere.
-    """
-    here, prepared = evaluation.here, evaluation.prepared
-    told = [name for name, known in prepared.case.facts.items() if not known.checked]
-    if not prepared.is_at(here):
-        told = [name for name in told if name not in FILING_FACTS]
-    periods = {name for text in prepared.policies for name in text.periods}
-    return tuple(sorted({*told} - here.derived(read_here) - periods))
-
-
-def read_here(here: Jurisdiction) -> frozenset[str]:
-    """Every fact that some clause in force here reads or says that it addresses; of a period, its dates.
-
-    The stage poses the questions, and whether a matter is filed is read wherever something may be filed.
-    """
-    rules = [rule for text in here.texts for rule in text.rules if rule.when is not None]
-    names = {name for rule in rules for name in rule.addresses}
-    if any(rule.kind == "scope" for rule in rules):
-        names |= {"filing"}
-    return frozenset({"stage"} | names | {part for name in names for part in here.asked(name)})
 
 
 def procedure(evaluation: Evaluation) -> tuple[str, ...]:
