@@ -215,6 +215,9 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
     helped = evaluation.here.derived(worse_may_help)
     if helped:
         yield Note(key="note.worse_may_help", values={"names": ", ".join(helped)})
+    stage = evaluation.r.known.get("stage")
+    if stage is not None and stage.values == {"planned"}:
+        yield Note(key="note.not_done_yet")
     if nothing_went_wrong(evaluation.r.known):
         yield Note(key="note.nothing_went_wrong")
     if "tolerated" in verdicts and red_lines_seen_whole(evaluation.r):
