@@ -283,12 +283,13 @@ class _Text:
         """Clauses of a list that hold only where others of it do."""
         p = self.proofs
         rules = self.own(kind)
+        nodes = {rule.id: self.node(rule) for rule in rules}
         for rule in reversed(list(rules)):
             others = [other for other in rules if other is not rule and _alike(other, rule)]
-            if others and p.follows(self.node(rule), [self.node(other) for other in others]):
+            if others and p.follows(nodes[rule.id], [nodes[other.id] for other in others]):
                 rules.remove(rule)
-                fewest = p.covering(self.node(rule), others)
-                yield self.about("check_shadowed", rule, fewest, self.node(rule))
+                fewest = p.covering(nodes[rule.id], others, nodes)
+                yield self.about("check_shadowed", rule, fewest, nodes[rule.id])
 
     def needless_filing_conditions(self) -> Iterator[About]:
         """Conditions of filing that hold wherever the others do."""
