@@ -392,11 +392,13 @@ def _check_order(
     planned = stage is not None and "planned" in stage.values
     now = today().isoformat() if published or dates.act or dates.filed else None
     day = dates.ruling or now
-    by_then = "after_ruling" if dates.ruling else "in_future"
+    act, filed = (
+        ("act_after_ruling", "filed_after_ruling") if dates.ruling else ("act_in_future", "filed_in_future")
+    )
     if after(dates.act, day) and not planned:
-        problems.add(f"act_{by_then}", "dates", act=dates.act, ruling=day)
+        problems.add(act, "dates", act=dates.act, ruling=day)
     if after(dates.filed, day):
-        problems.add(f"filed_{by_then}", "dates", filed=dates.filed, ruling=day)
+        problems.add(filed, "dates", filed=dates.filed, ruling=day)
     for region, told in published.items():
         if not is_inexact_date(told.date):
             continue
