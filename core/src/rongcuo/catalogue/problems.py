@@ -223,6 +223,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.unwritable": ("无法写入，请检查文件夹是否存在、有无权限", "it can't be written; check that the folder is there and may be written to"),
     "problem.no_room": ("磁盘已满或超出配额，没有写入任何内容；请腾出空间，或换一处存放", "the disk is full or a quota is used up, and nothing was written; make room, or write somewhere else"),
     "problem.output_failed": ("无法继续输出（{why}）：输出到的磁盘已满，或者连接已断开；请腾出空间，或换一处输出", "the output can't go on ({why}): the disk it goes to is full, or the connection is broken; make room, or send it somewhere else"),
+    "problem.output_closed": ("标准输出已关闭或不可写，无法输出；请打开它，或输出到文件", "the standard output is closed or can't be written to; open it, or send the output to a file"),
+    "problem.input_closed": ("已关闭，无从读取；请打开它，或写明文件名", "it is closed, so nothing can be read from it; open it, or name a file"),
     "problem.folder_gone": ("当前文件夹已不存在；请进入一个存在的文件夹再运行", "the current folder is gone; change to one that exists, and run it there"),
     "problem.output_folder": ("标准输出（-）装不下文件夹；请用 -o 写一个文件夹名", "standard output (-) can't hold a folder; name a folder with -o"),
 }
