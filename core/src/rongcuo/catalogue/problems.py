@@ -171,6 +171,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.plugin_broken": ("运行出错：{why}；请告知插件编写者", "it failed: {why}; tell its author"),
     "problem.plugin_ends": ("载入时要结束整个程序（{how}）；请停用这个插件，并告知其编写者", "it would end the whole program while it loads ({how}); turn it off, and tell its author"),
     "problem.plugin_hangs": ("{seconds} 秒内没有载入完毕；请停用这个插件，并告知其编写者（确需更久的，用 --timeout 放宽）", "it didn't finish loading within {seconds} seconds; turn it off, and tell its author (if it needs longer, give --timeout)"),
+    "problem.plugin_stays": ("载入后使程序无法结束（{seconds} 秒后仍有未完的线程等）；请停用这个插件，并告知其编写者", "once it is loaded the program can't end (after {seconds} seconds something it started, such as a thread, still went on); turn it off, and tell its author"),
+    "problem.plugin_ends_last": ("程序结束时会改变结束的状态（{how}）；请停用这个插件，并告知其编写者", "when the program ends it changes the status that it ends with ({how}); turn it off, and tell its author"),
     "problem.hook_raised": ("钩子 `{hook}` 出错：{why}；请告知插件编写者", "its hook `{hook}` failed: {why}; tell its author"),
     "problem.metadata_gone": ("安装信息不全，请重新安装", "its installation is damaged: the metadata is gone; install it anew"),
     "problem.bad_entry_point": ("入口点无法读取，请重新安装，或询问插件编写者", "its entry point can't be read; install it anew, or ask its author"),
