@@ -29,6 +29,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "place.plugin": ("插件 {name}", "plugin {name}"),
     # Problems
     "problem.old_python": ("错误：rongcuo 需要 Python 3.11 或更高版本，当前为 {here}，请换用较新的 Python", "error: rongcuo needs Python 3.11 or newer, and this is {here}; run it with a newer Python"),
+    "problem.empty_list": ("无", "none"),
     "problem.near": ("；是否应为 `{name}`？", "; did you mean `{name}`?"),
     "problem.unknown_key": ("这里不能写 `{key}`，请删去或改名{near}", "`{key}` can't be here; take it away or rename it{near}"),
     "problem.missing_key": ("缺少 `{key}`，请补上", "`{key}` is missing; add it"),
@@ -94,6 +95,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.usage_value": ("选项 `{name}` 后面要写一个值；用法见 `{command} --help`", "the option `{name}` needs a value behind it; see `{command} --help`"),
     "problem.usage_missing": ("缺少 `{name}`；用法见 `{command} --help`", "`{name}` is missing; see `{command} --help`"),
     "problem.usage_choice": ("`{name}` 只能是 {choices} 之一", "`{name}` has to be one of {choices}"),
+    "problem.usage_range": ("`{name}` 只能是 {least} 至 {most} 的整数", "`{name}` has to be a whole number from {least} to {most}"),
     "problem.usage_extra": ("多写了 `{name}`；用法见 `{command} --help`", "`{name}` is one argument too many; see `{command} --help`"),
     "problem.usage_other": ("参数的写法不对；用法见 `{command} --help`", "the arguments can't be read; see `{command} --help`"),
     # Problems of conditions
@@ -201,7 +203,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.not_its_own": ("插件 `{name}` 服务于 `{serves}`；列在最前的应是 `{region}` 自己的插件，请调整", "the plugin `{name}` serves `{serves}`; put the plugin of `{region}` itself first"),
     "problem.own_parent": ("`{region}` 的上级写成了自己，请改正 region.toml 中的 parent", "`{region}` is its own parent; mend `parent` in its region.toml"),
     "problem.layer_order": ("`{higher}` 列在 `{lower}` 之后，层级却不比它高；请由低到高排列", "`{higher}` comes after `{lower}` but is of no higher level; list them from low to high"),
-    "problem.layer_elsewhere": ("插件 `{name}` 服务于{serves}，不是{region}的上级（其上级为{above}），不能列在其后；请删去；上级写错的，改正 region.toml 中的 code 或 parent", "the plugin `{name}` serves {serves}, which isn't above {region} (above it are: {above}); take it away or, if that is wrong, mend `code` or `parent` in region.toml"),
+    "problem.layer_elsewhere": ("插件 `{name}` 服务于{serves}，不是{region}的上级（其上级：{above}），不能列在其后；请删去；上级写错的，改正 region.toml 中的 code 或 parent", "the plugin `{name}` serves {serves}, which isn't above {region} (above it: {above}); take it away or, if that is wrong, mend `code` or `parent` in region.toml"),
     "problem.fills_nothing": ("插件 `{name}` 补充的清单（{lists}）不属于此处列出的插件；请一并列出所补充的插件", "the plugin `{name}` fills lists ({lists}) of no plugin listed here; list that plugin too"),
     "problem.fills_elsewhere": ("fills = \"{fills}\" 与此处不符，应为 \"{right}\"，请改正", "fills = \"{fills}\" doesn't fit here; write \"{right}\""),
     "problem.fills_several": ("插件 `{name}` 补充了几个插件的清单（{plugins}）；请拆开，一个插件只补充一个", "the plugin `{name}` fills lists of several plugins ({plugins}); make one plugin for each"),
@@ -210,7 +212,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.settled_without": ("请写明 `{key}`：由谁确定（by）、依据何在（basis）", "say `{key}`: who settled the reading (by), and on what basis (basis)"),
     "problem.unknown_reading": ("所列插件中没有名为 `{name}` 的条文理解，请改正（见 `rongcuo show 地区`）{near}", "no plugin listed here has a reading `{name}`; mend the name (`rongcuo show REGION` lists them){near}"),
     "problem.config_of_another": ("上级文件夹中的这份部署文件未采用：`{path}` 属于其他用户；确要采用的，请用 --config 指定，或改为自己所有", "this deployment file in a folder above isn't obeyed: `{path}` belongs to another user; if it is meant, name it with --config, or make it yours"),
-    "problem.config_writable": ("上级文件夹中的这份部署文件未采用：其他用户可以改写 `{path}`；确要采用的，请用 --config 指定，或收回写权限（chmod go-w）", "this deployment file in a folder above isn't obeyed: others may write to `{path}`; if it is meant, name it with --config, or take that right away (chmod go-w)"),
+    "problem.config_writable": ("上级文件夹中的这份部署文件未采用：其他用户可以改写 `{path}`；确要采用的，请用 --config 指定，或收回写权限（chmod {rights}）", "this deployment file in a folder above isn't obeyed: others may write to `{path}`; if it is meant, name it with --config, or take that right away (chmod {rights})"),
     "problem.no_regions": ("请至少列出一个地区", "list at least one region"),
     "problem.no_plugins": ("请至少列出一个插件", "list at least one plugin"),
     "problem.same_plugin_twice": ("插件 `{name}` 列了两次，请删去其一", "the plugin `{name}` is listed twice; take one away"),
