@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -156,10 +157,17 @@ def test_the_help_of_a_group_describes_its_commands_without_being_asked(language
     assert all(text for _, text in described(done.err))
 
 
-@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "rongcuo")
-def test_no_line_of_the_chinese_help_is_wider_than_the_terminal(path: tuple[str, ...], columns: int) -> None:
-    assert widest(run(*path, "--help", columns=columns).out) <= columns
+def test_no_line_of_the_help_is_wider_than_the_terminal_and_none_of_it_is_lost(
+    path: tuple[str, ...], language: Language
+) -> None:
+    usual = run(*path, "--help", columns=80, language=language).out
+    for columns in (0, 1, 19, 20, 24, 40, 54, 60, 120):
+        told = run(*path, "--help", columns=columns, language=language)
+        assert (told.status, told.err) == (0, "")
+        assert widest(told.out) <= (max(columns, 20) if columns else 80)
+        assert Counter("".join(told.out.split())) == Counter("".join(usual.split()))
 
 
 @pytest.mark.slow

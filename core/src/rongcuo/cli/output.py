@@ -11,6 +11,7 @@ from typing import Any
 import click
 from attrs import evolve, frozen
 
+from ..facts.problems import Problem
 from ..facts.text import Language, say
 from ..plugins.deployment import look_for_config, read_deployment
 from ..plugins.registry import Registry, Trial, load
@@ -27,10 +28,14 @@ CASE_FILE = click.Path(path_type=Path)
 
 @frozen(kw_only=True)
 class Setting:
-    """What a command works with: the language, the deployment file, and everything that is on."""
+    """What a command works with: the language, the deployment file, and everything that is on.
+
+    `refused` tells why deployment files in folders above aren't obeyed.
+    """
 
     language: Language
     config: Path | None
+    refused: tuple[Problem, ...] = ()
     layers: Layers | None = None
 
     def on_layers(self, layers: Layers | None) -> Setting:
@@ -97,7 +102,7 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         config, refused = look_for_config(told(context, "config"))
         for problem in refused:
             warn(say(chosen, "say.warning", message=problem.message(chosen)))
-        result = function(Setting(language=chosen, config=config), **given)
+        result = function(Setting(language=chosen, config=config, refused=tuple(refused)), **given)
         if result is None:
             return
         if form == "json":

@@ -51,6 +51,8 @@ def _told(name: str, value: object, language: Language) -> object:
     """A value as a message has it: in the language, on one line, and no longer than a reader needs."""
     if name == "expected":
         return say(language, str(value))
+    if name in _LISTS and value in ("", _NO_TEXT):
+        return say(language, "problem.empty_list")
     if isinstance(value, Text):
         return value[language]
     if not isinstance(value, str):
@@ -65,7 +67,8 @@ def _told(name: str, value: object, language: Language) -> object:
 
 
 #: The values that list names.
-_LISTS = frozenset(["choices", "facts", "keys", "members", "names", "options", "plugins"])
+_LISTS = frozenset(["above", "choices", "facts", "keys", "lists", "members", "names", "options", "plugins"])
+_NO_TEXT = Text("", "")
 
 
 #: Signs that wouldn't be seen in a message.

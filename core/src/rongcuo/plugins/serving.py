@@ -8,7 +8,7 @@ from itertools import pairwise
 from attrs import evolve
 
 from ..facts.problems import InputError, Problem, nearest
-from ..facts.text import Text
+from ..facts.text import listing
 from ..policy.internal import filled
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS, Layers, Level, levels_above
@@ -184,8 +184,7 @@ class _Setup:
             if text.region.code in codes or text.region.level == "nation" or text.region.id == own.id:
                 kept.append(text)
                 continue
-            names = [level.name for level in levels]
-            above = Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+            above = listing([level.name for level in levels])
             self.problem(
                 "layer_elsewhere", name=text.plugin, serves=text.region.name, region=own.name, above=above
             )

@@ -20,6 +20,7 @@ from attrs import frozen
 from ..facts.problems import END, STANDARD_INPUT, InputError, Problem, Problems, first_of, nearest
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact
+from ..facts.waiting import read
 from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
@@ -80,10 +81,12 @@ def read_bytes(path: Path | Traversable, name: str, most: int = LARGEST) -> byte
     Raises InputError.
     """
     try:
-        if str(path) == STANDARD_INPUT and sys.stdin is not None:
-            return sys.stdin.buffer.read(most + 1)
+        if str(path) == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise InputError(Problem("input_closed", file=name))
+            return read(sys.stdin.buffer, most + 1)
         with path.open("rb") as stream:
-            return stream.read(most + 1)
+            return read(stream, most + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(Problem("no_file", file=name)) from None
     except OSError:

@@ -54,6 +54,8 @@ def _file(problem: Problem) -> str:
 def _values(values: dict[str, Any]) -> dict[str, Any]:
     """The values of a message; only what an exception says can name a person."""
     short = {key: _without_paths(value) if isinstance(value, str) else value for key, value in values.items()}
+    if "path" in values:  # a path and nothing else, which may hold spaces
+        short["path"] = _last(values["path"])
     return short | {"why": _without_names(short["why"])} if isinstance(short.get("why"), str) else short
 
 
