@@ -19,10 +19,13 @@ from cattrs import (
 from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.errors import BaseValidationError
 
-from .problems import MOST_TOLD, InputError, Problem, as_written, key_as_written, nearest
+from .problems import MOST_TOLD, InputError, Problem, as_written, key_as_written, nearest, not_one_of
 from .text import Text
 
 T = TypeVar("T")
+
+#: No number of clauses, days or anything else that is counted is as large.
+LARGEST_NUMBER = 10**15
 
 #: Names of attributes that a file spells differently, because Python keeps the word for itself.
 SPELLED = {
@@ -50,16 +53,20 @@ def _exactly(kind: type[Any], expected: str) -> Any:
     return read
 
 
+def _read_integer(raw: int, _: object) -> int:
+    if isinstance(raw, bool):
+        raise _Mistake("expected.integer")
+    if abs(raw) >= LARGEST_NUMBER:
+        raise InputError(Problem("toml_digits"))
+    return raw
+
+
 def _one_of(literal: Any) -> Any:
     choices = get_args(literal)
 
     def read(raw: object, _: object) -> object:
         if raw not in choices or isinstance(raw, bool):
-            near = nearest(raw, choices) if isinstance(raw, str) else ""
-            listed = ", ".join(map(str, choices))
-            raise InputError(
-                Problem("not_one_of", {"value": as_written(raw), "choices": listed, "near": near})
-            )
+            raise InputError(not_one_of("", raw, choices))
         return raw
 
     return read
@@ -170,7 +177,7 @@ def _table_reader(cls: Any, made: Converter) -> Any:
             try:
                 found[read_key(key, name)] = hook(value, kind)
             except Exception as error:
-                error.add_note(IterableValidationNote(key, key, kind))
+                error.add_note(IterableValidationNote(str(cls), as_written(key), kind))
                 mistakes.append(error)
         if mistakes:
             raise IterableValidationError(str(cls), mistakes, cls)
@@ -184,7 +191,7 @@ def converter() -> Converter:
     """The one converter: strict about types, and no key that isn't known."""
     made = Converter(forbid_extra_keys=True)
     made.register_structure_hook(str, _exactly(str, "expected.string"))
-    made.register_structure_hook(int, _exactly(int, "expected.integer"))
+    made.register_structure_hook(int, _only(int, "expected.integer", _read_integer))
     made.register_structure_hook(bool, _exactly(bool, "expected.boolean"))
     made.register_structure_hook(bool | str | tuple[str, ...] | None, _read_loose)
     made.register_structure_hook(str | dict[str, str], _read_one_or_both)
@@ -244,7 +251,7 @@ def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
             Problem(instead[key], {}, place)
             if key in instead
             else Problem("unknown_key", {"key": key, "near": nearest(key, known)}, place)
-            for key in sorted(error.extra_fields, key=str)[: MOST_TOLD + 1]
+            for key in sorted(map(as_written, error.extra_fields))[: MOST_TOLD + 1]
         ]
     if isinstance(error, KeyError):
         parent, _, key = place.rpartition(".")

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from ..catalogue import MESSAGES
 from ..facts.days import after, day_span, is_inexact_date
 from ..facts.known import Known, absent_value, exactly, read_known
-from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest
+from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest, not_one_of
 from ..facts.records import Record
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact, Value, Vocabulary
@@ -81,8 +81,7 @@ class Expectation(Record):
         for key in ("verdict", "if_absent"):
             told = getattr(self, key)
             if told is not None and told not in verdicts:
-                values = {"value": told, "choices": ", ".join(verdicts), "near": nearest(told, verdicts)}
-                problems.add("not_one_of", key, **values)
+                problems.append(not_one_of(key, told, verdicts))
         problems.raise_any()
 
 

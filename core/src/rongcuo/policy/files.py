@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 from attrs import frozen
 
-from ..facts.problems import END, STANDARD_INPUT, InputError, Problem, Problems, first_of, nearest
+from ..facts.problems import END, STANDARD_INPUT, InputError, Problem, Problems, as_written, first_of, nearest
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact
 from .clauses import (
@@ -84,7 +84,7 @@ def read_bytes(path: Path | Traversable, name: str, most: int = LARGEST) -> byte
             return sys.stdin.buffer.read(most + 1)
         with path.open("rb") as stream:
             return stream.read(most + 1)
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no file can have such a name
         raise InputError(Problem("no_file", file=name)) from None
     except OSError:
         code = "is_folder" if isinstance(path, Path) and os.path.isdir(path) else "unreadable"
@@ -288,7 +288,7 @@ class PolicyFiles:
         raw = self._read("region.toml")
         told = raw.get("format")
         if isinstance(told, int) and told > FORMAT:
-            values = {"format": told, "newest": FORMAT}
+            values = {"format": as_written(told), "newest": FORMAT}
             raise InputError(Problem("bad_format", values, "format", "region.toml"))
         region = _read_here(_named("region.toml", raw, Region))
         for told in region.earlier:
