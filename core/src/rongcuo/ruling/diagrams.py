@@ -20,11 +20,15 @@ class TooComplex(Exception):
     """The step budget is used up."""
 
 
+class Worn(Exception):
+    """What is remembered from before is so much that this work might not have been done without it."""
+
+
 class Diagrams:
     """A manager: it makes nodes and combines them, and remembers what it made.
 
     `budget` bounds the steps of all operations together, until `allow` gives more.  TooComplex is raised
-    above it.
+    above it; of a manager that is `lent` to a work, Worn once all works together took as many steps.
     """
 
     def __init__(self, budget: int) -> None:
@@ -40,9 +44,11 @@ class Diagrams:
         self._remembered: dict[tuple[Hashable, int], Any] = {}
         self._apart: dict[Hashable, dict[tuple[int, int], bool]] = {}
         self._deciding: dict[tuple[int, Hashable], frozenset[Hashable]] = {}
-        self._left = budget
+        self._left = self.budget = budget
         #: Steps of all operations so far: as many entries are remembered.
         self.steps = 0
+        #: Whether a work uses it that didn't make it.
+        self.lent = False
 
     def leaf(self, value: Hashable) -> int:
         """The constant function with this value."""
@@ -73,11 +79,11 @@ class Diagrams:
         self.steps += 1
         self._left -= 1
         if self._left < 0:
-            raise TooComplex
+            raise Worn if self.lent and self.steps > self.budget else TooComplex
 
     def allow(self, budget: int) -> None:
         """From here on this many steps may be taken."""
-        self._left = budget
+        self._left = min(budget, self.budget - self.steps) if self.lent else budget
 
     @property
     def left(self) -> int:
@@ -109,6 +115,23 @@ class Diagrams:
             parts = (self._children[n] if levels[n] == level else (n,) * cells for n in key)
             found = self._ite[key] = self.node(level, list(map(self.if_then_else, *parts)))
         return found
+
+    def by_itself(self, make: Callable[[], int], most: int) -> tuple[int, int]:
+        """What is put together, and in how many steps, whatever is remembered.  TooComplex above `most`."""
+        kept, self._ite = self._ite, {}
+        left = self._left
+        given = self._left = min(left, most + 1)
+        try:
+            node = make()
+            steps = 2 * len(
+                self._ite
+            )  # each may make a node, and it is no matter whether that is there already
+        finally:
+            self._ite = kept
+            self._left += left - given
+        if steps > most:
+            raise TooComplex
+        return node, steps
 
     def negation(self, node: int) -> int:
         return self.if_then_else(node, FALSE, TRUE)
@@ -347,7 +370,7 @@ class View:
     def add(self, cells: Mapping[int, Sequence[int]]) -> None:
         """What is known of levels that no function looked at so far."""
         self._cells.update(cells)
-        self._last = max(cells, default=self._last)
+        self._last = max(self._last, *cells, -1)
 
     def __call__(self, node: int) -> int:
         """The function as it is under what is known."""
