@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 #: Nodes are numbers.  These two are the same in every manager.
 FALSE, TRUE = 0, 1
 _LEAF_LEVEL = 1 << 30
+#: Looks at what is there already that take as long as a step.
+LOOKS = 5
 
 T = TypeVar("T")
 
@@ -47,6 +49,7 @@ class Diagrams:
         self._left = self.budget = budget
         #: Steps of all operations so far: as many entries are remembered.
         self.steps = 0
+        self._looks, self._most_looks = 0, LOOKS * budget
         #: Whether a work uses it that didn't make it.
         self.lent = False
 
@@ -81,9 +84,16 @@ class Diagrams:
         if self._left < 0:
             raise Worn if self.lent and self.steps > self.budget else TooComplex
 
+    def _look(self) -> None:
+        """A small step that leaves nothing to remember."""
+        self._looks += 1
+        if self._looks > self._most_looks:
+            raise Worn if self.lent else TooComplex
+
     def allow(self, budget: int) -> None:
-        """From here on this many steps may be taken."""
+        """From here on this many steps may be taken, and some more looks."""
         self._left = min(budget, self.budget - self.steps) if self.lent else budget
+        self._most_looks = LOOKS * self.budget if self.lent else self._looks + LOOKS * budget
 
     @property
     def left(self) -> int:
@@ -123,9 +133,8 @@ class Diagrams:
         given = self._left = min(left, most + 1)
         try:
             node = make()
-            steps = 2 * len(
-                self._ite
-            )  # each may make a node, and it is no matter whether that is there already
+            # an entry makes a node at most, and it is no matter whether that was there already
+            steps = 2 * len(self._ite)
         finally:
             self._ite = kept
             self._left += left - given
@@ -155,8 +164,8 @@ class Diagrams:
     def at_least(self, least: int, nodes: Sequence[int]) -> int:
         """At least `least` of the yes/no functions hold."""
         counts = [TRUE] + [FALSE] * least
-        for node in nodes:
-            for count in range(least, 0, -1):
+        for index, node in enumerate(nodes, 1):
+            for count in range(min(least, index), 0, -1):
                 counts[count] = self.if_then_else(node, counts[count - 1], counts[count])
         return counts[least]
 
@@ -312,6 +321,7 @@ class Diagrams:
         differ = self._apart.setdefault(outside, {})
 
         def apart(a: int, b: int) -> bool:
+            self._look()
             if a == b:
                 return False
             key = (a, b) if a < b else (b, a)
@@ -335,6 +345,7 @@ class Diagrams:
             queue = [at]
             while queue:
                 here = queue.pop()
+                self._look()
                 if self._levels[here] == _LEAF_LEVEL or groups[self._levels[here]] != group:
                     left[here] = None
                     continue
