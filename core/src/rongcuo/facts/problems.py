@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
 from attrs import evolve, field, frozen
 
+from .records import frozen_data
 from .text import Language, Text, say
 
 
@@ -21,7 +22,7 @@ class Problem:
     """
 
     code: str
-    values: dict[str, Any] = field(factory=dict)
+    values: Mapping[str, Any] = field(converter=frozen_data, factory=dict)
     place: str = ""
     file: str = ""
 

@@ -20,6 +20,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.errors import BaseValidationError
 
 from .problems import MOST_TOLD, InputError, Problem, as_written, key_as_written, nearest, not_one_of
+from .records import FrozenDict
 from .text import Text
 
 T = TypeVar("T")
@@ -85,7 +86,7 @@ def _read_one_or_both(raw: object, _: object) -> object:
         return raw
     texts = raw if isinstance(raw, dict) and set(raw) <= {"zh", "en"} else {}
     if texts and all(isinstance(text, str) for text in texts.values()):
-        return texts
+        return FrozenDict(texts)
     raise _Mistake("expected.one_or_both")
 
 
@@ -163,7 +164,7 @@ def _list_reader(cls: Any, made: Converter) -> Any:
 
 
 def _is_table(cls: Any) -> bool:
-    return get_origin(cls) is dict
+    return get_origin(cls) in (dict, Mapping)
 
 
 def _table_reader(cls: Any, made: Converter) -> Any:
@@ -181,7 +182,7 @@ def _table_reader(cls: Any, made: Converter) -> Any:
                 mistakes.append(error)
         if mistakes:
             raise IterableValidationError(str(cls), mistakes, cls)
-        return found
+        return FrozenDict(found)
 
     return _only(Mapping, "expected.table", read)
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..facts.problems import InputError, Problem, nearest
+from ..facts.records import frozen_dict
 from ..facts.vocabulary import Vocabulary
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
@@ -35,10 +36,10 @@ class Registry:
 
     deployment: Deployment
     reports: tuple[PluginReport, ...]
-    jurisdictions: Mapping[str, Jurisdiction]
-    failed: Mapping[str, tuple[Problem, ...]]
-    policies: Mapping[str, Policy]
-    measures_alone: Mapping[str, Jurisdiction] = {}
+    jurisdictions: Mapping[str, Jurisdiction] = field(converter=frozen_dict)
+    failed: Mapping[str, tuple[Problem, ...]] = field(converter=frozen_dict)
+    policies: Mapping[str, Policy] = field(converter=frozen_dict)
+    measures_alone: Mapping[str, Jurisdiction] = field(converter=frozen_dict, factory=dict)
     commands: tuple[click.Command, ...] = ()
     layers: Literal["deployment", "floor", "all"] = "floor"
 

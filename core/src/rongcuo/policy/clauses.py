@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, get_args
 from attrs import field, frozen
 
 from ..facts.problems import InputError, not_one_of
-from ..facts.records import Record
+from ..facts.records import Record, frozen_dict
 from ..facts.text import Text
 from ..facts.vocabulary import Fact
 
@@ -301,7 +301,7 @@ class Reading(Record):
 
     id: str
     question: Text
-    options: dict[str, Text]
+    options: Mapping[str, Text] = field(converter=frozen_dict)
     favoured: str | None = None
 
 
@@ -342,7 +342,7 @@ class Chapter(Record):
     """
 
     clauses: tuple[Clause, ...] = ()
-    lists: Mapping[str, ListInfo] = field(factory=dict)
+    lists: Mapping[str, ListInfo] = field(converter=frozen_dict, factory=dict)
     readings: tuple[Reading, ...] = ()
     terms: tuple[Term, ...] = ()
     facts: tuple[Fact, ...] = ()

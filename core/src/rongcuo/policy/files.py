@@ -11,7 +11,6 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -244,7 +243,7 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
             problems.add("unknown_key", key=key, near=nearest(key, known))
     chapter = Chapter(
         clauses=tuple(clauses),
-        lists=MappingProxyType(lists),
+        lists=lists,
         readings=tuple(words["reading"]),
         terms=tuple(words["term"]),
         facts=tuple(words["fact"]),
