@@ -158,15 +158,22 @@ class Registry:
         return found
 
     def shown(self, name: str) -> Jurisdiction:
-        """What serves a region, or a text that is no row of its own, such as the nation's.  Raises InputError."""
-        if self.find(name) is None:
-            for policy in self.policies.values():
-                if policy.region.is_called(name):
-                    return Jurisdiction(region=policy.region, policies=(policy,))
+        """What serves a region, or a text that is no row of its own.  Raises InputError."""
+        alone = self.alone(name)
+        if alone is not None:
+            return alone
         region = self.region(name)
         if region in self.failed:
             raise InputError(self.failed[region])
         return self.answering[region]
+
+    def alone(self, name: str) -> Jurisdiction | None:
+        """A text that is no row of its own, such as the nation's, by one of its names."""
+        if self.find(name) is None:
+            for policy in self.policies.values():
+                if policy.region.is_called(name):
+                    return Jurisdiction(region=policy.region, policies=(policy,))
+        return None
 
 
 #: What finds plugins that can't be loaded at all, with what is wrong with each.

@@ -19,7 +19,7 @@ from ..facts.problems import InputError, Problem, Problems, as_written, key_as_w
 from ..facts.records import Record, frozen_data, frozen_dict
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact, Value, Vocabulary
-from .files import read_toml, toml_data
+from .files import read_toml
 
 Question = Literal["filing", "tolerance", "clarification"]
 QUESTIONS: tuple[Question, ...] = ("filing", "tolerance", "clarification")
@@ -187,11 +187,6 @@ def read_case(path: Path, vocabulary: Vocabulary, plugins: frozenset[str] = froz
         return case_from(merged, str(path), vocabulary, plugins)
     except InputError as error:
         raise InputError(_blamed(problem, files) for problem in error.problems) from None
-
-
-def parse_case(raw: bytes, name: str, vocabulary: Vocabulary, plugins: frozenset[str] = frozenset()) -> Case:
-    """A case from the bytes of a file that extends no other.  Raises InputError."""
-    return case_from(toml_data(raw, name), name, vocabulary, plugins)
 
 
 def _extended(path: Path) -> list[tuple[str, dict[str, Any]]]:
