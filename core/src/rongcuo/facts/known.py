@@ -153,7 +153,7 @@ def _value(fact: Fact, raw: object) -> Value:
 
 
 def _members(fact: Fact, raw: object) -> frozenset[str]:
-    if not isinstance(raw, list):
+    if not isinstance(raw, list | tuple):
         raise InputError(Problem("wrong_type", {"expected": "expected.list"}))
     members: set[str] = set()
     problems = Problems()
