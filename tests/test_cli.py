@@ -26,7 +26,7 @@ from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Language
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import load
-from rongcuo.policy.cases import parse_case
+from rongcuo.policy.cases import read_case
 from rongcuo.render.page import wrap
 from rongcuo.ruling import prepare
 
@@ -457,8 +457,10 @@ def test_each_line_of_a_new_case_can_be_filled_in_by_taking_its_mark_away(
     here = load(Deployment())
     for line in facts:
         filled = text.replace(f"{line}\n", f"{line[2:]}\n", 1)
+        file = tmp_path / "filled.toml"
+        file.write_text(filled, "utf-8")
         try:
-            case = parse_case(filled.encode(), "filled.toml", here.vocabulary, here.plugin_names)
+            case = read_case(file, here.vocabulary, here.plugin_names)
             prepare(case, here.texts, here.vocabulary)
         except InputError as error:
             assert {problem.code for problem in error.problems} == {"contradicts_facts"}, line

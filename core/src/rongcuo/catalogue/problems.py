@@ -19,6 +19,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "expected.table": ("一张表，每行一项 `名称 = 值`", "a table, with lines such as `name = value`"),
     "expected.one_or_both": ("带引号的文字，或中英文各一的文字 {{ zh = \"…\", en = \"…\" }}", "a text in quotes, or a pair of texts {{ zh = \"…\", en = \"…\" }}"),
     "expected.text": ("中英文各一的文字 {{ zh = \"…\", en = \"…\" }}", "a pair of texts {{ zh = \"…\", en = \"…\" }}"),
+    # What a program gives
+    "expected.case": ("案件文件的路径、内容与之相同的数据，或已读取的案件", "the path of a case file, what one says as plain data, or a case that was read"),
+    "expected.cases": ("由案件组成的列表", "a list of cases"),
+    "expected.comparison": ("compare 或 rule 给出的结果", "what compare or rule gives"),
+    "expected.names": ("一个名称，或由名称组成的列表", "a name, or a list of names"),
+    "expected.path": ("文件的路径", "the path of a file"),
+    "expected.registry": ("load 给出的结果", "what load gives"),
     # Where a problem is
     "problem.at": ("{where}：{text}", "{where}: {text}"),
     "place.inside": ("{outer}，{inner}", "{outer}, {inner}"),

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from ..facts.problems import InputError, Problem, Problems
+from ..facts.records import frozen_dict
 
 CONFIG_NAME = "rongcuo.toml"
 
@@ -30,7 +31,7 @@ class RegionSettings:
     """The plugins that serve one region, its own first, and the readings settled for it."""
 
     plugins: tuple[str, ...]
-    readings: dict[str, SettledReading] = field(factory=dict)
+    readings: Mapping[str, SettledReading] = field(converter=frozen_dict, factory=dict)
 
 
 @frozen(kw_only=True)
@@ -41,7 +42,7 @@ class Deployment:
     """
 
     file: Path | None = None
-    regions: Mapping[str, RegionSettings] = field(factory=dict)
+    regions: Mapping[str, RegionSettings] = field(converter=frozen_dict, factory=dict)
     floor: bool = True
     extensions: tuple[str, ...] = ()
 

@@ -18,8 +18,20 @@ class Ended(BaseException):
     """A plugin would have ended the process, past everything that could tell of it."""
 
 
+def lock() -> threading.RLock:
+    """A lock that a process forks with only once it is free.
+
+    The child has none of the threads that could give it back, and whatever one of them was at would be half done.
+    """
+    made = threading.RLock()
+    if hasattr(os, "register_at_fork"):
+        free = made.release
+        os.register_at_fork(before=made.acquire, after_in_parent=free, after_in_child=free)
+    return made
+
+
 #: Held while a plugin's code runs: what is taken from it belongs to the whole process.
-_ONE_AT_A_TIME = threading.RLock()
+_ONE_AT_A_TIME = lock()
 
 
 class _Interruption:

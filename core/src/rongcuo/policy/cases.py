@@ -15,11 +15,11 @@ from attrs import evolve, field, frozen
 from ..catalogue import MESSAGES
 from ..facts.days import after, day_span, is_inexact_date, today
 from ..facts.known import Known, absent_value, exactly, read_known
-from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest
-from ..facts.records import Record
+from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest, not_one_of
+from ..facts.records import Record, frozen_data, frozen_dict
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact, Value, Vocabulary
-from .files import read_toml, toml_data
+from .files import read_toml
 
 Question = Literal["filing", "tolerance", "clarification"]
 QUESTIONS: tuple[Question, ...] = ("filing", "tolerance", "clarification")
@@ -73,7 +73,7 @@ class Expectation(Record):
     open_facts: tuple[str, ...] | None = None
     met: tuple[str, ...] | None = None
     not_met: tuple[str, ...] | None = None
-    readings: dict[str, dict[str, tuple[str, ...]]] | None = None
+    readings: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
 
     def __attrs_post_init__(self) -> None:
         problems = Problems()
@@ -81,8 +81,7 @@ class Expectation(Record):
         for key in ("verdict", "if_absent"):
             told = getattr(self, key)
             if told is not None and told not in verdicts:
-                values = {"value": told, "choices": ", ".join(verdicts), "near": nearest(told, verdicts)}
-                problems.add("not_one_of", key, **values)
+                problems.append(not_one_of(key, told, verdicts))
         problems.raise_any()
 
 
@@ -90,7 +89,7 @@ class Expectation(Record):
 class AsRead(Record):
     """Facts that a published account doesn't state and that we read into it, and why."""
 
-    facts: dict[str, Any]
+    facts: Mapping[str, Any] = field(converter=frozen_data)
     why: OneOrBoth
 
 
@@ -132,16 +131,16 @@ class Case(Record):
 
     title: OneOrBoth
     where: str
-    facts: Mapping[str, Known]
+    facts: Mapping[str, Known] = field(converter=frozen_dict)
     file: str = ""
     summary: OneOrBoth | None = None
     dates: Dates = Dates()
-    findings: Mapping[str, Finding] = field(factory=dict)
+    findings: Mapping[str, Finding] = field(converter=frozen_dict, factory=dict)
     evidence: tuple[Evidence, ...] = ()
-    expect: Mapping[str, Expectation] = field(factory=dict)
-    published: Mapping[str, Published] = field(factory=dict)
-    as_read: Mapping[str, Mapping[str, Known]] = field(factory=dict)
-    told: Mapping[str, Any] = field(factory=dict)
+    expect: Mapping[str, Expectation] = field(converter=frozen_dict, factory=dict)
+    published: Mapping[str, Published] = field(converter=frozen_dict, factory=dict)
+    as_read: Mapping[str, Mapping[str, Known]] = field(converter=frozen_dict, factory=dict)
+    told: Mapping[str, Any] = field(converter=frozen_dict, factory=dict)
     unread: tuple[str, ...] = ()
 
     def heading(self, language: str) -> str:
@@ -188,11 +187,6 @@ def read_case(path: Path, vocabulary: Vocabulary, plugins: frozenset[str] = froz
         return case_from(merged, str(path), vocabulary, plugins)
     except InputError as error:
         raise InputError(_blamed(problem, files) for problem in error.problems) from None
-
-
-def parse_case(raw: bytes, name: str, vocabulary: Vocabulary, plugins: frozenset[str] = frozenset()) -> Case:
-    """A case from the bytes of a file that extends no other.  Raises InputError."""
-    return case_from(toml_data(raw, name), name, vocabulary, plugins)
 
 
 def _extended(path: Path) -> list[tuple[str, dict[str, Any]]]:
@@ -296,7 +290,7 @@ def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins
         expect=told.expect,
         published=told.published,
         as_read=as_read,
-        told=told.facts,
+        told=frozen_data(told.facts),
         unread=tuple(dict.fromkeys(unread)),
     )
 
@@ -326,7 +320,7 @@ def _as_read(
             read[key] = read_known(fact, value)
         except InputError as error:
             problems += [problem.at(inside) for problem in error.problems]
-    return read
+    return frozen_dict(read)
 
 
 def _structured(raw: Mapping[str, Any], problems: Problems) -> _CaseFile:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..facts.conditions import ALWAYS, Atom, Expr, Span, atoms
+from ..facts.records import frozen_dict
 from ..facts.vocabulary import Fact, Vocabulary
 from .clauses import Region
 from .layers import Level
@@ -30,7 +31,7 @@ class Jurisdiction:
     region: Region
     policies: tuple[Policy, ...]
     floor: Policy | None = None
-    settled: Mapping[str, str] = {}
+    settled: Mapping[str, str] = field(converter=frozen_dict, factory=dict)
     without_text: tuple[Level, ...] = ()
 
     @property

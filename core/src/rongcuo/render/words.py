@@ -212,7 +212,7 @@ class Words:
         if "levels" in values:
             values["levels"] = self.listed(self.pick(level) for level in note.values["levels"])
         for name in ("clauses", "names"):
-            if isinstance(values.get(name), list):
+            if isinstance(values.get(name), tuple):
                 values[name] = self.listed(self.clause_or_list(clause) for clause in values[name])
         if "facts" in values:
             values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
