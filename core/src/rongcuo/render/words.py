@@ -374,12 +374,12 @@ class Words:
         cited = []
         for name in names:
             rule = texts[name.partition(":")[0]].by_id[name]
-            source = self.pick(rule.source.title) + (
-                self.pick(rule.clause.locator) if rule.clause.locator else ""
-            )
-            cited.append(
-                self.say("say.above_clause", name=name, title=self.pick(rule.clause.title), source=source)
-            )
+            title, locator = self.pick(rule.clause.title), rule.clause.locator
+            if locator is not None:
+                title = self.say(
+                    "say.above_place", source=self.pick(rule.source.title), locator=self.pick(locator)
+                )
+            cited.append(f"{name} {title}")
         return self.say("say.above", verdict=verdict, clauses=self.some(cited, 1))
 
     def some(self, names: Sequence[str], most: int, what: str = "others") -> str:

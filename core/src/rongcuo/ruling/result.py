@@ -229,7 +229,7 @@ class Ruling(Record):
     open_because: tuple[str, ...] = ()
     if_absent: Remaining | None = None
     if_filed: Remaining | None = None
-    settling: Mapping[str, float] = field(factory=dict)
+    settling: Mapping[str, float] = field(converter=frozen_dict, factory=dict)
     decided_by: tuple[str, ...] = ()
     needs: Needs = Needs()
     open_readings: tuple[str, ...] = ()
