@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import given
 
 from .accounts import Account, examples, shown
 from .completions import FILING_FACTS, MOST, nothing
+from .made import matter, ruled, text
+from .oracle import Oracle
+from .policytext import clause, listing
+from .reading import World
 from .strategies import Sample, samples
+from .test_periods import DATES, PERIOD
 
 
 def test_if_absent_is_the_ruling_once_every_check_came_back_empty() -> None:
@@ -71,6 +78,91 @@ def test_a_clause_is_met_not_met_or_open_as_it_is_in_all_in_none_or_in_some_comp
     found = {clause.id: clause.state for clause in sample.ruling.clauses}
     assert {name: found[name] for name in states} == states
     assert {found[name] for name in found if name not in states} <= {"unseen", "not_in_force"}
+
+
+def test_what_closes_a_ruling_is_what_brute_force_finds() -> None:
+    account = Account()
+
+    @examples(200)
+    @given(samples())
+    def same(sample: Sample) -> None:
+        if sample.ruling.needs.checks:
+            assert not sample.ruling.needs.closed_by_scenes
+            assert sample.ruling.needs.closing == ()
+            sample = checked(sample)
+        needs, oracle = sample.ruling.needs, sample.oracle
+        answers = [(world, verdict) for world, (verdict, _) in oracle.outcomes]
+        without = {verdict for world, verdict in answers if not any(world[name] for name in needs.scenes)}
+        assert needs.closed_by_scenes == (bool(needs.scenes) and len(without) == 1)
+        if sample.ruling.verdict == "open":
+            assert {*needs.closing} == settling(oracle, answers)
+        account.add(
+            "closed by scenes" if needs.closed_by_scenes else "", *needs.closing and ["by a question"]
+        )
+
+    same()
+    account.expect(0.01, "closed by scenes", "by a question")
+
+
+def settling(oracle: Oracle, answers: list[tuple[World, str]]) -> set[str]:
+    """The facts and findings to each of which every answer leaves one verdict, nothing else mattering to it."""
+    matter = {name for name in oracle.relevant if oracle._matters(name, answers)}
+    left = {name for name in oracle.relevant if oracle._matters(name, oracle.outcomes)} - oracle.readings
+    settled = {
+        name for name in left if len({(w[name], v) for w, v in answers}) == len({w[name] for w, _ in answers})
+    }
+    asked = [oracle._asked([name]) for name in settled if matter <= {name}]
+    return {name for names in asked if len(names) == 1 for name in names}
+
+
+def test_a_period_settles_a_row_by_the_one_date_that_is_not_known(tmp_path: Path) -> None:
+    here = text(
+        tmp_path,
+        "mock",
+        listing("red_line", seen="complete"),
+        clause("situation", "T1", when="trying_first and days_taken <= 5"),
+        ("tolerance", DATES + PERIOD),
+    )
+    facts = {"trying_first": True}
+    begun = {"mock:begun_on": "2024-03-01"}
+    assert ruled(here, matter({**facts, **begun}, "mock")).needs.closing == ("mock:ended_on",)
+    assert ruled(here, matter(facts, "mock")).needs.closing == ()
+
+
+def test_a_question_that_can_change_the_tiers_alone_stands_aside(tmp_path: Path) -> None:
+    here = text(
+        tmp_path,
+        "mock",
+        clause("situation", "T1", when="trying_first", requires="decision_procedure"),
+        clause("tier", "G1", when="inquiries_made", tiers=["exempt"]),
+        clause("scope", "F1", when="trying_first and decision_procedure"),
+    )
+    needs = ruled(here, matter({"trying_first": True}, "mock")).needs
+    assert (needs.questions, needs.aside) == (("decision_procedure",), ("inquiries_made",))
+    planned = matter({"trying_first": True, "stage": "planned", "filing": "none"}, "mock")
+    needs = ruled(here, planned, "filing").needs
+    assert (needs.questions, needs.aside) == (("decision_procedure",), ())
+
+
+def test_checks_that_cannot_all_come_back_empty_are_asked_as_far_as_they_can(tmp_path: Path) -> None:
+    finding = {"zh": "确有其事", "en": "it is so"}
+    here = text(
+        tmp_path,
+        "mock",
+        listing("red_line", seen="complete"),
+        clause("situation", "T1", when="trying_first"),
+        clause("tier_gate", "G1", when="safety_accident or negligent", finding=finding),
+        clause("red_line", "R1", when="safety_accident and reform_work"),
+        clause("red_line", "R2", when="negligent and exploratory_work"),
+    )
+    case = matter(
+        {"trying_first": True}, "mock", findings={"mock:G1": {"met": True, "by": "b", "basis": "c"}}
+    )
+    case["absent"] = [name for name in case["absent"] if name not in ("safety_accident", "negligent")]
+    found = ruled(here, case)
+    assert (found.needs.checks, found.needs.scenes) == (("safety_accident",), ("exploratory_work",))
+    assert found.if_absent is not None
+    assert {p.verdict for p in found.if_absent.possible} == {"refused", "tolerated"}
 
 
 @examples(200)

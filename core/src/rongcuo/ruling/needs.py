@@ -144,7 +144,9 @@ def _closing(evaluation: Evaluation, names: list[str]) -> tuple[str, ...]:
     """The questions of which every answer leaves one verdict: nothing else can matter to it then."""
     verdict = evaluation.r.diagrams.map("verdict", _verdict, evaluation.node)
     matter = set(_deciding(evaluation, verdict))
-    return tuple(name for name in names if matter <= {name} and _closes(evaluation, name))
+    closing = [name for name in names if matter <= {name} and _closes(evaluation, name)]
+    asked = [_asked(evaluation, [name]) for name in closing]
+    return tuple(name for names in asked if len(names) == 1 for name in names)
 
 
 def _closes(evaluation: Evaluation, name: str) -> bool:
