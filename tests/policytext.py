@@ -8,8 +8,9 @@ from typing import Any
 TOPICS = {
     "red_line": "other_red_line", "situation": "other_situation", "condition": "other_condition",
     "tier": "outcome_tier", "tier_gate": "full_exemption", "trigger": "clear_name",
-    "accusation": "false_accusation", "scope": "filing_scope", "step": "filing_procedure",
-    "duty": "filing_duty", "effect": "effects", "aggravation": "aggravation", "mitigation": "mitigation",
+    "accusation": "false_accusation", "scope": "filing_scope", "filing_condition": "filing_scope",
+    "step": "filing_procedure", "duty": "filing_duty", "effect": "effects",
+    "aggravation": "aggravation", "mitigation": "mitigation",
     "measure": "incentive", "decider": "tolerance_decider",
 }  # fmt: skip
 FILES = {

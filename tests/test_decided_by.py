@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,11 @@ from hypothesis import given
 from rongcuo.policy.cases import Question
 
 from .accounts import Account, examples
+from .made import matter, ruled, text
+from .policytext import clause, listing
 from .reading import Rule, World
 from .strategies import Sample, procedure_samples, samples
+from .test_whole_layers import ABOVE, ruling, served
 
 pytestmark = pytest.mark.once
 
@@ -43,6 +47,39 @@ def test_what_decides_a_tolerance_is_what_brute_force_finds() -> None:
 def test_what_decides_another_question_is_too(question: Question, answers: tuple[str, ...]) -> None:
     behind = {"filing": behind_filing, "clarification": behind_clarification}[question]
     check(procedure_samples(question), 150, behind, *answers)
+
+
+def test_a_condition_that_fails_beside_one_that_suffices_decides_nothing(tmp_path: Path) -> None:
+    here = text(
+        tmp_path,
+        "mock",
+        listing("condition", seen="complete", join="any"),
+        clause("situation", "T1", when="trying_first"),
+        clause("condition", "C1", when="decision_procedure"),
+        clause("condition", "C2", when="inquiries_made"),
+    )
+    facts = {"trying_first": True, "decision_procedure": True, "inquiries_made": False}
+    found = ruled(here, matter(facts, "mock"))
+    assert (found.answer, found.decided_by) == ("tolerated", ("mock:T1",))
+    unknown = {name: told for name, told in facts.items() if name != "decision_procedure"}
+    assert ruled(here, matter(unknown, "mock")).decided_by == ("mock:T1", "mock:C1", "mock:C2")
+
+
+@pytest.mark.parametrize(
+    ("shut", "decided"), [(["below"], "scope"), (["below", "above"], "filing_condition")]
+)
+def test_conditions_decide_a_filing_that_fits_nothing_where_every_text_with_scopes_is_shut(
+    tmp_path: Path, shut: list[str], decided: str
+) -> None:
+    def parts(name: str) -> list[tuple[str, str]]:
+        condition = [clause("filing_condition", "B1", when="decision_procedure")]
+        return [clause("scope", "F1", when="reform_work"), *(condition if name in shut else [])]
+
+    points = [text(tmp_path, "below", *parts("below")), text(tmp_path, "above", *parts("above"), **ABOVE)]
+    facts = {"stage": "planned", "filing": "none", "reform_work": False, "decision_procedure": False}
+    found = ruling(served(points, "below", "above"), facts, "filing")
+    names = {"scope": ("below:scope", "above:scope"), "filing_condition": ("below:B1", "above:B1")}
+    assert (found.answer, found.decided_by) == ("not_fileable", names[decided])
 
 
 def check(drawn: object, number: int, behind: Callable[[Sample], set[str]], *shares: str) -> None:

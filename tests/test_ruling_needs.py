@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 
 from .accounts import Account, examples, shown
@@ -49,6 +50,14 @@ def test_every_need_is_asked_once_in_the_batch_that_it_belongs_to(sample: Sample
     oracle, needs = sample.oracle, sample.ruling.needs
     assert len(set(needs.all())) == len(needs.all())
     assert not set(needs.all()) & set(sample.ruling.open_readings)
+    findings = [name for name in needs.all() if oracle.is_finding(name)]
+    kinds = {
+        "facts": len(needs.all()) > len(findings),
+        "findings": findings,
+        "readings": sample.ruling.open_readings,
+    }
+    because = tuple(kind for kind, there in kinds.items() if there)
+    assert sample.ruling.open_because == (because if sample.ruling.verdict == "open" else ())
     for name in needs.checks:
         assert oracle.everything[name].adverse and nothing(oracle.everything[name]) in oracle.candidates[name]
     later = checked(sample).oracle.needs() - oracle.readings
@@ -127,6 +136,30 @@ def test_a_period_settles_a_row_by_the_one_date_that_is_not_known(tmp_path: Path
     begun = {"mock:begun_on": "2024-03-01"}
     assert ruled(here, matter({**facts, **begun}, "mock")).needs.closing == ("mock:ended_on",)
     assert ruled(here, matter(facts, "mock")).needs.closing == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "facts", "closed"),
+    [
+        ([], {}, True),
+        ([clause("situation", "T3", when="'trade' in field")], {}, False),
+        ([clause("red_line", "R1", when="negligent")], {"negligent": None}, False),
+    ],
+)
+def test_scenes_close_a_row_that_nothing_else_keeps_open(
+    tmp_path: Path, more: list[tuple[str, str]], facts: dict[str, None], closed: bool
+) -> None:
+    here = text(
+        tmp_path,
+        "mock",
+        clause("situation", "T1", when="trying_first"),
+        clause("situation", "T2", when="reform_work"),
+        *more,
+    )
+    case = matter(facts, "mock")
+    needs = ruled(here, {**case, "facts": {}}).needs
+    assert (needs.checks, needs.scenes) == (tuple(facts), ("trying_first", "reform_work"))
+    assert needs.closed_by_scenes is closed
 
 
 def test_a_question_that_can_change_the_tiers_alone_stands_aside(tmp_path: Path) -> None:

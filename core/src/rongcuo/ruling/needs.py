@@ -69,7 +69,7 @@ def _check(evaluation: Evaluation, names: list[str]) -> tuple[int, list[str], di
     # all at once is much faster than one by one, and nearly always possible
     supposing = {level: cell for cells in found.values() for level, cell in cells.items()}
     absent = r.diagrams.restrict(evaluation.node, supposing)
-    if not found or r.diagrams.values(absent) != (OUTSIDE,):
+    if r.diagrams.values(absent) != (OUTSIDE,):
         return absent, list(found), supposing
     absent, checks, supposing = evaluation.node, [], {}
     for name, cells in found.items():
