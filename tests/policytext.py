@@ -47,6 +47,11 @@ def clause(kind: str, name: str, **keys: Any) -> tuple[str, str]:
     return file, f"[[{kind}]]\n{_lines(told)}"
 
 
+def term(name: str, **keys: Any) -> tuple[str, str]:
+    """A word that conditions share."""
+    return "tolerance", f"[[term]]\n{_lines({'id': name, 'title': WORDS, **keys})}"
+
+
 def listing(kind: str, **keys: Any) -> tuple[str, str]:
     """The file a list belongs to, and what was seen of it."""
     return FILES.get(kind, "tolerance"), f"[list.{kind}]\n{_lines(keys)}"
