@@ -243,3 +243,30 @@ def test_if_filed_is_the_ruling_of_a_matter_that_was_filed_here_within_scope() -
 def test_a_matter_at_home_is_not_supposed_to_be_filed(sample: Sample) -> None:
     if sample.case["where"] == "demo":
         assert sample.ruling.if_filed is None
+
+
+@pytest.mark.parametrize(
+    ("fits", "where", "changes"),
+    [(True, "next", True), (None, "next", True), (False, "next", False), (True, "mock", False)],
+)
+def test_what_a_filing_would_have_changed_is_told_where_the_matter_could_have_been_filed(
+    tmp_path: Path, fits: bool | None, where: str, changes: bool
+) -> None:
+    here = text(
+        tmp_path,
+        "mock",
+        listing("situation", seen="complete"),
+        clause("situation", "T1", when="filing == 'before'"),
+        clause("scope", "F1", when="reform_work"),
+    )
+    facts = {} if fits is None else {"reform_work": fits}
+    found = ruled(here, matter({**facts, "filing": "none"}, where)).if_filed
+    assert (found is not None) is changes
+    if found is not None:
+        assert [p.verdict for p in found.possible] == ["tolerated"]
+
+
+def test_a_filing_that_changes_nothing_is_not_told(tmp_path: Path) -> None:
+    parts = clause("situation", "T1", when="trying_first"), clause("scope", "F1", when="trying_first")
+    here = text(tmp_path, "mock", *parts)
+    assert ruled(here, matter({"trying_first": True, "filing": "none"}, "next")).if_filed is None
