@@ -26,17 +26,23 @@ facts = {{ trying_first = true }}
 """
 
 
-def told(folder: Path, favoured: str, *arguments: str) -> str:
-    """A ruling by a text that allows one tier or another, as it is read."""
+TIERS = (
+    clause("situation", "T1", when="trying_first"),
+    clause("tier", "G1", when="one_or_all == 'any'", tiers=["mitigated"]),
+    clause("tier", "G2", when="one_or_all == 'all'", tiers=["lighter"]),
+)
+TOLERATED = (clause("situation", "T1", when="trying_first and one_or_all == 'any'", tiers=["mitigated"]),)
+
+
+def told(folder: Path, favoured: str, *arguments: str, clauses: tuple[tuple[str, str], ...] = TIERS) -> str:
+    """A ruling by a text that allows one tier or another, as it is read, or says otherwise what hangs on that."""
     found = text(
         folder,
         "mock",
         listing("situation", seen="complete"),
         listing("condition", seen="none"),
         listing("red_line", seen="none"),
-        clause("situation", "T1", when="trying_first"),
-        clause("tier", "G1", when="one_or_all == 'any'", tiers=["mitigated"]),
-        clause("tier", "G2", when="one_or_all == 'all'", tiers=["lighter"]),
+        *clauses,
         ("tolerance", READING.format(favoured=favoured)),
     )
     case = folder / "case.toml"
@@ -68,3 +74,9 @@ def test_where_nobody_favours_one_the_reading_is_said_to_leave_the_tiers_open(tm
     said = told(tmp_path, "")
     assert "if all: tolerated (lighter)" in said
     assert "if one: tolerated (mitigated)" in said
+
+
+def test_tiers_are_not_said_of_readings_that_part_the_answers(tmp_path: Path) -> None:
+    said = told(tmp_path, FAVOURED, clauses=TOLERATED)
+    assert "Read otherwise: tolerated" in said
+    assert "tolerated (mitigated)" not in said

@@ -245,6 +245,16 @@ def test_a_matter_at_home_is_not_supposed_to_be_filed(sample: Sample) -> None:
         assert sample.ruling.if_filed is None
 
 
+def test_what_a_situation_still_needs_leaves_out_what_the_checks_settle(tmp_path: Path) -> None:
+    here = text(tmp_path, "mock", clause("situation", "T1", when="trying_first and not negligent"))
+    case = matter({}, "mock")
+    case["absent"].remove("negligent")
+    found = ruled(here, case)
+    assert found.needs.checks == ("negligent",)
+    assert found.if_absent is not None
+    assert found.if_absent.still_needed == (("mock:T1", ("trying_first",)),)
+
+
 @pytest.mark.parametrize(
     ("fits", "where", "changes"),
     [(True, "next", True), (None, "next", True), (False, "next", False), (True, "mock", False)],
