@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from rongcuo import DataPlugin
+
 from .made import ADVERSE, text
 from .policytext import clause, listing
-from .running import installed, run
+from .running import FakePoint, installed, run
+from .test_clocks import EARLIER, NO_LINES, WHOLE, situation, write
 
 READING = """
 [[reading]]
@@ -80,3 +85,24 @@ def test_tiers_are_not_said_of_readings_that_part_the_answers(tmp_path: Path) ->
     said = told(tmp_path, FAVOURED, clauses=TOLERATED)
     assert "Read otherwise: tolerated" in said
     assert "tolerated (mitigated)" not in said
+
+
+@pytest.mark.parametrize("form", [(), ("--explain",), ("--json",), ("--csv",), ("--markdown",)])
+def test_a_reading_of_an_earlier_text_is_told_where_that_text_may_rule(
+    tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    of_the_old = situation("O1", "trying_first and one_or_all == 'any'") + READING.format(favoured="")
+    files = {
+        "tolerance.toml": WHOLE + situation("T1", "trying_first"),
+        "earlier/2017/tolerance.toml": WHOLE + of_the_old,
+        "earlier/2017/red_lines.toml": NO_LINES,
+    }
+    policy = 'from = "2020-03"\ntransition = "old"'
+    (tmp_path / "mock").mkdir()
+    found = DataPlugin(write(tmp_path / "mock", policy=policy, earlier=EARLIER.format(more=""), files=files))
+    case = tmp_path / "case.toml"
+    case.write_text(f'dates = {{ act = "2020" }}\n{CASE}', "utf-8")
+    points = [FakePoint("mock", found), *installed("national")]
+    done = run("rule", case, "--region", "mock", *form, language="en", found=points)
+    assert (done.status, done.err) == (0, "")
+    assert form or "still needs: All of them, or one?" in " ".join(done.out.split())
