@@ -95,6 +95,25 @@ def test_a_clause_that_is_not_met_says_which_part_of_it_failed(
             assert (told.known.by, told.known.basis) == ("b", "c")
 
 
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("reform_work or exploratory_work", "met"),
+        ("not reform_work and not exploratory_work", "not_met"),
+        ("reform_work", "open"),
+    ],
+)
+def test_a_finding_tells_of_a_clause_what_it_leaves_of_the_facts(
+    tmp_path: Path, when: str, expected: str
+) -> None:
+    gate = clause(
+        "tier_gate", "G1", when="reform_work or exploratory_work", finding={"zh": "重大", "en": "major"}
+    )
+    findings = {"mock:G1": {"met": True, **FOUND}}
+    found = state(tmp_path, {}, gate, clause("condition", "C1", when=when), findings=findings)
+    assert found.state == expected
+
+
 @pytest.mark.once
 def test_the_facts_behind_a_clause_make_it_so_whatever_the_others_are() -> None:
     account = Account()
