@@ -73,9 +73,41 @@ def test_what_a_tier_is_about_alone_in_every_text_stays_so() -> None:
     assert possible.about == {}
 
 
-def test_a_text_without_tiers_is_no_milder_and_no_severer_than_one_that_has_some() -> None:
-    limited = tolerated("exempt")
-    for none in (tolerated(), evolve(limited, possible=(Possible(verdict="tolerated"),))):
-        for texts in ([none, limited], [limited, none]):
-            ways = merged([(SAYS[0], texts)]).by_text
-            assert [way.possible for way in ways] == [of_text.possible for of_text in texts]
+@pytest.mark.parametrize(
+    "other",
+    [
+        tolerated(),
+        evolve(tolerated(), possible=(Possible(verdict="tolerated"),)),
+        tolerated("mitigated", about={"mitigated": ("accountability",)}),
+        tolerated("mitigated", tiers_open=True),
+        tolerated("mitigated", behind=("mitigated",)),
+        evolve(tolerated("exempt"), possible=(Possible(verdict="unaddressed"),)),
+    ],
+    ids=[
+        "no tier",
+        "none told",
+        "about something alone",
+        "tiers that are open",
+        "behind a gate",
+        "unaddressed",
+    ],
+)
+def test_texts_of_which_neither_can_be_called_the_milder_both_stay(other: Ruling) -> None:
+    one = tolerated("exempt")
+    for texts in ([other, one], [one, other]):
+        ways = merged([(SAYS[0], texts)]).by_text
+        assert [way.possible for way in ways] == [of_text.possible for of_text in texts]
+
+
+@pytest.mark.parametrize("severer", [tolerated("mitigated", "lighter"), ruling(), tolerated("exempt")])
+def test_of_texts_that_compare_the_milder_alone_counts(severer: Ruling) -> None:
+    mild = tolerated("exempt", "mitigated")
+    severer = evolve(
+        severer, possible=tuple(UNMET if p.verdict == "not_due" else p for p in severer.possible)
+    )
+    for texts in ([mild, severer], [severer, mild]):
+        found = merged([(SAYS[0], texts)])
+        assert (found.by_text, found.possible[0].tiers[0]) == ((), "exempt")
+
+
+UNMET = Possible(verdict="unmet")
