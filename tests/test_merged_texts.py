@@ -99,15 +99,29 @@ def test_texts_of_which_neither_can_be_called_the_milder_both_stay(other: Ruling
         assert [way.possible for way in ways] == [of_text.possible for of_text in texts]
 
 
-@pytest.mark.parametrize("severer", [tolerated("mitigated", "lighter"), ruling(), tolerated("exempt")])
-def test_of_texts_that_compare_the_milder_alone_counts(severer: Ruling) -> None:
-    mild = tolerated("exempt", "mitigated")
-    severer = evolve(
-        severer, possible=tuple(UNMET if p.verdict == "not_due" else p for p in severer.possible)
-    )
-    for texts in ([mild, severer], [severer, mild]):
-        found = merged([(SAYS[0], texts)])
-        assert (found.by_text, found.possible[0].tiers[0]) == ((), "exempt")
+def of(verdict: str) -> Ruling:
+    return evolve(ruling(), verdict=verdict, possible=(Possible(verdict=verdict),))
 
 
-UNMET = Possible(verdict="unmet")
+@pytest.mark.parametrize(
+    ("mild", "severe"),
+    [
+        (tolerated("exempt", "mitigated"), tolerated("mitigated", "lighter")),
+        (tolerated("exempt"), of("unmet")),
+        (tolerated(), of("not_covered")),
+        (of("unmet"), of("refused")),
+        (of("not_covered"), of("refused")),
+    ],
+)
+def test_of_texts_that_compare_the_milder_alone_counts(mild: Ruling, severe: Ruling) -> None:
+    for texts in ([mild, severe], [severe, mild]):
+        assert merged([(SAYS[0], texts)]) == mild
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [(of("unmet"), of("not_covered")), (tolerated("exempt", "mitigated"), tolerated("exempt", "lighter"))],
+)
+def test_of_texts_that_are_as_mild_the_first_counts(alike: tuple[Ruling, Ruling]) -> None:
+    for texts in (alike, alike[::-1]):
+        assert merged([(SAYS[0], texts)]) == texts[0]
