@@ -162,6 +162,20 @@ def test_scenes_close_a_row_that_nothing_else_keeps_open(
     assert needs.closed_by_scenes is closed
 
 
+def test_no_question_closes_what_hangs_on_facts_that_a_finding_ties_together(tmp_path: Path) -> None:
+    both_or_none = "(trying_first and reform_work) or (not trying_first and not reform_work)"
+    here = text(
+        tmp_path,
+        "mock",
+        clause("situation", "T1", when="trying_first"),
+        clause("tier", "K1", when="inquiries_made", tiers=["exempt"]),
+        clause("tier_gate", "G1", when=both_or_none, finding={"zh": "一致", "en": "alike"}),
+    )
+    findings = {"mock:G1": {"met": True, "by": "b", "basis": "c"}}
+    found = ruled(here, matter({}, "mock", findings=findings))
+    assert (found.verdict, found.needs.aside, found.needs.closing) == ("open", ("inquiries_made",), ())
+
+
 def test_a_question_that_can_change_the_tiers_alone_stands_aside(tmp_path: Path) -> None:
     here = text(
         tmp_path,
