@@ -80,3 +80,13 @@ def test_an_unseen_situation_passes_the_conditions_of_its_text_like_any_other(
     found = ruled(here, matter(facts, "mock"))
     assert found.verdict == verdict
     assert found.unseen["situation"].could_turn == ({found.answer: turns} if turns else {})
+
+
+def test_what_is_left_once_the_checks_came_back_empty_is_as_plain_as_it_then_is(tmp_path: Path) -> None:
+    line = clause("red_line", "R1", when="trying_first and not negligent")
+    case = matter({"trying_first": True}, "mock")
+    case["absent"].remove("negligent")
+    found = ruled(text(tmp_path, "mock", *SEEN, line), case)
+    assert found.needs.checks == ("negligent",)
+    assert found.if_absent is not None
+    assert found.if_absent.verdict == "refused"
