@@ -227,7 +227,7 @@ class _Screen:
         for (verdict, clauses), regions in told.items():
             everyone = len(regions) == len(self.answer.rulings) > 1
             named = self.words.say("screen.everywhere") if everyone else self._regions(regions)
-            yield self.words.aside(self.words.above(self._marked(verdict), clauses), named)
+            yield self.words.aside(self.words.above(self._marked(verdict), clauses, 1), named)
 
     # What is stated and not read
 

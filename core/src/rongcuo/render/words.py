@@ -368,8 +368,8 @@ class Words:
             lines.append(self.say(f"say.{key}", **values))
         return "\n".join(lines)
 
-    def above(self, verdict: str, names: Sequence[str]) -> str:
-        """Another answer by the texts above, with the first clause of theirs that it rests on."""
+    def above(self, verdict: str, names: Sequence[str], most: int) -> str:
+        """Another answer by the texts above, with so many of the clauses of theirs that it rests on."""
         texts = {policy.plugin: policy for policy in self.registry.policies.values()}
         cited = []
         for name in names:
@@ -380,7 +380,7 @@ class Words:
                     "say.above_place", source=self.pick(rule.source.title), locator=self.pick(locator)
                 )
             cited.append(f"{name} {title}")
-        return self.say("say.above", verdict=verdict, clauses=self.some(cited, 1))
+        return self.say("say.above", verdict=verdict, clauses=self.some(cited, most))
 
     def some(self, names: Sequence[str], most: int, what: str = "others") -> str:
         """The first of several names, and how many there are, of `others` or `regions`."""
