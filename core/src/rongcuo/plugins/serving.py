@@ -38,8 +38,9 @@ def set_up(
         above: tuple[Level, ...] = ()
         alone = any(policies[name].measures_alone for name in names[:1] if name in policies)
         if layers is not None and not alone:  # a region of measures alone stays one
-            # a name that isn't there to be asked may be the region's own
-            names = tuple(n for n in names if n not in policies or policies[n].region.id == region)
+            # a name that isn't there to be asked may be the region's own; where none is, that is the mistake
+            own = tuple(n for n in names if n not in policies or policies[n].region.id == region)
+            names = own or names
         if layers == "all" and not alone and names and names[0] in policies:
             above = levels_above(policies[names[0]].region, policies)
             names += tuple(name for level in above for name in _chosen_of(level, chosen, policies))

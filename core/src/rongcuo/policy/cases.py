@@ -386,13 +386,13 @@ def _check_order(
     planned = stage is not None and "planned" in stage.values
     now = today().isoformat() if published or dates.act or dates.filed else None
     day = dates.ruling or now
-    act, filed = (
-        ("act_after_ruling", "filed_after_ruling") if dates.ruling else ("act_in_future", "filed_in_future")
-    )
+    codes = "act_in_future", "filed_in_future"
+    if dates.ruling:
+        codes = "act_after_ruling", "filed_after_ruling"
     if after(dates.act, day) and not planned:
-        problems.add(act, "dates", act=dates.act, ruling=day)
+        problems.append(Problem(codes[0], {"act": dates.act, "ruling": day}, "dates"))
     if after(dates.filed, day):
-        problems.add(filed, "dates", filed=dates.filed, ruling=day)
+        problems.append(Problem(codes[1], {"filed": dates.filed, "ruling": day}, "dates"))
     for region, told in published.items():
         if not is_inexact_date(told.date):
             continue
