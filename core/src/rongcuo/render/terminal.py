@@ -57,10 +57,10 @@ def show(page: Page) -> None:
 
 def terminal_width() -> int:
     """How many cells a line has: what COLUMNS says, else the first terminal there is."""
-    return min(max(_told_width() or _USUAL, _NARROWEST), _WIDEST)
+    return min(max(_given_width() or _USUAL, _NARROWEST), _WIDEST)
 
 
-def _told_width() -> int:
+def _given_width() -> int:
     """The width that anything tells, 0 where nothing does."""
     told = os.environ.get("COLUMNS", "")
     if told.isdecimal() and told.strip("0"):
