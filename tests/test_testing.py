@@ -276,7 +276,7 @@ def tangled(folder: Path, **files: str) -> Path:
 
 @pytest.mark.slow
 def test_a_text_too_complex_to_reason_about_is_tested_as_far_as_can_be(tmp_path: Path) -> None:
-    result = ruled_value(tangled(tmp_path / "tiny"), "--json", "--write-cases", tmp_path / "new")
+    result = told(tangled(tmp_path / "tiny"), "--json", "--write-cases", tmp_path / "new")
     assert result.status == 0, result.err
     data = json.loads(result.out)
     assert all(case["passed"] for case in data["cases"])
@@ -349,19 +349,19 @@ def test_a_reason_for_a_mutant_that_does_not_survive_is_a_mistake(tmp_path: Path
 # The command
 
 
-def ruled_value(*arguments: str | Path, **settings: Any) -> Run:
+def told(*arguments: str | Path, **settings: Any) -> Run:
     return run("test", *arguments, **settings)
 
 
 def test_the_command_passes_and_fails_with_the_cases(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "tiny", without=("refused",))
-    loose = ruled_value(folder, language="en")
+    loose = told(folder, language="en")
     assert loose.status == 0
     assert "but no case tests what is listed above" in loose.out
-    assert ruled_value(folder, "--strict").status == 1
+    assert told(folder, "--strict").status == 1
     text = (folder / "red_lines.toml").read_text("utf-8").replace("1000000", "999999")
     (folder / "red_lines.toml").write_text(text, "utf-8")
-    wrong = ruled_value(folder, "--json", language="en")
+    wrong = told(folder, "--json", language="en")
     assert wrong.status == 1
     (failed,) = [case for case in json.loads(wrong.out)["cases"] if not case["passed"]]
     assert failed["why"] == [
@@ -376,7 +376,7 @@ def test_the_command_passes_and_fails_with_the_cases(tmp_path: Path) -> None:
 
 
 def test_the_command_tells_the_same_as_json(tmp_path: Path) -> None:
-    data = json.loads(ruled_value(tiny(tmp_path / "tiny", without=("refused",)), "--json").out)
+    data = json.loads(told(tiny(tmp_path / "tiny", without=("refused",)), "--json").out)
     assert data["plugin"] == "tiny"
     assert [case["passed"] for case in data["cases"]] == [True, True, True]
     assert {mutant["becomes"] for mutant in data["mutants"]["survivors"]} == {"loss > 1000000"}
@@ -385,13 +385,13 @@ def test_the_command_tells_the_same_as_json(tmp_path: Path) -> None:
 def test_a_case_that_expects_nothing_of_its_region_fails(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "tiny")
     (folder / "cases" / "blank.toml").write_text('title = "x"\nwhere = "tiny"\n', "utf-8")
-    result = ruled_value(folder, language="en")
+    result = told(folder, language="en")
     assert result.status == 1
     assert "it expects nothing of tiny" in " ".join(result.out.split())
 
 
 def test_an_installed_region_is_tested_by_its_name() -> None:
-    assert ruled_value("靖江", "--json").status == 0
+    assert told("靖江", "--json").status == 0
 
 
 # Proposed cases
@@ -399,9 +399,9 @@ def test_an_installed_region_is_tested_by_its_name() -> None:
 
 def test_a_proposed_case_notices_its_mutants_once_a_person_has_filled_it_in(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "tiny", without=("refused",))
-    assert ruled_value(folder, "--write-cases", folder / "cases").status == 0
+    assert told(folder, "--write-cases", folder / "cases").status == 0
     (proposed,) = folder.glob("cases/proposed_*.toml")
-    assert ruled_value(folder).status == 1, "nobody has said yet what the text says of it"
+    assert told(folder).status == 1, "nobody has said yet what the text says of it"
     text = proposed.read_text("utf-8")
     assert "loss = 1000000" in text
     text = text.replace("# [expect", "[expect").replace('# verdict = "…"', 'verdict = "refused"')
@@ -410,7 +410,7 @@ def test_a_proposed_case_notices_its_mutants_once_a_person_has_filled_it_in(tmp_
 
 
 def test_a_proposal_holds_no_answer_of_the_engine(tmp_path: Path) -> None:
-    ruled_value(tiny(tmp_path / "tiny", without=tuple(CASES)), "--write-cases", tmp_path / "new")
+    told(tiny(tmp_path / "tiny", without=tuple(CASES)), "--write-cases", tmp_path / "new")
     files = sorted((tmp_path / "new").glob("*.toml"))
     assert len(files) > 2
     for file in files:
@@ -423,9 +423,7 @@ def test_the_proposals_for_a_plugin_without_cases_close_every_gap_when_answered_
     tmp_path: Path,
 ) -> None:
     folder = tiny(tmp_path / "tiny", without=tuple(CASES))
-    assert ruled_value(folder, "--write-cases", tmp_path / "new").status == 1, (
-        "a plugin without cases is untested"
-    )
+    assert told(folder, "--write-cases", tmp_path / "new").status == 1, "a plugin without cases is untested"
     workspace = open_plugin(str(folder), load(Deployment()))
     subject = subject_of(workspace)
     cases = [read_case(file, subject.vocabulary) for file in sorted((tmp_path / "new").glob("*.toml"))]
@@ -444,9 +442,9 @@ def as_ruled(subject: Subject, case: Case) -> Expectation:
 def test_nothing_is_written_over_a_file(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "tiny", without=("refused",))
     file = tmp_path / "mine.toml"
-    assert ruled_value(folder, "--write-cases", file).status == 0
+    assert told(folder, "--write-cases", file).status == 0
     before = file.read_text("utf-8")
-    again = ruled_value(folder, "--write-cases", file, language="en")
+    again = told(folder, "--write-cases", file, language="en")
     assert again.status == 2
     assert "exists" in again.err
     assert file.read_text("utf-8") == before
@@ -454,13 +452,13 @@ def test_nothing_is_written_over_a_file(tmp_path: Path) -> None:
 
 def test_several_cases_need_a_folder(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "tiny", without=tuple(CASES))
-    result = ruled_value(folder, "--write-cases", tmp_path / "all.toml", language="en")
+    result = told(folder, "--write-cases", tmp_path / "all.toml", language="en")
     assert result.status == 2
     assert "name a folder" in result.err
     assert not (tmp_path / "all.toml").exists()
 
 
 def test_where_every_mutant_is_noticed_there_is_nothing_to_write(tmp_path: Path) -> None:
-    result = ruled_value(tiny(tmp_path / "tiny"), "--write-cases", tmp_path / "new", language="en")
+    result = told(tiny(tmp_path / "tiny"), "--write-cases", tmp_path / "new", language="en")
     assert "There is no case to propose." in result.out
     assert not (tmp_path / "new").exists()
