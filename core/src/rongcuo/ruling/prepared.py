@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
 
-from ..facts.conditions import Expr, Not, Some, Span, atoms
+from ..facts.conditions import Expr, Not, Some, Span, atoms, names
 from ..facts.known import Known, absent_value
 from ..facts.problems import Problems, nearest
 from ..facts.text import Text
@@ -159,7 +159,7 @@ def draw_up(
         for period, (start, end) in policy.periods.items():
             case = evolve(case, facts={**case.facts, **_period(case, period, start, end)})
     demands += _implied(case, vocabulary, policies)
-    demands += [Demand(expr=Not(expr), place="facts", says=says) for expr, says in impossible()]
+    demands += _possible(case, policies)
     return PreparedCase(
         case=case,
         known=case.facts,
@@ -218,6 +218,14 @@ def _implied(case: Case, vocabulary: Vocabulary, policies: Iterable[Policy]) -> 
         if condition is not None and _is_there(fact, known):
             demands.append(Demand(expr=condition, place=f"facts.{name}"))
     return demands
+
+
+def _possible(case: Case, policies: list[Policy]) -> Iterable[Demand]:
+    """What can't be true together; a fact that nobody states and no text reads can always be otherwise."""
+    for expr, says in impossible():
+        left = names(expr) - case.facts.keys()
+        if not left or (policies and left <= set(_everyone(tuple(policies)).order)):
+            yield Demand(expr=Not(expr), place="facts", says=says)
 
 
 def _is_there(fact: Fact, known: Known) -> bool:

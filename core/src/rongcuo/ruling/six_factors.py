@@ -16,7 +16,7 @@ from .prepared import PreparedCase
 
 @frozen(kw_only=True)
 class FactorRow:
-    """One factor, or the scene before them: the ids of its facts by what they say.
+    """One factor, the scene before them or the report behind them: the ids of its facts by what they say.
 
     `unread` are known facts that no clause of this region reads; `unknown` those that one does.
     """
@@ -34,9 +34,11 @@ def factor_sheet(here: Jurisdiction, prepared: PreparedCase) -> tuple[FactorRow,
     known = prepared.here(here)
     read = {part for rule in here.by_id.values() for name in rule.reads for part in here.asked(name)}
     rows = []
-    for factor in ("scene", *SIX_FACTORS):
+    for factor in ("scene", *SIX_FACTORS, "clarification"):
         facts = [fact for fact in here.vocabulary.values() if fact.group == factor and fact.type != "period"]
         told = [fact for fact in facts if fact.id in known]
+        if factor == "clarification" and not told:
+            continue  # the case is about no report
         sides = {fact.id: _side(here, fact, known) for fact in told}
         rows.append(
             FactorRow(
