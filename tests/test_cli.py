@@ -279,7 +279,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
         },
         {
             "worth", "procedure", "effects", "accusation", "internal", "texts", "by_text", "forms",
-            "conflicts", "layers", "deciders", "filing_worth", "unread",
+            "conflicts", "layers", "deciders", "filing_worth", "unread", "above",
         },
     ),
     "tolerated": ({"verdict", "tiers"}, {"behind", "about", "tiers_open"}),

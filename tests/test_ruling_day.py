@@ -182,6 +182,15 @@ def _ends(low: int | None, high: int | None) -> list[int]:
     return [*range(low, high + 1)]
 
 
+@pytest.mark.parametrize(("stage", "told"), [("planned", 1), ("under_way", 0), ("done", 0), (None, 0)])
+def test_a_tolerance_that_is_asked_of_a_plan_says_that_nothing_was_done_yet(
+    tmp_path: Path, stage: str | None, told: int
+) -> None:
+    facts = {**TRIED, "stage": stage} if stage else TRIED
+    keys = [note.key for note in ruled([one_text(tmp_path, "")], case(**facts)).notes]
+    assert keys.count("note.not_done_yet") == told
+
+
 # Findings
 
 

@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from ..facts.known import Known
 from ..facts.problems import InputError, Problem
+from ..facts.surely import surely
 from ..facts.text import Text
 from ..plugins.registry import Registry
 from ..policy.binding import FAMILIES
@@ -17,7 +18,6 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule, Topic, topics
 from ..ruling.clocks import Clock, of_day, standings
 from ..ruling.diagrams import TooComplex
-from ..ruling.six_factors import surely
 
 State = Literal[
     "clause", "named_only", "not_in_force", "higher_level",

@@ -47,8 +47,18 @@ class Row:
 
 
 def settled_row(here: Jurisdiction, known: PreparedCase, ruling: Ruling) -> Row:
-    """A row as it stands by its clock; where more than one text may rule, with the latest."""
-    here = standings(here, known.clock, ruling.question)[-1].here
+    """A row on the text that it was ruled by; where more than one may rule, on the latest."""
+    ways = standings(here, known.clock, ruling.question)
+    ruled_by = [(text.plugin, text.edition, text.absence) for text in ruling.texts]
+    texts = [text for way in reversed(ways) for text in reversed(way.texts)]
+    here = next(
+        (
+            text
+            for text in texts
+            if [(policy.plugin, policy.edition, policy.absence) for policy in text.policies] == ruled_by
+        ),
+        ways[-1].here,
+    )
     if ruling.verdict != "open" or not ruling.needs.checks or ruling.by_text:
         return Row(here=here, ruling=ruling, settled=ruling)
     facts = dict(known.known)

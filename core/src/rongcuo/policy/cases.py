@@ -13,7 +13,7 @@ from typing import Any, Literal
 from attrs import evolve, field, frozen
 
 from ..catalogue import MESSAGES
-from ..facts.days import after, day_span, is_inexact_date
+from ..facts.days import after, day_span, is_inexact_date, today
 from ..facts.known import Known, absent_value, exactly, read_known
 from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest
 from ..facts.records import Record
@@ -386,18 +386,26 @@ def _check_order(
 
     A filing may come before the act, while it is under way or after it.  What is ruled on has been done,
     unless it is still planned; what a ruling counts was there by then; what was published has happened.
+    Without a day of the ruling, that is today.
     """
     stage = facts.get("stage")
     planned = stage is not None and "planned" in stage.values
-    if after(dates.act, dates.ruling) and not planned:
-        problems.add("act_after_ruling", "dates", act=dates.act, ruling=dates.ruling)
-    if after(dates.filed, dates.ruling):
-        problems.add("filed_after_ruling", "dates", filed=dates.filed, ruling=dates.ruling)
+    now = today().isoformat() if published or dates.act or dates.filed else None
+    day = dates.ruling or now
+    act, filed = (
+        ("act_after_ruling", "filed_after_ruling") if dates.ruling else ("act_in_future", "filed_in_future")
+    )
+    if after(dates.act, day) and not planned:
+        problems.add(act, "dates", act=dates.act, ruling=day)
+    if after(dates.filed, day):
+        problems.add(filed, "dates", filed=dates.filed, ruling=day)
     for region, told in published.items():
         if not is_inexact_date(told.date):
             continue
         place = f"published.{key_as_written(region)}.date"
-        if after(dates.act, told.date):
+        if after(told.date, now):
+            problems.add("published_in_future", place, published=told.date, today=now)
+        elif after(dates.act, told.date):
             problems.add("published_before_act", place, published=told.date, act=dates.act)
         elif told.outcome is not None and after(dates.ruling, told.date):
             problems.add("published_before_ruling", place, published=told.date, ruling=dates.ruling)

@@ -6,7 +6,8 @@ asked, and a case only restricts it: see `Reasoner`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -36,11 +37,6 @@ class Cell:
 
     value: Value
     last: int | None = None
-
-    def passes(self, atom: Atom) -> bool:
-        if isinstance(atom.test, Span):
-            return isinstance(self.value, int) and self.value in atom.test
-        return self.value in atom.test
 
 
 @frozen
@@ -219,7 +215,10 @@ class Compiled:
         if atom.member is not None:
             level += self.fact(atom.name).values.index(atom.member)
         cells = self.cells(atom.name, atom.member)
-        node = self.diagrams.node(level, [TRUE if cell.passes(atom) else FALSE for cell in cells])
+        if isinstance(atom.test, Span):
+            node = self.diagrams.between(level, len(cells), *_from_to(cells, atom.test))
+        else:
+            node = self.diagrams.node(level, [TRUE if cell.value in atom.test else FALSE for cell in cells])
         condition = self.only_if(atom.name)
         if condition is not None and node != FALSE:
             node = self.diagrams.every([build(condition), node])
@@ -237,6 +236,17 @@ class Compiled:
     def tells(self, atoms: Iterable[Atom]) -> bool:
         """Whether these tests cut a number's range only where the conditions here do."""
         return all(ends <= self._cuts.get(name, frozenset()) for name, ends in cuts(atoms).items())
+
+
+def _from_to(cells: Sequence[Cell], test: Span) -> tuple[int, int]:
+    """The first of a number's cells that pass a test, and the first after them."""
+    first = 0 if test.low is None else bisect_left(cells, test.low, key=_lowest)
+    return first, len(cells) if test.high is None else bisect_right(cells, test.high, key=_lowest)
+
+
+def _lowest(cell: Cell) -> int:
+    assert isinstance(cell.value, int)
+    return cell.value
 
 
 def _meets(cell: Cell, index: int, span: Span) -> bool:

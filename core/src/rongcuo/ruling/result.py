@@ -215,8 +215,8 @@ class Ruling(Record):
     - `readings`: those that matter here; `unseen`: lists of which something may be unseen
     - `conflicts`: where the layers say different things
     - `above`: in a comparison, the answer on the texts of every level above, where it is another one
-    - `unaddressed`: adverse facts that no clause addresses; `unread`: facts that the case states and no
-      clause in force here reads
+    - `unaddressed`: adverse facts that no clause addresses; `unread`: facts that the case states, that no
+      clause in force here reads, and that settle none that one does
 
     What stands beside it, by the ids of clauses: `deciders`, `procedure`, `effects`, `forms` in which a name is
     cleared; `filing` as it is known here, and `filing_worth`; `accusation`; `notes` for the reader.

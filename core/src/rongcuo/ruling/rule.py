@@ -20,8 +20,9 @@ from .explain import clause_states
 from .merging import merged
 from .needs import Sorted, remaining, settling, sort_needs
 from .prepared import PreparedCase
-from .remarks import accusation, deciders, effects, forms, notes, procedure, unread, unseen_lists
+from .remarks import accusation, deciders, effects, forms, notes, procedure, unseen_lists
 from .result import Note, ReadingTaken, Remaining, RuledBy, Ruling
+from .stated import unread
 from .tables import fitting_scopes
 from .worth import filing_worth
 
@@ -90,7 +91,7 @@ def _explained(evaluation: Evaluation, sorted_: Sorted, answer: Ruling) -> Rulin
         deciders=deciders(evaluation),
         filing=evaluation.r.known.get("filing"),
         unaddressed=unaddressed(evaluation),
-        unread=unread(evaluation),
+        unread=unread(evaluation.here, evaluation.prepared),
         filing_worth=filing_worth(evaluation),
         procedure=procedure(evaluation),
         effects=effects(evaluation),
