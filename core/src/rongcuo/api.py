@@ -54,8 +54,10 @@ def read(registry: Registry, case: CaseLike) -> Case:
     if isinstance(case, Mapping):
         if "extends" in case:  # plain data has no folder that another file could be looked for in
             raise InputError(Problem("unknown_key", {"key": "extends", "near": ""}))
-        return case_from(case, str(case.get("title", "")), registry.vocabulary, registry.plugin_names)
-    return read_case(Path(case), registry.vocabulary, registry.plugin_names)
+        return case_from(
+            case, str(case.get("title", "")), registry.vocabulary, registry.plugin_names, registry.text_called
+        )
+    return read_case(Path(case), registry.vocabulary, registry.plugin_names, registry.text_called)
 
 
 def compare(

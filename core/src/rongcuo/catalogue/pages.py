@@ -192,6 +192,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.floor": ("全国统一适用", "national floor"),
     "say.none": ("无", "none"),
     "say.absent": ("已核查，未发现", "checked, not found"),
+    "say.checked_by": ("已核查，未发现（{who}）", "checked, not found ({who})"),
     "say.known_by": ("{value}（{by}）", "{value} ({by})"),
     "say.no_basis_short": ("{value}（未附依据）", "{value} (no basis given)"),
     "say.unknown": ("未知", "unknown"),

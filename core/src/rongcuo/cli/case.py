@@ -54,7 +54,7 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result | Non
 def check(setting: Setting, file: Path) -> Result:
     registry, words = setting.registry, setting.words
     registry.need_region()
-    told = read_case(file, registry.vocabulary, registry.plugin_names)
+    told = read_case(file, registry.vocabulary, registry.plugin_names, registry.text_called)
     known = prepare(told, registry.texts, registry.vocabulary)
     questions = told.questions()
     posed = words.listed(words.say(f"question.{question}") for question in questions)

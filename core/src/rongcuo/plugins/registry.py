@@ -128,6 +128,13 @@ class Registry:
             return [name]
         return [region for region, here in self.answering.items() if here.region.is_called(name)]
 
+    def text_called(self, name: str) -> str:
+        """The id of the region whose text has this id, name or code; the name itself where there is no one such."""
+        if name in self.policies or name in self.failed:
+            return name
+        found = {here.region.id for here in self.policies.values() if here.region.is_called(name)}
+        return found.pop() if len(found) == 1 else name
+
     def nearest(self, name: str) -> str:
         """The region most like this name."""
         known = [*self.answering, *self.failed]
