@@ -17,7 +17,7 @@ from ..policy.policy import Policy, facts_of
 from .deployment import Deployment
 from .distributions import distribution, entry_points
 from .loading import PluginReport, load_point
-from .serving import FLOOR_PLUGIN, set_up
+from .serving import FLOOR_PLUGIN, by_ids, set_up
 
 if TYPE_CHECKING:
     import click
@@ -237,6 +237,7 @@ def load(
         if name not in installed:
             problem = _of_extension(deployment, "plugin_missing", name=name, near=nearest(name, installed))
             reports.append(PluginReport(name=name, status="failed", problems=(problem,)))
+    deployment = by_ids(deployment, policies)
     regions, failed = set_up(deployment, policies, reports)
     return Registry(
         deployment=deployment,
