@@ -200,6 +200,16 @@ CASES = {
     ),
     "absent-unknown": case('absent = ["debt_defalt"]\n'),
     "facts-exclude-each-other": case('[facts]\nfiling = "none"\nfiling_scope = "within"\n'),
+    "facts-cannot-both-be": case(
+        '[facts]\n"损失金额" = 3\n"损失程度" = "没有损失"\nremedy = "nothing_to_remedy"\n', mistakes=2
+    ),
+    "facts-exclude-each-other-in-two-files": Situation(
+        {
+            "case.toml": CASE + 'extends = "base.toml"\n[facts]\nfiling = "none"\n',
+            "base.toml": CASE + '# 基础\n[facts]\n"是否超出备案内容" = "未超出"\n',
+        },
+        file="base.toml",
+    ),
     "filing-after-its-date": case(
         'dates = { act = "2024-01-01", filed = "2024-05-01" }\n[facts]\nfiling = "before"\n'
     ),

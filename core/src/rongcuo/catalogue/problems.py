@@ -92,9 +92,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.finding_not_asked": ("`{clause}` 无须认定，由事实决定；请删去，并在 [facts] 中填写相关事实", "`{clause}` needs no finding, the facts decide it; take this away and give them under [facts]"),
     "problem.list_finding_true": ("对整个清单只能认定 met = false（均不符合）；如某条符合，请对该条作出认定", "a finding on a whole list can only be met = false; if one clause is met, make the finding on that clause"),
     "problem.findings_disagree": ("对 `{clause}` 的认定互相矛盾，请改正其一", "the findings on `{clause}` contradict each other; mend one of them"),
-    "problem.contradicts_facts": ("与案件中的事实矛盾（涉及 {facts}），请核对后改正其一", "this contradicts the facts of the case (see {facts}); mend one of them"),
+    "problem.contradicts_facts": ("与案件中的事实矛盾（涉及{written}），请核对后改正其一", "this contradicts the facts of the case (see {written}); mend one of them"),
+    "problem.needs_other": ("只有 `{rule}` 时才有这一项，与案件中的事实矛盾（{written}），请核对后改正其一", "this is only there where `{rule}`, which the facts of the case contradict ({written}); mend one of them"),
     "problem.contradiction": ("各项认定与事实合在一起互相矛盾，请逐项核对", "the findings and facts contradict each other taken together; check them one by one"),
-    "problem.impossible": ("{says}；请核对后改正", "{says}; check it and mend it"),
+    "problem.impossible": ("{says}（{written}）；请核对后改正", "{says} ({written}); check it and mend it"),
     # Problems of how a command is called
     "problem.usage_command": ("没有命令 `{name}`（用法见 `{command} --help`）{near}", "there is no command `{name}` (see `{command} --help`){near}"),
     "problem.usage_option": ("没有选项 `{name}`（用法见 `{command} --help`）{near}", "there is no option `{name}` (see `{command} --help`){near}"),

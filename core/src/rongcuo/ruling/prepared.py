@@ -28,6 +28,7 @@ SETTLED_LISTS = ("situation", "red_line", "tier_gate", "scope", "trigger")
 class Demand:
     """Something the facts have to satisfy, and where it comes from.
 
+    `rule` is the condition without which the fact can't be, as it is written.
     `away` marks what a clause of another place says, neither the matter's own nor one above it, where
     nobody could file the matter.
     """
@@ -35,6 +36,7 @@ class Demand:
     expr: Expr
     place: str
     says: Text | None = None
+    rule: str = ""
     away: bool = False
 
 
@@ -216,7 +218,7 @@ def _implied(case: Case, vocabulary: Vocabulary, policies: Iterable[Policy]) -> 
         fact = vocabulary[name]
         condition = only_if(name, policies) if fact.type != "period" else None
         if condition is not None and _is_there(fact, known):
-            demands.append(Demand(expr=condition, place=f"facts.{name}"))
+            demands.append(Demand(expr=condition, place=f"facts.{name}", rule=fact.only_if or ""))
     return demands
 
 
