@@ -55,6 +55,13 @@ def test_a_county_of_one_province_is_never_ruled_by_the_text_of_another(tmp_path
         assert all(word in mistake for word in above[language])
 
 
+def test_where_nothing_is_above_a_region_that_is_said(tmp_path: Path) -> None:
+    config = deployment(tmp_path, "national", "national", "jiangsu")
+    for language, said in zip(LANGUAGES, ("（其上级：无）", "(above it: none)"), strict=True):
+        (mistake,) = run("config", "check", "--config", config, language=language).mistakes
+        assert "`jiangsu`" in mistake and said in mistake
+
+
 @pytest.mark.parametrize(
     ("layers", "wrong"),
     [

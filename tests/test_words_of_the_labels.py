@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from rongcuo.facts.text import Text, plain
 from rongcuo.facts.vocabulary import Choice, Fact, Vocabulary, shared_vocabulary
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import load
-from rongcuo.policy.cases import Case, case_from, parse_case, read_case
+from rongcuo.policy.cases import Case, case_from, read_case
 
 from .running import run
 
@@ -109,7 +110,8 @@ as_read = { facts = { "reform and innovation work" = "no" }, why = "w" }
 
 def read(text: str) -> Case:
     registry = load(Deployment())
-    return parse_case(text.encode(), "x", registry.vocabulary, registry.plugin_names, registry.text_called)
+    raw = tomllib.loads(text)
+    return case_from(raw, "x", registry.vocabulary, registry.plugin_names, registry.text_called)
 
 
 @pytest.mark.parametrize("text", [CHINESE, ENGLISH], ids=["zh", "en"])
@@ -277,7 +279,7 @@ BY = '{ facts = ["debt_default"], by = "区纪委", on = 2026-01-05 }'
     ],
 )
 def test_a_check_may_say_who_made_it_and_when(absent: str) -> None:
-    told = parse_case(f'title = "x"\nwhere = "x"\n{absent}'.encode(), "x", VOCABULARY).facts
+    told = case({}, **tomllib.loads(absent)).facts
     known = told["debt_default"]
     assert (known.values, known.checked, known.by, known.on) == ({False}, True, "区纪委", "2026-01-05")
     if "negligent" in told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Hashable, Iterator
+from random import Random
 from typing import Any
 
 import pytest
@@ -222,3 +223,18 @@ def test_all_operations_draw_on_one_budget() -> None:
             d.node(level, [FALSE, TRUE])
     with pytest.raises(TooComplex):
         d.negation(2)
+
+
+def test_looking_at_what_is_there_is_bounded_too() -> None:
+    """Nodes of a group that doesn't matter, each of which leads to many functions of which no two are apart."""
+    d, levels, width, ends = Diagrams(5_000), 8, 30, 60
+    pick = Random(1)
+    groups: dict[int, Hashable] = {**dict.fromkeys(range(levels), "a"), levels: "b"}
+    below = [
+        d.node(levels, [d.leaf("outside" if cell == end else "x") for cell in range(ends)])
+        for end in range(ends)
+    ]
+    for level in reversed(range(levels)):
+        below = [d.node(level, pick.sample(below, 4)) for _ in range(width if level else 1)]
+    with pytest.raises(TooComplex):
+        d.deciding(below[0], groups, "outside")

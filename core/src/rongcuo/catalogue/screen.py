@@ -39,7 +39,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.floor_off": ("未据全国统一适用的条款", "ruled without the national floor"),
     "screen.conflict": ("各层级条文有冲突", "its layers are in conflict"),
     "say.above": ("上级规定：{verdict}，{clauses}", "By the texts above: {verdict}, {clauses}"),
-    "say.above_clause": ("{name} {title}（{source}）", "{name} {title} ({source})"),
+    "say.above_place": ("{source}{locator}", "{source}, {locator}"),
     "screen.everywhere": ("各地", "every region"),
     "screen.unread": ("未涉及所述：{facts}", "no clause reads: {facts}"),
     "screen.unread_count": ("所述{count}项未涉及", "{count} facts stated are read by no clause"),

@@ -255,10 +255,9 @@ def column(registry: Registry, name: str) -> Column | None:
     found = registry.find(name)
     if found is not None:
         return _column(registry, found)
-    for policy in registry.policies.values():
-        if policy.region.is_called(name):
-            here = Jurisdiction(region=policy.region, policies=(policy,))
-            return Column(id=here.id, name=here.region.name, here=here)
+    alone = registry.alone(name)
+    if alone is not None:
+        return Column(id=alone.id, name=alone.region.name, here=alone)
     for parent in without_plugin(registry, columns(registry)):
         if name.strip().lower() in (parent.code, parent.zh, parent.en.lower()):
             return Column(id=parent.code, name=Text(parent.zh, parent.en))

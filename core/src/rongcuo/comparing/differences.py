@@ -6,6 +6,7 @@ See `Exchange` for the test.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from attrs import evolve, frozen
 
@@ -15,6 +16,7 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule, topics
 from ..ruling import PreparedCase, Ruling, rule
 from ..ruling.clocks import standings
+from ..ruling.compiled import whatever_was_before
 from .alignment import Cell, on_topic
 from .exchange import Exchange
 
@@ -71,6 +73,10 @@ def settled_row(here: Jurisdiction, known: PreparedCase, ruling: Ruling) -> Row:
 
 def differences(rows: list[Row], known: PreparedCase) -> list[Difference]:
     """One reason for each pair of regions that answer differently, alike ones put together."""
+    return whatever_was_before(partial(_differences, rows, known))
+
+
+def _differences(rows: list[Row], known: PreparedCase) -> list[Difference]:
     known = evolve(known, clock=None)  # the rows stand by it already
     exchange = Exchange(known, rows[0].ruling.question if rows else "tolerance")
     groups: dict[tuple[object, ...], list[Row]] = {}

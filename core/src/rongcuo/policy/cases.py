@@ -22,11 +22,12 @@ from ..facts.problems import (
     first_of,
     key_as_written,
     nearest,
+    not_one_of,
 )
-from ..facts.records import Record
+from ..facts.records import Record, frozen_data, frozen_dict
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact, Value, Vocabulary
-from .casefiles import Called, CaseFile, Place, case_file, case_files, checks_in, merged, named
+from .casefiles import Called, CaseFile, Place, case_files, checks_in, merged, named
 
 Question = Literal["filing", "tolerance", "clarification"]
 QUESTIONS: tuple[Question, ...] = ("filing", "tolerance", "clarification")
@@ -80,7 +81,7 @@ class Expectation(Record):
     open_facts: tuple[str, ...] | None = None
     met: tuple[str, ...] | None = None
     not_met: tuple[str, ...] | None = None
-    readings: dict[str, dict[str, tuple[str, ...]]] | None = None
+    readings: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
 
     def __attrs_post_init__(self) -> None:
         problems = Problems()
@@ -88,8 +89,7 @@ class Expectation(Record):
         for key in ("verdict", "if_absent"):
             told = getattr(self, key)
             if told is not None and told not in verdicts:
-                values = {"value": told, "choices": ", ".join(verdicts), "near": nearest(told, verdicts)}
-                problems.add("not_one_of", key, **values)
+                problems.append(not_one_of(key, told, verdicts))
         problems.raise_any()
 
 
@@ -97,7 +97,7 @@ class Expectation(Record):
 class AsRead(Record):
     """Facts that a published account doesn't state and that we read into it, and why."""
 
-    facts: dict[str, Any]
+    facts: Mapping[str, Any] = field(converter=frozen_data)
     why: OneOrBoth
 
 
@@ -139,18 +139,18 @@ class Case(Record):
 
     title: OneOrBoth
     where: str
-    facts: Mapping[str, Known]
+    facts: Mapping[str, Known] = field(converter=frozen_dict)
     file: str = ""
     summary: OneOrBoth | None = None
     dates: Dates = Dates()
-    findings: Mapping[str, Finding] = field(factory=dict)
+    findings: Mapping[str, Finding] = field(converter=frozen_dict, factory=dict)
     evidence: tuple[Evidence, ...] = ()
-    expect: Mapping[str, Expectation] = field(factory=dict)
-    published: Mapping[str, Published] = field(factory=dict)
-    as_read: Mapping[str, Mapping[str, Known]] = field(factory=dict)
-    told: Mapping[str, Any] = field(factory=dict)
+    expect: Mapping[str, Expectation] = field(converter=frozen_dict, factory=dict)
+    published: Mapping[str, Published] = field(converter=frozen_dict, factory=dict)
+    as_read: Mapping[str, Mapping[str, Known]] = field(converter=frozen_dict, factory=dict)
+    told: Mapping[str, Any] = field(converter=frozen_dict, factory=dict)
     unread: tuple[str, ...] = ()
-    places: Mapping[str, Place] = field(factory=dict)
+    places: Mapping[str, Place] = field(converter=frozen_dict, factory=dict)
 
     def heading(self, language: str) -> str:
         """The title in this language, or in the one it was written in."""
@@ -197,17 +197,6 @@ def read_case(
     `called` gives the id of the region with a name, or the name where there is none.
     """
     return _together(case_files(path, vocabulary, called), str(path), vocabulary, plugins)
-
-
-def parse_case(
-    raw: bytes,
-    name: str,
-    vocabulary: Vocabulary,
-    plugins: frozenset[str] = frozenset(),
-    called: Called = str,
-) -> Case:
-    """A case from the bytes of a file that extends no other.  Raises InputError."""
-    return _together([case_file(raw, name, vocabulary, called)], name, vocabulary, plugins)
 
 
 def case_from(
@@ -301,11 +290,13 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
         expect=told.expect,
         published=told.published,
         as_read=as_read,
-        told={
-            key: value
-            for key, value in told.facts.items()
-            if key not in left_open or vocabulary[key].unknown is not None
-        },
+        told=frozen_data(
+            {
+                key: value
+                for key, value in told.facts.items()
+                if key not in left_open or vocabulary[key].unknown is not None
+            }
+        ),
         unread=tuple(dict.fromkeys(unread)),
     )
 
@@ -335,7 +326,7 @@ def _as_read(
             read[key] = read_known(fact, value)
         except InputError as error:
             problems += [problem.at(inside) for problem in error.problems]
-    return read
+    return frozen_dict(read)
 
 
 def _structured(raw: Mapping[str, Any], problems: Problems) -> _CaseFile:
@@ -433,13 +424,13 @@ def _check_order(
     planned = stage is not None and "planned" in stage.values
     now = today().isoformat() if published or dates.act or dates.filed else None
     day = dates.ruling or now
-    act, filed = (
-        ("act_after_ruling", "filed_after_ruling") if dates.ruling else ("act_in_future", "filed_in_future")
-    )
+    codes = "act_in_future", "filed_in_future"
+    if dates.ruling:
+        codes = "act_after_ruling", "filed_after_ruling"
     if after(dates.act, day) and not planned:
-        problems.add(act, place="dates", act=dates.act, ruling=day)
+        problems.append(Problem(codes[0], {"act": dates.act, "ruling": day}, "dates"))
     if after(dates.filed, day):
-        problems.add(filed, place="dates", filed=dates.filed, ruling=day)
+        problems.append(Problem(codes[1], {"filed": dates.filed, "ruling": day}, "dates"))
     for region, told in published.items():
         if not is_inexact_date(told.date):
             continue

@@ -9,9 +9,9 @@ from attrs import frozen
 
 from ..catalogue import MESSAGES
 from ..facts.conditions import names
+from ..facts.surely import surely
 from ..policy.jurisdiction import Jurisdiction
 from ..ruling.prepared import PreparedCase
-from ..ruling.six_factors import surely
 from .words import Words
 
 

@@ -225,7 +225,7 @@ class _Screen:
             if ruling.above is not None:
                 told.setdefault((ruling.above.verdict, ruling.above.decided_by), []).append(ruling.region)
         for (verdict, clauses), regions in told.items():
-            yield self.words.aside(self.words.above(self._marked(verdict), clauses), self._where(regions))
+            yield self.words.aside(self.words.above(self._marked(verdict), clauses, 1), self._where(regions))
 
     def _accusations(self) -> Iterable[str]:
         """Whether the report was a false accusation, where the case tells something of it, and what that needs."""

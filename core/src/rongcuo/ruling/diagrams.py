@@ -15,6 +15,8 @@ FALSE, TRUE = 0, 1
 _LEAF_LEVEL = 1 << 30
 #: A variable with more cells than this is wide: of its nodes only where the child changes is kept.
 WIDE = 32
+#: Looks at what is there already that take as long as a step.
+LOOKS = 5
 
 T = TypeVar("T")
 
@@ -23,11 +25,15 @@ class TooComplex(Exception):
     """The step budget is used up."""
 
 
+class Worn(Exception):
+    """What is remembered from before is so much that this work might not have been done without it."""
+
+
 class Diagrams:
     """A manager: it makes nodes and combines them, and remembers what it made.
 
     `budget` bounds the steps of all operations together, until `allow` gives more.  TooComplex is raised
-    above it.
+    above it; of a manager that is `lent` to a work, Worn once all works together took as many steps.
     """
 
     def __init__(self, budget: int) -> None:
@@ -47,9 +53,12 @@ class Diagrams:
         self._apart: dict[Hashable, dict[tuple[int, int], bool]] = {}
         self._deciding: dict[tuple[int, Hashable], frozenset[Hashable]] = {}
         self._looked_at: dict[Hashable, dict[int, int | None]] = {}
-        self._left = budget
+        self._left = self.budget = budget
         #: Steps of all operations so far: as many entries are remembered.
         self.steps = 0
+        self._looks, self._most_looks = 0, LOOKS * budget
+        #: Whether a work uses it that didn't make it.
+        self.lent = False
 
     def leaf(self, value: Hashable) -> int:
         """The constant function with this value."""
@@ -115,11 +124,18 @@ class Diagrams:
         self.steps += 1
         self._left -= 1
         if self._left < 0:
-            raise TooComplex
+            raise Worn if self.lent and self.steps > self.budget else TooComplex
+
+    def _look(self) -> None:
+        """A small step that leaves nothing to remember."""
+        self._looks += 1
+        if self._looks > self._most_looks:
+            raise Worn if self.lent else TooComplex
 
     def allow(self, budget: int) -> None:
-        """From here on this many steps may be taken."""
-        self._left = budget
+        """From here on this many steps may be taken, and some more looks."""
+        self._left = min(budget, self.budget - self.steps) if self.lent else budget
+        self._most_looks = LOOKS * self.budget if self.lent else self._looks + LOOKS * budget
 
     @property
     def left(self) -> int:
@@ -164,6 +180,22 @@ class Diagrams:
             found = self._ite[key] = self._node(level, [*map(self.if_then_else, *parts)], begin)
         return found
 
+    def by_itself(self, make: Callable[[], int], most: int) -> tuple[int, int]:
+        """What is put together, and in how many steps, whatever is remembered.  TooComplex above `most`."""
+        kept, self._ite = self._ite, {}
+        left = self._left
+        given = self._left = min(left, most + 1)
+        try:
+            node = make()
+            # an entry makes a node at most, and it is no matter whether that was there already
+            steps = 2 * len(self._ite)
+        finally:
+            self._ite = kept
+            self._left += left - given
+        if steps > most:
+            raise TooComplex
+        return node, steps
+
     def negation(self, node: int) -> int:
         return self.if_then_else(node, FALSE, TRUE)
 
@@ -186,8 +218,8 @@ class Diagrams:
     def at_least(self, least: int, nodes: Sequence[int]) -> int:
         """At least `least` of the yes/no functions hold."""
         counts = [TRUE] + [FALSE] * least
-        for node in nodes:
-            for count in range(least, 0, -1):
+        for index, node in enumerate(nodes, 1):
+            for count in range(min(least, index), 0, -1):
                 counts[count] = self.if_then_else(node, counts[count - 1], counts[count])
         return counts[least]
 
@@ -360,6 +392,7 @@ class Diagrams:
         differ = self._apart.setdefault(outside, {})
 
         def apart(a: int, b: int) -> bool:
+            self._look()
             if a == b:
                 return False
             key = (a, b) if a < b else (b, a)
@@ -379,6 +412,7 @@ class Diagrams:
             queue = [at]
             while queue:
                 here = queue.pop()
+                self._look()
                 if self._levels[here] == _LEAF_LEVEL or groups[self._levels[here]] != group:
                     left[here] = None
                     continue
@@ -424,7 +458,7 @@ class View:
     def add(self, cells: Mapping[int, Sequence[int]]) -> None:
         """What is known of levels that no function looked at so far."""
         self._cells.update(cells)
-        self._last = max(cells, default=self._last)
+        self._last = max(self._last, *cells, -1)
 
     def __call__(self, node: int) -> int:
         """The function as it is under what is known."""

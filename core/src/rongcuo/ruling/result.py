@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ..facts.known import Known
 from ..facts.problems import Problem
-from ..facts.records import Record
+from ..facts.records import Record, frozen_data, frozen_dict
 from ..facts.text import Text
 from ..policy.cases import Question
 from .conflicts import Conflict
@@ -29,7 +29,7 @@ class Possible(Record):
     verdict: str
     tiers: tuple[str, ...] | None = None
     behind: tuple[str, ...] = ()
-    about: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    about: Mapping[str, tuple[str, ...]] = field(converter=frozen_dict, factory=dict)
     tiers_open: bool = False
 
 
@@ -73,7 +73,7 @@ class ReadingTaken(Record):
 
     id: str
     taken: str | None
-    possible: Mapping[str, tuple[Possible, ...]]
+    possible: Mapping[str, tuple[Possible, ...]] = field(converter=frozen_dict)
 
     @property
     def results(self) -> dict[str, tuple[str, ...]]:
@@ -103,7 +103,7 @@ class Unseen(Record):
     seen: str
     missing: int | None
     open_ended: bool = False
-    could_turn: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    could_turn: Mapping[str, tuple[str, ...]] = field(converter=frozen_dict, factory=dict)
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -190,7 +190,7 @@ class Note(Record):
     """A remark for the reader: a catalogue key and its values."""
 
     key: str
-    values: Mapping[str, Any] = field(factory=dict)
+    values: Mapping[str, Any] = field(converter=frozen_data, factory=dict)
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -229,12 +229,12 @@ class Ruling(Record):
     open_because: tuple[str, ...] = ()
     if_absent: Remaining | None = None
     if_filed: Remaining | None = None
-    settling: Mapping[str, float] = field(factory=dict)
+    settling: Mapping[str, float] = field(converter=frozen_dict, factory=dict)
     decided_by: tuple[str, ...] = ()
     needs: Needs = Needs()
     open_readings: tuple[str, ...] = ()
     readings: tuple[ReadingTaken, ...] = ()
-    unseen: Mapping[str, Unseen] = field(factory=dict)
+    unseen: Mapping[str, Unseen] = field(converter=frozen_dict, factory=dict)
     deciders: tuple[str, ...] = ()
     filing: Known | None = None
     unaddressed: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from ..facts.problems import Problem
 from ..policy.cases import Question
 from ..policy.jurisdiction import Jurisdiction
 from .clocks import standings
-from .compiled import BUDGET
+from .compiled import BUDGET, whatever_was_before
 from .conflicts import conflicts
 from .decided import decided_by, unaddressed
 from .diagrams import TooComplex
@@ -48,12 +48,15 @@ def rule(
         answer = _answer(evaluation, sorted_)
         return answer if brief else _explained(evaluation, sorted_, answer)
 
-    try:
+    def ruled() -> Ruling:
         ways = standings(jurisdiction, prepared.clock, question)
         answer = merged([(way.says, [by(here) for here in way.texts]) for way in ways])
         told = {transition: None for way in ways for transition in way.transitions}
         notes = tuple(Note(key=f"note.transition_{rule}", values={"title": title}) for rule, title in told)
         return evolve(answer, notes=(*notes, *answer.notes)) if notes else answer
+
+    try:
+        return whatever_was_before(ruled)
     except (TooComplex, RecursionError):
         error = Problem("too_complex", {"region": jurisdiction.id})
         return Ruling(region=jurisdiction.id, question=question, verdict="error", error=error)
