@@ -45,7 +45,9 @@ def test_it_changes_no_answer_asks_no_check_and_is_told_as_unread(name: str, tmp
     before = ruled(tmp_path, base, "")
     after = ruled(tmp_path, base, f"{name} = {STATED[name]}")
     for region, told in after.items():
-        if name != "loss_grade" or region == "jingjiang":  # elsewhere a loss says that there is something to remedy
+        if (
+            name != "loss_grade" or region == "jingjiang"
+        ):  # elsewhere a loss says that there is something to remedy
             assert name in told["unread"]  # type: ignore[operator]
         same = ("verdict", "possible", "decided_by", "unaddressed", "tiers")
         assert {key: told.get(key) for key in same} == {key: before[region].get(key) for key in same}

@@ -185,7 +185,7 @@ def named(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, called: Cal
         return f"{called(owner)}:{rest}" if colon else words
 
     def table(told: Any, place: str, name_of: Callable[[str, str], str]) -> Any:
-        if not isinstance(told, dict):
+        if not isinstance(told, Mapping) or not all(isinstance(key, str) for key in told):
             return told
         found: dict[str, Any] = {}
         for key, value in told.items():
