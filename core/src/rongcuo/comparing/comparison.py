@@ -15,8 +15,8 @@ from ..ruling import PreparedCase, Ruling, prepare, rule
 from ..ruling.clocks import Clock
 from .differences import Difference, differences, settled_row
 
-#: Held while a case is compared: what is kept of a region serves every thread.
-_COMPARING = threading.RLock()
+#: Held while a case is compared or asked about: what is kept of a region serves every thread.
+TURN = threading.RLock()
 
 
 @frozen(kw_only=True)
@@ -87,7 +87,7 @@ def compare(
 
     Without a clock by the texts of the day of the ruling.  Threads may call it: they take turns.
     """
-    with _COMPARING:
+    with TURN:
         return _compare(registry, case, questions, regions, explain_differences, clock)
 
 
