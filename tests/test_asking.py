@@ -66,11 +66,13 @@ def test_truthful_answers_end_with_the_answer_of_the_whole_case(tiers: bool) -> 
     def same(sample: Sample) -> None:
         *_, (last, case, _) = interview(sample, tiers)
         verdicts = last.possible["demo"]
-        whole = sample.rule()
+        whole, ruling = sample.rule(), sample.knowing(**case).rule()
+        if ruling.open_readings:  # a finding may tell how words are read, but nobody is asked for that
+            assert {*verdicts} >= {possible.verdict for possible in whole.possible}
+            return
         assert {*verdicts} == {possible.verdict for possible in whole.possible}
         account.add(*verdicts)
         if tiers:
-            ruling = sample.knowing(**case).rule()
             told = [(p.verdict, p.tiers, p.tiers_open) for p in ruling.possible]
             assert told == [(p.verdict, p.tiers, p.tiers_open) for p in whole.possible]
 
@@ -131,7 +133,7 @@ def test_over_the_shipped_regions_truthful_answers_end_with_the_rows_of_the_whol
     registry: Registry, seed: int
 ) -> None:
     truth, where = random_truth(registry, seed)
-    asked, last, case = whole_interview(registry, truth, where)
+    asked, last, _ = whole_interview(registry, truth, where)
     whole = prepare(
         case_from(truth.case(where), "-", registry.vocabulary, registry.plugin_names),
         registry.texts,

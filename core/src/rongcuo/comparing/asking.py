@@ -337,8 +337,8 @@ def _screens(candidates: Candidates) -> Iterator[tuple[float, Ask]]:
         for name in names:
             for row, variable in candidates[name]:
                 by_row.setdefault(id(row), (row, []))[1].append(variable)
-        told = by_row.values()
-        learnt = sum(row.learnt_if_absent(v) if kind == "checks" else row.learnt(v) for row, v in told)
-        concerns = tuple(dict.fromkeys(row.region for row, _ in told))
+        reading = by_row.values()
+        learnt = sum(row.learnt_if_absent(v) if kind == "checks" else row.learnt(v) for row, v in reading)
+        concerns = tuple(dict.fromkeys(row.region for row, _ in reading))
         ask = Ask(kind=kind, facts=tuple(names), concerns=concerns, group=group if kind == "checks" else "")
         yield learnt / (_SCREEN + _READ * len(names)), ask

@@ -181,13 +181,22 @@ class _CaseFile(Record):
 def read_case(path: Path, vocabulary: Vocabulary, plugins: frozenset[str] = frozenset()) -> Case:
     """A case file.  `plugins` are the names whose own facts must be known.  Raises InputError."""
     files = _extended(path)
+    try:
+        return case_from(_merged(files), str(path), vocabulary, plugins)
+    except InputError as error:
+        raise InputError(_blamed(problem, files) for problem in error.problems) from None
+
+
+def case_data(path: Path) -> dict[str, Any]:
+    """What a case file says as plain data, on top of what it extends.  Raises InputError."""
+    return _merged(_extended(path))
+
+
+def _merged(files: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for _, raw in reversed(files):
         merged = _on_top(raw, merged)
-    try:
-        return case_from(merged, str(path), vocabulary, plugins)
-    except InputError as error:
-        raise InputError(_blamed(problem, files) for problem in error.problems) from None
+    return merged
 
 
 def parse_case(raw: bytes, name: str, vocabulary: Vocabulary, plugins: frozenset[str] = frozenset()) -> Case:
