@@ -43,6 +43,8 @@ _ON_SCREEN = {
 
 #: How likely it is that an adverse fact is found, that a scene applies, and that a set has one of its members.
 _ADVERSE, _SCENE, _MEMBER = 0.1, 0.3, 0.1
+#: How likely it is that a question is answered, where it takes a body or a person who found something.
+_ANSWERED = 0.4
 #: What a screen costs beside each thing that is read on it.
 _SCREEN, _READ = 1.0, 0.04
 
@@ -190,7 +192,11 @@ class _Row:
     def learnt(self, names: Iterable[str]) -> float:
         """How much is learnt by the answers to these, as far as each tells something by itself."""
         found = self.r.diagrams.remember("asking: learnt", self._learnt, self.node)
-        return min(sum(found.get(name, 0.0) for name in names), self.uncertain)
+        return min(sum(self.answered(name) * found.get(name, 0.0) for name in names), self.uncertain)
+
+    def answered(self, name: str) -> float:
+        """How likely it is that somebody can tell."""
+        return _ANSWERED if name in self.evaluation.here.variables or self.r.fact(name).body else 1.0
 
     def learnt_if_absent(self, names: Iterable[str]) -> float:
         """How much is learnt by whether any of these adverse facts is found."""

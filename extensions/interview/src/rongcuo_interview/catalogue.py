@@ -52,6 +52,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ask.unknown": ("不清楚", "don't know"),
     "ask.some_unknown": ("有的不清楚", "some of them aren't known"),
     "ask.none_of_these": ("以上都不是", "none of these"),
+    "ask.no_tick": ("无", "none"),
     "ask.left_out": ("（略）", "(left out)"),
     "ask.finding": ("是否已认定“{finding}”（{clause}）？", "Was it found: {finding} ({clause})?"),
     "ask.found": ("已认定是", "found to be so"),
@@ -95,7 +96,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ask.keys_why": ("按回车回到问题", "Enter goes back to the question"),
     "ask.why_story": ("这是基本情况，用来确定问什么、与哪些地区有关。", "This is the story: it decides what is asked, and of whom."),
     "ask.why_more": ("{clauses}等，另有{count}条", "{clauses} and {count} more"),
-    "ask.why_unread": ("没有条文直接提到；有此情节而无条文涉及的，结论即不能定", "no clause names it; an adverse fact that no clause addresses keeps the row open"),
+    "ask.why_unread": ("没有条文提到；有不利情节而无条文涉及的，不能直接容错", "no clause names it; an adverse fact that no clause addresses stands in the way of tolerance"),
+    "ask.why_floor": ("各地一体适用", "in every region"),
+    "ask.why_none": ("没有条文直接提到；它关系到其他事实能否成立。", "No clause names it; other facts hang on it."),
     # The end
     "ask.file": ("案件文件存到哪里？", "Where is the case file to be written?"),
     "ask.hint_file": ("不存的，清空后回车", "empty it and press Enter to write none"),

@@ -59,9 +59,20 @@ class Interview:
                 self.tell(self.words.say("ask.went_back"))
                 continue
             history.append(draft)
-            said = screen.said(reply) or self.words.say("ask.left_out")
+            said = self._listed(screen, reply)
             self.tell(self.words.labelled(screen.label, said))
+            for note in screen.notes(reply):
+                self.tell(note)
             draft = evolve(after, answered=draft.answered + 1)
+
+    def _listed(self, screen: Screen, reply: Any) -> str:
+        """A reply in words."""
+        words = self.words
+        if screen.kind == "text":
+            return reply.strip() or words.say("ask.left_out")
+        chosen = reply if isinstance(reply, tuple) else (reply,)
+        labels = [option.label for option in screen.options if option.value in chosen]
+        return words.listed(labels) or words.say("ask.no_tick")
 
     def _next(self, draft: Draft) -> tuple[Draft, Screen] | None:
         """The next screen, and the draft without what waited for it."""

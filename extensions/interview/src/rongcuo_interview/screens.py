@@ -33,7 +33,8 @@ class Screen:
 
     Of `one` the reply is an option's value, of `several` a tuple of them, of `text` what was typed, nothing
     meaning that it isn't told.  `then` gives the draft that a reply leads to, and raises InputError for one that
-    can't be; `label` names the answer in what was said so far; `why` tells on demand what hangs on it.
+    can't be; `label` names the answer in what was said so far; `why` tells on demand what hangs on it, and
+    `notes` what is to be said of a reply.
     """
 
     kind: Literal["one", "several", "text"]
@@ -45,10 +46,5 @@ class Screen:
     hint: str = ""
     default: str = ""
     heading: str = ""
+    notes: Callable[[Any], Sequence[str]] = field(default=lambda reply: ())
     why: Callable[[], Sequence[str]] = field(default=lambda: ())
-
-    def said(self, reply: Any) -> str:
-        """A reply in words."""
-        chosen = reply if isinstance(reply, tuple) else (reply,)
-        labels = [option.label for option in self.options if option.value in chosen]
-        return ", ".join(labels) if self.options else str(reply)

@@ -131,6 +131,10 @@ class Settling:
 
         return screen
 
+    def _items(self, names: Iterable[str]) -> str:
+        """Facts by their names, a line each."""
+        return "\n".join(f"· {option.label}" for option in self._named(names))
+
     def _named(self, names: Iterable[str]) -> list[Option]:
         vocabulary = self.asked.words.registry.vocabulary
         return [Option(name, self.asked.words.pick(vocabulary[name].label)) for name in names]
@@ -139,7 +143,7 @@ class Settling:
 
     def _checks(self, draft: Draft, ask: Ask, question: Question) -> Screen:
         """Whether any of them was found: none, some, or nobody has checked."""
-        words, vocabulary = self.asked.words, self.asked.words.registry.vocabulary
+        words = self.asked.words
 
         def then(reply: str) -> Draft:
             if reply == "none":
@@ -153,7 +157,7 @@ class Settling:
             heading=words.say(f"ask.group_{ask.group}"),
             title=words.say("ask.checks"),
             label=words.say(f"ask.group_{ask.group}"),
-            hint=words.listed(words.pick(vocabulary[name].label) for name in ask.facts),
+            hint=self._items(ask.facts),
             options=[Option(name, words.say(f"ask.checks_{name}")) for name in ("none", "some", "unchecked")],
             then=then,
             why=lambda: self.asked.why(ask.facts, question, ask.concerns),
@@ -194,7 +198,7 @@ class Settling:
 
     def _others(self, names: tuple[str, ...]) -> Step:
         """Whether the others were checked too."""
-        words, vocabulary = self.asked.words, self.asked.words.registry.vocabulary
+        words = self.asked.words
 
         def screen(draft: Draft) -> Screen:
             def then(reply: bool) -> Draft:
@@ -206,7 +210,7 @@ class Settling:
                 kind="one",
                 title=words.say("ask.others"),
                 label=words.say("ask.label_others"),
-                hint=words.listed(words.pick(vocabulary[name].label) for name in names),
+                hint=self._items(names),
                 options=[
                     Option(True, words.say("ask.others_checked")),
                     Option(False, words.say("ask.checks_unchecked")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from attrs import evolve
+
 from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.problems import InputError, Problem
 
@@ -22,7 +24,7 @@ def story(asked: Asked, draft: Draft) -> Iterator[Step]:
     if "title" not in told:
         yield lambda d: _text(asked, d, "title", needed=True)
     if "where" not in told:
-        yield lambda d: _text(asked, d, "where", needed=True)
+        yield lambda d: _place(asked, d)
     if not {"stage", "report_outcome"} & {*told.get("facts", {})}:
         yield lambda d: _matter(asked, d)
     if "act" not in told.get("dates", {}):
@@ -33,6 +35,14 @@ def story(asked: Asked, draft: Draft) -> Iterator[Step]:
         yield lambda d: _text(asked, d, "summary")
     if not {*_WRONG} & {*told.get("facts", {})}:
         yield lambda d: _went_wrong(asked, d)
+
+
+def _place(asked: Asked, draft: Draft) -> Screen:
+    """Where it was; a place that no region here is called by is told, and may be meant."""
+    words = asked.words
+    return evolve(
+        _text(asked, draft, "where", needed=True), notes=lambda reply: words.where_unknown(reply.strip())
+    )
 
 
 def _text(asked: Asked, draft: Draft, key: str, *, needed: bool = False) -> Screen:

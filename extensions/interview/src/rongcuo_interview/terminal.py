@@ -22,8 +22,8 @@ from rongcuo.render.words import Words
 from .interview import Beside
 from .screens import Move, Screen
 
-#: Lines that stay free below a screen.
-_FREE = 1
+#: Lines that are left for the last answers above a screen, and one below it.
+_FREE = 3
 #: The fewest lines that options have, however low the terminal is.
 _LEAST = 3
 

@@ -15,17 +15,36 @@ _NAMED = 4
 
 
 def why(facts: Iterable[str], regions: Iterable[str], question: str, words: Words) -> list[str]:
-    """A line for each region, with the clauses there that read one of these facts."""
+    """A line for each region, with the clauses there that read one of these facts; the floor's once for all."""
     wanted = {*facts}
-    lines = []
+    lines: list[str] = []
+    floor: dict[str, str] = {}
+    unread: list[str] = []
     for name in regions:
         here = words.registry.jurisdictions[name]
-        clauses = [rule for rule in here.rules(*SHOWN[question]) if wanted & _read(rule, here)]
-        told = words.listed(words.in_row(rule.id, here) for rule in clauses[:_NAMED])
-        if len(clauses) > _NAMED:
-            told = words.say("ask.why_more", clauses=told, count=len(clauses) - _NAMED)
-        lines.append(words.labelled(words.region(name), told or words.say("ask.why_unread")))
-    return lines
+        found = [rule for rule in here.rules(*SHOWN[question]) if wanted & _read(rule, here)]
+        floor |= {rule.id: words.clause(rule.id, here) for rule in found if rule.clause.floor}
+        own = [words.in_row(rule.id, here) for rule in found if not rule.clause.floor]
+        if own:
+            lines.append(words.labelled(words.region(name), _some(own, words)))
+        elif not found:
+            unread.append(name)
+    if floor:
+        lines.append(words.labelled(words.say("ask.why_floor"), _some([*floor.values()], words)))
+    if unread and _adverse(wanted, words):
+        lines.append(words.labelled(words.regions(unread), words.say("ask.why_unread")))
+    return lines or [words.say("ask.why_none")]
+
+
+def _some(clauses: list[str], words: Words) -> str:
+    told = words.listed(clauses[:_NAMED])
+    more = len(clauses) - _NAMED
+    return words.say("ask.why_more", clauses=told, count=more) if more > 0 else told
+
+
+def _adverse(names: set[str], words: Words) -> bool:
+    found = (words.registry.vocabulary.get(name) for name in names)
+    return any(fact is not None and fact.adverse for fact in found)
 
 
 def _read(rule: Rule, here: Jurisdiction) -> set[str]:
