@@ -20,6 +20,8 @@ from .why import why
 
 #: What an option stands for that says: nobody can tell.
 UNKNOWN = None
+#: What one stands for that says: none of these.
+NONE = ()
 #: How amounts are written, and what they are multiplied with.
 _AMOUNT = re.compile(r"([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(万|亿|k|m)?\s*(?:元|yuan)?", re.IGNORECASE)
 _TIMES = {"": 1, "k": 1_000, "万": 10_000, "m": 1_000_000, "亿": 100_000_000}
@@ -38,6 +40,9 @@ class Asked:
 
     def unknown(self) -> Option:
         return Option(UNKNOWN, self.words.say("ask.unknown"))
+
+    def none(self) -> Option:
+        return Option(NONE, self.words.say("ask.none_of_these"))
 
     def yes_no(self) -> list[Option]:
         return [Option(True, self.words.say("ask.yes")), Option(False, self.words.say("ask.no"))]
@@ -66,11 +71,13 @@ class Asked:
             return after.first(*self.established(name)) if fact.body and told != fact.unknown else after
 
         typed = fact.numeric
+        options = [] if typed else self._options(fact, there)
         return Screen(
             kind="text" if typed else "several" if fact.type == "set" else "one",
             title=words.pick(fact.ask),
             label=words.pick(fact.label),
-            options=[] if typed else self._options(fact, there),
+            options=options,
+            at=0 if fact.type == "set" else _unknown(options),
             hint=words.say(f"ask.hint_{fact.type}") if typed or fact.type == "set" else "",
             then=then,
             why=lambda: self.why([name], question, regions or self.regions),
@@ -82,7 +89,7 @@ class Asked:
         shown = [choice for choice in fact.choices if not (there and choice.id == _nothing(fact))]
         options = [Option(choice.id, self.words.pick(choice.label)) for choice in shown]
         if fact.type == "set":
-            options += [] if there else [Option((), self.words.say("ask.none_of_these"))]
+            options += [] if there else [self.none()]
         return options if fact.unknown is not None else [*options, self.unknown()]
 
     def established(self, name: str) -> list[Step]:
@@ -114,6 +121,7 @@ class Asked:
         asked = words.say("ask.finding", finding=finding, clause=words.clause(name, here))
         return Screen(
             kind="one",
+            at=2,
             title=words.aside(asked, words.region(here.id)),
             label=words.fact(name, here),
             hint=words.pick(rule.clause.statement),
@@ -149,14 +157,19 @@ class Asked:
         return [step("by"), step("basis")]
 
 
+def _unknown(options: Sequence[Option]) -> int:
+    """Where the cursor starts: where nothing is stated."""
+    values = [option.value for option in options]
+    return values.index(UNKNOWN) if UNKNOWN in values else 0
+
+
 def _value(fact: Fact, reply: Any, there: bool) -> Any:
     """A reply as a case file has it; None where nobody can tell.  Raises InputError."""
     if fact.type == "set":
-        chosen = [member for member in reply if member not in (UNKNOWN, ())]
+        need_tick(reply)
+        chosen = [member for member in reply if member not in (UNKNOWN, NONE)]
         if UNKNOWN in reply:
             return {"includes": chosen} if chosen else UNKNOWN
-        if not chosen and () not in reply:
-            raise InputError(Problem("ask_none_ticked"))
         return chosen
     if fact.numeric:
         if reply.strip():
@@ -165,6 +178,12 @@ def _value(fact: Fact, reply: Any, there: bool) -> Any:
     if reply is UNKNOWN and there:
         return {"one_of": [value for value in fact.values if value != _nothing(fact)]}
     return reply
+
+
+def need_tick(reply: Sequence[Any]) -> None:
+    """Raises InputError where nothing is ticked, not even that it is none of these."""
+    if not reply:
+        raise InputError(Problem("ask_none_ticked"))
 
 
 def _nothing(fact: Fact) -> Any:

@@ -90,7 +90,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ask.answered": ("已答{count}项", "answers so far: {count}"),
     "ask.rows": ("{total}个地区已定{settled}个", "{settled} of {total} rows settled"),
     "ask.went_back": ("（返回上一屏）", "(back)"),
-    "ask.keys_one": ("↑↓ 选择　回车 确定　? 为什么问　← 返回　q 停止，以后再答", "up/down choose · Enter answer · ? why · left back · q stop, go on later"),
+    "ask.keys_one": ("↑↓或数字 选择　回车 确定　? 为什么问　← 返回　q 停止，以后再答", "up/down or digit choose · Enter answer · ? why · left back · q stop"),
     "ask.keys_several": ("↑↓ 移动　空格 勾选　回车 确定　? 为什么问　← 返回　q 停止，以后再答", "up/down move · space tick · Enter answer · ? why · left back · q stop"),
     "ask.keys_text": ("回车 确定　F1 为什么问　Ctrl-B 返回　Ctrl-D 停止，以后再答", "Enter answer · F1 why · Ctrl-B back · Ctrl-D stop, go on later"),
     "ask.keys_why": ("按回车回到问题", "Enter goes back to the question"),

@@ -31,7 +31,8 @@ class Option:
 class Screen:
     """One question.
 
-    Of `one` the reply is an option's value, of `several` a tuple of them, of `text` what was typed, nothing
+    Enter alone never states a fact: `at` is the option where the cursor starts, and where nothing is ticked nothing
+    is said.  Of `one` the reply is an option's value, of `several` a tuple of them, of `text` what was typed, nothing
     meaning that it isn't told.  `then` gives the draft that a reply leads to, and raises InputError for one that
     can't be; `label` names the answer in what was said so far; `why` tells on demand what hangs on it, and
     `notes` what is to be said of a reply.
@@ -45,6 +46,7 @@ class Screen:
     ticked: Sequence[Any] = ()
     hint: str = ""
     default: str = ""
+    at: int = 0
     heading: str = ""
     notes: Callable[[Any], Sequence[str]] = field(default=lambda reply: ())
     why: Callable[[], Sequence[str]] = field(default=lambda: ())

@@ -13,7 +13,7 @@ from rongcuo.facts.known import absent_value
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.policy.cases import Question
 
-from .asked import UNKNOWN, Asked
+from .asked import UNKNOWN, Asked, need_tick
 from .draft import Checked, Draft, Step
 from .screens import Option, Screen
 
@@ -94,6 +94,7 @@ class Settling:
         words = self.asked.words
 
         def then(reply: tuple[Any, ...]) -> Draft:
+            need_tick(reply)
             rest = tuple(name for name in ask.facts if name not in reply)
             told = draft.with_facts({name: True for name in ask.facts if name in reply})
             if UNKNOWN in reply and rest:
@@ -105,7 +106,11 @@ class Settling:
             title=words.say("ask.scenes"),
             label=words.say("ask.label_scenes"),
             hint=words.say("ask.hint_several"),
-            options=[*self._named(ask.facts), Option(UNKNOWN, words.say("ask.some_unknown"))],
+            options=[
+                *self._named(ask.facts),
+                self.asked.none(),
+                Option(UNKNOWN, words.say("ask.some_unknown")),
+            ],
             then=then,
             why=lambda: self.asked.why(ask.facts, question, ask.concerns),
         )
@@ -154,6 +159,7 @@ class Settling:
 
         return Screen(
             kind="one",
+            at=2,
             heading=words.say(f"ask.group_{ask.group}"),
             title=words.say("ask.checks"),
             label=words.say(f"ask.group_{ask.group}"),
@@ -169,8 +175,7 @@ class Settling:
 
         def screen(draft: Draft) -> Screen:
             def then(reply: tuple[str, ...]) -> Draft:
-                if not reply:
-                    raise InputError(Problem("ask_none_ticked"))
+                need_tick(reply)
                 yes = {n: not absent_value(f) for n in reply if (f := vocabulary[n]).type == "yes_no"}
                 asked = [step for name in reply for step in self._how(name, question, ask.concerns)]
                 others = tuple(name for name in ask.facts if name not in reply)
@@ -208,6 +213,7 @@ class Settling:
 
             return Screen(
                 kind="one",
+                at=1,
                 title=words.say("ask.others"),
                 label=words.say("ask.label_others"),
                 hint=self._items(names),

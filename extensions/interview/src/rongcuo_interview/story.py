@@ -10,7 +10,7 @@ from attrs import evolve
 from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.problems import InputError, Problem
 
-from .asked import Asked
+from .asked import UNKNOWN, Asked, need_tick
 from .draft import Draft, Step
 from .screens import Option, Screen
 
@@ -25,13 +25,13 @@ def story(asked: Asked, draft: Draft) -> Iterator[Step]:
         yield lambda d: _text(asked, d, "title", needed=True)
     if "where" not in told:
         yield lambda d: _place(asked, d)
-    if not {"stage", "report_outcome"} & {*told.get("facts", {})}:
+    if not told.get("facts"):  # what a file tells poses its question
         yield lambda d: _matter(asked, d)
     if "act" not in told.get("dates", {}):
         yield lambda d: _when(asked, d)
     if "field" not in told.get("facts", {}):
         yield lambda d: asked.fact(d, "field")
-    if "summary" not in told:
+    if "summary" not in told and not draft.base:
         yield lambda d: _text(asked, d, "summary")
     if not {*_WRONG} & {*told.get("facts", {})}:
         yield lambda d: _went_wrong(asked, d)
@@ -100,7 +100,8 @@ def _went_wrong(asked: Asked, draft: Draft) -> Screen | None:
     none: dict[str, Any] = {"result_short": False, "loss": 0, "negative_effect": "none"}
 
     def then(reply: tuple[str, ...]) -> Draft:
-        if None in reply:
+        need_tick(reply)
+        if UNKNOWN in reply:
             return draft
         told = draft.with_facts({name: value for name, value in none.items() if name not in reply})
         if "result_short" in reply:
@@ -114,7 +115,7 @@ def _went_wrong(asked: Asked, draft: Draft) -> Screen | None:
         title=words.say("ask.wrong"),
         label=words.say("ask.label_wrong"),
         hint=words.say("ask.hint_several"),
-        options=[*(Option(name, words.fact(name)) for name in _WRONG), asked.unknown()],
+        options=[*(Option(name, words.fact(name)) for name in _WRONG), asked.none(), asked.unknown()],
         then=then,
     )
 

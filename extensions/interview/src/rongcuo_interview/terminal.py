@@ -9,6 +9,7 @@ import click
 from attrs import define
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -26,6 +27,9 @@ from .screens import Move, Screen
 _FREE = 3
 #: The fewest lines that options have, however low the terminal is.
 _LEAST = 3
+
+#: The keys that give an answer at once.
+_DIGITS = "123456789"
 
 Line = tuple[str, str]
 
@@ -91,6 +95,8 @@ class Shown:
     def _option(self, index: int, width: int) -> list[Line]:
         option = self.screen.options[index]
         mark = "> " if index == self.at else "  "
+        if self.screen.kind == "one" and index < len(_DIGITS):
+            mark += f"{_DIGITS[index]} "
         if self.screen.kind == "several":
             mark += "[x] " if option.value in self.ticked else "[ ] "
         style = "reverse" if index == self.at else ""
@@ -121,9 +127,8 @@ def on_terminal(words: Words) -> Any:
     """Shows screens on the terminal that there is, and gives the replies."""
 
     def show(screen: Screen, beside: Beside) -> Any:
-        shown = Shown(screen=screen, beside=beside, words=words, ticked=tuple(screen.ticked))
-        typed = Buffer(multiline=False)
-        typed.text = screen.default
+        shown = Shown(screen=screen, beside=beside, words=words, at=screen.at, ticked=tuple(screen.ticked))
+        typed = Buffer(multiline=False, document=Document(screen.default))
         return _application(shown, typed).run()
 
     return show
@@ -176,6 +181,7 @@ def _text(lines: list[Line]) -> StyleAndTextTuples:
 def _keys(shown: Shown, typed: Buffer) -> KeyBindings:
     keys = KeyBindings()
     listed = Condition(lambda: shown.screen.kind != "text")
+    one = Condition(lambda: shown.screen.kind == "one" and not shown.asks_why)
     several = Condition(lambda: shown.screen.kind == "several" and not shown.asks_why)
 
     def leave(event: KeyPressEvent, reply: Any) -> None:
@@ -215,6 +221,13 @@ def _keys(shown: Shown, typed: Buffer) -> KeyBindings:
     @keys.add(" ", filter=several)
     def _(event: KeyPressEvent) -> None:
         shown.tick()
+
+    for index, digit in enumerate(_DIGITS[: len(shown.screen.options)]):
+
+        @keys.add(digit, filter=one)
+        def _(event: KeyPressEvent, index: int = index) -> None:
+            shown.at = index
+            leave(event, shown.reply())
 
     @keys.add("enter")
     def _(event: KeyPressEvent) -> None:
