@@ -254,3 +254,106 @@ def test_plugins_that_load_in_two_threads_leave_the_process_as_it_was() -> None:
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(load, (0, 0.1)))
     assert (sys.stdout, os._exit) == before
+
+
+# What stays behind a plugin that has loaded: threads, what is left for the end, and what belongs to the process
+
+
+THREAD = "import threading, time\nthreading.Thread(target=lambda: [time.sleep(0.05) for _ in iter(int, 1)]).start()"
+AT_END = {
+    "a function": "import atexit, os\natexit.register(lambda: os._exit(0))",
+    "os._exit": "import atexit, os\natexit.register(os._exit, 0)",
+    "C": f"import atexit\ndef end():\n    {ENDS}\natexit.register(end)",
+    "a signal": "import atexit, os\natexit.register(os.kill, os.getpid(), 9)",
+}
+#: What a plugin may do to the process, and the streams, that has to be put right behind it.
+HARMLESS = {
+    "no deep calls": "import sys; sys.setrecursionlimit(100)",
+    "sys.stdout": "import sys; sys.stdout.close()",
+    "sys.__stdout__": "import sys; sys.__stdout__.close()",
+    "sys.stderr": "import sys; sys.stderr.close()",
+    "a buffer": "import sys; sys.stdout.buffer.close()",
+    "a buffer taken away": "import io, sys; sys.stdout = io.TextIOWrapper(sys.stdout.detach(), 'utf-8')",
+    "a buffer lent": "import io, sys; sys.stdout = io.TextIOWrapper(sys.stdout.buffer, 'utf-8')",
+    "descriptor 0": "import os; os.close(0)",
+    "descriptor 1": "import os; os.close(1)",
+    "descriptor 2": "import os; os.close(2)",
+    "descriptors 0 to 2": "import os; os.closerange(0, 3)",
+    "an open file": "import sys; open(1, 'w').close(); open(2, 'w').close()",
+    "another folder": "import os; os.chdir('/')",
+    "a child that goes on": "import os; os.fork()",
+    "a thread that ends": "import threading; threading.Thread(target=int).start()",
+    "idle workers": "from concurrent.futures import ThreadPoolExecutor as P; pool = P(); pool.submit(int)",
+    "done at the end": "import atexit; atexit.register(int)",
+}
+with_descriptors = pytest.mark.skipif(os.name == "nt", reason="there a console is no descriptor")
+
+
+@with_descriptors
+def test_a_thread_that_never_ends_is_found_and_named(tmp_path: Path) -> None:
+    planted(tmp_path, THREAD)
+    done = process(tmp_path, "doctor", "--json", "--timeout", "2", language="en")
+    told = json.loads(done.out)
+    (problem,) = told["problems"]
+    assert done.status == 1 and problem.startswith("plugin odd: ") and "the program can't end" in problem
+    assert told["regions"]["jingjiang"]["rules"]
+    done = process(tmp_path, "config", "check", "--timeout", "2", language="en")
+    assert done.status == 2 and done.err.startswith("error: plugin odd: ") and len(done.mistakes) == 1
+
+
+@with_descriptors
+@pytest.mark.parametrize("name", AT_END)
+def test_what_ends_the_program_at_its_end_is_found_and_named(name: str, tmp_path: Path) -> None:
+    planted(tmp_path, AT_END[name])
+    done = process(tmp_path, "doctor", "--json", language="en")
+    told = json.loads(done.out)
+    (problem,) = told["problems"]
+    assert done.status == 1 and problem.startswith("plugin odd: ") and "the program ends" in problem
+    assert ("signal 9" if name == "a signal" else "exit status 0") in problem
+    assert told["regions"]["jingjiang"]["rules"] and "odd" not in told["regions"]
+
+
+@with_descriptors
+def test_all_that_stays_behind_is_named_with_all_that_stops(tmp_path: Path) -> None:
+    for name, first in {"aaa": THREAD, "mid": AT_END["C"], "odd": ENDS, "zzz": THREAD}.items():
+        planted(tmp_path, first + "\n", name=name)
+    done = process(tmp_path, "config", "check", "--timeout", "2", language="en")
+    named = [mistake.split(":")[1].strip() for mistake in done.mistakes]
+    assert done.status == 2 and named == ["plugin aaa", "plugin mid", "plugin odd", "plugin zzz"]
+
+
+@pytest.mark.parametrize("name", ["a function", "os._exit"])
+def test_what_a_plugin_leaves_for_the_end_changes_no_status(name: str, tmp_path: Path) -> None:
+    done = process(planted(tmp_path, AT_END[name]), "compare", "no.toml")
+    assert done.status == 2
+    done = process(tmp_path, "compare", ACCIDENT, "--region", "odd,nowhere", "--json")
+    assert done.status == 2 and len(done.mistakes) == 1
+    done = process(tmp_path, "regions", "--json")
+    assert done.status == 0 and done.err == ""
+
+
+@with_descriptors
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [*(("import", name) for name in HARMLESS), ("hook", "no deep calls"), ("hook", "sys.stdout")],
+)
+def test_what_a_plugin_does_to_the_process_is_put_right(where: str, name: str, tmp_path: Path) -> None:
+    planted(tmp_path, **{"first" if where == "import" else "inside": HARMLESS[name]})
+    done = process(tmp_path, "doctor", "--json", language="en")
+    told = json.loads(done.out)
+    assert "Traceback" not in done.err
+    assert told["regions"]["jingjiang"]["rules"]
+    named = [problem for problem in told["problems"] if not problem.startswith("plugin odd: ")]
+    assert named == [] and done.status == (1 if told["problems"] else 0)
+    case = os.path.relpath(ACCIDENT, tmp_path)
+    done = process(tmp_path, "compare", case, "--region", "odd,jingjiang", "--json")
+    assert rows(done)["jingjiang"]["verdict"] == "refused" and "Traceback" not in done.err
+    done = process(tmp_path, "show", "odd", "R7", language="en")
+    assert done.status == 2 and done.err.startswith("error: ") and len(done.mistakes) == 1
+
+
+def test_a_plugin_that_asks_the_user_is_told_nothing_and_takes_no_input(tmp_path: Path) -> None:
+    planted(tmp_path, "import sys; sys.stdin.read(); input()")
+    case = f'extends = "{os.path.relpath(ACCIDENT, tmp_path)}"\n'
+    done = process(tmp_path, "compare", "-", "--region", "odd,jingjiang", "--json", input=case)
+    assert rows(done)["jingjiang"]["verdict"] == "refused" and "EOFError" in rows(done)["odd"]["error"]

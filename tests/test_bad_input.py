@@ -385,6 +385,8 @@ USAGES = {
     "usage-option-missing": usage("rule", "x.toml"),
     "usage-value-missing": usage("rule", "x.toml", "--region"),
     "usage-choice-unknown": usage("compare", "x.toml", "--question", "tolerence"),
+    "usage-number-out-of-range": usage("doctor", "--timeout", "0"),
+    "usage-number-of-letters": usage("config", "check", "--timeout", "ten"),
     "usage-argument-too-many": usage("compare", "a.toml", "b.toml"),
     "usage-region-unknown": usage("show", "jingjang"),
     "usage-region-unknown-chinese": usage("show", "靖工"),

@@ -23,7 +23,7 @@ from rongcuo import DataPlugin
 from rongcuo.plugins import hookspecs
 from rongcuo.plugins.loading import load_plugin
 from rongcuo.plugins.registry import GROUP
-from rongcuo.policy.cases import parse_case
+from rongcuo.policy.cases import case_from
 from rongcuo.policy.clauses import CHAPTER_KINDS, CLAUSE_KINDS, LIST_KINDS
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, facts_of
@@ -213,7 +213,7 @@ def ruled(policy: Policy, text: str, **facts: object) -> Ruling:
         text, count = re.subn(rf"^{name} = .*$", f"{name} = {value}", text, flags=re.MULTILINE)
         assert count == 1, name
     vocabulary = facts_of([policy, national()])
-    case = parse_case(text.encode(), "case.toml", vocabulary, frozenset(["sample", "national"]))
+    case = case_from(tomllib.loads(text), "case.toml", vocabulary, frozenset(["sample", "national"]))
     here = Jurisdiction(region=policy.region, policies=(policy,), floor=national().only_floor())
     return rule(here, prepare(case, [policy, national()], vocabulary), "tolerance")
 

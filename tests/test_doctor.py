@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import platform
 import re
 import sys
@@ -124,6 +125,25 @@ def test_every_mistake_is_on_the_page_and_the_status_says_so(config: Path) -> No
     assert any("`flor`" in problem for problem in told["problems"])
     assert any("`gone`" in problem for problem in told["problems"])
     assert set(told["regions"]) == {"hongze"} and told["failed"] == ["nowhere"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there files have no such owner")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deployment_file_that_is_not_obeyed_is_on_the_page(tmp_path: Path, language: Language) -> None:
+    here = tmp_path / "张 三" / "cases"
+    here.mkdir(parents=True)
+    file = here.parent / "rongcuo.toml"
+    file.write_text('[region.hongze]\nplugins = ["hongze"]\n', "utf-8")
+    file.chmod(0o646)
+    found = installed("hongze", "national")
+    for form in ((), ("--markdown",), ("--json",)):
+        done = run("doctor", *form, folder=here, found=found, language=language, columns=300)
+        assert "rongcuo.toml" in done.out and "chmod o-w" in done.out and "张" not in done.out
+        assert done.status == 0 and len(done.mistakes) == 1
+    (told,) = json.loads(done.out)["refused"]
+    assert told.startswith("rongcuo.toml")
+    file.chmod(0o644)
+    assert json.loads(run("doctor", "--json", folder=here, found=found).out)["refused"] == []
 
 
 def test_a_deployment_file_that_isnt_there_is_a_mistake_like_any_other() -> None:

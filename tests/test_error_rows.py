@@ -20,8 +20,11 @@ MODULES = (
     "policy/internal", "policy/binding", "policy/files", "facts/structuring", "facts/conditions",
     "facts/vocabulary", "facts/problems", "policy/definitions", "ruling/rule",
 )  # fmt: skip
-#: What ends a run before there is a row: a region that isn't there is asked for, the working folder is gone.
-NO_ROW = {"ambiguous_region", "unknown_region", "measures_alone", "no_region_installed", "folder_gone"}
+#: What ends a run before there is a row: a region that isn't there is asked for, the working folder is gone,
+#: the standard input is closed.
+NO_ROW = {
+    "ambiguous_region", "unknown_region", "measures_alone", "no_region_installed", "folder_gone", "input_closed",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

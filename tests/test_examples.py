@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rongcuo.facts.records import frozen_data
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import Case, Question, read_case
@@ -149,7 +150,7 @@ REPORTED: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("matter", REPORTED)
 def test_a_real_matter_holds_the_reported_facts_and_nothing_else(matter: str) -> None:
     case = case_at(ROOT / "examples" / f"{matter}.toml")
-    assert case.told == REPORTED[matter]
+    assert case.told == frozen_data(REPORTED[matter])
     assert set(case.facts) == set(REPORTED[matter])
     assert not case.findings
 

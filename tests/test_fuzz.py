@@ -23,7 +23,7 @@ from rongcuo.facts.problems import InputError
 from rongcuo.facts.vocabulary import shared_vocabulary
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
-from rongcuo.policy.cases import QUESTIONS, Case, Question, case_from, parse_case
+from rongcuo.policy.cases import QUESTIONS, Case, Question, case_from
 from rongcuo.policy.clauses import Chapter
 from rongcuo.policy.files import CHAPTER_FILES, PolicyFiles, read_chapter, toml_data
 from rongcuo.policy.jurisdiction import Jurisdiction
@@ -169,7 +169,7 @@ def run_cases(raws: Iterator[bytes]) -> Counter[str]:
         tally["files"] += 1
         tally["toml"] += is_toml(raw)
         try:
-            case = parse_case(raw, "case.toml", here.vocabulary, here.plugin_names)
+            case = case_from(toml_data(raw, "case.toml"), "case.toml", here.vocabulary, here.plugin_names)
             prepare(case, here.texts, here.vocabulary)
         except InputError as error:
             told(error)
@@ -237,7 +237,7 @@ def ruled(policy: Policy) -> str:
     """Rules a case by a policy within a small budget, for each question; tells whether it sufficed."""
     here = Jurisdiction(region=policy.region, policies=(policy,))
     vocabulary = facts_of([policy])
-    case = parse_case(case_texts()[0], "case.toml", vocabulary)
+    case = case_from(toml_data(case_texts()[0], "case.toml"), "case.toml", vocabulary, frozenset())
     try:
         known = prepare(case, [policy], vocabulary)
     except InputError as error:

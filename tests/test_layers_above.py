@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from rongcuo.facts.text import Language
+
 from .made import text
 from .policytext import clause
 from .running import LANGUAGES, ROOT, Point, installed, run
 
+#: The texts above change all of the first, of the others some or none.
+ABOVE = ("investment_inquired", "split_purchase", "kickback", "report_untrue_no_harm")
 CASE = ROOT / "examples" / "constructed" / "jingjiang_r4_accident_major.toml"
 
 
@@ -49,6 +53,13 @@ def test_a_county_of_one_province_is_never_ruled_by_the_text_of_another(tmp_path
             "en": ("Jiangsu", "Binzhou", "370000", "region.toml"),
         }
         assert all(word in mistake for word in above[language])
+
+
+def test_where_nothing_is_above_a_region_that_is_said(tmp_path: Path) -> None:
+    config = deployment(tmp_path, "national", "national", "jiangsu")
+    for language, said in zip(LANGUAGES, ("（其上级：无）", "(above it: none)"), strict=True):
+        (mistake,) = run("config", "check", "--config", config, language=language).mistakes
+        assert "`jiangsu`" in mistake and said in mistake
 
 
 @pytest.mark.parametrize(
@@ -94,3 +105,35 @@ def test_two_texts_of_one_level_are_no_layers_of_each_other(tmp_path: Path) -> N
     )
     (row,) = json.loads(done.out)["answers"][0]["rulings"]
     assert done.status == 1 and row["verdict"] == "error"
+
+
+# What the texts above would make of an answer
+
+
+@pytest.mark.parametrize(
+    "case",
+    ["examples/yiwu.toml", *(f"examples/constructed/{name}.toml" for name in ABOVE)],
+)
+def test_a_row_tells_the_other_answer_that_the_texts_above_would_give(case: str) -> None:
+    own = json.loads(run("compare", case, "--json").out)["answers"][0]["rulings"]
+    whole = json.loads(run("compare", case, "--json", "--layers", "all").out)["answers"][0]["rulings"]
+    for ruling, other in zip(own, whole, strict=True):
+        assert other["above"] is None
+        if ruling["above"] is None:
+            assert other["verdict"].removesuffix("_so_far") == ruling["verdict"].removesuffix("_so_far")
+        else:
+            assert ruling["above"]["verdict"] == other["verdict"]
+            cited = ruling["above"]["decided_by"]
+            assert cited and set(cited) <= set(other["decided_by"])
+            assert not any(name.startswith(f"{ruling['region']}:") for name in cited)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", "上级规定：可予容错*，national:T17c"), ("en", "By the texts above: tolerated*, national:T17c")],
+)
+def test_the_screen_tells_it_once_for_all_rows(language: Language, said: str) -> None:
+    out = run("compare", f"examples/constructed/{ABOVE[0]}.toml", language=language, columns=200).out
+    assert out.count(said) == 1
+    full = run("compare", f"examples/constructed/{ABOVE[0]}.toml", "--full", language=language).out
+    assert "national:T17c" in full

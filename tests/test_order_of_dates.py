@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rongcuo.facts.days import day_span
+from rongcuo.facts.days import TODAY, day_span
 
 from .running import run
 
@@ -20,10 +20,13 @@ date = "{date}"
 """
 
 
-def checked(folder: Path, dates: str, rest: str = "", language: str = "en") -> tuple[int, list[str]]:
+def checked(
+    folder: Path, dates: str, rest: str = "", language: str = "en", day: str = ""
+) -> tuple[int, list[str]]:
     text = f'title = "试点"\nwhere = "洪泽"\ndates = {{ {dates} }}\n{rest}'
     (folder / "a.toml").write_text(text, "utf-8")
-    done = run("case", "check", "a.toml", folder=folder, language=language)  # type: ignore[arg-type]
+    environment = {TODAY: day} if day else {}
+    done = run("case", "check", "a.toml", folder=folder, language=language, environment=environment)  # type: ignore[arg-type]
     return done.status, done.mistakes
 
 
@@ -76,6 +79,43 @@ def test_inexact_dates_are_wrong_only_where_no_days_fit(first: str, second: str,
 def test_what_is_planned_may_be_ruled_on_before_it_is_done(stage: str, status: int, tmp_path: Path) -> None:
     dates = dated(act="2025-03", ruling="2024-12", filed="2024-11")
     assert checked(tmp_path, dates, f"[facts]\nstage = {stage}\n")[0] == status
+
+
+@pytest.mark.parametrize(
+    ("dates", "stage", "wrong"),
+    [
+        (dated(act="2024-06-02"), "", ["the act (2024-06-02) comes after today (2024-06-01)"]),
+        (dated(act="2024-06-01"), "", []),
+        (dated(act="2024"), "", []),  # it may have been done already
+        (dated(act="2025"), '"done"', ["the act (2025) comes after today (2024-06-01)"]),
+        (dated(act="2025"), '"planned"', []),
+        (dated(act="2025"), '{ at_most = "under_way" }', []),
+        (dated(act="2025", ruling="2025-03"), "", []),
+        (dated(act="2025", filed="2024-07"), '"planned"', ["the filing (2024-07) comes after today"]),
+        (dated(filed="2024-06"), "", []),
+    ],
+)
+def test_without_a_day_of_the_ruling_nothing_ruled_on_lies_ahead(
+    dates: str, stage: str, wrong: list[str], tmp_path: Path
+) -> None:
+    facts = f"[facts]\nstage = {stage}\n" if stage else ""
+    status, mistakes = checked(tmp_path, dates, facts, day="2024-06-01")
+    assert status == (2 if wrong else 0)
+    assert len(mistakes) == len(wrong)
+    for mistake, part in zip(mistakes, wrong, strict=True):
+        assert f"a.toml, dates: {part}" in mistake
+
+
+def test_the_mend_of_an_act_that_lies_ahead_is_told_in_chinese(tmp_path: Path) -> None:
+    assert checked(tmp_path, dated(act="2025"), language="zh", day="2024-06-01")[1] == [
+        "错误：a.toml，dates：行为（2025）晚于今天（2024-06-01），案件又未写裁断日期；请核对后改正，"
+        '或写明 dates.ruling；尚未实施的事项请写 stage = "planned"'
+    ]
+
+
+def test_what_is_published_is_not_published_after_today(tmp_path: Path) -> None:
+    for date, status in (("2024-06-01", 0), ("2024", 0), ("2024-06-02", 2)):
+        assert checked(tmp_path, dated(), PUBLISHED.format(date=date), day="2024-06-01")[0] == status
 
 
 @pytest.mark.parametrize(

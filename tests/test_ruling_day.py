@@ -157,7 +157,7 @@ def test_a_clause_that_came_after_the_act_is_named_where_it_decides(tmp_path: Pa
     policy = loaded(write(tmp_path, policy='from = "2017"', files=files))
     told = case(act="2018-12", ruling="2021", **TRIED)
     notes = {note.key: note.values for note in ruled([policy], told).notes}
-    assert notes["note.before_clauses"] == {"clauses": ["mock:T1"]}
+    assert notes["note.before_clauses"] == {"clauses": ("mock:T1",)}
     other = case(act="2018-12", ruling="2021", trying_first=False)
     assert of_time(ruled([policy], other)) == []
     assert of_time(ruled([policy], case(act="2019", ruling="2021", **TRIED))) == []
@@ -180,6 +180,15 @@ def test_the_order_is_told_where_every_way_the_dates_may_fall_has_it(act: str, b
 def _ends(low: int | None, high: int | None) -> list[int]:
     assert low is not None and high is not None
     return [*range(low, high + 1)]
+
+
+@pytest.mark.parametrize(("stage", "told"), [("planned", 1), ("under_way", 0), ("done", 0), (None, 0)])
+def test_a_tolerance_that_is_asked_of_a_plan_says_that_nothing_was_done_yet(
+    tmp_path: Path, stage: str | None, told: int
+) -> None:
+    facts = {**TRIED, "stage": stage} if stage else TRIED
+    keys = [note.key for note in ruled([one_text(tmp_path, "")], case(**facts)).notes]
+    assert keys.count("note.not_done_yet") == told
 
 
 # Findings
@@ -225,7 +234,7 @@ def printed(folder: Path, dates: str, *arguments: str, day: str = "2020-05-06") 
 
 
 @pytest.mark.parametrize("form", [(), ("--markdown",)])
-@pytest.mark.parametrize("command", [("compare",), ("rule", "--region", "mock")])
+@pytest.mark.parametrize("command", [("compare", "--full"), ("rule", "--region", "mock")])
 @pytest.mark.parametrize(
     ("dates", "line"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -43,12 +44,90 @@ def test_ones_own_file_that_nobody_else_may_write_is_obeyed(above: Path) -> None
     assert [region["id"] for region in told["regions"]] == ["jingjiang"]
 
 
+class People:
+    """The groups and users of a machine, on which whoever runs the tests is called `me`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.uid, self.gid = folder.stat().st_uid, folder.stat().st_gid
+        self.group, self.members = "me", [""]
+        self.users = [("me", self.uid, self.gid), ("you", self.uid + 1, self.gid + 1)]
+
+    def getgrgid(self, gid: int) -> SimpleNamespace:
+        assert gid == self.gid
+        return SimpleNamespace(gr_name=self.group, gr_gid=gid, gr_mem=[name for name in self.members if name])
+
+    def getpwall(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(pw_name=name, pw_uid=uid, pw_gid=gid) for name, uid, gid in self.users]
+
+    def getpwuid(self, uid: int) -> SimpleNamespace:
+        found = [user for user in self.getpwall() if user.pw_uid == uid]
+        if not found:
+            raise KeyError(uid)
+        return found[0]
+
+
+@pytest.fixture
+def people(above: Path, monkeypatch: pytest.MonkeyPatch) -> People:
+    made = People(above)
+    monkeypatch.setattr("grp.getgrgid", made.getgrgid)
+    monkeypatch.setattr("pwd.getpwuid", made.getpwuid)
+    monkeypatch.setattr("pwd.getpwall", made.getpwall)
+    return made
+
+
+def obeyed(above: Path) -> bool:
+    done = run("regions", "--json", folder=below(above), found=FOUND)
+    assert (done.err == "") == (json.loads(done.out)["config"] == str(above / "rongcuo.toml"))
+    return done.err == ""
+
+
+@pytest.mark.parametrize("which", ["rongcuo.toml", ""])
+@pytest.mark.parametrize("members", [[], ["me"]])
+def test_what_the_owners_own_group_may_write_is_obeyed(
+    which: str, members: list[str], above: Path, people: People
+) -> None:
+    """As with the umask 002 of Debian and Fedora, which makes a group for each user."""
+    (above / which).chmod(0o775)
+    people.members = members
+    assert obeyed(above)
+    (above / which).chmod(0o777)
+    assert not obeyed(above)
+
+
+@pytest.mark.parametrize("mode", [0o664, 0o660, 0o620])
+@pytest.mark.parametrize("why", ["name", "member", "first group", "owner's first group", "no user", "list"])
+def test_what_a_group_of_more_than_its_owner_may_write_is_not_obeyed(
+    why: str, mode: int, above: Path, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (above / "rongcuo.toml").chmod(mode)
+    assert obeyed(above)
+    match why:
+        case "name":
+            people.group = "staff"
+        case "member":
+            people.members = ["me", "you"]
+        case "first group":
+            people.users[1] = ("you", people.uid + 1, people.gid)
+        case "owner's first group":
+            people.users[0] = ("me", people.uid, people.gid + 1)
+        case "no user":
+            people.users = []
+        case "list":
+            names = ["user.note", "system.posix_acl_access"]
+            monkeypatch.setattr(os, "listxattr", lambda path: names, raising=False)
+    assert not obeyed(above)
+    done = run("regions", folder=below(above), found=FOUND, language="en")
+    assert "(chmod g-w)" in done.err
+
+
 @pytest.mark.parametrize(
-    ("which", "mode"), [("rongcuo.toml", 0o664), ("rongcuo.toml", 0o646), ("", 0o775), ("", 0o777)]
+    ("which", "mode", "mend"),
+    [("rongcuo.toml", 0o664, "g-w"), ("rongcuo.toml", 0o646, "o-w"), ("", 0o775, "g-w"), ("", 0o777, "go-w")],
 )
 def test_a_file_that_others_may_write_is_not_obeyed_and_that_is_told(
-    which: str, mode: int, above: Path
+    which: str, mode: int, mend: str, above: Path, people: People
 ) -> None:
+    people.group = "staff"
     (above / which).chmod(mode)
     for language in LANGUAGES:
         done = run("regions", "--json", folder=below(above), found=FOUND, language=language)
@@ -56,7 +135,7 @@ def test_a_file_that_others_may_write_is_not_obeyed_and_that_is_told(
         assert done.status == 0 and told["config"] == "none"
         assert [region["id"] for region in told["regions"]] == ["hongze", "jingjiang"]
         (warning,) = done.mistakes
-        assert str(above / "rongcuo.toml") in warning and "--config" in warning and "chmod go-w" in warning
+        assert str(above / "rongcuo.toml") in warning and "--config" in warning and f"chmod {mend}" in warning
 
 
 @pytest.mark.skipif(os.geteuid() != 0 if hasattr(os, "geteuid") else True, reason="only root gives away")
@@ -104,8 +183,9 @@ def test_a_file_that_is_not_obeyed_hides_none_further_up(above: Path) -> None:
 
 
 def test_a_program_is_warned_of_a_file_that_is_not_obeyed(
-    above: Path, monkeypatch: pytest.MonkeyPatch
+    above: Path, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    people.group = "staff"
     (above / "rongcuo.toml").chmod(0o666)
     monkeypatch.chdir(below(above))
     monkeypatch.delenv("RONGCUO_CONFIG", raising=False)

@@ -150,7 +150,7 @@ def _form(annotation: Any) -> str:
     if get_origin(annotation) is tuple:
         of = get_args(annotation)[0]
         return "some_of" if get_origin(of) is Literal else "tables" if attrs.has(of) else "texts"
-    if get_origin(annotation) is dict:
+    if get_origin(annotation) in (dict, Mapping):
         return "by_name"
     return {str: "text", bool: "flag", int: "number", Text: "pair"}.get(annotation, "table")
 

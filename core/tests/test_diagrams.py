@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rongcuo.ruling.diagrams import FALSE, TRUE, Diagrams, TooComplex
+from rongcuo.ruling import diagrams
+from rongcuo.ruling.diagrams import FALSE, TRUE, WIDE, Diagrams, TooComplex
 
 #: How many cells each variable has.  The second and third are one group, as the members of a set are.
 CELLS = (2, 2, 3, 2)
@@ -21,6 +23,14 @@ SETTINGS = tuple(itertools.product(*map(range, CELLS)))
 Table = tuple[Any, ...]
 MOST = max(1, int(60 * float(os.environ.get("RONGCUO_TEST_SCALE", "1"))))
 quickly = settings(max_examples=MOST, deadline=None, derandomize=True, database=None)
+
+
+@pytest.fixture(scope="module", autouse=True, params=[WIDE, 1], ids=["narrow", "wide"])
+def width(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Everything holds of variables whose nodes have a child for each run of cells as well."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(diagrams, "WIDE", request.param)
+        yield
 
 
 def tables(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Table]:
@@ -70,6 +80,27 @@ def test_a_variable_that_changes_nothing_is_not_looked_at() -> None:
     d = new()
     assert d.node(0, [d.node(1, [FALSE, TRUE]), d.node(1, [FALSE, TRUE])]) == d.node(1, [FALSE, TRUE])
     assert d.levels(d.node(1, [FALSE, TRUE])) == {1}
+
+
+@pytest.mark.parametrize("cells", [1, 3, WIDE + 2])
+def test_a_range_of_cells_is_where_the_variable_is_in_one_of_them(cells: int) -> None:
+    d = new()
+    for low, high in itertools.product(range(cells + 1), repeat=2):
+        told = [TRUE if low <= cell < high else FALSE for cell in range(cells)]
+        node = d.between(0, cells, low, high)
+        assert node == d.node(0, told)
+        assert [d.restrict(node, {0: cell}) for cell in range(cells)] == told
+        assert node in (FALSE, TRUE) or d.split(node) == (0, tuple(told))
+
+
+@quickly
+@given(letters, st.sets(st.integers(0, 2), min_size=1))
+def test_a_cell_that_is_ruled_out_behaves_like_one_that_is_left(table: Table, left: set[int]) -> None:
+    d = new()
+    kept = sorted(left)
+    under = diagrams.View(d, {2: tuple(kept)})
+    told = [table[SETTINGS.index((*s[:2], s[2] if s[2] in left else kept[0], s[3]))] for s in SETTINGS]
+    assert table_of(d, under(built(d, table))) == tuple(told)
 
 
 def test_a_variable_with_one_cell_never_shows_up() -> None:
@@ -192,3 +223,18 @@ def test_all_operations_draw_on_one_budget() -> None:
             d.node(level, [FALSE, TRUE])
     with pytest.raises(TooComplex):
         d.negation(2)
+
+
+def test_looking_at_what_is_there_is_bounded_too() -> None:
+    """Nodes of a group that doesn't matter, each of which leads to many functions of which no two are apart."""
+    d, levels, width, ends = Diagrams(5_000), 8, 30, 60
+    pick = Random(1)
+    groups: dict[int, Hashable] = {**dict.fromkeys(range(levels), "a"), levels: "b"}
+    below = [
+        d.node(levels, [d.leaf("outside" if cell == end else "x") for cell in range(ends)])
+        for end in range(ends)
+    ]
+    for level in reversed(range(levels)):
+        below = [d.node(level, pick.sample(below, 4)) for _ in range(width if level else 1)]
+    with pytest.raises(TooComplex):
+        d.deciding(below[0], groups, "outside")

@@ -1,6 +1,7 @@
 """Runs the command line: `rongcuo`, or `python -m rongcuo`."""
 
 import gc
+import os
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - installers ask for it, a run from the source meets it here
@@ -19,6 +20,13 @@ def main() -> None:
         _command_line()
     finally:
         gc.freeze()  # at its end a process needn't look for what could be given back
+        _keep_status()
+
+
+def _keep_status() -> None:
+    """Keeps the exit status, whatever a plugin left to be done at the end; a child that it forks may leave."""
+    leave, process = os._exit, os.getpid()
+    os._exit = lambda status: None if os.getpid() == process else leave(status)  # type: ignore[assignment,return-value]
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.of": ("{question}（{total}个地区）：{parts}", "{question} {total} regions: {parts}"),
     "screen.some": ("{verdict}{count}", "{count} {verdict}"),
     "screen.and_others": ("{names}等{count}项", "{names} and {more} more"),
+    "screen.and_regions": ("{names}等{count}个地区", "{names} and {more} more"),
     # A row
     "screen.if_absent": ("查无不利情节即：{verdict}", "if the checks find nothing: {verdict}"),
     "screen.nearest": ("{clause}尚缺：{facts}", "{clause} still needs: {facts}"),
@@ -37,6 +38,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.settled": ("条文理解由部署确定", "a reading is settled by the deployment"),
     "screen.floor_off": ("未据全国统一适用的条款", "ruled without the national floor"),
     "screen.conflict": ("各层级条文有冲突", "its layers are in conflict"),
+    "say.above": ("上级规定：{verdict}，{clauses}", "By the texts above: {verdict}, {clauses}"),
+    "say.above_place": ("{source}{locator}", "{source}, {locator}"),
+    "screen.everywhere": ("各地", "every region"),
     "screen.unread": ("未涉及所述：{facts}", "no clause reads: {facts}"),
     "screen.unread_count": ("所述{count}项未涉及", "{count} facts stated are read by no clause"),
     "screen.unread_everywhere": ("各地条文均未涉及所述：{facts}", "Stated, and read by no clause of any region: {facts}"),

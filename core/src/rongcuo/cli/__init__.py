@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from importlib import import_module
@@ -15,6 +14,7 @@ from ..facts.problems import InputError
 from ..facts.text import say
 from .language import language
 from .options import of_the_run, told
+from .streams import set_up
 from .usage import Commands, in_words, summary, usage_problem
 from .writing import flush, printing, telling, warn
 
@@ -88,11 +88,7 @@ def rongcuo() -> None:
 
 def main() -> None:
     """Runs `rongcuo` and turns what is wrong into one short paragraph and an exit status."""
-    _keep_output()
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+    set_up()
     if COMPLETING in os.environ:
         from .completing import answer
 
@@ -119,24 +115,6 @@ def _run() -> int:
         return _report_usage(error)
     except Exception as error:
         return _report(error)
-
-
-def _keep_output() -> None:
-    """Keeps descriptor 1 for what rongcuo says: whatever a plugin writes there goes to the error stream."""
-    out = sys.stdout
-    if os.name == "nt" or out is not sys.__stdout__ or not isinstance(out, io.TextIOWrapper):
-        return
-    try:
-        if out.fileno() != 1:
-            return
-        os.fstat(2)
-        kept = os.fdopen(os.dup(1), "wb")
-    except (OSError, ValueError):  # one of them is closed
-        return
-    sys.stdout = io.TextIOWrapper(
-        kept, out.encoding, out.errors, line_buffering=out.line_buffering, write_through=out.write_through
-    )
-    os.dup2(2, 1)
 
 
 def _interrupted(cause: BaseException | None) -> int:

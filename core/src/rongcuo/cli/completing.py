@@ -26,6 +26,7 @@ from click.shell_completion import (
 from . import COMPLETING, rongcuo
 from .language import language
 from .options import BETWEEN, told
+from .writing import flush, printing
 
 if TYPE_CHECKING:
     from ..plugins.registry import Registry
@@ -66,8 +67,13 @@ def answer() -> int:
     """Tells a shell what could be typed next, or nothing at all; gives the exit status."""
     with contextlib.redirect_stderr(io.StringIO()):
         try:
-            return shell_complete(rongcuo, {}, "rongcuo", COMPLETING, os.environ[COMPLETING])
-        except Exception:
+            with printing():
+                status = shell_complete(rongcuo, {}, "rongcuo", COMPLETING, os.environ[COMPLETING])
+                flush()
+            return status
+        except click.exceptions.Exit as stop:
+            return stop.exit_code
+        except (Exception, KeyboardInterrupt):
             return 1
 
 

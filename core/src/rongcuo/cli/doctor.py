@@ -16,7 +16,7 @@ from .output import Result, Setting, command, on_trial, trial_of
 @command
 def doctor(setting: Setting, timeout: int) -> Result:
     deployment, mistakes = survey(setting.config)
-    checkup = examine(load(deployment, trial=trial_of(timeout)), mistakes)
+    checkup = examine(load(deployment, trial=trial_of(timeout)), mistakes, setting.refused)
     words = Words(setting.language, checkup.registry)
     return Result(
         page=doctor_page(words, checkup),

@@ -11,6 +11,8 @@ from typing import Any
 import click
 from attrs import evolve, frozen
 
+from ..facts.days import is_inexact_date
+from ..facts.problems import InputError, Problem
 from ..facts.text import Language, say
 from ..plugins.deployment import look_for_config, read_deployment
 from ..plugins.registry import Registry, Trial, load
@@ -18,6 +20,7 @@ from ..policy.layers import Layers
 from ..render.page import Page, as_json, comma_separated, markdown
 from ..render.terminal import show
 from ..render.words import Words
+from ..ruling.clocks import NAMED, RULING
 from .language import language
 from .options import completed, of_the_run, told
 from .writing import warn, write_out
@@ -27,10 +30,14 @@ CASE_FILE = click.Path(path_type=Path)
 
 @frozen(kw_only=True)
 class Setting:
-    """What a command works with: the language, the deployment file, and everything that is on."""
+    """What a command works with: the language, the deployment file, and everything that is on.
+
+    `refused` tells why deployment files in folders above aren't obeyed.
+    """
 
     language: Language
     config: Path | None
+    refused: tuple[Problem, ...] = ()
     layers: Layers | None = None
 
     def on_layers(self, layers: Layers | None) -> Setting:
@@ -63,9 +70,18 @@ class Result:
 def by_clock(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options that choose the day whose texts rule, and what was known by then."""
 
+    names = NAMED if default == RULING else (default,)
+
+    def day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        named = param.name == "on" and value in names
+        if value is not None and not named and not is_inexact_date(value):
+            raise InputError(Problem("bad_day", {"option": param.opts[0], "value": value}))
+        return value
+
     def options(function: Callable[..., None]) -> Callable[..., None]:
-        function = click.option("--as-known")(function)
-        return click.option("--on", default=default, shell_complete=completed("days"))(function)
+        function = click.option("--as-known", callback=day)(function)
+        on = click.option("--on", default=default, callback=day, shell_complete=completed("days"))
+        return on(function)
 
     return options
 
@@ -97,7 +113,7 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
         config, refused = look_for_config(told(context, "config"))
         for problem in refused:
             warn(say(chosen, "say.warning", message=problem.message(chosen)))
-        result = function(Setting(language=chosen, config=config), **given)
+        result = function(Setting(language=chosen, config=config, refused=tuple(refused)), **given)
         if result is None:
             return
         if form == "json":

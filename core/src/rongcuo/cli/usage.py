@@ -13,12 +13,25 @@ from ..facts.text import say
 from ..render.page import wrap
 from .language import language
 
+#: The cells at least that a help page has beside a column of names; else each text stands below its name.
+_LEAST = 20
+
 
 class Help(click.HelpFormatter):
-    """A help page with its headings in the language, its lines broken as Chinese is."""
+    """A help page with its headings in the language, its lines broken as Chinese is, on any width."""
+
+    def __init__(
+        self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
+    ) -> None:
+        from ..render.terminal import terminal_width
+
+        told = width or min(terminal_width(), max_width or 80) - 2
+        super().__init__(indent_increment, told, max_width)
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, say(language(), "help.usage"))
+        said = f"{say(language(), 'help.usage')}{prog} {args}"
+        first, *rest = wrap(said, self.width - 4)
+        self._write_lines([first, *(f"    {line}" for line in rest)])
 
     def write_heading(self, heading: str) -> None:
         headings = {"Options": "help.options", "Commands": "help.commands"}
@@ -33,11 +46,13 @@ class Help(click.HelpFormatter):
 
         indent, rows = self.current_indent, list(rows)
         first = min(max(cell_len(name) for name, _ in rows), col_max) + col_spacing
+        if self.width - indent - first < _LEAST:
+            first = col_spacing
         for name, text in rows:
             said = text.replace("  [required]", say(language(), "help.required"))
-            lines = wrap(said, max(self.width - indent - first, 10))
+            lines = wrap(said, self.width - indent - first)
             if cell_len(name) > first - col_spacing:
-                self._write_lines([name])
+                self._write_lines(wrap(name, self.width - indent))
                 name = ""
             for line in lines:
                 self._write_lines([(set_cell_size(name, first) + line).rstrip()])
@@ -116,6 +131,8 @@ def _usage(error: click.UsageError, values: dict[str, str]) -> tuple[str, dict[s
             return "usage_value", {**values, "name": name}
         case click.MissingParameter(param=click.Parameter() as param):
             return "usage_missing", {**values, "name": _name(param)}
+        case click.BadParameter(param=click.Parameter(type=click.IntRange(min=least, max=most)) as param):
+            return "usage_range", {**values, "name": _name(param), "least": str(least), "most": str(most)}
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
             return "usage_choice", {**values, "name": _name(param), "choices": ", ".join(choice.choices)}
     extra = re.match(r"Got unexpected extra arguments? \((.*)\)", error.message)

@@ -20,7 +20,7 @@ from ..render.landing import terminal
 STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 #: What a system says where there is no room, and where a disk or a connection is broken.
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_BROKEN = (errno.EIO, errno.EBADF, errno.ENXIO, errno.ECONNRESET, errno.ETIMEDOUT, errno.ESTALE)
+_BROKEN = (errno.EIO, errno.ENXIO, errno.ECONNRESET, errno.ETIMEDOUT, errno.ESTALE)
 
 
 def write_out(text: str) -> None:
@@ -158,11 +158,14 @@ def printing() -> Iterator[None]:
     except BrokenPipeError:
         _let_go(sys.stdout)
         raise click.exceptions.Exit(0) from None
+    except KeyboardInterrupt:
+        _let_go(sys.stdout)  # whoever interrupts waits for nothing more
+        raise
     except OSError as error:
         problem = _surroundings(error)
         if problem is None:
             raise
-        if problem.code == "output_failed":
+        if problem.code != "folder_gone":
             _let_go(sys.stdout)
         raise InputError(problem) from None
 
@@ -181,6 +184,8 @@ def telling() -> Iterator[None]:
 def _surroundings(error: OSError) -> Problem | None:
     if error.filename is not None or error.errno is None:
         return None
+    if error.errno == errno.EBADF:
+        return Problem("output_closed")
     if error.errno in (*_FULL, *_BROKEN):
         return Problem("output_failed", {"why": os.strerror(error.errno)})
     if error.errno == errno.ENOENT and _nowhere():
@@ -206,4 +211,7 @@ def flush() -> None:
 def _let_go(stream: TextIO | None) -> None:
     """Nothing waits any longer that can't be printed: it would be tried, and told, again at the end."""
     with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
+        descriptor = stream.fileno()  # type: ignore[union-attr]
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, descriptor)
+        os.close(nowhere)

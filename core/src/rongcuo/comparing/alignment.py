@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from ..facts.known import Known
 from ..facts.problems import InputError, Problem
+from ..facts.surely import surely
 from ..facts.text import Text
 from ..plugins.registry import Registry
 from ..policy.binding import FAMILIES
@@ -17,7 +18,6 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule, Topic, topics
 from ..ruling.clocks import Clock, of_day, standings
 from ..ruling.diagrams import TooComplex
-from ..ruling.six_factors import surely
 
 State = Literal[
     "clause", "named_only", "not_in_force", "higher_level",
@@ -255,10 +255,9 @@ def column(registry: Registry, name: str) -> Column | None:
     found = registry.find(name)
     if found is not None:
         return _column(registry, found)
-    for policy in registry.policies.values():
-        if policy.region.is_called(name):
-            here = Jurisdiction(region=policy.region, policies=(policy,))
-            return Column(id=here.id, name=here.region.name, here=here)
+    alone = registry.alone(name)
+    if alone is not None:
+        return Column(id=alone.id, name=alone.region.name, here=alone)
     for parent in without_plugin(registry, columns(registry)):
         if name.strip().lower() in (parent.code, parent.zh, parent.en.lower()):
             return Column(id=parent.code, name=Text(parent.zh, parent.en))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
+from ..facts.problems import InputError, Problem, not_one_of
 from ..facts.vocabulary import Vocabulary
 from ..plugins.deployment import Deployment
+from ..plugins.guarded import lock
 from ..plugins.registry import Registry
 from ..policy.cases import Case, Question
 from ..ruling import PreparedCase, Ruling, prepare, rule
 from ..ruling.clocks import Clock
+from .above import with_texts_above
 from .differences import Difference, differences, settled_row
 
 #: Held while a case is compared or asked about: what is kept of a region serves every thread.
-TURN = threading.RLock()
+TURN = lock()
 
 
 @frozen(kw_only=True)
@@ -65,13 +67,22 @@ class Comparison:
         return any(ruling.failed() for answer in self.answers for ruling in answer.rulings)
 
     def ruling(self, region: str, question: Question | None = None) -> Ruling:
-        """What one region answers to a question, the first that is posed unless told.  Raises KeyError."""
-        for answer in self.answers:
-            if question in (None, answer.question):
-                for ruling in answer.rulings:
-                    if ruling.region == region:
-                        return ruling
-        raise KeyError(region if question is None else (region, question))
+        """What one region, by id, name or code, answers to a question: the first that is posed unless told.
+
+        Raises InputError for a region or a question that wasn't asked.
+        """
+        posed = [answer for answer in self.answers if question in (None, answer.question)]
+        if not posed:
+            answered = [answer.question for answer in self.answers]
+            raise InputError(not_one_of("question", question, answered))
+        rulings = {ruling.region: ruling for ruling in posed[0].rulings}
+        called = self.registry.called(region) if isinstance(region, str) else []
+        found = [name for name in called if name in rulings]
+        if len(found) > 1:
+            raise InputError(Problem("ambiguous_region", {"region": region, "names": ", ".join(found)}))
+        if not found:
+            raise InputError(not_one_of("region", region, rulings))
+        return rulings[found[0]]
 
 
 def compare(
@@ -105,6 +116,8 @@ def _compare(
     answers = []
     for question in questions or case.questions():
         rulings = tuple(_ruling(registry, region, known, question) for region in chosen)
+        if explain_differences and registry.layers != "all":
+            rulings = with_texts_above(registry, case, clock, rulings)
         first = next_step(rulings)
         answer = Answer(question=question, rulings=rulings, next=first, asks=_asks(rulings, first))
         if explain_differences:

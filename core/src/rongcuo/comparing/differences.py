@@ -6,6 +6,7 @@ See `Exchange` for the test.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from attrs import evolve, frozen
 
@@ -15,6 +16,7 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule, topics
 from ..ruling import PreparedCase, Ruling, rule
 from ..ruling.clocks import standings
+from ..ruling.compiled import whatever_was_before
 from .alignment import Cell, on_topic
 from .exchange import Exchange
 
@@ -47,8 +49,18 @@ class Row:
 
 
 def settled_row(here: Jurisdiction, known: PreparedCase, ruling: Ruling) -> Row:
-    """A row as it stands by its clock; where more than one text may rule, with the latest."""
-    here = standings(here, known.clock, ruling.question)[-1].here
+    """A row on the text that it was ruled by; where more than one may rule, on the latest."""
+    ways = standings(here, known.clock, ruling.question)
+    ruled_by = [(text.plugin, text.edition, text.absence) for text in ruling.texts]
+    texts = [text for way in reversed(ways) for text in reversed(way.texts)]
+    here = next(
+        (
+            text
+            for text in texts
+            if [(policy.plugin, policy.edition, policy.absence) for policy in text.policies] == ruled_by
+        ),
+        ways[-1].here,
+    )
     if ruling.verdict != "open" or not ruling.needs.checks or ruling.by_text:
         return Row(here=here, ruling=ruling, settled=ruling)
     facts = dict(known.known)
@@ -61,6 +73,10 @@ def settled_row(here: Jurisdiction, known: PreparedCase, ruling: Ruling) -> Row:
 
 def differences(rows: list[Row], known: PreparedCase) -> list[Difference]:
     """One reason for each pair of regions that answer differently, alike ones put together."""
+    return whatever_was_before(partial(_differences, rows, known))
+
+
+def _differences(rows: list[Row], known: PreparedCase) -> list[Difference]:
     known = evolve(known, clock=None)  # the rows stand by it already
     exchange = Exchange(known, rows[0].ruling.question if rows else "tolerance")
     groups: dict[tuple[object, ...], list[Row]] = {}

@@ -84,9 +84,8 @@ def read_known(fact: Fact, raw: object) -> Known:
     keys = _PARTIAL[fact.type]
     said = {key: value for key, value in raw.items() if key not in ("by", "basis")}
     problems = Problems()
-    for key in said:
-        if key not in keys:
-            problems.add("unknown_key", key=key, near=nearest(key, [*keys, "by", "basis"]))
+    for name in (as_written(key) for key in said if key not in keys):
+        problems.add("unknown_key", key=name, near=nearest(name, [*keys, "by", "basis"]))
     for key in ("by", "basis"):
         if key in raw and not isinstance(raw[key], str):
             problems.add("wrong_type", key, expected="expected.string")
@@ -154,7 +153,7 @@ def _value(fact: Fact, raw: object) -> Value:
 
 
 def _members(fact: Fact, raw: object) -> frozenset[str]:
-    if not isinstance(raw, list):
+    if not isinstance(raw, list | tuple):
         raise InputError(Problem("wrong_type", {"expected": "expected.list"}))
     members: set[str] = set()
     problems = Problems()

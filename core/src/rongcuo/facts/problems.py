@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
 from attrs import evolve, field, frozen
 
+from .records import frozen_data
 from .text import Language, Text, say
 
 
@@ -21,7 +22,7 @@ class Problem:
     """
 
     code: str
-    values: dict[str, Any] = field(factory=dict)
+    values: Mapping[str, Any] = field(converter=frozen_data, factory=dict)
     place: str = ""
     file: str = ""
 
@@ -51,6 +52,8 @@ def _told(name: str, value: object, language: Language) -> object:
     """A value as a message has it: in the language, on one line, and no longer than a reader needs."""
     if name == "expected":
         return say(language, str(value))
+    if name in _LISTS and value in ("", _NO_TEXT):
+        return say(language, "problem.empty_list")
     if isinstance(value, Text):
         return value[language]
     if not isinstance(value, str):
@@ -65,7 +68,8 @@ def _told(name: str, value: object, language: Language) -> object:
 
 
 #: The values that list names.
-_LISTS = frozenset(["choices", "facts", "keys", "members", "names", "options", "plugins"])
+_LISTS = frozenset(["above", "choices", "facts", "keys", "lists", "members", "names", "options", "plugins"])
+_NO_TEXT = Text("", "")
 
 
 #: Signs that wouldn't be seen in a message.
@@ -162,9 +166,25 @@ def as_written(raw: object, deep: int = 3) -> str:
         parts = [as_written(item, deep - 1) for item in raw] if deep else ["…"]
         return f"[{', '.join(parts)}]"
     if isinstance(raw, dict):
-        parts = [f"{key} = {as_written(item, deep - 1)}" for key, item in raw.items()] if deep else ["…"]
+        parts = (
+            [f"{as_written(key)} = {as_written(item, deep - 1)}" for key, item in raw.items()]
+            if deep
+            else ["…"]
+        )
         return f"{{ {', '.join(parts)} }}"
-    return str(raw)
+    try:
+        return str(raw)
+    except ValueError:  # a number of more digits than Python writes
+        return "…"
+
+
+def not_one_of(place: str, value: object, choices: Iterable[object]) -> Problem:
+    """A value that isn't one of those there are, with the one that may have been meant."""
+    told = [as_written(choice) for choice in choices]
+    near = nearest(value, told) if isinstance(value, str) else ""
+    return Problem(
+        "not_one_of", {"value": as_written(value), "choices": ", ".join(told), "near": near}, place
+    )
 
 
 def key_as_written(key: str) -> str:

@@ -2,9 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NoReturn, TypeVar
 
 from attrs import fields
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that nobody changes, inside of values that nobody changes; it is pickled and written like any."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this can't be changed; make a dict of it first")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
+        return type(self), (dict(self),)
+
+
+def frozen_dict(given: Mapping[Any, Any]) -> FrozenDict[Any, Any]:
+    """What a mapping says now, whatever becomes of it."""
+    return given if isinstance(given, FrozenDict) else FrozenDict(given)
+
+
+def frozen_data(raw: Any) -> Any:
+    """Plain data with its tables and lists frozen, those inside of others too."""
+    if isinstance(raw, Mapping):
+        return FrozenDict((key, frozen_data(value)) for key, value in raw.items())
+    return tuple(map(frozen_data, raw)) if isinstance(raw, list) else raw
 
 
 class Record:

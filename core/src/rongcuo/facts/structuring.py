@@ -19,10 +19,14 @@ from cattrs import (
 from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.errors import BaseValidationError
 
-from .problems import MOST_TOLD, InputError, Problem, as_written, key_as_written, nearest
+from .problems import MOST_TOLD, InputError, Problem, as_written, key_as_written, nearest, not_one_of
+from .records import FrozenDict
 from .text import Text
 
 T = TypeVar("T")
+
+#: No number of clauses, days or anything else that is counted is as large.
+LARGEST_NUMBER = 10**15
 
 #: Names of attributes that a file spells differently, because Python keeps the word for itself.
 SPELLED = {
@@ -50,16 +54,20 @@ def _exactly(kind: type[Any], expected: str) -> Any:
     return read
 
 
+def _read_integer(raw: int, _: object) -> int:
+    if isinstance(raw, bool):
+        raise _Mistake("expected.integer")
+    if abs(raw) >= LARGEST_NUMBER:
+        raise InputError(Problem("toml_digits"))
+    return raw
+
+
 def _one_of(literal: Any) -> Any:
     choices = get_args(literal)
 
     def read(raw: object, _: object) -> object:
         if raw not in choices or isinstance(raw, bool):
-            near = nearest(raw, choices) if isinstance(raw, str) else ""
-            listed = ", ".join(map(str, choices))
-            raise InputError(
-                Problem("not_one_of", {"value": as_written(raw), "choices": listed, "near": near})
-            )
+            raise InputError(not_one_of("", raw, choices))
         return raw
 
     return read
@@ -78,7 +86,7 @@ def _read_one_or_both(raw: object, _: object) -> object:
         return raw
     texts = raw if isinstance(raw, dict) and set(raw) <= {"zh", "en"} else {}
     if texts and all(isinstance(text, str) for text in texts.values()):
-        return texts
+        return FrozenDict(texts)
     raise _Mistake("expected.one_or_both")
 
 
@@ -156,7 +164,7 @@ def _list_reader(cls: Any, made: Converter) -> Any:
 
 
 def _is_table(cls: Any) -> bool:
-    return get_origin(cls) is dict
+    return get_origin(cls) in (dict, Mapping)
 
 
 def _table_reader(cls: Any, made: Converter) -> Any:
@@ -170,11 +178,11 @@ def _table_reader(cls: Any, made: Converter) -> Any:
             try:
                 found[read_key(key, name)] = hook(value, kind)
             except Exception as error:
-                error.add_note(IterableValidationNote(key, key, kind))
+                error.add_note(IterableValidationNote(str(cls), as_written(key), kind))
                 mistakes.append(error)
         if mistakes:
             raise IterableValidationError(str(cls), mistakes, cls)
-        return found
+        return FrozenDict(found)
 
     return _only(Mapping, "expected.table", read)
 
@@ -184,7 +192,7 @@ def converter() -> Converter:
     """The one converter: strict about types, and no key that isn't known."""
     made = Converter(forbid_extra_keys=True)
     made.register_structure_hook(str, _exactly(str, "expected.string"))
-    made.register_structure_hook(int, _exactly(int, "expected.integer"))
+    made.register_structure_hook(int, _only(int, "expected.integer", _read_integer))
     made.register_structure_hook(bool, _exactly(bool, "expected.boolean"))
     made.register_structure_hook(bool | str | tuple[str, ...] | None, _read_loose)
     made.register_structure_hook(str | dict[str, str], _read_one_or_both)
@@ -244,7 +252,7 @@ def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
             Problem(instead[key], {}, place)
             if key in instead
             else Problem("unknown_key", {"key": key, "near": nearest(key, known)}, place)
-            for key in sorted(error.extra_fields, key=str)[: MOST_TOLD + 1]
+            for key in sorted(map(as_written, error.extra_fields))[: MOST_TOLD + 1]
         ]
     if isinstance(error, KeyError):
         parent, _, key = place.rpartition(".")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import ClassVar, Literal
 
 from attrs import frozen
 
-from .problems import InputError, Problem, Problems, as_written, nearest
+from .problems import InputError, Problem, Problems, as_written, nearest, not_one_of
 from .text import Text
 
 FactType = Literal["yes_no", "choice", "level", "set", "amount", "date", "period"]
@@ -78,7 +78,7 @@ class Fact:
         if len(ids) > MOST_CHOICES:
             raise InputError(Problem("fact_many_choices", {"most": MOST_CHOICES}, "choices"))
         if self.group not in GROUPS:
-            problems.append(_not_one_of("group", self.group, GROUPS))
+            problems.append(not_one_of("group", self.group, GROUPS))
         if listed and not self.choices:
             problems.add("fact_needs_choices", "choices", type=self.type)
         if self.choices and not listed:
@@ -91,12 +91,12 @@ class Fact:
             possible: dict[str, tuple[object, ...]] = {"yes_no": (False, True), "set": ((),)}
             allowed = possible.get(self.type, self.values)
             if self.absent not in allowed:
-                problems.append(_not_one_of("absent", self.absent, allowed))
+                problems.append(not_one_of("absent", self.absent, allowed))
         if self.adverse_from is not None:
             if self.absent is None:
                 problems.add("fact_needs_absent", "adverse_from")
             if self.adverse_from not in self.values:
-                problems.append(_not_one_of("adverse_from", self.adverse_from, self.values))
+                problems.append(not_one_of("adverse_from", self.adverse_from, self.values))
         problems.raise_any()
 
     @property
@@ -142,12 +142,6 @@ class Fact:
             if choice.id == value:
                 return choice.label
         return Text(value, value)
-
-
-def _not_one_of(key: str, value: object, choices: Sequence[object]) -> Problem:
-    near = nearest(value, [str(choice) for choice in choices]) if isinstance(value, str) else ""
-    listed = ", ".join(map(as_written, choices))
-    return Problem("not_one_of", {"value": as_written(value), "choices": listed, "near": near}, key)
 
 
 def show_yuan(fen: int) -> str:
@@ -209,7 +203,7 @@ def parse_amount(raw: object) -> int:
     if isinstance(raw, str) and re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,2})?", raw):
         yuan, _, rest = raw.partition(".")
         return int(yuan) * 100 + int(rest.ljust(2, "0"))
-    raise InputError(Problem("bad_amount", {"value": str(raw)}))
+    raise InputError(Problem("bad_amount", {"value": as_written(raw)}))
 
 
 def parse_date(raw: object) -> int:
@@ -221,7 +215,7 @@ def parse_date(raw: object) -> int:
             return datetime.date.fromisoformat(raw).toordinal()
         except ValueError:
             pass
-    raise InputError(Problem("bad_date", {"value": str(raw)}))
+    raise InputError(Problem("bad_date", {"value": as_written(raw)}))
 
 
 def parse_choice(fact: Fact, raw: object) -> str:
@@ -234,6 +228,6 @@ def parse_choice(fact: Fact, raw: object) -> str:
     raise InputError(
         Problem(
             "bad_choice",
-            {"fact": fact.id, "value": str(raw), "choices": ", ".join(ids), "near": near},
+            {"fact": fact.id, "value": as_written(raw), "choices": ", ".join(ids), "near": near},
         )
     )

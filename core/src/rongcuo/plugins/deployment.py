@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from ..facts.problems import InputError, Problem, Problems
+from ..facts.records import frozen_dict
 
 CONFIG_NAME = "rongcuo.toml"
 
@@ -30,7 +31,7 @@ class RegionSettings:
     """The plugins that serve one region, its own first, and the readings settled for it."""
 
     plugins: tuple[str, ...]
-    readings: dict[str, SettledReading] = field(factory=dict)
+    readings: Mapping[str, SettledReading] = field(converter=frozen_dict, factory=dict)
 
 
 @frozen(kw_only=True)
@@ -41,7 +42,7 @@ class Deployment:
     """
 
     file: Path | None = None
-    regions: Mapping[str, RegionSettings] = field(factory=dict)
+    regions: Mapping[str, RegionSettings] = field(converter=frozen_dict, factory=dict)
     floor: bool = True
     extensions: tuple[str, ...] = ()
 
@@ -66,7 +67,8 @@ def look_for_config(given: Path | None = None) -> tuple[Path | None, list[Proble
     """The file to use, and those in folders above that aren't obeyed, each with the reason.
 
     A file above the working folder, which nobody named, is obeyed only where it, what it is a link to, and every
-    folder on the way are the user's own or root's, and nobody else may change them.
+    folder on the way are the user's own or root's, and nobody else may change them.  A group that has its
+    owner alone in it is nobody else.
     """
     if given is None and os.environ.get("RONGCUO_CONFIG"):
         given = Path(os.environ["RONGCUO_CONFIG"])
@@ -105,10 +107,43 @@ def _not_ours(file: Path) -> Problem | None:
         if told.st_uid not in (os.getuid(), 0):
             return Problem("config_of_another", {"path": str(path)}, file=str(file))
         # in a folder such as /tmp nobody can take the place of another's file
-        kept = stat.S_ISLNK(told.st_mode) or (stat.S_ISDIR(told.st_mode) and told.st_mode & stat.S_ISVTX)
-        if told.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not kept:
-            return Problem("config_writable", {"path": str(path)}, file=str(file))
+        if stat.S_ISLNK(told.st_mode) or (stat.S_ISDIR(told.st_mode) and told.st_mode & stat.S_ISVTX):
+            continue
+        others = bool(told.st_mode & stat.S_IWOTH)
+        group = bool(told.st_mode & stat.S_IWGRP) and not _private(path, told)
+        if others or group:
+            rights = f"{'g' * group}{'o' * others}-w"
+            return Problem("config_writable", {"path": str(path), "rights": rights}, file=str(file))
     return None
+
+
+def _private(path: Path, told: os.stat_result) -> bool:
+    """Whether the group that may write somewhere is its owner's alone, as many systems make one for each user.
+
+    It is so where it has the owner's name, no other member, and is no other user's first group; and where no
+    list of more rights stands behind the rights of the group.
+    """
+    import grp
+    import pwd
+
+    try:
+        group, owner = grp.getgrgid(told.st_gid), pwd.getpwuid(told.st_uid)
+    except KeyError:
+        return False
+    named = {user for user in group.gr_mem if user != owner.pw_name}
+    if group.gr_name != owner.pw_name or owner.pw_gid != told.st_gid or named or _has_more_rights(path):
+        return False
+    return all(user.pw_uid == told.st_uid for user in pwd.getpwall() if user.pw_gid == told.st_gid)
+
+
+def _has_more_rights(path: Path) -> bool:
+    """Whether a list gives users and groups rights on a file beside those that its mode tells."""
+    if not hasattr(os, "listxattr"):
+        return False
+    try:
+        return any("acl" in name for name in os.listxattr(path))
+    except OSError:  # its file system has no such lists
+        return False
 
 
 def read_deployment(path: Path | None) -> Deployment:

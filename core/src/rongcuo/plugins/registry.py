@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..facts.problems import InputError, Problem, nearest
+from ..facts.records import frozen_dict
 from ..facts.vocabulary import Vocabulary
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
@@ -35,10 +37,10 @@ class Registry:
 
     deployment: Deployment
     reports: tuple[PluginReport, ...]
-    jurisdictions: Mapping[str, Jurisdiction]
-    failed: Mapping[str, tuple[Problem, ...]]
-    policies: Mapping[str, Policy]
-    measures_alone: Mapping[str, Jurisdiction] = {}
+    jurisdictions: Mapping[str, Jurisdiction] = field(converter=frozen_dict)
+    failed: Mapping[str, tuple[Problem, ...]] = field(converter=frozen_dict)
+    policies: Mapping[str, Policy] = field(converter=frozen_dict)
+    measures_alone: Mapping[str, Jurisdiction] = field(converter=frozen_dict, factory=dict)
     commands: tuple[click.Command, ...] = ()
     layers: Literal["deployment", "floor", "all"] = "floor"
 
@@ -53,6 +55,11 @@ class Registry:
     @property
     def vocabulary(self) -> Vocabulary:
         return facts_of(self.policies.values())
+
+    @cached_property
+    def on_every_layer(self) -> Registry:
+        """The same with each region on the texts of every level above it."""
+        return self.on_layers("all")
 
     @property
     def rows(self) -> dict[str, Jurisdiction]:
@@ -157,15 +164,22 @@ class Registry:
         return found
 
     def shown(self, name: str) -> Jurisdiction:
-        """What serves a region, or a text that is no row of its own, such as the nation's.  Raises InputError."""
-        if self.find(name) is None:
-            for policy in self.policies.values():
-                if policy.region.is_called(name):
-                    return Jurisdiction(region=policy.region, policies=(policy,))
+        """What serves a region, or a text that is no row of its own.  Raises InputError."""
+        alone = self.alone(name)
+        if alone is not None:
+            return alone
         region = self.region(name)
         if region in self.failed:
             raise InputError(self.failed[region])
         return self.answering[region]
+
+    def alone(self, name: str) -> Jurisdiction | None:
+        """A text that is no row of its own, such as the nation's, by one of its names."""
+        if self.find(name) is None:
+            for policy in self.policies.values():
+                if policy.region.is_called(name):
+                    return Jurisdiction(region=policy.region, policies=(policy,))
+        return None
 
 
 #: What finds plugins that can't be loaded at all, with what is wrong with each.

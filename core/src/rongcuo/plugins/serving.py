@@ -8,7 +8,7 @@ from itertools import pairwise
 from attrs import evolve
 
 from ..facts.problems import InputError, Problem, nearest
-from ..facts.text import Text
+from ..facts.text import listing
 from ..policy.internal import filled
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS, Layers, Level, levels_above
@@ -38,8 +38,9 @@ def set_up(
         above: tuple[Level, ...] = ()
         alone = any(policies[name].measures_alone for name in names[:1] if name in policies)
         if layers is not None and not alone:  # a region of measures alone stays one
-            # a name that isn't there to be asked may be the region's own
-            names = tuple(n for n in names if n not in policies or policies[n].region.id == region)
+            # a name that isn't there to be asked may be the region's own; where none is, that is the mistake
+            own = tuple(n for n in names if n not in policies or policies[n].region.id == region)
+            names = own or names
         if layers == "all" and not alone and names and names[0] in policies:
             above = levels_above(policies[names[0]].region, policies)
             names += tuple(name for level in above for name in _chosen_of(level, chosen, policies))
@@ -184,8 +185,7 @@ class _Setup:
             if text.region.code in codes or text.region.level == "nation" or text.region.id == own.id:
                 kept.append(text)
                 continue
-            names = [level.name for level in levels]
-            above = Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+            above = listing([level.name for level in levels])
             self.problem(
                 "layer_elsewhere", name=text.plugin, serves=text.region.name, region=own.name, above=above
             )

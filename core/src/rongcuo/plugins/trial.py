@@ -10,13 +10,15 @@ import threading
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint
 from queue import Empty, Queue
-from typing import IO
+from typing import IO, NoReturn
 
 from ..facts.problems import Problem
 
 #: Seconds in which the helper process itself has to begin.
 _TO_BEGIN = 60
 _READY, _DONE = b"ready\n", b"done\n"
+#: The exit status of a helper that came to its own end.
+_SOUND = 83
 #: What the helper runs: the same Python, environment and path as here, and never what lies in the working folder.
 _HELPER = (
     "import json, sys; job = json.load(sys.stdin); sys.path[:] = job['path']; "
@@ -25,19 +27,16 @@ _HELPER = (
 
 
 def tried(points: Sequence[EntryPoint], seconds: int) -> Mapping[str, Problem]:
-    """The plugins that end the process that loads them, or don't come to an end, with what is wrong.
+    """The plugins that end the process that loads them, or don't let it come to an end, with what is wrong.
 
-    One process loads them all; where it ends early, another goes on behind the plugin that it ended in.
+    One process loads them all, and ends as any other does; where it doesn't get there, another one tries
+    those that nothing is known against.
     """
     found: dict[str, Problem] = {}
     left = [point for point in points if isinstance(point, EntryPoint)]
-    while left and sys.executable:
-        stopped = _first_that_stops(left, seconds)
-        if stopped is None:
-            break
+    while left and sys.executable and (stopped := _first_that_stops(left, seconds)):
         index, problem = stopped
-        found[left[index].name] = problem
-        left = left[index + 1 :]
+        found[left.pop(index).name] = problem
     return found
 
 
@@ -53,24 +52,35 @@ def _first_that_stops(points: Sequence[EntryPoint], seconds: int) -> tuple[int, 
     told: Queue[bytes] = Queue()
     threading.Thread(target=_pass_on, args=(helper.stdout, told), daemon=True).start()
     job = {"path": sys.path, "plugins": [(point.name, point.value, point.group) for point in points]}
+    files = [f"plugin {point.name}" for point in points]
     try:
         helper.stdin.write(json.dumps(job).encode("ascii"))
         helper.stdin.close()
         if told.get(timeout=_TO_BEGIN) != _READY:
             return None  # there is no telling anything of the plugins
-        for index, point in enumerate(points):
-            file = f"plugin {point.name}"
+        for index, file in enumerate(files):
             try:
                 if told.get(timeout=seconds) != _DONE:
                     return index, Problem("plugin_ends", {"how": _how(helper.wait(_TO_BEGIN))}, file=file)
             except (Empty, subprocess.TimeoutExpired):
                 return index, Problem("plugin_hangs", {"seconds": seconds}, file=file)
+        try:
+            status = helper.wait(seconds)
+        except subprocess.TimeoutExpired:
+            problem = Problem("plugin_stays", {"seconds": seconds}, file=files[0])
+        else:
+            if status == _SOUND:
+                return None
+            problem = Problem("plugin_ends_last", {"how": _how(status)}, file=files[0])
     except (Empty, OSError):
-        pass
+        return None
     finally:
         helper.kill()
         helper.wait()
-    return None
+    if len(points) == 1:
+        return 0, problem
+    alone = ((index, _first_that_stops([point], seconds)) for index, point in enumerate(points))
+    return next(((index, stopped[1]) for index, stopped in alone if stopped), None)
 
 
 def _pass_on(stream: IO[bytes], told: Queue[bytes]) -> None:
@@ -86,8 +96,8 @@ def _how(status: int) -> str:
     return f"exit status {status}" if status >= 0 else f"signal {-status}"
 
 
-def answer(plugins: Sequence[tuple[str, str, str]]) -> None:
-    """What the helper does: loads one plugin after the other, and says when each is done.
+def answer(plugins: Sequence[tuple[str, str, str]]) -> NoReturn:
+    """What the helper does: loads one plugin after the other, says when each is done, and ends.
 
     Whatever else is wrong with one is told by the process that asked, which loads it as well.
     """
@@ -95,9 +105,8 @@ def answer(plugins: Sequence[tuple[str, str, str]]) -> None:
 
     out = os.dup(1)
     os.dup2(2, 1)
-    leave = os._exit
     os.write(out, _READY)
     for plugin in plugins:
         load_point(EntryPoint(*plugin), "")
         os.write(out, _DONE)
-    leave(0)
+    sys.exit(_SOUND)

@@ -13,13 +13,13 @@ from typing import Any, Literal
 from attrs import evolve, field, frozen
 
 from ..catalogue import MESSAGES
-from ..facts.days import after, day_span, is_inexact_date
+from ..facts.days import after, day_span, is_inexact_date, today
 from ..facts.known import Known, absent_value, exactly, read_known
-from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest
-from ..facts.records import Record
+from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest, not_one_of
+from ..facts.records import Record, frozen_data, frozen_dict
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact, Value, Vocabulary
-from .files import read_toml, toml_data
+from .files import read_toml
 
 Question = Literal["filing", "tolerance", "clarification"]
 QUESTIONS: tuple[Question, ...] = ("filing", "tolerance", "clarification")
@@ -73,7 +73,7 @@ class Expectation(Record):
     open_facts: tuple[str, ...] | None = None
     met: tuple[str, ...] | None = None
     not_met: tuple[str, ...] | None = None
-    readings: dict[str, dict[str, tuple[str, ...]]] | None = None
+    readings: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
 
     def __attrs_post_init__(self) -> None:
         problems = Problems()
@@ -81,8 +81,7 @@ class Expectation(Record):
         for key in ("verdict", "if_absent"):
             told = getattr(self, key)
             if told is not None and told not in verdicts:
-                values = {"value": told, "choices": ", ".join(verdicts), "near": nearest(told, verdicts)}
-                problems.add("not_one_of", key, **values)
+                problems.append(not_one_of(key, told, verdicts))
         problems.raise_any()
 
 
@@ -90,7 +89,7 @@ class Expectation(Record):
 class AsRead(Record):
     """Facts that a published account doesn't state and that we read into it, and why."""
 
-    facts: dict[str, Any]
+    facts: Mapping[str, Any] = field(converter=frozen_data)
     why: OneOrBoth
 
 
@@ -132,16 +131,16 @@ class Case(Record):
 
     title: OneOrBoth
     where: str
-    facts: Mapping[str, Known]
+    facts: Mapping[str, Known] = field(converter=frozen_dict)
     file: str = ""
     summary: OneOrBoth | None = None
     dates: Dates = Dates()
-    findings: Mapping[str, Finding] = field(factory=dict)
+    findings: Mapping[str, Finding] = field(converter=frozen_dict, factory=dict)
     evidence: tuple[Evidence, ...] = ()
-    expect: Mapping[str, Expectation] = field(factory=dict)
-    published: Mapping[str, Published] = field(factory=dict)
-    as_read: Mapping[str, Mapping[str, Known]] = field(factory=dict)
-    told: Mapping[str, Any] = field(factory=dict)
+    expect: Mapping[str, Expectation] = field(converter=frozen_dict, factory=dict)
+    published: Mapping[str, Published] = field(converter=frozen_dict, factory=dict)
+    as_read: Mapping[str, Mapping[str, Known]] = field(converter=frozen_dict, factory=dict)
+    told: Mapping[str, Any] = field(converter=frozen_dict, factory=dict)
     unread: tuple[str, ...] = ()
 
     def heading(self, language: str) -> str:
@@ -197,11 +196,6 @@ def _merged(files: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
     for _, raw in reversed(files):
         merged = _on_top(raw, merged)
     return merged
-
-
-def parse_case(raw: bytes, name: str, vocabulary: Vocabulary, plugins: frozenset[str] = frozenset()) -> Case:
-    """A case from the bytes of a file that extends no other.  Raises InputError."""
-    return case_from(toml_data(raw, name), name, vocabulary, plugins)
 
 
 def _extended(path: Path) -> list[tuple[str, dict[str, Any]]]:
@@ -305,7 +299,7 @@ def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins
         expect=told.expect,
         published=told.published,
         as_read=as_read,
-        told=told.facts,
+        told=frozen_data(told.facts),
         unread=tuple(dict.fromkeys(unread)),
     )
 
@@ -335,7 +329,7 @@ def _as_read(
             read[key] = read_known(fact, value)
         except InputError as error:
             problems += [problem.at(inside) for problem in error.problems]
-    return read
+    return frozen_dict(read)
 
 
 def _structured(raw: Mapping[str, Any], problems: Problems) -> _CaseFile:
@@ -395,18 +389,26 @@ def _check_order(
 
     A filing may come before the act, while it is under way or after it.  What is ruled on has been done,
     unless it is still planned; what a ruling counts was there by then; what was published has happened.
+    Without a day of the ruling, that is today.
     """
     stage = facts.get("stage")
     planned = stage is not None and "planned" in stage.values
-    if after(dates.act, dates.ruling) and not planned:
-        problems.add("act_after_ruling", "dates", act=dates.act, ruling=dates.ruling)
-    if after(dates.filed, dates.ruling):
-        problems.add("filed_after_ruling", "dates", filed=dates.filed, ruling=dates.ruling)
+    now = today().isoformat() if published or dates.act or dates.filed else None
+    day = dates.ruling or now
+    codes = "act_in_future", "filed_in_future"
+    if dates.ruling:
+        codes = "act_after_ruling", "filed_after_ruling"
+    if after(dates.act, day) and not planned:
+        problems.append(Problem(codes[0], {"act": dates.act, "ruling": day}, "dates"))
+    if after(dates.filed, day):
+        problems.append(Problem(codes[1], {"filed": dates.filed, "ruling": day}, "dates"))
     for region, told in published.items():
         if not is_inexact_date(told.date):
             continue
         place = f"published.{key_as_written(region)}.date"
-        if after(dates.act, told.date):
+        if after(told.date, now):
+            problems.add("published_in_future", place, published=told.date, today=now)
+        elif after(dates.act, told.date):
             problems.add("published_before_act", place, published=told.date, act=dates.act)
         elif told.outcome is not None and after(dates.ruling, told.date):
             problems.add("published_before_ruling", place, published=told.date, ruling=dates.ruling)

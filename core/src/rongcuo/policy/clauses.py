@@ -7,8 +7,8 @@ from typing import ClassVar, Literal, get_args
 
 from attrs import field, frozen
 
-from ..facts.problems import InputError, Problem
-from ..facts.records import Record
+from ..facts.problems import InputError, not_one_of
+from ..facts.records import Record, frozen_dict
 from ..facts.text import Text
 from ..facts.vocabulary import Fact
 
@@ -292,8 +292,7 @@ class ListInfo(Record):
         # what isn't known here would pass for a list of which nothing is missing
         choices = get_args(Seen)
         if self.seen not in choices:
-            values = {"value": str(self.seen), "choices": ", ".join(choices), "near": ""}
-            raise InputError(Problem("not_one_of", values, "seen"))
+            raise InputError(not_one_of("seen", self.seen, choices))
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -302,7 +301,7 @@ class Reading(Record):
 
     id: str
     question: Text
-    options: dict[str, Text]
+    options: Mapping[str, Text] = field(converter=frozen_dict)
     favoured: str | None = None
 
 
@@ -343,7 +342,7 @@ class Chapter(Record):
     """
 
     clauses: tuple[Clause, ...] = ()
-    lists: Mapping[str, ListInfo] = field(factory=dict)
+    lists: Mapping[str, ListInfo] = field(converter=frozen_dict, factory=dict)
     readings: tuple[Reading, ...] = ()
     terms: tuple[Term, ...] = ()
     facts: tuple[Fact, ...] = ()

@@ -11,15 +11,15 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from attrs import frozen
 
-from ..facts.problems import END, STANDARD_INPUT, InputError, Problem, Problems, first_of, nearest
+from ..facts.problems import END, STANDARD_INPUT, InputError, Problem, Problems, as_written, first_of, nearest
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact
+from ..facts.waiting import read
 from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
@@ -80,11 +80,13 @@ def read_bytes(path: Path | Traversable, name: str, most: int = LARGEST) -> byte
     Raises InputError.
     """
     try:
-        if str(path) == STANDARD_INPUT and sys.stdin is not None:
-            return sys.stdin.buffer.read(most + 1)
+        if str(path) == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise InputError(Problem("input_closed", file=name))
+            return read(sys.stdin.buffer, most + 1)
         with path.open("rb") as stream:
-            return stream.read(most + 1)
-    except (FileNotFoundError, NotADirectoryError):
+            return read(stream, most + 1)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no file can have such a name
         raise InputError(Problem("no_file", file=name)) from None
     except OSError:
         code = "is_folder" if isinstance(path, Path) and os.path.isdir(path) else "unreadable"
@@ -244,7 +246,7 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
             problems.add("unknown_key", key=key, near=nearest(key, known))
     chapter = Chapter(
         clauses=tuple(clauses),
-        lists=MappingProxyType(lists),
+        lists=lists,
         readings=tuple(words["reading"]),
         terms=tuple(words["term"]),
         facts=tuple(words["fact"]),
@@ -288,7 +290,7 @@ class PolicyFiles:
         raw = self._read("region.toml")
         told = raw.get("format")
         if isinstance(told, int) and told > FORMAT:
-            values = {"format": told, "newest": FORMAT}
+            values = {"format": as_written(told), "newest": FORMAT}
             raise InputError(Problem("bad_format", values, "format", "region.toml"))
         region = _read_here(_named("region.toml", raw, Region))
         for told in region.earlier:

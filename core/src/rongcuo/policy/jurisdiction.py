@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..facts.conditions import ALWAYS, Atom, Expr, Span, atoms
+from ..facts.records import frozen_dict
 from ..facts.vocabulary import Fact, Vocabulary
 from .clauses import Region
 from .layers import Level
@@ -30,7 +31,7 @@ class Jurisdiction:
     region: Region
     policies: tuple[Policy, ...]
     floor: Policy | None = None
-    settled: Mapping[str, str] = {}
+    settled: Mapping[str, str] = field(converter=frozen_dict, factory=dict)
     without_text: tuple[Level, ...] = ()
 
     @property
@@ -80,11 +81,12 @@ class Jurisdiction:
 
     @cached_property
     def variables(self) -> dict[str, Fact]:
-        """Its readings and findings, as facts of their own."""
+        """Its readings and findings, those of earlier versions too, as facts of their own."""
         found = {
             name: reading_fact(name, reading)
             for policy in self.texts
-            for name, reading in policy.readings.items()
+            for text in policy.editions
+            for name, reading in text.readings.items()
         }
         for rule in self.by_id.values():
             if rule.finding_words is not None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..facts.conditions import ALWAYS, ANYWHERE, All, Atom, Expr, Names, Not, Some, Span, names, parse
 from ..facts.days import day_span
+from ..facts.records import frozen_dict
 from ..facts.text import Text, both
 from ..facts.vocabulary import Choice, Fact, Vocabulary, shared_vocabulary
 from .clauses import (
@@ -142,16 +143,16 @@ class Policy:
     plugin: str
     version: str
     region: Region
-    sources: Mapping[str, Source]
+    sources: Mapping[str, Source] = field(converter=frozen_dict)
     rules: tuple[Rule, ...]
-    lists: Mapping[str, ListInfo]
-    readings: Mapping[str, Reading]
+    lists: Mapping[str, ListInfo] = field(converter=frozen_dict)
+    readings: Mapping[str, Reading] = field(converter=frozen_dict)
     facts: tuple[Fact, ...] = ()
-    conditions: Mapping[tuple[str, str], Expr] = {}
-    periods: Mapping[str, tuple[str, str]] = {}
+    conditions: Mapping[tuple[str, str], Expr] = field(converter=frozen_dict, factory=dict)
+    periods: Mapping[str, tuple[str, str]] = field(converter=frozen_dict, factory=dict)
     files_during: bool = False
     internal: tuple[str, ...] = ()
-    chapters: Mapping[str, Chapter] = {}
+    chapters: Mapping[str, Chapter] = field(converter=frozen_dict, factory=dict)
     scope: Names = NO_NAMES
     earlier: tuple[Former, ...] = ()
     edition: str | None = None

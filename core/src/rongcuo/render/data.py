@@ -129,6 +129,9 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
             }
             for way in ruling.by_text
         ],
+        "above": None
+        if ruling.above is None
+        else {"verdict": ruling.above.verdict, "decided_by": list(ruling.above.decided_by)},
         "decider": ruling.deciders[0] if ruling.deciders else None,
         "deciders": list(ruling.deciders),
         "unaddressed": list(ruling.unaddressed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -59,7 +59,7 @@ def _shown(layer: Layer, words: Words) -> str:
     return words.aside(name, words.say(roles.get(layer.role, f"level.{layer.level}")))
 
 
-def settled(here: Jurisdiction, words: Words) -> dict[str, SettledReading]:
+def settled(here: Jurisdiction, words: Words) -> Mapping[str, SettledReading]:
     """The readings that the deployment settles for a region."""
     settings = words.registry.deployment.regions.get(here.id)
     return settings.readings if settings else {}

@@ -25,21 +25,25 @@ from .words import Words
 
 @frozen
 class Checkup:
-    """What was found: every mistake, and the regions that ruled an empty case; nothing about persons."""
+    """What was found: every mistake, and the regions that ruled an empty case; nothing about persons.
+
+    `refused` tells why deployment files in folders above aren't obeyed, which needn't be a mistake.
+    """
 
     registry: Registry
     problems: tuple[Problem, ...]
+    refused: tuple[Problem, ...]
     rules: frozenset[str]
 
 
-def examine(registry: Registry, mistakes: Sequence[Problem]) -> Checkup:
-    """Everything checked; `mistakes` are those of the deployment file."""
+def examine(registry: Registry, mistakes: Sequence[Problem], refused: Sequence[Problem] = ()) -> Checkup:
+    """Everything checked; `mistakes` are those of the deployment file, `refused` those that aren't obeyed."""
     rules, trials = _try_out(registry)
     problems = [*mistakes, *registry.problems, *trials, *_imports(registry)]
     if not registry.regions and not problems:
         problems = [Problem("no_region_installed")]
     distinct = [problem for index, problem in enumerate(problems) if problem not in problems[:index]]
-    return Checkup(impersonal(registry), cleaned(distinct), rules)
+    return Checkup(impersonal(registry), cleaned(distinct), cleaned(refused), rules)
 
 
 def _try_out(registry: Registry) -> tuple[frozenset[str], list[Problem]]:
@@ -85,12 +89,18 @@ def doctor_page(words: Words, checkup: Checkup) -> list[Block]:
         Lines(tuple(f"{name} {number}" for name, number in versions().items()), bullets=True),
         Heading(words.say("doctor.deployment"), 2),
         origin(words),
+        *([Lines(_warnings(words, checkup))] if checkup.refused else []),
         Heading(words.say("column.plugin"), 2),
         plugins_table(words),
         Heading(words.say("column.region"), 2),
         _regions(words, checkup),
     ]
     return page
+
+
+def _warnings(words: Words, checkup: Checkup) -> tuple[str, ...]:
+    told = (problem.message(words.language) for problem in checkup.refused)
+    return tuple(words.say("say.warning", message=message) for message in told)
 
 
 def _regions(words: Words, checkup: Checkup) -> Block:
@@ -124,6 +134,7 @@ def doctor_data(words: Words, checkup: Checkup) -> dict[str, Any]:
     registry = words.registry
     return {
         "problems": [problem.message(words.language) for problem in checkup.problems],
+        "refused": [problem.message(words.language) for problem in checkup.refused],
         "versions": versions(),
         **plugins_data(words),
         "floor": registry.deployment.floor,

@@ -6,7 +6,7 @@ import getpass
 import os
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -51,9 +51,11 @@ def _file(problem: Problem) -> str:
     return _without_paths(problem.file) if problem.file.startswith("plugin ") else _last(problem.file)
 
 
-def _values(values: dict[str, Any]) -> dict[str, Any]:
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a message; only what an exception says can name a person."""
     short = {key: _without_paths(value) if isinstance(value, str) else value for key, value in values.items()}
+    if "path" in values:  # a path and nothing else, which may hold spaces
+        short["path"] = _last(values["path"])
     return short | {"why": _without_names(short["why"])} if isinstance(short.get("why"), str) else short
 
 

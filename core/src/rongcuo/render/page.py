@@ -40,7 +40,7 @@ class Table:
     With `repeat`, a table too wide for the terminal is printed in parts side by side, each of which
     begins with so many of its first columns; its rows stand close.  With `tones`, a colour for the second
     cell of each row, it is printed without its head; `shorter` are then other texts of each row's last cell, of
-    which the first is taken that needs two lines at most.
+    which the first is taken that is short enough.
     """
 
     columns: tuple[str, ...]

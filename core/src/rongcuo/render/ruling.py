@@ -91,6 +91,9 @@ def said(ruling: Ruling, words: Words) -> list[str]:
     lines += words.failures(ruling, here)
     if ruling.unaddressed:
         lines.append(words.unaddressed(ruling, here))
+    if ruling.above is not None:
+        names = ruling.above.decided_by
+        lines.append(words.above(words.verdict(ruling.above.verdict), names, len(names)))
     if ruling.unread:
         lines.append(words.labelled(words.say("column.unread"), words.facts(ruling.unread, here)))
     lines += unseen_lines(ruling, here, words)

@@ -75,6 +75,7 @@ class _Screen:
     def blocks(self) -> list[Block]:
         words, answer = self.words, self.answer
         page: list[Block] = [Heading(self._conclusion(), 2), self._rows()]
+        page.append(Lines(tuple(self._above())))
         if everywhere := self._unread_everywhere():
             names = self._some(map(self._stated, everywhere))
             page.append(Lines((words.say("screen.unread_everywhere", facts=names),)))
@@ -153,7 +154,7 @@ class _Screen:
             absent = [note for note in ruling.notes if note.key.startswith("note.absent")]
             return words.note(absent[0]).rstrip("。.") if absent else ""
         if failures := words.failures(ruling, here):
-            return self._some_of(failures, 1)
+            return words.some(failures, 1)
         clauses = [name for name in ruling.decided_by if name in here.by_id]
         searched = SEARCHED[ruling.question]
         first = [name for name in clauses if here.by_id[name].kind in (searched, "red_line")]
@@ -220,6 +221,17 @@ class _Screen:
             key = "screen.turn_missing" if unseen.missing else "screen.turn"
             yield self.words.say(key, missing=unseen.missing)
 
+    def _above(self) -> Iterable[str]:
+        """What the texts above would make of the rows, where that is another answer."""
+        told: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for ruling in self.answer.rulings:
+            if ruling.above is not None:
+                told.setdefault((ruling.above.verdict, ruling.above.decided_by), []).append(ruling.region)
+        for (verdict, clauses), regions in told.items():
+            everyone = len(regions) == len(self.answer.rulings) > 1
+            named = self.words.say("screen.everywhere") if everyone else self._regions(regions)
+            yield self.words.aside(self.words.above(self._marked(verdict), clauses, 1), named)
+
     # What is stated and not read
 
     def _unread(self, ruling: Ruling) -> list[str]:
@@ -281,18 +293,10 @@ class _Screen:
         return words.aside(said, words.joined(parts)) if parts else said
 
     def _regions(self, names: Sequence[str]) -> str:
-        return self._some(self.words.region(name) for name in names)
+        return self.words.some([self.words.region(name) for name in names], _IN_QUESTION, "regions")
 
     def _some(self, names: Iterable[str], most: int = _IN_QUESTION) -> str:
-        """The first of several names, and how many there are."""
-        return self._some_of([*dict.fromkeys(names)], most)
-
-    def _some_of(self, names: Sequence[str], most: int) -> str:
-        if len(names) <= most:
-            return self.words.listed(names)
-        listed = self.words.listed(names[:most])
-        more = len(names) - most
-        return self.words.say("screen.and_others", names=listed, count=len(names), more=more)
+        return self.words.some([*dict.fromkeys(names)], most)
 
 
 #: Notes that an answer must not be read without.

@@ -21,8 +21,8 @@ from .page import Heading, Lines, Page, Table, wrap
 _USUAL, _NARROWEST, _WIDEST = 80, 20, 1000
 #: What stands between two columns and at the two edges of a table, in cells.
 _BETWEEN, _EDGES = 3, 2
-#: So many lines a row without a head has at most, where a shorter text allows it.
-_ROW = 2
+#: So many lines a row without a head has at most, and so many rows more than one, where shorter texts allow it.
+_ROW, _SECOND_LINES = 2, 5
 #: What columns ask for at most, those that are repeated and the others; longer texts are wrapped.
 _REPEATED, _OTHER = 24, 16
 #: What a column needs at least, so that a table can be read.
@@ -132,12 +132,21 @@ def _print_table(table: Table, width: int) -> None:
 def _print_bare(table: Table, width: int) -> None:
     """Rows without a head, the second cell of each in its colour."""
     widths = _fitting([_natural(table, index) for index in range(len(table.columns))], width - _EDGES)
-    for row, tone, shorter in zip(table.rows, table.tones, table.shorter, strict=True):
-        texts = [row[-1], *shorter]
-        fitting = next((text for text in texts if len(wrap(text, widths[-1])) <= _ROW), texts[-1])
-        row = (*row[:-1], fitting)
-        for line in _row(row, widths, tone="" if os.environ.get("NO_COLOR") else tone):
+    texts = [[row[-1], *shorter] for row, shorter in zip(table.rows, table.shorter, strict=True)]
+    for row, tone, text in zip(table.rows, table.tones, _short_enough(texts, widths[-1]), strict=True):
+        for line in _row((*row[:-1], text), widths, tone="" if os.environ.get("NO_COLOR") else tone):
             _print(line)
+
+
+def _short_enough(texts: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Of each row's texts the longest that has two lines at most, or one where too many rows have two."""
+    lines = [[len(wrap(text, width)) for text in row] for row in texts]
+    chosen = [next((i for i, n in enumerate(row) if n <= _ROW), len(row) - 1) for row in lines]
+    for index in reversed(range(len(texts))):
+        taken = sum(row[choice] for row, choice in zip(lines, chosen, strict=True))
+        if taken > len(texts) + _SECOND_LINES and 1 in lines[index]:
+            chosen[index] = lines[index].index(1)
+    return [row[choice] for row, choice in zip(texts, chosen, strict=True)]
 
 
 def _print_rows(table: Table, width: int) -> None:

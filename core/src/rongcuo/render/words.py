@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
@@ -212,7 +212,7 @@ class Words:
         if "levels" in values:
             values["levels"] = self.listed(self.pick(level) for level in note.values["levels"])
         for name in ("clauses", "names"):
-            if isinstance(values.get(name), list):
+            if isinstance(values.get(name), tuple):
                 values[name] = self.listed(self.clause_or_list(clause) for clause in values[name])
         if "facts" in values:
             values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
@@ -367,6 +367,27 @@ class Words:
                 key = "unseen_open_ended"
             lines.append(self.say(f"say.{key}", **values))
         return "\n".join(lines)
+
+    def above(self, verdict: str, names: Sequence[str], most: int) -> str:
+        """Another answer by the texts above, with so many of the clauses of theirs that it rests on."""
+        texts = {policy.plugin: policy for policy in self.registry.policies.values()}
+        cited = []
+        for name in names:
+            rule = texts[name.partition(":")[0]].by_id[name]
+            title, locator = self.pick(rule.clause.title), rule.clause.locator
+            if locator is not None:
+                title = self.say(
+                    "say.above_place", source=self.pick(rule.source.title), locator=self.pick(locator)
+                )
+            cited.append(f"{name} {title}")
+        return self.say("say.above", verdict=verdict, clauses=self.some(cited, most))
+
+    def some(self, names: Sequence[str], most: int, what: str = "others") -> str:
+        """The first of several names, and how many there are, of `others` or `regions`."""
+        listed = self.listed(names[:most])
+        if len(names) <= most:
+            return listed
+        return self.say(f"screen.and_{what}", names=listed, count=len(names), more=len(names) - most)
 
     def state(self, state: ClauseState) -> str:
         """A clause's state; a red line is touched or not."""

@@ -6,7 +6,10 @@ asked, and a case only restricts it: see `Reasoner`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -14,18 +17,20 @@ from ..facts.conditions import All, Atom, Expr, Not, Some, Span
 from ..facts.known import Known
 from ..facts.vocabulary import Fact, Value
 from ..policy.jurisdiction import Jurisdiction, cuts, remembered
-from .diagrams import FALSE, TRUE, Diagrams, TooComplex
+from .diagrams import FALSE, TRUE, Diagrams, TooComplex, Worn
 
 #: Steps that one region may take for one question of one case; above it it is too complex to rule.
 BUDGET = 300_000
 #: Steps that a condition may take with every fact open; above it it is built under the facts of each case.
 OPEN_BUDGET = 40_000
-#: Steps that are remembered before a region is compiled anew: a long run of cases needs no more memory.
-MOST_STEPS = 300_000
+#: Variables of diagrams that are kept: with more, how deep Python goes might depend on what is there already.
+MOST_LEVELS = 400
 #: Sets of cuts and of other regions' names for which a region is kept compiled.
 KEPT = 8
 #: Mark a filing fact that isn't the ruling region's: of the place where the matter is, and of any other.
 HOME, AWAY = "@home", "@away"
+
+T = TypeVar("T")
 
 Cuts = Mapping[str, frozenset[int]]
 
@@ -36,11 +41,6 @@ class Cell:
 
     value: Value
     last: int | None = None
-
-    def passes(self, atom: Atom) -> bool:
-        if isinstance(atom.test, Span):
-            return isinstance(self.value, int) and self.value in atom.test
-        return self.value in atom.test
 
 
 @frozen
@@ -82,17 +82,20 @@ class Compiled:
         #: The variable of each level.
         self.groups: dict[int, Hashable] = {}
         self._first: dict[str, int] = {}
-        self._layout: list[Variable] = []
+        #: The variables, in the order in which they were asked for.
+        self.layout: list[Variable] = []
+        self._reserved: dict[str, int] = {}
         self._cells: dict[tuple[str, str | None], tuple[Cell, ...]] = {}
         self._places: dict[tuple[str, str | None], dict[Value, int]] = {}
         self._left: dict[Hashable, tuple[int, ...]] = {}
         self._built: dict[Expr, int | None] = {}
+        self._made: dict[Expr, tuple[int, int]] = {}
         self._cuts: dict[str, frozenset[int]] = {}
         for told in (*(region.cuts for region in own), more_cuts or {}):
             for name, ends in told.items():
                 self._cuts[name] = self._cuts.get(name, frozenset()) | ends
         for name in dict.fromkeys(name for region in own for name in region.order):
-            self.level(name)
+            self._add(name, len(self.groups))
 
     # Variables
 
@@ -108,21 +111,36 @@ class Compiled:
     def level(self, name: str) -> int:
         """The first level of a variable; a set takes one level for each member."""
         if name not in self._first:
-            level = self._first[name] = len(self.groups)
-            fact = self.fact(name)
-            members: tuple[str | None, ...] = fact.values if fact.type == "set" else (None,)
-            self._layout.append(Variable(name, *split_place(name), level, members))
-            for _ in members:
-                self.groups[len(self.groups)] = name
+            self._add(name, self._reserve(name))
         return self._first[name]
+
+    def _add(self, name: str, level: int) -> None:
+        self._first[name] = level
+        members = self._members(name)
+        self.layout.append(Variable(name, *split_place(name), level, members))
+        for offset in range(len(members)):
+            self.groups[level + offset] = name
+
+    def _members(self, name: str) -> tuple[str | None, ...]:
+        fact = self.fact(name)
+        return fact.values if fact.type == "set" else (None,)
+
+    def _reserve(self, name: str) -> int:
+        """The level of a variable that no condition here reads: the same whichever a case asks for first."""
+        if not self._reserved:
+            level = len(self.groups)
+            others = {name for region in self._regions for name in region.all_names}
+            for other in (
+                *sorted(others - {*self._first}),
+                *(f + at for at in (HOME, AWAY) for f in FILING_FACTS),
+            ):
+                self._reserved[other] = level
+                level += len(self._members(other))
+        return self._reserved[name]
 
     def has(self, name: str) -> bool:
         """Whether a variable has a level."""
         return name in self._first
-
-    def since(self, level: int) -> Iterable[Variable]:
-        """The variables from a level on."""
-        return self._layout if level == 0 else [item for item in self._layout if item.level >= level]
 
     def cells(self, name: str, member: str | None = None) -> tuple[Cell, ...]:
         """The ways a variable can be, a child of its nodes for each."""
@@ -180,25 +198,39 @@ class Compiled:
         """The diagram of a condition, or None where it is too large with every fact open."""
         found = self._built.get(expr)
         if found is None and expr not in self._built:
-            steps = self.diagrams.left
-            self.diagrams.allow(min(steps, OPEN_BUDGET))
-            before = self.diagrams.left
             try:
-                self._built[expr] = self._open(expr)
+                self._open(expr, OPEN_BUDGET, set())
+                found = self._made[expr][0]
             except TooComplex:
-                if steps <= OPEN_BUDGET:
+                if self.diagrams.left == 0:
                     raise
-                self._built[expr] = None
-            finally:
-                self.diagrams.allow(steps - (before - self.diagrams.left))
-            return self._built[expr]
+            self._built[expr] = found
         return found
 
-    def _open(self, expr: Expr) -> int:
-        node = self._built.get(expr)
-        if node is None:
-            node = self._built[expr] = self.put_together(expr, self._open)
-        return node
+    def _open(self, expr: Expr, most: int, seen: set[Expr]) -> int:
+        """Makes a condition from its parts; what is left of `most` steps, had nothing been made before."""
+        if expr in seen:
+            return most
+        seen.add(expr)
+        for part in self._parts(expr):
+            most = self._open(part, most, seen)
+        if expr not in self._made:
+            made = lambda part: self._made[part][0]  # noqa: E731
+            self._made[expr] = self.diagrams.by_itself(lambda: self.put_together(expr, made), most)
+        most -= self._made[expr][1]
+        if most < 0:
+            raise TooComplex
+        return most
+
+    def _parts(self, expr: Expr) -> tuple[Expr, ...]:
+        match expr:
+            case Atom(name):
+                condition = self.only_if(name)
+                return () if condition is None else (condition,)
+            case Not(part):
+                return (part,)
+            case All(parts) | Some(parts):
+                return parts
 
     def put_together(self, expr: Expr, build: Callable[[Expr], int]) -> int:
         """The diagram of a condition from those that `build` gives of its parts."""
@@ -219,7 +251,10 @@ class Compiled:
         if atom.member is not None:
             level += self.fact(atom.name).values.index(atom.member)
         cells = self.cells(atom.name, atom.member)
-        node = self.diagrams.node(level, [TRUE if cell.passes(atom) else FALSE for cell in cells])
+        if isinstance(atom.test, Span):
+            node = self.diagrams.between(level, len(cells), *_from_to(cells, atom.test))
+        else:
+            node = self.diagrams.node(level, [TRUE if cell.value in atom.test else FALSE for cell in cells])
         condition = self.only_if(atom.name)
         if condition is not None and node != FALSE:
             node = self.diagrams.every([build(condition), node])
@@ -237,6 +272,17 @@ class Compiled:
     def tells(self, atoms: Iterable[Atom]) -> bool:
         """Whether these tests cut a number's range only where the conditions here do."""
         return all(ends <= self._cuts.get(name, frozenset()) for name, ends in cuts(atoms).items())
+
+
+def _from_to(cells: Sequence[Cell], test: Span) -> tuple[int, int]:
+    """The first of a number's cells that pass a test, and the first after them."""
+    first = 0 if test.low is None else bisect_left(cells, test.low, key=_lowest)
+    return first, len(cells) if test.high is None else bisect_right(cells, test.high, key=_lowest)
+
+
+def _lowest(cell: Cell) -> int:
+    assert isinstance(cell.value, int)
+    return cell.value
 
 
 def _meets(cell: Cell, index: int, span: Span) -> bool:
@@ -268,9 +314,71 @@ def seen_from(place: str, expr: Expr) -> Expr:
 
 
 def compiled(here: Jurisdiction, everyone: Jurisdiction | None, more_cuts: Cuts, budget: int) -> Compiled:
-    """What serves a region, compiled: made when it is first asked for, and anew once it remembers too much."""
+    """What serves a region, compiled: made when it is first asked for, and anew once it remembers too much.
+
+    That is once all cases together took the steps of one, so that a long run of cases needs no more memory.
+    """
     kept: dict[Hashable, Compiled] = here.kept["compiled"]
     key = (None if everyone is None else id(everyone), frozenset(more_cuts.items()), budget)
-    if key in kept and kept[key].diagrams.steps > MOST_STEPS:
+    work = _WORK.get()
+    if key in kept and (kept[key].diagrams.steps > budget or (work is not None and work.refuses(kept[key]))):
         del kept[key]
-    return remembered(kept, key, lambda: Compiled(here, (), everyone, more_cuts, budget), KEPT)
+    was_there = key in kept
+    found = remembered(kept, key, lambda: Compiled(here, (), everyone, more_cuts, budget), KEPT)
+    if work is not None:
+        work.use(found, was_there)
+    return found
+
+
+# The same answer whatever was ruled before
+
+
+class _Work:
+    """What is to come to the same whatever was compiled before; `alone` where it may use nothing of that."""
+
+    def __init__(self, *, alone: bool) -> None:
+        self._alone = alone
+        self._made: list[Compiled] = []
+        self._lent: list[Compiled] = []
+
+    def refuses(self, found: Compiled) -> bool:
+        """Whether it has to make one of its own."""
+        return found not in self._made and (self._alone or len(found.groups) > MOST_LEVELS)
+
+    def use(self, found: Compiled, was_there: bool) -> None:
+        if not was_there:
+            self._made.append(found)
+        elif found not in self._made:
+            found.diagrams.lent = True
+            self._lent.append(found)
+
+    def give_back(self) -> None:
+        for found in self._lent:
+            found.diagrams.lent = False
+
+
+_WORK: ContextVar[_Work | None] = ContextVar("work", default=None)
+
+
+def whatever_was_before(work: Callable[[], T]) -> T:
+    """What a work comes to: the same, too complex or not, as if nothing had been compiled before it.
+
+    What was compiled before only saves steps.  As long as it took no more in all than the work may take, the work
+    would have had enough of its own; otherwise it is done once more on its own.
+    """
+    if _WORK.get() is not None:
+        return work()
+    try:
+        return _done(work, alone=False)
+    except Worn:
+        return _done(work, alone=True)
+
+
+def _done(work: Callable[[], T], *, alone: bool) -> T:
+    mine = _Work(alone=alone)
+    before = _WORK.set(mine)
+    try:
+        return work()
+    finally:
+        _WORK.reset(before)
+        mine.give_back()

@@ -12,9 +12,9 @@ from typing import Literal
 from attrs import frozen
 
 from ..facts.known import Known
+from ..facts.surely import surely
 from ..policy.policy import Policy, Rule
 from .reasoner import Reasoner
-from .six_factors import surely
 from .tables import filing_gate
 
 Side = Literal["lower", "higher"]

@@ -6,12 +6,17 @@ that two equal functions are the same node.  What is known of variables restrict
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 #: Nodes are numbers.  These two are the same in every manager.
 FALSE, TRUE = 0, 1
 _LEAF_LEVEL = 1 << 30
+#: A variable with more cells than this is wide: of its nodes only where the child changes is kept.
+WIDE = 32
+#: Looks at what is there already that take as long as a step.
+LOOKS = 5
 
 T = TypeVar("T")
 
@@ -20,19 +25,26 @@ class TooComplex(Exception):
     """The step budget is used up."""
 
 
+class Worn(Exception):
+    """What is remembered from before is so much that this work might not have been done without it."""
+
+
 class Diagrams:
     """A manager: it makes nodes and combines them, and remembers what it made.
 
     `budget` bounds the steps of all operations together, until `allow` gives more.  TooComplex is raised
-    above it.
+    above it; of a manager that is `lent` to a work, Worn once all works together took as many steps.
     """
 
     def __init__(self, budget: int) -> None:
         self._levels = [_LEAF_LEVEL, _LEAF_LEVEL]
         self._children: list[tuple[int, ...]] = [(), ()]
         self._values: list[Hashable] = [False, True]
+        #: Of a wide level how many cells it has, and of its nodes the cell at which each child begins.
+        self._cells: dict[int, int] = {}
+        self._begin: dict[int, tuple[int, ...]] = {}
         self._leaves: dict[Hashable, int] = {(bool, False): FALSE, (bool, True): TRUE}
-        self._nodes: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._nodes: dict[tuple[int, tuple[int, ...], tuple[int, ...]], int] = {}
         self._ite: dict[tuple[int, int, int], int] = {}
         self._merged: dict[tuple[Hashable, int, int], int] = {}
         self._mapped: dict[tuple[Hashable, int], int] = {}
@@ -40,9 +52,13 @@ class Diagrams:
         self._remembered: dict[tuple[Hashable, int], Any] = {}
         self._apart: dict[Hashable, dict[tuple[int, int], bool]] = {}
         self._deciding: dict[tuple[int, Hashable], frozenset[Hashable]] = {}
-        self._left = budget
+        self._looked_at: dict[Hashable, dict[int, int | None]] = {}
+        self._left = self.budget = budget
         #: Steps of all operations so far: as many entries are remembered.
         self.steps = 0
+        self._looks, self._most_looks = 0, LOOKS * budget
+        #: Whether a work uses it that didn't make it.
+        self.lent = False
 
     def leaf(self, value: Hashable) -> int:
         """The constant function with this value."""
@@ -53,14 +69,49 @@ class Diagrams:
 
     def node(self, level: int, children: Sequence[int]) -> int:
         """The function that looks at the variable of `level` first: one child for each cell."""
+        if len(children) > WIDE:
+            self._cells[level] = len(children)
+            return self._node(level, children, range(len(children)))
+        return self._node(level, children)
+
+    def between(self, level: int, cells: int, low: int, high: int) -> int:
+        """That the variable of a level with so many cells is in one of those from `low` to before `high`."""
+        if cells <= WIDE:
+            return self._node(level, [TRUE if low <= cell < high else FALSE for cell in range(cells)])
+        self._cells[level] = cells
+        turns = {0: FALSE, low: TRUE, max(low, high): FALSE}
+        begin = sorted(cell for cell in turns if cell < cells)
+        return self._node(level, [turns[cell] for cell in begin], begin)
+
+    def _node(self, level: int, children: Sequence[int], begin: Sequence[int] = ()) -> int:
+        """The same with one child for each run of cells, where it is told at which cell each begins."""
         first = children[0]
         if children.count(first) == len(children):
             return first
-        key = (level, tuple(children))
+        if begin:
+            turns = [i for i, child in enumerate(children) if i == 0 or child != children[i - 1]]
+            children, begin = [children[i] for i in turns], [begin[i] for i in turns]
+        key = (level, tuple(children), tuple(begin))
         found = self._nodes.get(key)
         if found is None:
             found = self._nodes[key] = self._add(level, key[1], None)
+            if begin:
+                self._begin[found] = key[2]
         return found
+
+    def _aligned(self, level: int, nodes: Sequence[int]) -> tuple[list[Sequence[int]], Sequence[int]]:
+        """What is left of functions in each cell of a level; of a wide one in each run, and where each begins."""
+        levels, children = self._levels, self._children
+        at = [node for node in nodes if levels[node] == level]
+        if level in self._cells:
+            begin = self._begins(at)
+            return [[self._split(level, node, cell) for cell in begin] for node in nodes], begin
+        cells = len(children[at[0]])
+        return [children[node] if levels[node] == level else (node,) * cells for node in nodes], ()
+
+    def _begins(self, nodes: Iterable[int]) -> list[int]:
+        """The cells of a wide level at which the child of some of its nodes changes."""
+        return sorted({cell for node in nodes for cell in self._begin[node]})
 
     def _add(self, level: int, children: tuple[int, ...], value: Hashable) -> int:
         self._step()
@@ -73,11 +124,18 @@ class Diagrams:
         self.steps += 1
         self._left -= 1
         if self._left < 0:
-            raise TooComplex
+            raise Worn if self.lent and self.steps > self.budget else TooComplex
+
+    def _look(self) -> None:
+        """A small step that leaves nothing to remember."""
+        self._looks += 1
+        if self._looks > self._most_looks:
+            raise Worn if self.lent else TooComplex
 
     def allow(self, budget: int) -> None:
-        """From here on this many steps may be taken."""
-        self._left = budget
+        """From here on this many steps may be taken, and some more looks."""
+        self._left = min(budget, self.budget - self.steps) if self.lent else budget
+        self._most_looks = LOOKS * self.budget if self.lent else self._looks + LOOKS * budget
 
     @property
     def left(self) -> int:
@@ -86,10 +144,23 @@ class Diagrams:
 
     def split(self, node: int) -> tuple[int, tuple[int, ...]]:
         """The level that a node looks at, and its child for each cell."""
-        return self._levels[node], self._children[node]
+        return self._levels[node], self._each(node)
+
+    def _each(self, node: int) -> tuple[int, ...]:
+        """A node's child for each cell."""
+        children, begin = self._children[node], self._begin.get(node)
+        if begin is None:
+            return children
+        ends = (*begin[1:], self._cells[self._levels[node]])
+        runs = zip(children, begin, ends, strict=True)
+        return tuple(child for child, first, end in runs for _ in range(first, end))
 
     def _split(self, level: int, node: int, cell: int) -> int:
-        return self._children[node][cell] if self._levels[node] == level else node
+        if self._levels[node] != level:
+            return node
+        if level in self._cells:
+            cell = bisect_right(self._begin[node], cell) - 1
+        return self._children[node][cell]
 
     def if_then_else(self, test: int, then: int, other: int) -> int:
         """`then` where the yes/no function `test` is true, `other` elsewhere."""
@@ -105,10 +176,25 @@ class Diagrams:
             self._step()
             levels = self._levels
             level = min(levels[test], levels[then], levels[other])
-            cells = next(len(self._children[n]) for n in key if levels[n] == level)
-            parts = (self._children[n] if levels[n] == level else (n,) * cells for n in key)
-            found = self._ite[key] = self.node(level, list(map(self.if_then_else, *parts)))
+            parts, begin = self._aligned(level, key)
+            found = self._ite[key] = self._node(level, [*map(self.if_then_else, *parts)], begin)
         return found
+
+    def by_itself(self, make: Callable[[], int], most: int) -> tuple[int, int]:
+        """What is put together, and in how many steps, whatever is remembered.  TooComplex above `most`."""
+        kept, self._ite = self._ite, {}
+        left = self._left
+        given = self._left = min(left, most + 1)
+        try:
+            node = make()
+            # an entry makes a node at most, and it is no matter whether that was there already
+            steps = 2 * len(self._ite)
+        finally:
+            self._ite = kept
+            self._left += left - given
+        if steps > most:
+            raise TooComplex
+        return node, steps
 
     def negation(self, node: int) -> int:
         return self.if_then_else(node, FALSE, TRUE)
@@ -132,8 +218,8 @@ class Diagrams:
     def at_least(self, least: int, nodes: Sequence[int]) -> int:
         """At least `least` of the yes/no functions hold."""
         counts = [TRUE] + [FALSE] * least
-        for node in nodes:
-            for count in range(least, 0, -1):
+        for index, node in enumerate(nodes, 1):
+            for count in range(min(least, index), 0, -1):
                 counts[count] = self.if_then_else(node, counts[count - 1], counts[count])
         return counts[least]
 
@@ -148,14 +234,9 @@ class Diagrams:
             if level == _LEAF_LEVEL:
                 found = self.leaf(combine(self._values[a], self._values[b]))
             else:
-                cells = len(self._children[a if levels[a] == level else b])
-                found = self.node(
-                    level,
-                    [
-                        self.merge(name, combine, self._split(level, a, cell), self._split(level, b, cell))
-                        for cell in range(cells)
-                    ],
-                )
+                parts, begin = self._aligned(level, (a, b))
+                merged = [self.merge(name, combine, *pair) for pair in zip(*parts, strict=True)]
+                found = self._node(level, merged, begin)
             self._merged[key] = found
         return found
 
@@ -172,12 +253,13 @@ class Diagrams:
             view = self._restricted[key] = View(self, {level: (cell,) for level, cell in key})
         return view
 
-    def reachable(self, node: int) -> list[int]:
-        """Every node of a function, the root first."""
+    def reachable(self, node: int, but: Callable[[int], bool] = lambda node: False) -> list[int]:
+        """Every node of a function, the root first; `but` tells those behind which nothing is looked for."""
         seen = {node: None}
         queue = [node]
         while queue:
-            for child in self._children[queue.pop()]:
+            at = queue.pop()
+            for child in () if but(at) else self._children[at]:
                 if child not in seen:
                     seen[child] = None
                     queue.append(child)
@@ -207,7 +289,7 @@ class Diagrams:
                 found = self.leaf(change(self._values[node]))
             else:
                 parts = [self.map(name, change, child) for child in self._children[node]]
-                found = self.node(self._levels[node], parts)
+                found = self._node(self._levels[node], parts, self._begin.get(node, ()))
             self._mapped[key] = found
         return found
 
@@ -219,15 +301,14 @@ class Diagrams:
         """What is left of a function for each way to settle one group of variables, as far as it is asked."""
         left: Iterable[int] = [node]
         for level in [level for level, name in groups.items() if name == group]:
-            cells = next(
-                (len(self._children[n]) for n in self.reachable(node) if self._levels[n] == level), 0
-            )
-            if cells:
+            at = [n for n in self.reachable(node) if self._levels[n] == level]
+            if at:
+                cells = self._begins(at) if level in self._cells else range(len(self._children[at[0]]))
                 left = self._settled([*dict.fromkeys(left)], level, cells)
         yield from left
 
-    def _settled(self, nodes: list[int], level: int, cells: int) -> Iterator[int]:
-        return (self.restrict(node, {level: cell}) for node in nodes for cell in range(cells))
+    def _settled(self, nodes: list[int], level: int, cells: Iterable[int]) -> Iterator[int]:
+        return (self.restrict(node, {level: cell}) for node in nodes for cell in cells)
 
     def cheapest_difference(
         self, a: int, b: int, cost: Callable[[int, int], float], outside: Hashable
@@ -248,7 +329,7 @@ class Diagrams:
             if key not in memory:
                 self._step()
                 best = None
-                for cell in range(len(self._children[a if self._levels[a] == level else b])):
+                for cell in range(len(self._each(a if self._levels[a] == level else b))):
                     left = walk(self._split(level, a, cell), self._split(level, b, cell))
                     if left is not None:
                         total = left[0] + cost(level, cell)
@@ -285,10 +366,33 @@ class Diagrams:
             found = self._deciding[node, outside] = frozenset(self._matter(node, groups, outside))
         return found
 
+    def _never_outside(self, node: int, outside: Hashable) -> dict[int, int | None]:
+        """The levels that each node of a function looks at, as bits; None of one that may be `outside`."""
+        known = self._looked_at.setdefault(outside, {})
+        left = [node]
+        while left:
+            at = left[-1]
+            waiting = [child for child in self._children[at] if child not in known] if at not in known else []
+            if waiting:
+                left += waiting
+                continue
+            left.pop()
+            if at in known:
+                continue
+            if self._levels[at] == _LEAF_LEVEL:
+                known[at] = None if self._values[at] == outside else 0
+                continue
+            levels: int | None = 1 << self._levels[at]
+            for below in (known[child] for child in dict.fromkeys(self._children[at])):
+                levels = None if levels is None or below is None else levels | below
+            known[at] = levels
+        return known
+
     def _matter(self, node: int, groups: dict[int, Hashable], outside: Hashable) -> set[Hashable]:
         differ = self._apart.setdefault(outside, {})
 
         def apart(a: int, b: int) -> bool:
+            self._look()
             if a == b:
                 return False
             key = (a, b) if a < b else (b, a)
@@ -298,11 +402,7 @@ class Diagrams:
                 if level == _LEAF_LEVEL:
                     differ[key] = outside not in (self._values[a], self._values[b])
                 else:
-                    cells = len(self._children[a if self._levels[a] == level else b])
-                    differ[key] = any(
-                        apart(self._split(level, a, cell), self._split(level, b, cell))
-                        for cell in range(cells)
-                    )
+                    differ[key] = any(map(apart, *self._aligned(level, (a, b))[0]))
             return differ[key]
 
         def exits(at: int, group: Hashable) -> list[int]:
@@ -312,6 +412,7 @@ class Diagrams:
             queue = [at]
             while queue:
                 here = queue.pop()
+                self._look()
                 if self._levels[here] == _LEAF_LEVEL or groups[self._levels[here]] != group:
                     left[here] = None
                     continue
@@ -319,8 +420,17 @@ class Diagrams:
                 seen.update(self._children[here])
             return list(left)
 
-        matter: set[Hashable] = set()
-        for at in self.reachable(node):
+        # what a function looks at that is never outside matters: else it would be another node
+        known, levels = self._never_outside(node, outside), 0
+        unsure: list[int] = []
+        for at in self.reachable(node, but=lambda at: known[at] is not None):
+            looked_at = known[at]
+            if looked_at is None:
+                unsure.append(at)
+            else:
+                levels |= looked_at
+        matter = {groups[level] for level in range(levels.bit_length()) if levels >> level & 1}
+        for at in unsure:
             if self._levels[at] == _LEAF_LEVEL or groups[self._levels[at]] in matter:
                 continue
             group = groups[self._levels[at]]
@@ -340,6 +450,7 @@ class View:
     def __init__(self, diagrams: Diagrams, cells: Mapping[int, Sequence[int]]) -> None:
         self.diagrams = diagrams
         self._cells: dict[int, Sequence[int]] = {}
+        self._turns: dict[int, tuple[frozenset[int], list[int]]] = {}
         self._memory: dict[int, int] = {FALSE: FALSE, TRUE: TRUE}
         self._last = -1
         self.add(cells)
@@ -347,7 +458,7 @@ class View:
     def add(self, cells: Mapping[int, Sequence[int]]) -> None:
         """What is known of levels that no function looked at so far."""
         self._cells.update(cells)
-        self._last = max(cells, default=self._last)
+        self._last = max(self._last, *cells, -1)
 
     def __call__(self, node: int) -> int:
         """The function as it is under what is known."""
@@ -363,11 +474,27 @@ class View:
         children = d._children[node]
         left = self._cells.get(level)
         if left is not None and len(left) == 1:
-            found = self(children[left[0]])
+            found = self(d._split(level, node, left[0]))
+        elif left is None:
+            found = d._node(level, list(map(self, children)), d._begin.get(node, ()))
+        elif level in d._cells:
+            kept, turns = self._kept(level, left)
+            begin = sorted({0, *d._begin[node], *turns})
+            parts = [self(d._split(level, node, cell if cell in kept else left[0])) for cell in begin]
+            found = d._node(level, parts, begin)
         else:
             parts = list(map(self, children))
-            if left is not None:
-                parts = [part if cell in left else parts[left[0]] for cell, part in enumerate(parts)]
-            found = d.node(level, parts)
+            found = d.node(
+                level, [part if cell in left else parts[left[0]] for cell, part in enumerate(parts)]
+            )
         self._memory[node] = found
         return found
+
+    def _kept(self, level: int, left: Sequence[int]) -> tuple[frozenset[int], list[int]]:
+        """The cells that are left to a wide level, and where they begin and end."""
+        if level not in self._turns:
+            kept = frozenset(left)
+            turns = [cell for cell in left if cell - 1 not in kept]
+            turns += [cell + 1 for cell in left if cell + 1 not in kept]
+            self._turns[level] = kept, [cell for cell in turns if cell < self.diagrams._cells[level]]
+        return self._turns[level]

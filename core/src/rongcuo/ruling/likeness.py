@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ..facts.conditions import ALWAYS, All, Atom, Expr, Some, atoms
+from ..policy.clauses import Term
 from ..policy.jurisdiction import Jurisdiction
-from ..policy.policy import Policy, Rule
+from ..policy.policy import Rule
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
-def open_ended_in(policy: Policy, rule: Rule) -> tuple[str, ...]:
-    """The clauses ending in 等 on which a clause rests: itself, and those that its conditions name."""
-    by_name = {other.clause.id: other for other in policy.rules}
+def open_ended_in(here: Jurisdiction) -> dict[str, tuple[str, ...]]:
+    """For each situation and scope the clauses ending in 等 on which it rests, if there are any.
+
+    They are itself, and those that its conditions name.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for policy in here.policies:
+        by_name, terms = {rule.clause.id: rule for rule in policy.rules}, policy.terms
+        if any(rule.clause_open_ended for rule in policy.rules):
+            found |= {rule.id: _rests_on(rule, by_name, terms) for rule in policy.of("situation", "scope")}
+    return found
+
+
+def _rests_on(rule: Rule, by_name: Mapping[str, Rule], terms: Mapping[str, Term]) -> tuple[str, ...]:
     found: dict[str, None] = {rule.id: None} if rule.clause_open_ended else {}
     seen: set[str] = set()
     left = [rule.clause.condition or "", getattr(rule.clause, "requires", None) or ""]
@@ -23,8 +35,8 @@ def open_ended_in(policy: Policy, rule: Rule) -> tuple[str, ...]:
             if name in seen:
                 continue
             seen.add(name)
-            if name in policy.terms:
-                left += [policy.terms[name].when or "", *policy.terms[name].of]
+            if name in terms:
+                left += [terms[name].when or "", *terms[name].of]
             elif name in by_name:
                 found |= {by_name[name].id: None} if by_name[name].clause_open_ended else {}
                 left.append(by_name[name].clause.condition or "")

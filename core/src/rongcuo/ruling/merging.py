@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from ..facts.text import Text, both, joined
+from ..facts.text import Text, both, joined, listing
 from ..policy.clauses import SUBJECTS, TIERS
 from .evaluation import ORDER
-from .result import AccusationState, ByText, ClauseState, Needs, Possible, Remaining, Ruling, Unseen
+from .result import AccusationState, ByText, ClauseState, Needs, Note, Possible, Remaining, Ruling, Unseen
 
 T = TypeVar("T")
 
@@ -30,10 +30,42 @@ def merged(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Ruling:
         if len(of_texts) > 1 and mildest is None:
             rulings += [(_named(told, newest=r is of_texts[-1]), r) for r in of_texts]
         else:
-            rulings.append((told, mildest or of_texts[0]))
+            rulings.append((told, of_texts[0] if mildest is None else _with_reason(mildest, of_texts)))
     if len(rulings) == 1:
         return rulings[0][1]
     return _one([ruling for _, ruling in rulings], [says for says, _ in rulings])
+
+
+def _with_reason(mildest: Ruling, of_texts: Sequence[Ruling]) -> Ruling:
+    """The ruling by the milder of two texts, with what the other comes to."""
+    if len(of_texts) != 2:
+        return mildest
+    other = next(ruling for ruling in of_texts if ruling is not mildest)
+    newest = mildest is of_texts[-1]
+    if _no_severer(other, mildest):
+        note = Note(key="note.milder_neither")
+    else:
+        values = {
+            "edition": both("stand.newer" if newest else "stand.older"),
+            "answer": _said(mildest),
+            "other_edition": both("stand.older" if newest else "stand.newer"),
+            "other": _said(other),
+            "clauses": list(other.decided_by),
+        }
+        note = Note(key="note.milder_ruled", values=values)
+    return evolve(mildest, notes=(note, *mildest.notes))
+
+
+def _said(ruling: Ruling) -> Text:
+    """An answer with its tiers, of an open one each that is possible."""
+    told = []
+    for possible in ruling.possible:
+        verdict = both(f"verdict.{possible.verdict if len(ruling.possible) > 1 else ruling.verdict}")
+        tiers = listing([both(f"tier.{tier}") for tier in possible.tiers or ()])
+        told.append(
+            Text(f"{verdict.zh}（{tiers.zh}）", f"{verdict.en} ({tiers.en})") if tiers.zh else verdict
+        )
+    return Text("或".join(text.zh for text in told), " or ".join(text.en for text in told))
 
 
 def _named(told: Text, *, newest: bool) -> Text:
@@ -130,11 +162,11 @@ def _accusation(found: Sequence[AccusationState]) -> AccusationState | None:
     if not found:
         return None
     states = {told.state for told in found}
-    return evolve(
-        found[-1],
-        state=found[-1].state if len(states) == 1 else "open",
+    return AccusationState(
+        state=states.pop() if len(states) == 1 else "open",
         clauses=_union(told.clauses for told in found),
         needs=_union(told.needs for told in found),
+        raised=any(told.raised for told in found),
     )
 
 

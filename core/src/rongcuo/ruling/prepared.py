@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, lru_cache
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..facts.conditions import Expr, Not, Some, Span, atoms
 from ..facts.known import Known, absent_value
 from ..facts.problems import Problems, nearest
+from ..facts.records import frozen_dict
 from ..facts.text import Text
 from ..facts.vocabulary import Fact, Value, Vocabulary
 from ..policy.cases import Case
@@ -47,8 +48,8 @@ class PreparedCase:
     """
 
     case: Case
-    known: Mapping[str, Known]
-    found: Mapping[str, bool]
+    known: Mapping[str, Known] = field(converter=frozen_dict)
+    found: Mapping[str, bool] = field(converter=frozen_dict)
     settled: frozenset[str]
     demands: tuple[Demand, ...]
     unread: tuple[str, ...]

@@ -25,6 +25,7 @@ from .compiled import (
     compiled,
     seen_from,
     split_place,
+    whatever_was_before,
 )
 from .diagrams import FALSE, TRUE, TooComplex, View
 from .prepared import NOT_AVAILABLE, Demand, PreparedCase, draw_up
@@ -63,7 +64,7 @@ class Reasoner:
         self.diagrams.allow(budget)
         self.groups: dict[int, Hashable] = self._compiled.groups
         self._supposed: Mapping[str, Known] = {}
-        self._levels_known = 0
+        self._known_of = 0
         self._view = View(self.diagrams, {})
         self._built: dict[Expr, int] = {}
         self.possible = self.diagrams.every([self.build(demand) for demand in demands])
@@ -82,7 +83,7 @@ class Reasoner:
                     return None
                 supposed[fact.id] = exactly(fact, absent)
         other = copy(self)
-        other._supposed, other._levels_known = supposed, 0
+        other._supposed, other._known_of = supposed, 0
         other._view, other._built = View(self.diagrams, {}), {}
         other._know()  # once, for all that stand before it
         return other
@@ -178,20 +179,20 @@ class Reasoner:
 
     def _under(self, node: int) -> int:
         """A function under what is known."""
-        if self._levels_known < len(self.groups):
+        if self._known_of < len(self._compiled.layout):
             self._know()
         return self._view(node)
 
     def _know(self) -> None:
-        """Adds what is known of the levels that are new."""
+        """Adds what is known of the variables that are new."""
         cells: dict[int, tuple[int, ...]] = {}
-        for variable in self._compiled.since(self._levels_known):
+        for variable in self._compiled.layout[self._known_of :]:
             known = self._knowledge(variable.fact, variable.place)
             if known is not None:
                 for offset, member in enumerate(variable.members):
                     cells[variable.level + offset] = self._compiled.left(variable.name, member, known)
         self._view.add(cells)
-        self._levels_known = len(self.groups)
+        self._known_of = len(self._compiled.layout)
 
     def tells(self, atom: Atom) -> bool:
         """Whether a test cuts a number's range only where some condition of this region does."""
@@ -310,12 +311,11 @@ def prepare(
     if not drawn.policies:
         return drawn  # no text to hold it against: every region is an error row
     try:
-        r = Reasoner(drawn.everyone, drawn, drawn.known, every_demand=True)
-        if r.as_favoured(r.possible) != FALSE:
-            return drawn
-        clashing = [d for d in drawn.demands if r.as_favoured(r.build(r.as_read(d))) == FALSE]
+        clashing = whatever_was_before(partial(_clashing, drawn))
     except (TooComplex, RecursionError):
         return drawn  # a region that reads these facts is an error row, the others rule
+    if clashing is None:
+        return drawn
     problems = [
         Problem("impossible", {"says": demand.says}, demand.place, case.file)
         if demand.says
@@ -325,3 +325,11 @@ def prepare(
         for demand in clashing
     ]
     raise InputError(problems or Problem("contradiction", {}, "findings", case.file))
+
+
+def _clashing(drawn: PreparedCase) -> list[Demand] | None:
+    """The demands of a case that can't be met by themselves; None where all can be met together."""
+    r = Reasoner(drawn.everyone, drawn, drawn.known, every_demand=True)
+    if r.as_favoured(r.possible) != FALSE:
+        return None
+    return [demand for demand in drawn.demands if r.as_favoured(r.build(r.as_read(demand))) == FALSE]

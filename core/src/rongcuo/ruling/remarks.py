@@ -13,7 +13,6 @@ from ..policy.clauses import Effect, Trigger
 from ..policy.jurisdiction import Jurisdiction, spoken_of
 from ..policy.policy import JOIN, Policy
 from .clocks import Order, edition_of, order_of, start
-from .compiled import FILING_FACTS
 from .decided import decided_by, unaddressed
 from .evaluation import SEARCHED, Evaluation
 from .explain import SHOWN, unknowns
@@ -50,31 +49,6 @@ def unseen_lists(evaluation: Evaluation) -> dict[str, Unseen]:
             could_turn={verdict: others for verdict, others in turns.items() if others},
         )
     return found
-
-
-def unread(evaluation: Evaluation) -> tuple[str, ...]:
-    """The facts that the case states and no clause here reads, whatever it is about.
-
-    What was checked and not found counts as no statement, nor does what a case says of its filing elsewhere.
-    """
-    here, prepared = evaluation.here, evaluation.prepared
-    told = [name for name, known in prepared.case.facts.items() if not known.checked]
-    if not prepared.is_at(here):
-        told = [name for name in told if name not in FILING_FACTS]
-    periods = {name for text in prepared.policies for name in text.periods}
-    return tuple(sorted({*told} - here.derived(read_here) - periods))
-
-
-def read_here(here: Jurisdiction) -> frozenset[str]:
-    """Every fact that some clause in force here reads or says that it addresses; of a period, its dates.
-
-    The stage poses the questions, and whether a matter is filed is read wherever something may be filed.
-    """
-    rules = [rule for text in here.texts for rule in text.rules if rule.when is not None]
-    names = {name for rule in rules for name in rule.addresses}
-    if any(rule.kind == "scope" for rule in rules):
-        names |= {"filing"}
-    return frozenset({"stage"} | names | {part for name in names for part in here.asked(name)})
 
 
 def procedure(evaluation: Evaluation) -> tuple[str, ...]:
@@ -241,6 +215,9 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
     helped = evaluation.here.derived(worse_may_help)
     if helped:
         yield Note(key="note.worse_may_help", values={"names": ", ".join(helped)})
+    stage = evaluation.r.known.get("stage")
+    if stage is not None and stage.values == {"planned"}:
+        yield Note(key="note.not_done_yet")
     if nothing_went_wrong(evaluation.r.known):
         yield Note(key="note.nothing_went_wrong")
     if "tolerated" in verdicts and red_lines_seen_whole(evaluation.r):
@@ -258,7 +235,7 @@ def _of_filing(evaluation: Evaluation) -> Iterable[Note]:
 
 def _open_ended(evaluation: Evaluation) -> Iterable[Note]:
     """The clauses and lists that end in 等, where the list was searched in vain and they may still reach."""
-    kind, decided = SEARCHED[evaluation.question], decided_by(evaluation)
+    r, kind, decided = evaluation.r, SEARCHED[evaluation.question], decided_by(evaluation)
     names: dict[str, None] = {}
     for policy in evaluation.here.policies if evaluation.question != "clarification" else ():
         whole = f"{policy.plugin}:{kind}"
@@ -266,13 +243,11 @@ def _open_ended(evaluation: Evaluation) -> Iterable[Note]:
             continue
         if policy.list_info(kind).open_ended:
             names[whole] = None
+        open_ended = evaluation.here.derived(open_ended_in)
         for rule in policy.of(kind):
-            open_ended = open_ended_in(policy, rule)
-            if (
-                open_ended
-                and evaluation.r.state(evaluation.r.build(and_the_like(evaluation.here, rule))) is not False
-            ):
-                names |= dict.fromkeys(open_ended)
+            resting = open_ended.get(rule.id)
+            if resting and r.state(r.build(and_the_like(evaluation.here, rule))) is not False:
+                names |= dict.fromkeys(resting)
     if names:
         yield Note(key="note.open_ended", values={"names": list(names)})
 

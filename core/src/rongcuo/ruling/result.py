@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from ..facts.known import Known
 from ..facts.problems import Problem
-from ..facts.records import Record
+from ..facts.records import Record, frozen_data, frozen_dict
 from ..facts.text import Text
 from ..policy.cases import Question
 from .conflicts import Conflict
@@ -29,7 +29,7 @@ class Possible(Record):
     verdict: str
     tiers: tuple[str, ...] | None = None
     behind: tuple[str, ...] = ()
-    about: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    about: Mapping[str, tuple[str, ...]] = field(converter=frozen_dict, factory=dict)
     tiers_open: bool = False
 
 
@@ -73,7 +73,7 @@ class ReadingTaken(Record):
 
     id: str
     taken: str | None
-    possible: Mapping[str, tuple[Possible, ...]]
+    possible: Mapping[str, tuple[Possible, ...]] = field(converter=frozen_dict)
 
     @property
     def results(self) -> dict[str, tuple[str, ...]]:
@@ -103,7 +103,7 @@ class Unseen(Record):
     seen: str
     missing: int | None
     open_ended: bool = False
-    could_turn: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    could_turn: Mapping[str, tuple[str, ...]] = field(converter=frozen_dict, factory=dict)
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -169,6 +169,14 @@ class ByText(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
+class TextsAbove(Record):
+    """Another answer, which a region would have on the texts of every level above it, by these clauses of theirs."""
+
+    verdict: str
+    decided_by: tuple[str, ...]
+
+
+@frozen(kw_only=True, eq=False, repr=False)
 class RuledBy(Record):
     """One text of a region: its plugin, its version (None for the newest), and why it can't be ruled by."""
 
@@ -182,7 +190,7 @@ class Note(Record):
     """A remark for the reader: a catalogue key and its values."""
 
     key: str
-    values: Mapping[str, Any] = field(factory=dict)
+    values: Mapping[str, Any] = field(converter=frozen_data, factory=dict)
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -206,8 +214,9 @@ class Ruling(Record):
     - `texts`: those it was ruled by; `by_text`: the answers where more than one text may rule
     - `readings`: those that matter here; `unseen`: lists of which something may be unseen
     - `conflicts`: where the layers say different things
-    - `unaddressed`: adverse facts that no clause addresses; `unread`: facts that the case states and no
-      clause in force here reads
+    - `above`: in a comparison, the answer on the texts of every level above, where it is another one
+    - `unaddressed`: adverse facts that no clause addresses; `unread`: facts that the case states, that no
+      clause in force here reads, and that settle none that one does
 
     What stands beside it, by the ids of clauses: `deciders`, `procedure`, `effects`, `forms` in which a name is
     cleared; `filing` as it is known here, and `filing_worth`; `accusation`; `notes` for the reader.
@@ -220,12 +229,12 @@ class Ruling(Record):
     open_because: tuple[str, ...] = ()
     if_absent: Remaining | None = None
     if_filed: Remaining | None = None
-    settling: Mapping[str, float] = field(factory=dict)
+    settling: Mapping[str, float] = field(converter=frozen_dict, factory=dict)
     decided_by: tuple[str, ...] = ()
     needs: Needs = Needs()
     open_readings: tuple[str, ...] = ()
     readings: tuple[ReadingTaken, ...] = ()
-    unseen: Mapping[str, Unseen] = field(factory=dict)
+    unseen: Mapping[str, Unseen] = field(converter=frozen_dict, factory=dict)
     deciders: tuple[str, ...] = ()
     filing: Known | None = None
     unaddressed: tuple[str, ...] = ()
@@ -240,6 +249,7 @@ class Ruling(Record):
     clauses: tuple[ClauseState, ...] = ()
     texts: tuple[RuledBy, ...] = ()
     by_text: tuple[ByText, ...] = ()
+    above: TextsAbove | None = None
     error: Problem | None = None
 
     @property

@@ -11,7 +11,7 @@ from ..facts.problems import Problem
 from ..policy.cases import Question
 from ..policy.jurisdiction import Jurisdiction
 from .clocks import standings
-from .compiled import BUDGET
+from .compiled import BUDGET, whatever_was_before
 from .conflicts import conflicts
 from .decided import decided_by, unaddressed
 from .diagrams import TooComplex
@@ -20,8 +20,9 @@ from .explain import clause_states
 from .merging import merged
 from .needs import Sorted, remaining, settling, sort_needs
 from .prepared import PreparedCase
-from .remarks import accusation, deciders, effects, forms, notes, procedure, unread, unseen_lists
+from .remarks import accusation, deciders, effects, forms, notes, procedure, unseen_lists
 from .result import Note, ReadingTaken, Remaining, RuledBy, Ruling
+from .stated import unread
 from .tables import fitting_scopes
 from .worth import filing_worth
 
@@ -47,12 +48,15 @@ def rule(
         answer = _answer(evaluation, sorted_)
         return answer if brief else _explained(evaluation, sorted_, answer)
 
-    try:
+    def ruled() -> Ruling:
         ways = standings(jurisdiction, prepared.clock, question)
         answer = merged([(way.says, [by(here) for here in way.texts]) for way in ways])
         told = {transition: None for way in ways for transition in way.transitions}
         notes = tuple(Note(key=f"note.transition_{rule}", values={"title": title}) for rule, title in told)
         return evolve(answer, notes=(*notes, *answer.notes)) if notes else answer
+
+    try:
+        return whatever_was_before(ruled)
     except (TooComplex, RecursionError):
         error = Problem("too_complex", {"region": jurisdiction.id})
         return Ruling(region=jurisdiction.id, question=question, verdict="error", error=error)
@@ -90,7 +94,7 @@ def _explained(evaluation: Evaluation, sorted_: Sorted, answer: Ruling) -> Rulin
         deciders=deciders(evaluation),
         filing=evaluation.r.known.get("filing"),
         unaddressed=unaddressed(evaluation),
-        unread=unread(evaluation),
+        unread=unread(evaluation.here, evaluation.prepared),
         filing_worth=filing_worth(evaluation),
         procedure=procedure(evaluation),
         effects=effects(evaluation),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import accumulate
 
 from attrs import frozen
 
@@ -14,7 +15,7 @@ from rongcuo.policy.clauses import NOTHING_STATED
 from rongcuo.policy.policy import Policy, Rule
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
 from rongcuo.ruling.monotonicity import worse_may_help, worse_of
-from rongcuo.ruling.tables import criteria
+from rongcuo.ruling.tables import Criteria, criteria
 
 from ..finding import Finding, found
 from ..workspace import Workspace
@@ -253,12 +254,29 @@ class _Text:
         p = self.proofs
         c = criteria(p.r)
         satisfied = {rule.id: node for rule, node in c.satisfied}
+        alone = self.tolerating_alone(c)
         for rule in self.own("situation"):
             node = satisfied[rule.id]
-            if rule.id not in skip and p.can_hold(node) and p.table(rule) == p.whole:
+            if rule.id in skip or rule.id in alone or not p.can_hold(node):
+                continue
+            if p.table(rule) == p.whole:
                 others = [other for other, _ in c.satisfied if other is not rule]
                 others = p.covering(node, others, satisfied)
                 yield self.about("check_shadowed", rule, others, node)
+
+    def tolerating_alone(self, c: Criteria) -> set[str]:
+        """The situations by which alone some case is tolerated: without them it would be ruled otherwise."""
+        d = self.proofs.r.diagrams
+        nodes = [node for _, node in c.deciding]
+        before = list(accumulate(nodes, lambda a, b: d.some([a, b]), initial=c.red_line))
+        after = list(accumulate(reversed(nodes), lambda a, b: d.some([a, b]), initial=FALSE))
+        after.reverse()
+        others = (d.some(pair) for pair in zip(before, after[1:], strict=False))
+        return {
+            rule.id
+            for (rule, node), other in zip(c.deciding, others, strict=True)
+            if self.proofs.can_hold(node, d.negation(other))
+        }
 
     def needless_conditions(self) -> Iterator[About]:
         """Conditions without which every case would be ruled alike."""
@@ -283,12 +301,13 @@ class _Text:
         """Clauses of a list that hold only where others of it do."""
         p = self.proofs
         rules = self.own(kind)
+        nodes = {rule.id: self.node(rule) for rule in rules}
         for rule in reversed(list(rules)):
             others = [other for other in rules if other is not rule and _alike(other, rule)]
-            if others and p.follows(self.node(rule), [self.node(other) for other in others]):
+            if others and p.follows(nodes[rule.id], [nodes[other.id] for other in others]):
                 rules.remove(rule)
-                fewest = p.covering(self.node(rule), others)
-                yield self.about("check_shadowed", rule, fewest, self.node(rule))
+                fewest = p.covering(nodes[rule.id], others, nodes)
+                yield self.about("check_shadowed", rule, fewest, nodes[rule.id])
 
     def needless_filing_conditions(self) -> Iterator[About]:
         """Conditions of filing that hold wherever the others do."""

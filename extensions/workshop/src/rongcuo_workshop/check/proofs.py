@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
@@ -42,7 +43,7 @@ class Proofs:
     def follows(self, node: int, others: Iterable[int]) -> bool:
         """Whether one of the others holds wherever the first does."""
         d = self.r.diagrams
-        return not self.can_hold(node, d.negation(d.some(others)))
+        return not self.can_hold(node, d.negation(d.some(frozenset(others))))
 
     def table(self, without: Rule | None = None) -> int:
         """The tolerance table, with readings free; `without` is a clause that the text is to lack."""
@@ -61,13 +62,23 @@ class Proofs:
         return None if self.can_hold(self.r.diagrams.negation(node)) else True
 
     def fewest(self, parts: Sequence[T], contradict: Callable[[Sequence[T]], bool]) -> list[T]:
-        """The fewest parts that still contradict each other: none of them can be left out."""
-        left = list(parts)
-        for part in parts:
-            fewer = [other for other in left if other is not part]
-            if contradict(fewer):
-                left = fewer
-        return left
+        """The fewest parts that still contradict each other: none of them can be left out; all if all don't.
+
+        The first that can be are left out first; more parts contradict each other wherever fewer do.
+        """
+        if not contradict(parts):
+            return list(parts)
+        kept: list[T] = []
+        start = 0
+        while not contradict(kept):
+            # the last place from which on the parts still do it with those that are kept
+            place = bisect(
+                range(start + 1, len(parts) + 1), False, key=lambda at: not contradict([*kept, *parts[at:]])
+            )
+            start += place
+            kept.append(parts[start])
+            start += 1
+        return kept
 
     def covering(
         self, node: int, rules: Sequence[Rule], nodes: Mapping[str, int] | None = None

@@ -1,0 +1,48 @@
+"""The texts above: what the provincial and national texts that are installed would make of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from ..plugins.registry import Registry
+from ..policy.cases import Case
+from ..policy.jurisdiction import Jurisdiction
+from ..ruling import Ruling, prepare, rule
+from ..ruling.clocks import Clock
+from ..ruling.result import TextsAbove
+
+
+def with_texts_above(
+    registry: Registry, case: Case, clock: Clock | None, rulings: Sequence[Ruling]
+) -> tuple[Ruling, ...]:
+    """The rulings, each with what the texts above would make of it where that is another answer."""
+    whole = registry.on_every_layer
+    known = prepare(case, whole.texts, whole.vocabulary, clock)
+    told = []
+    for ruling in rulings:
+        own, here = registry.jurisdictions.get(ruling.region), whole.jurisdictions.get(ruling.region)
+        if own is not None and here is not None and len(here.policies) > len(own.policies):
+            other = rule(here, known, ruling.question, brief=True)
+            if not (ruling.failed() or other.failed()) and _differ(ruling, other):
+                own_texts = {text.plugin for text in own.policies}
+                ruling = evolve(ruling, above=_above(other, here, own_texts))
+        told.append(ruling)
+    return tuple(told)
+
+
+def _differ(own: Ruling, other: Ruling) -> bool:
+    """Whether the answer is another one, or hope of tolerance is given or taken while both are open."""
+    if "open" not in (own.verdict, other.verdict) or own.verdict != other.verdict:
+        return own.answer != other.answer
+    left, left_above = ({p.verdict for p in (r.if_absent or r).possible} for r in (own, other))
+    return left != left_above and ("tolerated" in left) != ("tolerated" in left_above)
+
+
+def _above(other: Ruling, here: Jurisdiction, own: set[str]) -> TextsAbove:
+    """Their answer, and the clauses of theirs that it rests on, red lines last where it is open."""
+    cited = [name for name in other.decided_by if name in here.by_id and name.partition(":")[0] not in own]
+    if other.verdict == "open":
+        cited.sort(key=lambda name: here.by_id[name].kind == "red_line")
+    return TextsAbove(verdict=other.verdict, decided_by=tuple(cited))

@@ -1,0 +1,56 @@
+"""What a case states and no clause of a region reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..facts.conditions import names
+from ..facts.surely import hangs_on
+from ..policy.jurisdiction import Jurisdiction
+from .compiled import FILING_FACTS
+from .prepared import PreparedCase
+
+
+def unread(here: Jurisdiction, prepared: PreparedCase) -> tuple[str, ...]:
+    """The facts that the case states and no clause here reads, whatever it is about.
+
+    What was checked and not found counts as no statement, nor does what a case says of its filing elsewhere.
+    """
+    told = [name for name, known in prepared.case.facts.items() if not known.checked]
+    if not prepared.is_at(here):
+        told = [name for name in told if name not in FILING_FACTS]
+    periods = {name for text in prepared.policies for name in text.periods}
+    return tuple(sorted(unread_of(here, prepared, told) - periods))
+
+
+def unread_of(here: Jurisdiction, prepared: PreparedCase, told: Iterable[str]) -> frozenset[str]:
+    """Those of some known facts that no clause here reads, and that settle nothing that one does."""
+    read = here.derived(read_here)
+    return frozenset(
+        name for name in told if name not in read and not read & _settled_by(name, here, prepared)
+    )
+
+
+def read_here(here: Jurisdiction) -> frozenset[str]:
+    """Every fact that some clause in force here reads or says that it addresses; of a period, its dates.
+
+    The stage poses the questions, and whether a matter is filed is read wherever something may be filed.
+    """
+    rules = [rule for text in here.texts for rule in text.rules if rule.when is not None]
+    found = {name for rule in rules for name in rule.addresses}
+    if any(rule.kind == "scope" for rule in rules):
+        found |= {"filing"}
+    return frozenset({"stage"} | found | {part for name in found for part in here.asked(name)})
+
+
+def _settled_by(name: str, here: Jurisdiction, prepared: PreparedCase) -> frozenset[str]:
+    """The facts of which a stated one tells something that nothing else does.
+
+    It can't be without what it is `only_if`, nor together with what it contradicts.
+    """
+    known, found = prepared.here(here), frozenset[str]()
+    for demand in prepared.demands:
+        if demand.place == f"facts.{name}" or (demand.place == "facts" and name in names(demand.expr)):
+            hanging = hangs_on(demand.expr, known, here.only_if)
+            found |= frozenset() if name in hanging else hanging
+    return found
