@@ -12,18 +12,19 @@ from functools import partial
 from math import log2
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..facts.known import absent_value
 from ..facts.vocabulary import Fact
 from ..plugins.registry import Registry
 from ..policy.cases import Case, Question
 from ..policy.jurisdiction import Jurisdiction
-from ..ruling import PreparedCase, prepare
+from ..ruling import PreparedCase, prepare, rule
 from ..ruling.clocks import Clock, standings
-from ..ruling.compiled import AWAY, split_place
+from ..ruling.compiled import AWAY, split_place, whatever_was_before
 from ..ruling.diagrams import TooComplex
 from ..ruling.evaluation import Evaluation
+from ..ruling.merging import mildest_of
 from ..ruling.needs import is_scene, verdict_alone
 from ..ruling.reasoner import Reasoner
 from ..ruling.tables import OUTSIDE
@@ -118,13 +119,16 @@ def asking_of(
 ) -> Asking:
     """The same before these regions, of a case that was held against its facts."""
     passed = frozenset(passed)
-    rows = {name: _rows(here, prepared, question, tiers) for name, here in sorted(served.items())}
-    found = [_Row(name, evaluation, node) for name, told in rows.items() for evaluation, node in told]
-    return Asking(
-        question=question,
-        possible={name: _verdicts(told) for name, told in rows.items() if told},
-        asks=_asks(found, passed),
-    )
+
+    def asked() -> Asking:
+        rows = {name: _rows(here, prepared, question, tiers) for name, here in sorted(served.items())}
+        return Asking(
+            question=question,
+            possible={name: _verdicts(told) for name, told in rows.items() if told},
+            asks=_asks([row for told in rows.values() for row in told], passed),
+        )
+
+    return whatever_was_before(asked)
 
 
 def check_group(fact: Fact) -> str:
@@ -132,43 +136,57 @@ def check_group(fact: Fact) -> str:
     return _ON_SCREEN.get(fact.id) or _BY_FACTOR.get(fact.group, "conduct")
 
 
-def _rows(
-    here: Jurisdiction, prepared: PreparedCase, question: Question, tiers: bool
-) -> list[tuple[Evaluation, int]]:
-    """The row's answer in each way in which its texts may stand; none where it is too complex to rule."""
+def _rows(here: Jurisdiction, prepared: PreparedCase, question: Question, tiers: bool) -> list[_Row]:
+    """The row in each way in which its texts may stand; none where it is too complex to rule."""
     try:
         ways = standings(here, prepared.clock, question)
-        found = [Evaluation(text, prepared, question) for way in ways for text in way.texts]
-        return [(e, e.node if tiers else verdict_alone(e)) for e in found]
+        texts = [text for way in ways for text in _counting(way.texts, prepared, question)]
+        found = [Evaluation(text, prepared, question) for text in texts]
+        nodes = [(e, e.node if tiers else verdict_alone(e)) for e in found]
+        return [_Row(here.id, e, node, _open(e, node)) for e, node in nodes]
     except (TooComplex, RecursionError):
         return []
 
 
-def _verdicts(told: Iterable[tuple[Evaluation, int]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(p.verdict for evaluation, _ in told for p in evaluation.possible))
+def _open(evaluation: Evaluation, node: int) -> tuple[str, ...]:
+    """The variables that can change an answer, in the region's order; nobody is asked how a text is to be read."""
+    here, r = evaluation.here, evaluation.r
+    readings = {name for text in here.texts for name in text.readings}
+    names = [str(name) for name in r.diagrams.deciding(node, r.groups, OUTSIDE)]
+    asked = [name for name in names if name not in readings and split_place(name)[1] != AWAY]
+    return tuple(sorted(asked, key=lambda name: (here.places.get(name, len(here.places)), name)))
+
+
+def _counting(
+    texts: Sequence[Jurisdiction], prepared: PreparedCase, question: Question
+) -> Sequence[Jurisdiction]:
+    """The one of several texts that is the milder whatever is found, or all of them where that can't be said."""
+    if len(texts) == 1:
+        return texts
+    rulings = [rule(text, evolve(prepared, clock=None), question) for text in texts]
+    mildest = mildest_of(rulings)
+    return texts if mildest is None else [texts[rulings.index(mildest)]]
+
+
+def _verdicts(rows: Iterable[_Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.verdict for row in rows for p in row.evaluation.possible))
 
 
 @frozen
 class _Row:
-    """One row in one of the ways in which its texts may stand; `node` is the answer that is to be settled."""
+    """One row in one of the ways in which its texts may stand.
+
+    `node` is the answer that is to be settled, `open` are the variables that can change it.
+    """
 
     region: str
     evaluation: Evaluation
     node: int
+    open: tuple[str, ...]
 
     @property
     def r(self) -> Reasoner:
         return self.evaluation.r
-
-    def open(self) -> Iterator[str]:
-        """The variables that can change it, in the region's order; nobody is asked how a text is to be read."""
-        here = self.evaluation.here
-        names = map(str, self.r.diagrams.deciding(self.node, self.r.groups, OUTSIDE))
-        readings = {name for text in here.texts for name in text.readings}
-        places = here.places
-        for name in sorted(names, key=lambda name: (places.get(name, len(places)), name)):
-            if name not in readings and split_place(name)[1] != AWAY:
-                yield name
 
     def waits(self, name: str) -> bool:
         """Whether a fact may be one that can't be: it waits for those that it is `only_if`."""
@@ -311,7 +329,7 @@ def _candidates(rows: Sequence[_Row], passed: frozenset[str]) -> tuple[Candidate
     open_: Candidates = {}
     waiting: Candidates = {}
     for row in rows:
-        for name in row.open():
+        for name in row.open:
             found = waiting if row.waits(name) else open_
             for asked in _not_told(row, split_place(name)[0]):
                 if asked not in passed:
@@ -344,7 +362,15 @@ def _screens(candidates: Candidates) -> Iterator[tuple[float, Ask]]:
             for row, variable in candidates[name]:
                 by_row.setdefault(id(row), (row, []))[1].append(variable)
         reading = by_row.values()
-        learnt = sum(row.learnt_if_absent(v) if kind == "checks" else row.learnt(v) for row, v in reading)
+        learnt = sum(_learnt(row, variables, kind) for row, variables in reading)
         concerns = tuple(dict.fromkeys(row.region for row, _ in reading))
         ask = Ask(kind=kind, facts=tuple(names), concerns=concerns, group=group if kind == "checks" else "")
         yield learnt / (_SCREEN + _READ * len(names)), ask
+
+
+def _learnt(row: _Row, variables: list[str], kind: str) -> float:
+    """How much a screen tells a row; nothing where that is too complex to say."""
+    try:
+        return row.learnt_if_absent(variables) if kind == "checks" else row.learnt(variables)
+    except TooComplex:
+        return 0.0
