@@ -16,12 +16,17 @@ from rongcuo.render.words import Words
 from .draft import Checked, Draft
 
 
-def written(draft: Draft, text: str | None, words: Words) -> str:
-    """The case file of a draft; `text` is the file that it goes on from, whose comments stay."""
+def written(draft: Draft, text: str | None, words: Words, below: str = "") -> str:
+    """The case file of a draft; `text` is the file that it goes on from, whose comments stay.
+
+    `below` is the way from the new file's folder to that one's.
+    """
     document = tomlkit.parse(text) if text is not None else tomlkit.document()
     if text is None:
         document.add(tomlkit.comment(words.say("ask.file_head")))
     told = draft.told
+    if "extends" in document:
+        document["extends"] = Path(below, str(document["extends"])).as_posix()
     for key in ("title", "where", "summary"):
         if key in told:
             document[key] = told[key]

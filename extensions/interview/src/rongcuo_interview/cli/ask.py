@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -60,7 +61,8 @@ def ask(
         draft, ended, output = _interview(settling, draft, start, output)
     file = output or (start if answers is None else None)
     if file is not None:
-        whole = written(draft, text, words)
+        below = "" if start is None else os.path.relpath(start.parent, file.parent)
+        whole = written(draft, text, words, below)
         write_over(file, whole) if file == start else write_new(file, whole)
     said = _said(told, words) if told is not None else []
     if file is not None and str(file) != "-":
