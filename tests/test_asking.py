@@ -87,6 +87,8 @@ def test_a_filing_and_a_clarification_are_asked_for_as_well(sample: Sample) -> N
         if step.next is None:
             left = sample.knowing(**case).rule()
             asked = {*left.needs.all()} - passed
+            # what waits for something that nobody can tell isn't asked
+            asked = {n for n in asked if sample.oracle.is_fact(n) and not sample.oracle.only_if(n)}
             assert len(left.possible) == 1 or not asked
 
 

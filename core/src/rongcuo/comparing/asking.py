@@ -14,6 +14,7 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from ..facts.conditions import names
 from ..facts.known import absent_value
 from ..facts.vocabulary import Fact
 from ..plugins.registry import Registry
@@ -188,10 +189,22 @@ class _Row:
     def r(self) -> Reasoner:
         return self.evaluation.r
 
-    def waits(self, name: str) -> bool:
-        """Whether a fact may be one that can't be: it waits for those that it is `only_if`."""
-        condition = self.r.only_if(name)
-        return condition is not None and self.r.state(self.r.build(condition)) is not True
+    def waits_for(self, name: str) -> frozenset[str]:
+        """The unknown facts that have to be known first.
+
+        Those that a fact is `only_if`, where it may be one that can't be; those by which a clause applies, where
+        something is to be found on it.
+        """
+        rule = self.evaluation.here.by_id.get(name)
+        condition = self.r.only_if(name) if rule is None else rule.when
+        if condition is None or self.r.state(self.r.build(condition)) is not None:
+            return frozenset()
+        return frozenset(other for other in names(condition) if other != name and self.is_open(other))
+
+    def is_open(self, name: str) -> bool:
+        """Whether nobody has told which value a fact has."""
+        known = self.r.known.get(name)
+        return known is None or known.single(self.r.fact(name)) is None
 
     def is_check(self, name: str) -> bool:
         """Whether a fact is adverse and may yet turn out to be absent."""
@@ -330,18 +343,19 @@ def _candidates(rows: Sequence[_Row], passed: frozenset[str]) -> tuple[Candidate
     waiting: Candidates = {}
     for row in rows:
         for name in row.open:
-            found = waiting if row.waits(name) else open_
+            first = row.waits_for(name)
+            if first & passed:  # what nobody can tell leads no further
+                continue
             for asked in _not_told(row, split_place(name)[0]):
                 if asked not in passed:
-                    found.setdefault(asked, []).append((row, name))
+                    (waiting if first else open_).setdefault(asked, []).append((row, name))
     return open_, {name: told for name, told in waiting.items() if name not in open_}
 
 
 def _not_told(row: _Row, name: str) -> Iterator[str]:
     """What an officer is asked to know a variable: of a period, those of its dates that aren't known."""
     for asked in row.evaluation.here.asked(name):
-        known = row.evaluation.prepared.known.get(asked)
-        if asked == name or known is None or known.single(row.r.fact(asked)) is None:
+        if asked == name or row.is_open(asked):
             yield asked
 
 
@@ -356,16 +370,16 @@ def _screens(candidates: Candidates) -> Iterator[tuple[float, Ask]]:
             batches.setdefault(("scenes", ""), []).append(name)
         else:
             batches.setdefault(("question", name), []).append(name)
-    for (kind, group), names in batches.items():
+    for (kind, group), facts in batches.items():
         by_row: dict[int, tuple[_Row, list[str]]] = {}
-        for name in names:
+        for name in facts:
             for row, variable in candidates[name]:
                 by_row.setdefault(id(row), (row, []))[1].append(variable)
         reading = by_row.values()
         learnt = sum(_learnt(row, variables, kind) for row, variables in reading)
         concerns = tuple(dict.fromkeys(row.region for row, _ in reading))
-        ask = Ask(kind=kind, facts=tuple(names), concerns=concerns, group=group if kind == "checks" else "")
-        yield learnt / (_SCREEN + _READ * len(names)), ask
+        ask = Ask(kind=kind, facts=tuple(facts), concerns=concerns, group=group if kind == "checks" else "")
+        yield learnt / (_SCREEN + _READ * len(facts)), ask
 
 
 def _learnt(row: _Row, variables: list[str], kind: str) -> float:
