@@ -33,7 +33,7 @@ class Problem:
 
     def message(self, language: Language) -> str:
         """The paragraph a person reads."""
-        values = {name: _told(name, value, language) for name, value in self.values.items()}
+        values = {name: _shown(name, value, language) for name, value in self.values.items()}
         text = say(language, f"problem.{self.code}", **values)
         file, place = named_file(self.file, language), _place(self.place, language)
         where = say(language, "place.inside", outer=file, inner=place) if file and place else file or place
@@ -48,7 +48,7 @@ STANDARD_INPUT = "-"
 LONGEST_QUOTE, LONGEST_LIST = 60, 160
 
 
-def _told(name: str, value: object, language: Language) -> object:
+def _shown(name: str, value: object, language: Language) -> object:
     """A value as a message has it: in the language, on one line, and no longer than a reader needs."""
     if name == "expected":
         return say(language, str(value))

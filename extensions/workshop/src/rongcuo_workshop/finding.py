@@ -138,7 +138,7 @@ class Finding:
         return CODES[self.code].severity
 
 
-def found(
+def as_finding(
     problem: str, file: str, place: str = "", witness: Mapping[str, Known] | None = None, /, **values: object
 ) -> Finding:
     """A finding of our own, beside what loading finds."""
