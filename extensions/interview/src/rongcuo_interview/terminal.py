@@ -180,6 +180,7 @@ def _text(lines: list[Line]) -> StyleAndTextTuples:
 
 def _keys(shown: Shown, typed: Buffer) -> KeyBindings:
     keys = KeyBindings()
+    bind = keys.add
     listed = Condition(lambda: shown.screen.kind != "text")
     one = Condition(lambda: shown.screen.kind == "one" and not shown.asks_why)
     several = Condition(lambda: shown.screen.kind == "several" and not shown.asks_why)
@@ -187,49 +188,49 @@ def _keys(shown: Shown, typed: Buffer) -> KeyBindings:
     def leave(event: KeyPressEvent, reply: Any) -> None:
         event.app.exit(result=reply)
 
-    @keys.add("c-c")
+    @bind("c-c")
     def _(event: KeyPressEvent) -> None:
         event.app.exit(exception=KeyboardInterrupt)
 
-    @keys.add("c-d")
-    @keys.add("q", filter=listed)
+    @bind("c-d")
+    @bind("q", filter=listed)
     def _(event: KeyPressEvent) -> None:
         leave(event, Move.STOP)
 
-    @keys.add("c-b")
-    @keys.add("b", filter=listed)
-    @keys.add("left", filter=listed)
+    @bind("c-b")
+    @bind("b", filter=listed)
+    @bind("left", filter=listed)
     def _(event: KeyPressEvent) -> None:
         leave(event, Move.BACK)
 
-    @keys.add("f1")
-    @keys.add("?", filter=listed)
-    @keys.add("？", filter=listed)
+    @bind("f1")
+    @bind("?", filter=listed)
+    @bind("？", filter=listed)
     def _(event: KeyPressEvent) -> None:
         shown.asks_why = not shown.asks_why
 
-    @keys.add("up", filter=listed)
-    @keys.add("k", filter=listed)
+    @bind("up", filter=listed)
+    @bind("k", filter=listed)
     def _(event: KeyPressEvent) -> None:
         shown.move(-1)
 
-    @keys.add("down", filter=listed)
-    @keys.add("j", filter=listed)
+    @bind("down", filter=listed)
+    @bind("j", filter=listed)
     def _(event: KeyPressEvent) -> None:
         shown.move(1)
 
-    @keys.add(" ", filter=several)
+    @bind(" ", filter=several)
     def _(event: KeyPressEvent) -> None:
         shown.tick()
 
     for index, digit in enumerate(_DIGITS[: len(shown.screen.options)]):
 
-        @keys.add(digit, filter=one)
+        @bind(digit, filter=one)
         def _(event: KeyPressEvent, index: int = index) -> None:
             shown.at = index
             leave(event, shown.reply())
 
-    @keys.add("enter")
+    @bind("enter")
     def _(event: KeyPressEvent) -> None:
         if shown.asks_why:
             shown.asks_why = False
