@@ -118,7 +118,7 @@ def main() -> None:
             numbers = [each[index] for each in told]
             tenths = quantiles(numbers, n=10)
             print(
-                f"{what:8} {name:16} {mean(numbers):6.1f}  ({tenths[0]:.0f} to {tenths[8]:.0f} of nine tenths)"
+                f"{what:8} {name:16} {mean(numbers):6.1f}  ({tenths[0]:.0f} to {tenths[8]:.0f} for four fifths)"
                 f"  {mean(numbers) / most:4.0%} of everything"
             )
     print(f"a step takes {1000 * quantiles(times, n=2)[0]:.0f} ms")
