@@ -176,3 +176,15 @@ def test_one_region_is_asked_about_less_than_all(registry: Registry) -> None:
     alone = asking(registry, told, "tolerance", ["jingjiang"])
     assert [*alone.possible] == ["jingjiang"]
     assert len(alone.asks) < len(asking(registry, told, "tolerance").asks)
+
+
+def test_tiers_are_asked_for_only_when_they_are_wanted(registry: Registry) -> None:
+    left = 0
+    for seed in range(4):
+        truth, where = random_truth(registry, seed)
+        _, last, case = whole_interview(registry, truth, where)
+        told = case_from(case, "-", registry.vocabulary, registry.plugin_names)
+        more = asking(registry, told, "tolerance", passed=case["facts"], tiers=True)
+        assert last.next is None
+        left += len(more.asks)
+    assert left
