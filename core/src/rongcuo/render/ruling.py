@@ -234,6 +234,9 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
                 if rule.approval
             ]
             told += bodies[:1] + levels[:1]
+        if ruling.accusation.needs:
+            facts = words.facts(ruling.accusation.needs, here)
+            told.append(words.say("say.questions", facts=facts))
         lines.append(words.joined(told))
     lines += _weighing(ruling, here, words)
     for reading in ruling.readings:

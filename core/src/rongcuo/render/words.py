@@ -150,7 +150,8 @@ class Words:
             choices = [fact.show(value) for value in _ordered(fact, known)]
             text = "/".join(self.pick(choice) for choice in choices)
         if known.checked:
-            return self.say("say.absent")
+            who = ", ".join(told for told in (known.by, known.on) if told)
+            return self.say("say.checked_by", who=who) if who else self.say("say.absent")
         if known.by:
             return self.say("say.known_by", value=text, by=known.by)
         return text

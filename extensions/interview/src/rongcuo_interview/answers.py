@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from rongcuo.comparing.asking import Ask
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.plugins.registry import Registry
+from rongcuo.policy.casefiles import checked_in, checks_in
 from rongcuo.policy.files import read_bytes, toml_data
 
 from .draft import Draft
@@ -70,7 +71,7 @@ def answered(settling: Settling, draft: Draft, answers: Mapping[str, Any], file:
     whole.case(registry, file)  # every mistake of the file at once
     told = whole.data()
     draft = _with(draft, {**story, "facts": _posing(registry, told)})
-    given = {*told.get("facts", {}), *told.get("absent", ()), *told.get("findings", {})}
+    given = {*told.get("facts", {}), *checked_in(told.get("absent")), *told.get("findings", {})}
     before = {name for name in given if draft.knows(name)} | {*draft.data().get("findings", {})}
     screens, asked, unanswered = 0, dict[str, None](), dict[str, None]()
     for tiers in (False, True):
@@ -105,7 +106,7 @@ def _next(settling: Settling, draft: Draft, tiers: bool) -> Ask | None:
 def _answer(draft: Draft, name: str, told: Mapping[str, Any]) -> Draft:
     if name in told.get("findings", {}):
         return draft.with_finding(name, told["findings"][name])
-    if name in told.get("absent", ()):
+    if name in checked_in(told.get("absent")):
         return draft.with_absent((name,))
     return draft.with_facts({name: told["facts"][name]})
 
@@ -119,7 +120,7 @@ def _with(draft: Draft, told: Mapping[str, Any]) -> Draft:
         if told.get(key):
             draft = draft.of_part(key, told[key])
     return (
-        draft.telling(absent=(*draft.told.get("absent", ()), *told["absent"]))
+        draft.telling(absent=(*draft.told.get("absent", ()), *checks_in(told["absent"])))
         if told.get("absent")
         else draft
     )

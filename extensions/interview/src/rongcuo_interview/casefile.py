@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import tomlkit
 from tomlkit.items import Array, Table
 
 from rongcuo.facts.problems import InputError, Problem
-from rongcuo.render.landing import comment
+from rongcuo.policy.casefiles import checks_in
 from rongcuo.render.words import Words
 
 from .draft import Checked, Draft
@@ -32,10 +32,10 @@ def written(draft: Draft, text: str | None, words: Words, below: str = "") -> st
             document[key] = told[key]
     if told.get("dates"):
         document["dates"] = _inline({**document.get("dates", {}), **told["dates"]})
-    facts = {**document.get("facts", {}), **told.get("facts", {})}
-    absent = [name for name in told.get("absent", ()) if name not in facts]
-    if absent:
-        document["absent"] = _absent([*document.get("absent", ()), *absent], draft.checked, words)
+    if told.get("absent"):
+        before = checks_in(document["absent"].unwrap()) if "absent" in document else []
+        document.pop("absent", None)
+        document["absent"] = _absent([*before, *_checks(told["absent"], draft.checked)])
     for key in ("facts", "findings"):
         if told.get(key):
             table = document.setdefault(key, tomlkit.table(is_super_table=key == "findings"))
@@ -45,19 +45,26 @@ def written(draft: Draft, text: str | None, words: Words, below: str = "") -> st
     return tomlkit.dumps(document)
 
 
-def _absent(names: list[str], checked: Mapping[str, Checked], words: Words) -> Array:
-    """What was checked and not found, a line each, with who checked it and when."""
+def _checks(names: Iterable[Any], checked: Mapping[str, Checked]) -> list[Any]:
+    """What was checked and not found, together with who checked it and when."""
+    by_whom: dict[Checked, list[Any]] = {}
+    for name in names:
+        found = checked.get(name) if isinstance(name, str) else None
+        by_whom.setdefault(found or Checked(), []).append(name)
+    entries: list[Any] = []
+    for who, facts in by_whom.items():
+        told = {key: text for key, text in (("by", who.by), ("on", who.on)) if text}
+        entries += [{"facts": facts, **told}] if told else facts
+    return entries
+
+
+def _absent(entries: list[Any]) -> Array:
+    """The entries, a line each."""
     array = tomlkit.array()
-    for name in dict.fromkeys(map(str, names)):
-        told = checked.get(name)
-        array.add_line(name, comment=_who(told, words) if told else None)
+    for entry in entries:
+        array.add_line(_inline(entry) if isinstance(entry, dict) else entry)
     array.add_line(indent="")
     return array
-
-
-def _who(checked: Checked, words: Words) -> str:
-    """Who checked and when: a comment, until `absent` has keys for it."""
-    return comment(words.listed(part for part in (checked.by, checked.on) if part))
 
 
 def _value(value: Any) -> Any:

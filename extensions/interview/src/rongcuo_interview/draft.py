@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from rongcuo.plugins.registry import Registry
+from rongcuo.policy.casefiles import checked_in, checks_in
 from rongcuo.policy.cases import Case, case_from
 from rongcuo.ruling import prepare
 
@@ -53,23 +54,22 @@ class Draft:
             parts = {**self.base.get(key, {}), **self.told.get(key, {})}
             if parts:
                 merged[key] = parts
-        absent = [*self.base.get("absent", ()), *self.told.get("absent", ())]
-        facts = merged.get("facts", {})
-        if absent := [name for name in dict.fromkeys(absent) if name not in facts]:
+        absent = [*checks_in(self.base.get("absent")), *self.told.get("absent", ())]
+        if absent:
             merged["absent"] = absent
         return merged
 
     def case(self, registry: Registry, file: str = "") -> Case:
         """The case, held against its facts.  Raises InputError."""
         told = {"title": "…", "where": "…", **self.data()}
-        case = case_from(told, file, registry.vocabulary, registry.plugin_names)
+        case = case_from(told, file, registry.vocabulary, registry.plugin_names, registry.text_called)
         prepare(case, registry.texts, registry.vocabulary)
         return case
 
     def knows(self, name: str) -> bool:
         """Whether the case tells a fact."""
         told = self.data()
-        return name in told.get("facts", {}) or name in told.get("absent", ())
+        return name in told.get("facts", {}) or name in checked_in(told.get("absent"))
 
     # What changes it, each a draft of its own
 

@@ -16,7 +16,7 @@ from rongcuo.cli.output import CASE_FILE, Result, Setting, command
 from rongcuo.cli.writing import warn, write_new, write_over
 from rongcuo.facts.days import today
 from rongcuo.facts.problems import InputError, Problem, on_one_line
-from rongcuo.policy.cases import case_data
+from rongcuo.policy.cases import case_data, read_case
 from rongcuo.render.page import Block, Lines
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
@@ -48,9 +48,9 @@ def ask(
     chosen = [registry.ruling_region(name) for name in region] or list(registry.rows)
     settling = Settling(Asked(words, chosen))
     text = None if start is None else read_text(start)
-    draft = Draft(base={} if start is None else case_data(start))
-    if start is not None:
-        draft.case(registry, str(start))
+    if start is not None:  # every mistake of the file at once
+        read_case(start, registry.vocabulary, registry.plugin_names, registry.text_called)
+    draft = Draft(base={} if start is None else case_data(start, registry.vocabulary, registry.text_called))
     told: Answered | None = None
     if answers is not None:
         told = answered(settling, draft, read_answers(answers), str(answers))
