@@ -16,6 +16,8 @@ pytest.importorskip("pty")  # there are none on Windows
 
 from .terminals import BACK, DOWN, ENTER, F1, INTERRUPT, LEFT, STOP, Terminal
 
+pytestmark = pytest.mark.slow  # whole processes
+
 LANGUAGES = {"zh": 0, "en": 1}
 TITLE = "抢修堤坝未招标"
 
@@ -53,7 +55,7 @@ def answer_the_rest(t: Terminal, language: str, most: int = 40) -> None:
             if not going or done in t.flat:
                 return
             last = "".join(line.strip() for line in t.screen.display[-16:])
-            if said(language, "ask.keys_one")[:8] in last or said(language, "ask.keys_text")[:8] in last:
+            if any(said(language, f"ask.keys_{kind}")[:8] in last for kind in ("one", "text")):
                 break
         t.read(0.2)
         flat = t.flat
