@@ -99,7 +99,7 @@ def _posing(registry: Registry, told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _next(settling: Settling, draft: Draft, tiers: bool) -> Ask | None:
-    steps = settling.standing(draft, tiers=tiers)
+    steps = settling.at_place(draft).standing(draft, tiers=tiers)
     return next((step.next for step in steps if step.next is not None), None)
 
 

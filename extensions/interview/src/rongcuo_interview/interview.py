@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Literal
 
 from attrs import define, evolve, frozen
 
+from rongcuo.comparing.asking import Asking
 from rongcuo.facts.problems import InputError
 from rongcuo.render.words import Words
 
@@ -81,7 +82,7 @@ class Interview:
             screen = step(draft)
             if screen is not None:
                 return draft, screen
-        found = self.settling.screen(draft)
+        found = self.settling.at_place(draft).screen(draft)
         return None if found is None else (draft, found)
 
     def _asked(self, screen: Screen, draft: Draft) -> tuple[Any, Draft]:
@@ -101,15 +102,16 @@ class Interview:
                 return reply, after
 
     def _progress(self, draft: Draft) -> str:
-        words = self.words
+        settling = self.settling.at_place(draft)
+        words = settling.asked.words
         told = words.say("ask.answered", count=draft.answered)
         if draft.queue and not draft.answered:
             return told
-        return words.joined([told, *map(self._rows, self.settling.standing(draft))])
+        return words.joined([told, *(_rows(step, words) for step in settling.standing(draft))])
 
-    def _rows(self, step: Any) -> str:
-        words = self.words
-        settled: Sequence[str] = step.settled
-        said = words.say("ask.rows", settled=len(settled), total=len(step.possible))
-        named = [f"{words.region(name)} {words.verdict(step.possible[name][0])}" for name in settled]
-        return words.labelled(said, words.listed(named)) if named else said
+
+def _rows(step: Asking, words: Words) -> str:
+    """How many rows of a question are settled, and how."""
+    said = words.say("ask.rows", settled=len(step.settled), total=len(step.possible))
+    named = [f"{words.region(name)} {words.verdict(step.possible[name][0])}" for name in step.settled]
+    return words.labelled(said, words.listed(named)) if named else said

@@ -11,6 +11,7 @@ from rongcuo.comparing.asking import Ask, Asking, asking
 from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.known import absent_value
 from rongcuo.facts.problems import InputError, Problem
+from rongcuo.plugins.placing import with_place
 from rongcuo.policy.cases import Question
 
 from .asked import UNKNOWN, Asked, need_tick
@@ -23,6 +24,14 @@ class Settling:
     """Chooses what to ask, and makes its screens."""
 
     asked: Asked
+
+    def at_place(self, draft: Draft) -> Settling:
+        """The same with a row for the place of the case, where it has no text of its own."""
+        words, regions = self.asked.words, self.asked.regions
+        registry = with_place(words.registry, draft.data().get("where", ""))
+        if {*regions} == {*words.registry.rows}:
+            regions = [*registry.rows]
+        return evolve(self, asked=evolve(self.asked, words=evolve(words, registry=registry), regions=regions))
 
     def standing(self, draft: Draft, *, tiers: bool = False) -> list[Asking]:
         """How far each question that it poses has come.  Raises InputError."""
@@ -68,25 +77,6 @@ class Settling:
         if name in self.asked.words.registry.vocabulary:
             return self.asked.fact(draft, name, question=question, regions=ask.concerns)
         return self.asked.finding(draft, name, question, ask.concerns)
-
-    def _tiers(self, draft: Draft) -> Screen | None:
-        """Once every verdict is settled: whether to go on to what the tiers hang on."""
-        case = draft.case(self.asked.words.registry)
-        left = [
-            asking(self.asked.words.registry, case, q, self.asked.regions, passed=draft.passed, tiers=True)
-            for q in case.questions()
-        ]
-        concerned = dict.fromkeys(name for step in left for ask in step.asks for name in ask.concerns)
-        if not concerned:
-            return None
-        words = self.asked.words
-        return Screen(
-            kind="one",
-            title=words.say("ask.tiers", regions=words.regions(concerned)),
-            label=words.say("ask.label_tiers"),
-            options=[Option(True, words.say("ask.go_on")), Option(False, words.say("ask.enough"))],
-            then=lambda reply: evolve(draft, tiers=reply),
-        )
 
     # Scenes
 

@@ -41,7 +41,8 @@ def _place(asked: Asked, draft: Draft) -> Screen:
     """Where it was; a place that no region here is called by is told, and may be meant."""
     words = asked.words
     return evolve(
-        _text(asked, draft, "where", needed=True), notes=lambda reply: words.where_unknown(reply.strip())
+        _text(asked, draft, "where", needed=True),
+        notes=lambda reply: words.where_told(reply.strip(), filing=False),
     )
 
 
