@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import evolve
 
 from rongcuo import api
 from rongcuo.cli.options import output, regions
@@ -124,7 +125,7 @@ def _result(
     words = setting.words
     data = {"title": words.say("ask.untitled"), "where": words.say("ask.nowhere"), **draft.data()}
     comparison = api.compare(setting.registry, data_of(data), regions=chosen)
-    page: list[Block] = [*comparison_screen(comparison, words)]
+    page: list[Block] = [*comparison_screen(comparison, evolve(words, registry=comparison.registry))]
     if said:
         page.append(Lines(tuple(said)))
     asked: dict[str, Any] = {"written": None if file is None else str(file)}
