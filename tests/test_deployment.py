@@ -297,9 +297,11 @@ def test_a_settled_reading_is_the_one_that_rules(deployed: Callable[[str], Path]
 
 # Every output says what it rests on
 
+ANSWERS = ROOT / "tests" / "answers.toml"
 #: An example of every command; `config init`, `new` and `outline` rest on none.
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "compare": ("compare", CASE),
+    "ask": ("ask", "--from", CASE, "--answers", ANSWERS),
     "rule": ("rule", CASE, "--region", "haian"),
     "rule, explained": ("rule", CASE, "--region", "haian", "--explain"),
     "show": ("show", "haian"),

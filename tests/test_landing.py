@@ -335,4 +335,5 @@ def test_nothing_is_printed_beside_the_ways_out() -> None:
         "core/src/rongcuo/__main__.py",  # the catalogue's own words, under a Python too old for the rest
         "core/src/rongcuo/cli/writing.py",
         "core/src/rongcuo/render/terminal.py",
+        "extensions/interview/src/rongcuo_interview/terminal.py",  # lines that `wrap` made
     }
