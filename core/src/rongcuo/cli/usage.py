@@ -96,7 +96,8 @@ def in_words(command: click.Command, group: str = "") -> click.Command:
         if isinstance(param, click.Option):
             param.metavar = _told(f"help.metavar_{param.type.name}") or param.metavar
             name = param.opts[-1].lstrip("-")
-            param.help = _told(f"option.{command.name}.{name}") or _told(f"option.{name}") or param.help
+            keys = (f"{command.name}.{name}", param.name, name)
+            param.help = next(filter(None, (_told(f"option.{key}") for key in keys)), param.help)
     if isinstance(command, click.Group):
         command.subcommand_metavar = say(chosen, "help.commands_metavar")
         for inner in command.commands.values():
