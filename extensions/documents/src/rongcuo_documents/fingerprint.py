@@ -22,7 +22,7 @@ from rongcuo.render.landing import terminal
 
 #: Attributes that tell where something was read, and nothing of what it says.
 _WHERE = ("file", "origin")
-#: The name of the sum over all parts, and of what is known of the words of the report itself.
+#: The names of the sum over all parts, and of that of the report's own words.
 TOTAL, WORDS = "total", "words"
 
 
@@ -47,12 +47,17 @@ class Fingerprint:
 
     @property
     def total(self) -> str:
-        return _sum([[part.told, part.sum] for part in self.parts])
+        return total({part.told: part.sum for part in self.parts})
 
     def lines(self, words: str) -> list[str]:
         """What stands at the foot of a report whose words come to this checksum."""
         told = [(self.total, TOTAL), *((part.sum, part.told) for part in self.parts), (words, WORDS)]
         return [f"{checksum}  {name}" for checksum, name in told]
+
+
+def total(sums: Mapping[str, str]) -> str:
+    """The checksum over the parts of a fingerprint, by what they are of."""
+    return _sum([[told, each] for told, each in sums.items() if told not in (TOTAL, WORDS)])
 
 
 def fingerprint(registry: Registry, regions: Iterable[str], case: Case | None) -> Fingerprint:

@@ -50,7 +50,6 @@ def page(told: Report) -> str:
         "main",
         element("h1", told.title),
         element("section", *_parts(told.first), class_="first"),
-        element("p", say(told.language, "report.unfold"), class_="hint screen"),
         element("section", *_parts(told.further)),
     )
     parts = [_head(told), element("body", main, _foot(told, main), class_="wide" if told.wide else "")]
@@ -99,8 +98,12 @@ def _part(part: Part) -> Iterable[Markup]:
     match part:
         case Heading(text, level):
             yield element(f"h{level}", text)
-        case Rows(rows=rows):
-            yield element("div", *map(_fold, rows), class_="rows")
+        case Rows():
+            # on paper the rows come first, and what is behind them later
+            heads = Table(part.columns, tuple(fold.head for fold in part.rows))
+            yield element("div", _table(heads), class_="paper")
+            yield element("p", part.hint, class_="hint screen")
+            yield element("div", element("h2", part.title, class_="paper"), *map(_fold, part.rows), class_="rows")
         case Fold():
             yield _fold(part)
         case Table():
@@ -136,7 +139,7 @@ def _table(table: Table) -> Markup:
         element("tr", *(_cell(row[i], table.columns[i], heads=bool(table.repeat) and i == 0) for i in filled))
         for row in table.rows
     ]
-    kind = "grid" if table.repeat else f"columns-{len(filled)}"
+    kind = "grid" if table.repeat else ""
     return element("table", element("thead", head), element("tbody", *rows), class_=kind)
 
 

@@ -41,10 +41,12 @@ class Fold:
 
 @frozen
 class Rows:
-    """A table whose rows unfold."""
+    """A table whose rows unfold; `title` is for where what is behind them stands by itself."""
 
     columns: tuple[str, ...]
     rows: tuple[Fold, ...]
+    title: str
+    hint: str
 
 
 Part = Block | Fold | Rows
@@ -122,7 +124,9 @@ def _rows(table: Table, answer: Answer, comparison: Comparison, words: Words) ->
         left.remove(ruling)
         behind = tuple(_behind(ruling, comparison, words))
         folds.append(Fold(row, behind, tone, open=len(answer.rulings) == 1))
-    return Rows(table.columns, tuple(folds))
+    question = words.say(f"question.{answer.question}")
+    title = words.labelled(words.say("report.rows"), question)
+    return Rows(table.columns, tuple(folds), title, words.say("report.unfold"))
 
 
 def _behind(ruling: Ruling, comparison: Comparison, words: Words) -> Iterable[Part]:
@@ -134,11 +138,11 @@ def _behind(ruling: Ruling, comparison: Comparison, words: Words) -> Iterable[Pa
     unseen = unseen_lines(ruling, here, words)
     yield Lines(tuple(line for line in said(ruling, words) if line not in unseen), bullets=True)
     if unseen:
-        yield Heading(words.say("report.unpublished"), 4)
+        yield Heading(words.say("report.unpublished"), 3)
         yield Lines(tuple(unseen), bullets=True)
-    yield Heading(words.say("say.clauses"), 4)
+    yield Heading(words.say("say.clauses"), 3)
     yield from _clauses(ruling, here, words)
-    yield Heading(words.say("say.sheet"), 4)
+    yield Heading(words.say("say.sheet"), 3)
     yield sheet_table(comparison, here, words)
 
 

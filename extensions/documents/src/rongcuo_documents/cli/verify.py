@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 from attrs import frozen
@@ -16,7 +15,7 @@ from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.words import Words
 
-from ..fingerprint import TOTAL, WORDS, fingerprint
+from ..fingerprint import TOTAL, WORDS, fingerprint, total
 from ..reading import ReadBack, read_back
 
 #: States that leave a report as good as it was.
@@ -43,7 +42,7 @@ def verify(setting: Setting, report: Path, case: Path | None) -> Result:
     parts = [*_compared(then.sums, now, case is not None), *_words(then)]
     words = setting.words
     return Result(
-        page=[*_page(parts, then, report, words), origin(words)],
+        page=[*_page(parts, report, words), origin(words)],
         data={
             "report": str(report),
             "same": all(part.state in _FINE for part in parts),
@@ -87,11 +86,13 @@ def _unversioned(told: str) -> str:
 
 
 def _words(then: ReadBack) -> Iterable[Compared]:
-    """The words of the report itself, and the sum over its parts, which somebody may have changed by hand."""
+    """The words of the report itself, and the sum over its parts: somebody may have changed them."""
     yield Compared(WORDS, "", "", "same" if then.sums[WORDS] == then.words else "differs")
+    if then.sums[TOTAL] != total(then.sums):
+        yield Compared(TOTAL, "", "", "differs")
 
 
-def _page(parts: list[Compared], then: ReadBack, report: Path, words: Words) -> list[Block]:
+def _page(parts: list[Compared], report: Path, words: Words) -> list[Block]:
     changed = [part for part in parts if part.state not in _FINE]
     if changed:
         lines = [words.say("verify.differs", names=words.listed(_named(part, words) for part in changed))]
@@ -113,9 +114,5 @@ def _named(part: Compared, words: Words) -> str:
     name = part.name
     if part.kind in ("text", "facts") and part.now and part.now != part.name:
         name = words.say("verify.version", then=part.name, now=part.now.partition(" ")[2] or part.now)
-    said = words.say(f"verify.part.{part.kind}", name=name)
-    return said
+    return words.say(f"verify.part.{part.kind}", name=name)
 
-
-def _data(parts: Iterable[Compared]) -> list[dict[str, Any]]:
-    return [{"part": part.kind, "name": part.name, "state": part.state} for part in parts]
