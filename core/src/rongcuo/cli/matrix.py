@@ -37,9 +37,7 @@ def matrix(
     told = align(registry, chosen, kind, clock=clock, every_topic=every_topic)
     words = setting.words
     failed = any(each.id in registry.failed for each in chosen)
-    return Result(
-        page=matrix_page(told, words), data=matrix_data(told, words), failed=failed, subject=told
-    )
+    return Result(page=matrix_page(told, words), data=matrix_data(told, words), failed=failed, subject=told)
 
 
 def _column(setting: Setting, name: str) -> Column:

@@ -74,7 +74,8 @@ def _of_extension(path: Path, suffix: str) -> Writer:
     found = {f".{point.name}": point for point in points}
     if suffix not in found:
         there = " ".join(sorted({*FORMS, *found}))
-        raise InputError(Problem("no_writer", {"suffix": suffix or path.name, "there": there}, file=str(path)))
+        raise InputError(
+            Problem("no_writer", {"suffix": suffix or path.name, "there": there}, file=str(path))
+        )
     writer: Writer = loaded(found[suffix])
     return writer
-

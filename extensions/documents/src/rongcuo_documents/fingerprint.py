@@ -113,7 +113,9 @@ def plain(told: object) -> Any:
         cls: Any = type(told)
         attributes = [each for each in fields(cls) if each.name not in _WHERE]
         values = {each.name: getattr(told, each.name) for each in attributes}
-        said = {each.name: plain(values[each.name]) for each in attributes if values[each.name] != _default(each)}
+        said = {
+            each.name: plain(values[each.name]) for each in attributes if values[each.name] != _default(each)
+        }
         return {"": cls.__name__, **said}
     if isinstance(told, Mapping):
         return {str(key): plain(value) for key, value in told.items()}
@@ -129,5 +131,3 @@ def _default(attribute: Any) -> object:
     if isinstance(default, Factory):  # type: ignore[arg-type]
         return default.factory() if not default.takes_self else NOTHING
     return default
-
-

@@ -27,11 +27,14 @@ class Markup(str):
 def element(tag: str, *inside: str, **attributes: str | bool) -> Markup:
     """An element with its attributes (`class_`, `data_label`) and what is inside: markup, or text to be escaped."""
     told = "".join(
-        f" {name.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(shown(str(value)))}"')
+        f" {name.rstrip('_').replace('_', '-')}"
+        + ("" if value is True else f'="{escape(shown(str(value)))}"')
         for name, value in attributes.items()
         if value is not False and value != ""
     )
-    content = "".join(each if isinstance(each, Markup) else escape(shown(each), quote=False) for each in inside)
+    content = "".join(
+        each if isinstance(each, Markup) else escape(shown(each), quote=False) for each in inside
+    )
     return Markup(f"<{tag}{told}>{content}" if tag in _VOID else f"<{tag}{told}>{content}</{tag}>")
 
 
@@ -103,7 +106,9 @@ def _part(part: Part) -> Iterable[Markup]:
             heads = Table(part.columns, tuple(fold.head for fold in part.rows))
             yield element("div", _table(heads), class_="paper")
             yield element("p", part.hint, class_="hint screen")
-            yield element("div", element("h2", part.title, class_="paper"), *map(_fold, part.rows), class_="rows")
+            yield element(
+                "div", element("h2", part.title, class_="paper"), *map(_fold, part.rows), class_="rows"
+            )
         case Fold():
             yield _fold(part)
         case Table():

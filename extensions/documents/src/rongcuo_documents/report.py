@@ -112,7 +112,9 @@ def _of_comparison(comparison: Comparison, words: Words) -> Report:
 
 def _without_hint(block: Origin, words: Words) -> Origin:
     """What the whole rests on, without the option of the command line that shows more."""
-    return Origin(tuple(line.removesuffix(words.say("say.more")).rstrip() for line in block.lines), block.columns)
+    return Origin(
+        tuple(line.removesuffix(words.say("say.more")).rstrip() for line in block.lines), block.columns
+    )
 
 
 def _rows(table: Table, answer: Answer, comparison: Comparison, words: Words) -> Rows:
@@ -200,7 +202,9 @@ def _of_matrix(matrix: Matrix, page: Sequence[Block], words: Words) -> Report:
     for index, column in enumerate(matrix.columns):
         rules = {rule.id: rule for cells in rows for rule in (*cells[index].clauses, *cells[index].above)}
         if rules:
-            clauses = Table(words.columns("clause", "source"), tuple(_clause(r, words) for r in rules.values()))
+            clauses = Table(
+                words.columns("clause", "source"), tuple(_clause(r, words) for r in rules.values())
+            )
             head = words.say("report.clauses_of", region=words.pick(column.name), count=len(rules))
             folds.append(Fold((head,), (clauses,)))
     regions = {column.id for column in matrix.columns}
@@ -257,7 +261,12 @@ def _text(policy: Policy, words: Words) -> tuple[str, ...]:
         )
         for source in policy.sources.values()
     ]
-    return "\n".join(titles), "\n".join(dates), "\n".join(sources), f"{policy.plugin} {policy.version}".rstrip()
+    return (
+        "\n".join(titles),
+        "\n".join(dates),
+        "\n".join(sources),
+        f"{policy.plugin} {policy.version}".rstrip(),
+    )
 
 
 def _in_force(about: About | Earlier, words: Words) -> str:

@@ -6,10 +6,15 @@ import re
 
 from rongcuo.render.landing import terminal
 
-#: Signs that neither HTML nor XML may hold.
-_NO_SIGNS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]|" + "|".join(f"[\\U000{n:x}fffe\\U000{n:x}ffff]" for n in range(1, 16)))
+#: Signs that neither HTML nor XML may hold: the two last of each plane, and a few between.
+_ENDS = "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+_NO_SIGNS = re.compile(f"[\ufdd0-\ufdef{_ENDS}]")
 
 
 def shown(text: str) -> str:
     """A text for a document: signs that would steer it, or can't stand there, are shown by their number."""
-    return _NO_SIGNS.sub(lambda found: f"\\u{ord(found[0]):04x}", terminal(text))
+    return _NO_SIGNS.sub(lambda found: _numbered(ord(found[0])), terminal(text))
+
+
+def _numbered(number: int) -> str:
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

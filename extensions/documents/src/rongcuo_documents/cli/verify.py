@@ -115,4 +115,3 @@ def _named(part: Compared, words: Words) -> str:
     if part.kind in ("text", "facts") and part.now and part.now != part.name:
         name = words.say("verify.version", then=part.name, now=part.now.partition(" ")[2] or part.now)
     return words.say(f"verify.part.{part.kind}", name=name)
-
