@@ -11,11 +11,11 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from rongcuo.render.page import Heading, Lines, Origin, Page, Table
 from rongcuo_documents import html
 from rongcuo_documents.fingerprint import Fingerprint
 from rongcuo_documents.report import Fold, Report, Rows
-
-from rongcuo.render.page import Heading, Lines, Origin, Page, Table
 
 from .running import LANGUAGES, ROOT, run
 from .scale import scaled
@@ -26,8 +26,37 @@ CASE = "examples/constructed/jingjiang_r4_accident.toml"
 CASES = [CASE, "examples/constructed/plan_haian.toml", "examples/constructed/report_untrue_no_harm.toml"]
 #: All that a report is made of.
 ELEMENTS = set(
-    "html head meta title style body main section h1 h2 h3 p div details summary b span "
-    "ul ol li table thead tbody tr th td footer code pre".split()
+    [
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "section",
+        "h1",
+        "h2",
+        "h3",
+        "p",
+        "div",
+        "details",
+        "summary",
+        "b",
+        "span",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "footer",
+        "code",
+        "pre",
+    ]
 )
 ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "class", "open", "scope", "data-label"}
 XHTML = "{http://www.w3.org/1999/xhtml}"

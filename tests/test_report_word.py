@@ -12,11 +12,11 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from hypothesis import given, settings
+
+from rongcuo.render.page import Heading, Lines, Origin, Page
 from rongcuo_documents import word
 from rongcuo_documents.reading import paragraphs
 from rongcuo_documents.showing import shown
-
-from rongcuo.render.page import Heading, Lines, Origin, Page
 
 from .running import LANGUAGES, ROOT, run
 from .scale import scaled

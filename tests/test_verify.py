@@ -29,15 +29,23 @@ FORMS = [HTML, WORD]
 REGIONS = ("hongze", "jingjiang", "national", "jiangsu")
 
 
-@pytest.fixture
-def here(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a case, a deployment of two regions and the two reports on them."""
-    (tmp_path / "case.toml").write_text(CASE, "utf-8")
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "case.toml").write_text(CASE, "utf-8")
     told = "".join(f'[region.{name}]\nplugins = ["{name}", "jiangsu"]\n' for name in ("hongze", "jingjiang"))
-    (tmp_path / "rongcuo.toml").write_text(told, "utf-8")
+    (folder / "rongcuo.toml").write_text(told, "utf-8")
     for name in FORMS:
-        done = run("compare", "case.toml", "-o", name, folder=tmp_path)
+        done = run("compare", "case.toml", "-o", name, folder=folder)
         assert (done.status, done.err) == (0, "")
+    return folder
+
+
+@pytest.fixture
+def here(made: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -104,7 +112,7 @@ def test_without_the_case_it_is_not_checked_and_that_is_said(name: str, here: Pa
         ("safety_accident = true", "safety_accident = false"),
         ('absent = ["private_gain"]', ""),
         ('"jingjiang"', '"hongze"'),
-        ("[facts]", "[dates]\nact = 2020\n[facts]"),
+        ("[facts]", "[dates]\nact = '2020'\n[facts]"),
     ],
 )
 def test_a_case_that_says_something_else_is_found(old: str, new: str, here: Path) -> None:

@@ -102,12 +102,12 @@ def _lay_out(made: Document, told: Report) -> None:
     for name, (face, size, bold) in _STYLES.items():
         _style(made, name, face, size, bold)
     for name in ("Body Text", "Heading 1", "Heading 2", "Heading 3"):
-        spacing = made.styles[name].paragraph_format  # type: ignore[attr-defined]
+        spacing = made.styles[name].paragraph_format
         spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(_LINE)
-    made.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER  # type: ignore[attr-defined]
-    made.styles["Title"].paragraph_format.space_after = Pt(18)  # type: ignore[attr-defined]
+    made.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made.styles["Title"].paragraph_format.space_after = Pt(18)
     for name in ("Heading 1", "Heading 2", "Heading 3"):
-        made.styles[name].paragraph_format.space_before = Pt(12)  # type: ignore[attr-defined]
+        made.styles[name].paragraph_format.space_before = Pt(12)
     for language in made.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")
     _page_number(section.footer.paragraphs[0])
