@@ -152,5 +152,5 @@ def _cell(text: str, column: str, *, heads: bool) -> Markup:
     lines = text.split("\n")
     inside = [element("span", line) for line in lines] if len(lines) > 1 else [text]
     if heads:
-        return element("th", *inside, scope="row")
+        return element("th", *inside, scope="row", data_label=column)
     return element("td", *inside, data_label=column, class_="" if text else "empty")
