@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import docx
@@ -183,6 +184,25 @@ def test_what_is_no_report_is_an_error_that_says_so(name: str, content: bytes, t
     (tmp_path / name).write_bytes(content)
     done = run("verify", name, folder=tmp_path, language="en")
     assert done.status == 2 and len(done.mistakes) == 1 and "there is no fingerprint in it" in done.err
+
+
+def test_a_line_that_somebody_added_to_the_checksums_is_found(here: Path) -> None:
+    text = (here / HTML).read_text("utf-8")
+    (here / HTML).write_text(
+        text.replace("  words", f"  words\n{'0' * 64}  text\n{'1' * 64}  strange one"), "utf-8"
+    )
+    states = changed(verify(HTML, here, "--case", "case.toml"))
+    assert states == {"text": "gone", "strange one": "gone", "total": "differs"}
+    assert "strange one" in run("verify", HTML, folder=here).out
+
+
+@pytest.mark.parametrize("inside", ["", "<", "<a/>"])
+def test_an_archive_that_is_no_word_document_is_an_error(inside: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / WORD, "w") as archive:
+        archive.writestr("[Content_Types].xml", inside)
+        archive.writestr("word/document.xml", inside)
+    done = run("verify", WORD, folder=tmp_path, language="en")
+    assert done.status == 2 and "there is no fingerprint in it" in done.err
 
 
 def test_a_report_that_is_not_there_and_a_folder_are_errors(tmp_path: Path) -> None:

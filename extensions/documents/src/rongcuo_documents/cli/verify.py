@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from attrs import frozen
 
+from rongcuo.catalogue import MESSAGES
 from rongcuo.cli.output import CASE_FILE, Result, Setting, command
 from rongcuo.facts.problems import on_one_line
 from rongcuo.policy.cases import read_case
@@ -111,6 +112,8 @@ def _page(parts: list[Compared], report: Path, words: Words) -> list[Block]:
 
 def _named(part: Compared, words: Words) -> str:
     """What a part is; of a text in another version today, both."""
+    if f"verify.part.{part.kind}" not in MESSAGES:  # a line that somebody wrote at the foot of a report
+        return f"{part.kind} {part.name}".rstrip()
     name = part.name
     if part.kind in ("text", "facts") and part.now and part.now != part.name:
         name = words.say("verify.version", then=part.name, now=part.now.partition(" ")[2] or part.now)
