@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import evolve, frozen
 
-from ..facts.problems import Problem, on_one_line
+from ..facts.days import is_inexact_date
+from ..facts.problems import InputError, Problem, on_one_line
 from ..facts.text import Language, say
 from ..plugins.deployment import look_for_config, read_deployment
 from ..plugins.registry import Registry, Trial, load
@@ -19,8 +20,9 @@ from ..policy.layers import Layers
 from ..render.page import Lines, Page
 from ..render.terminal import show
 from ..render.words import Words
+from ..ruling.clocks import NAMED, RULING
 from .language import language
-from .options import completed, of_the_run, told
+from .options import completed, given_for, of_the_run
 from .reports import printed, writer_for
 from .writing import is_standard_output, must_be_new, warn, write_new, write_out
 
@@ -75,9 +77,18 @@ class Result:
 def by_clock(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options that choose the day whose texts rule, and what was known by then."""
 
+    names = NAMED if default == RULING else (default,)
+
+    def day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        named = param.name == "on" and value in names
+        if value is not None and not named and not is_inexact_date(value):
+            raise InputError(Problem("bad_day", {"option": param.opts[0], "value": value}))
+        return value
+
     def options(function: Callable[..., None]) -> Callable[..., None]:
-        function = click.option("--as-known")(function)
-        return click.option("--on", default=default, shell_complete=completed("days"))(function)
+        function = click.option("--as-known", callback=day)(function)
+        on = click.option("--on", default=default, callback=day, shell_complete=completed("days"))
+        return on(function)
 
     return options
 
@@ -105,8 +116,8 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     @functools.wraps(function)
     def run(form: str | None, verbose: bool, written_to: Path | None = None, **given: Any) -> None:
         context = click.get_current_context()
-        chosen: Language = told(context, "lang") or language()
-        config, refused = look_for_config(told(context, "config"))
+        chosen: Language = given_for(context, "lang") or language()
+        config, refused = look_for_config(given_for(context, "config"))
         for problem in refused:
             warn(say(chosen, "say.warning", message=problem.message(chosen)))
         file = None if written_to is None or is_standard_output(written_to) else written_to

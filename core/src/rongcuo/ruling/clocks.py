@@ -16,7 +16,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from ..facts.conditions import ANYWHERE, Span
-from ..facts.days import day_span, is_inexact_date, today
+from ..facts.days import day_span, today
 from ..facts.problems import InputError, Problem
 from ..facts.text import Text, both, joined
 from ..policy.cases import Case, Question
@@ -80,15 +80,7 @@ def at(case: Case, on: str = RULING, as_known: str | None = None) -> Clock:
 
 
 def of_day(on: str = NEWEST, as_known: str | None = None) -> Clock:
-    """The clock of a date, or of the newest texts.  Raises InputError for a date that there isn't."""
-    told = (("--on", None if on == NEWEST else on), ("--as-known", as_known))
-    problems = [
-        Problem("bad_day", {"option": option, "value": day})
-        for option, day in told
-        if day is not None and not is_inexact_date(day)
-    ]
-    if problems:
-        raise InputError(problems)
+    """The clock of a date that there is, or of the newest texts."""
     now = today().toordinal()
     day = Span(now, now) if on == NEWEST else day_span(on)
     return Clock(on=on, day=day, today=now, as_known=as_known, known=day_span(as_known))

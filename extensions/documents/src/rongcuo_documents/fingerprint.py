@@ -21,7 +21,7 @@ from rongcuo.policy.policy import Policy
 from rongcuo.render.landing import terminal
 
 #: Attributes that tell where something was read, and nothing of what it says.
-_WHERE = ("file", "origin")
+_WHERE = ("file", "origin", "places")
 #: The names of the sum over all parts, and of that of the report's own words.
 TOTAL, WORDS = "total", "words"
 
