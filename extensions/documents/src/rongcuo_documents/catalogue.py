@@ -15,6 +15,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "report.date_ruling": ("裁断日", "The ruling"),
     "report.met": ("成立", "met"),
     "report.not_met": ("不成立", "not met"),
+    "report.recorded": ("所录", "As recorded"),
     "report.basis": ("依据、证据", "Basis, evidence"),
     "report.clauses_of": ("{region}（{count}条）", "{region} ({count})"),
     "report.texts": ("所据文本", "The texts"),
@@ -48,6 +49,5 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "verify.part.words": ("报告文字", "the words of the report"),
     "verify.version": ("{then}，今日为 {now}", "{then}, today {now}"),
     "column.part": ("项目", "Part"),
-    "column.checksum": ("报告中的指纹", "In the report"),
     "problem.no_fingerprint": ("文件中没有指纹；请给出 rongcuo 用 -o 写出的 .html 或 .docx 报告", "there is no fingerprint in it; name a report, .html or .docx, that rongcuo wrote with -o"),
 }

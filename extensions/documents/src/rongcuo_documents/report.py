@@ -188,7 +188,8 @@ def _case(comparison: Comparison, words: Words) -> Iterable[Part]:
         value = words.say("say.known_by", value=met, by=finding.by) if finding.by else met
         rows.append((words.fact_or_list(name), value, finding.basis or ""))
     if rows:
-        yield Table((*words.columns("fact", "values"), words.say("report.basis")), tuple(rows))
+        columns = (*words.columns("fact"), words.say("report.recorded"), words.say("report.basis"))
+        yield Table(columns, tuple(rows))
 
 
 # The matrix
