@@ -103,7 +103,8 @@ def test_a_comment_and_another_line_end_change_nothing(here: Path) -> None:
 @pytest.mark.parametrize("name", FORMS)
 def test_without_the_case_it_is_not_checked_and_that_is_said(name: str, here: Path) -> None:
     assert changed(verify(name, here)) == {"case": "unchecked"}
-    assert "没有核对" in run("verify", name, folder=here).out
+    told = run("verify", name, folder=here, columns=300).out
+    assert "没有核对" in told and f"部署文件：{here / 'rongcuo.toml'}" in told
 
 
 @pytest.mark.parametrize(

@@ -96,8 +96,7 @@ def in_words(command: click.Command, group: str = "") -> click.Command:
         if isinstance(param, click.Option):
             param.metavar = _text(f"help.metavar_{param.type.name}") or param.metavar
             name = param.opts[-1].lstrip("-")
-            keys = (f"{command.name}.{name}", param.name, name)
-            param.help = next(filter(None, (_text(f"option.{key}") for key in keys)), param.help)
+            param.help = _text(f"option.{command.name}.{name}") or _text(f"option.{name}") or param.help
     if isinstance(command, click.Group):
         command.subcommand_metavar = say(chosen, "help.commands_metavar")
         for inner in command.commands.values():
