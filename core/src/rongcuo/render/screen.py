@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from ..comparing.comparison import Answer, Comparison, NextStep
+from ..facts.vocabulary import Value
 from ..policy.jurisdiction import Jurisdiction
 from ..ruling.evaluation import ORDER, SEARCHED
 from ..ruling.result import Ruling, Unseen
@@ -32,6 +33,8 @@ _TONES = {
 }  # fmt: skip
 #: Facts that describe the matter or a person's role rather than tell how it was done.
 _DESCRIBING = ("subject", "field")
+#: What says that there is nothing of the kind: no, no amount, none, no member.
+_NOTHING: tuple[Value, ...] = (False, 0, "none", frozenset())
 
 
 def comparison_screen(comparison: Comparison, words: Words) -> list[Block]:
@@ -40,8 +43,7 @@ def comparison_screen(comparison: Comparison, words: Words) -> list[Block]:
     basis = words.clock(comparison.prepared.clock, "screen")
     basis[:1] = [words.joined([*basis[:1], origin(words).lines[0]])]
     page: list[Block] = [Heading(case.heading(words.language)), Lines((*basis, *origin(words).lines[1:]))]
-    if "filing" in comparison.prepared.known:
-        page.append(Lines(tuple(words.where_unknown(case.where))))
+    page.append(Lines(tuple(words.where_told(case.where, filing="filing" in comparison.prepared.known))))
     if comparison.prepared.unread:
         page.append(Lines((words.say("say.unread", names=words.listed(comparison.prepared.unread)),)))
     marks: set[str] = set()
@@ -129,10 +131,19 @@ class _Screen:
             assert ruling.error is not None
             return [ruling.error.message(words.language)]
         return [
-            words.joined(part for part in (self._ground(ruling, here, facts), *beside) if part)
+            words.joined(
+                part for part in (self._whose(here), self._ground(ruling, here, facts), *beside) if part
+            )
             for facts, unread in _LENGTHS
             for beside in [[*self._beside(ruling, here), *self._not_read(ruling, unread)]]
         ]
+
+    def _whose(self, here: Jurisdiction) -> str:
+        """Whose texts rule a row that has none of its own."""
+        if here.own_text:
+            return ""
+        levels = self.words.listed(self.words.pick(text.region.name) for text in here.policies)
+        return self.words.say("screen.no_own_text", levels=levels)
 
     def _marked(self, verdict: str) -> str:
         """A verdict, with a mark in place of the word that something is unseen."""
@@ -255,7 +266,7 @@ class _Screen:
         found = []
         for name in ruling.unread:
             fact = vocabulary.get(name)
-            if fact is None or name in _DESCRIBING or known[name].single(fact) is False:
+            if fact is None or name in _DESCRIBING or known[name].single(fact) in _NOTHING:
                 continue
             found.append((fact.group not in ("nature", "consequences", "procedure"), name))
         return [name for _, name in sorted(found, key=lambda item: item[0])]
