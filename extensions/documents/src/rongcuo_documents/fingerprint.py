@@ -15,6 +15,7 @@ from typing import Any
 from attrs import NOTHING, Factory, fields, frozen, has
 
 import rongcuo
+from rongcuo.plugins.placing import with_place
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import Case
 from rongcuo.policy.policy import Policy
@@ -83,7 +84,8 @@ def text_part(policy: Policy) -> Part:
 def _serving(registry: Registry, region: str) -> list[str]:
     """The plugins with a text that a row of this region may tell of; of one that failed, why it did."""
     found: list[str] = []
-    for each in (registry, registry.on_every_layer):
+    placed = with_place(registry.unplaced or registry, region)  # the place of a case may be a row as well
+    for each in (placed, registry.on_every_layer):
         if region in each.failed:
             found += [problem.message("en") for problem in each.failed[region]]
         elif region in each.answering:

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 from attrs import frozen
 
+from rongcuo import api
 from rongcuo.catalogue import MESSAGES
 from rongcuo.cli.output import CASE_FILE, Result, Setting, command
 from rongcuo.facts.problems import on_one_line
-from rongcuo.policy.cases import read_case
 from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.words import Words
@@ -59,7 +59,7 @@ def _today(setting: Setting, then: ReadBack, case: Path | None) -> dict[str, str
     registry = setting.registry
     told = next((name for name in then.sums if name.startswith("regions ")), "")
     regions = [name for name in told.removeprefix("regions ").split(",") if name]
-    read = None if case is None else read_case(case, registry.vocabulary, registry.plugin_names)
+    read = None if case is None else api.read(registry, case)
     return {part.told: part.sum for part in fingerprint(registry, regions, read).parts}
 
 
