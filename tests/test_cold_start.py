@@ -55,5 +55,7 @@ def test_a_page_is_printed_without_what_only_other_pages_need(arguments: tuple[s
         "packaging",
         "rich.console",
         "rich.table",
+        "docx",
+        "rongcuo_documents",
         "rongcuo_workshop",
     }

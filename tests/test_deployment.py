@@ -298,7 +298,7 @@ def test_a_settled_reading_is_the_one_that_rules(deployed: Callable[[str], Path]
 # Every output says what it rests on
 
 ANSWERS = ROOT / "tests" / "answers.toml"
-#: An example of every command; `config init`, `new` and `outline` rest on none.
+#: An example of every command; `config init`, `new` and `outline` rest on none, and `verify` needs a report.
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "compare": ("compare", CASE),
     "ask": ("ask", "--from", CASE, "--answers", ANSWERS),
@@ -340,6 +340,7 @@ def test_every_command_has_an_example_here() -> None:
         "config init",
         "new",
         "outline",
+        "verify",
     }
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: What `-o` is where it writes what would be printed.
+_REPORT = ("写入文件而不显示，格式按文件名：.txt .md .csv .json，装有 rongcuo-documents 的还有 .html .docx；已存在则不覆盖，- 为标准输出。", "Write a file in place of printing, in the form that its name ends in: .txt .md .csv .json, with rongcuo-documents also .html .docx; an existing one is never overwritten, - is standard output.")
+
 MESSAGES: dict[str, tuple[str, str]] = {
     # Help
     "help.usage": ("用法：", "Usage: "),
@@ -56,6 +59,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "option.as-known": ("只依据这一天以前公开的来源。", "Count only sources that were public by this date."),
     "option.group": ("只列一组事实，如 motive 或“动机态度”。", "Only one group of facts, such as motive."),
     "option.output": ("要写的文件，- 为标准输出；已存在则不覆盖。", "The file to write, or - for standard output; an existing one is never overwritten."),
+    **dict.fromkeys(("option.compare.output", "option.rule.output", "option.matrix.output"), _REPORT),
     "option.timeout": ("每个插件载入至多几秒，默认 10；逾时的记为失败。", "The seconds that each plugin may take to load, otherwise 10; one that needs longer has failed."),
     "option.version": ("显示版本并退出。", "Show the version and exit."),
     "option.help": ("显示帮助并退出。", "Show this message and exit."),

@@ -240,6 +240,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.unknown_clause_here": ("{region} 没有条文 `{clause}`（`rongcuo show {region}` 列出全部）{near}", "{region} has no clause `{clause}` (`rongcuo show {region}` lists them){near}"),
     "problem.unknown_group": ("没有分组 `{group}`（{choices}）{near}", "there is no group `{group}` ({choices}){near}"),
     "problem.file_exists": ("文件已存在，不会覆盖；请换一个文件名", "it exists already and is never overwritten; choose another name"),
+    "problem.no_writer": ("写不了 {suffix} 文件，现在能写的有 {there}；.html 和 .docx 须安装 rongcuo-documents（pip install rongcuo-documents）", "nothing here writes {suffix} files (there are {there}); .html and .docx need rongcuo-documents (pip install rongcuo-documents)"),
+    "problem.two_forms": ("{form} 与文件名的 {suffix} 不一致，请去掉其一", "{form} and the file name's {suffix} are two forms; leave one out"),
     "problem.unwritable": ("无法写入，请检查文件夹是否存在、有无权限", "it can't be written; check that the folder is there and may be written to"),
     "problem.no_room": ("磁盘已满或超出配额，没有写入任何内容；请腾出空间，或换一处存放", "the disk is full or a quota is used up, and nothing was written; make room, or write somewhere else"),
     "problem.output_failed": ("无法继续输出（{why}）：输出到的磁盘已满，或者连接已断开；请腾出空间，或换一处输出", "the output can't go on ({why}): the disk it goes to is full, or the connection is broken; make room, or send it somewhere else"),

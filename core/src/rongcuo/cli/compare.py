@@ -15,6 +15,7 @@ from ..render.words import Words
 from ..ruling.clocks import RULING
 from .options import regions
 from .output import CASE_FILE, Result, Setting, by_clock, command
+from .reports import to_file
 
 
 @click.command()
@@ -24,6 +25,7 @@ from .output import CASE_FILE, Result, Setting, by_clock, command
 @click.option("--layers", type=click.Choice(["floor", "all"]))
 @by_clock(RULING)
 @click.option("--full", is_flag=True)
+@to_file
 @command
 def compare(
     setting: Setting,
@@ -45,4 +47,5 @@ def compare(
         data=api.to_data(comparison, setting.language),
         tables=comparison_tables(comparison, words),
         failed=comparison.failed(),
+        subject=comparison,
     )

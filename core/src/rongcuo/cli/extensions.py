@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,20 +43,25 @@ def extension_command(name: str, config: Path | None) -> click.Command | None:
     point = named().get(name)
     if point is None:
         return registered(config).get(name)
-    problems = damage(point)
-    if problems:
-        raise InputError(problems)
-    with plugin_code(name):
-        try:
-            command = point.load()
-        except BaseException as error:
-            from ..plugins.loading import blame
-
-            raise InputError(blame(name, "plugin_import", error)) from None
+    command = loaded(point)
     if not isinstance(command, click.Command):
         got = type(command).__name__
         raise InputError(Problem("not_a_command", {"got": got}, file=f"plugin {name}"))
     return in_words(command)
+
+
+def loaded(point: EntryPoint) -> Any:
+    """What an entry point of an extension names, imported now.  Raises InputError where it is broken."""
+    problems = damage(point)
+    if problems:
+        raise InputError(problems)
+    with plugin_code(point.name):
+        try:
+            return point.load()
+        except BaseException as error:
+            from ..plugins.loading import blame
+
+            raise InputError(blame(point.name, "plugin_import", error)) from None
 
 
 def registered(config: Path | None, *, listed: bool = False) -> dict[str, click.Command]:

@@ -11,6 +11,7 @@ from ..render.matrix import matrix_data, matrix_page
 from ..ruling.clocks import NEWEST, of_day
 from .options import only_regions
 from .output import Result, Setting, by_clock, command
+from .reports import to_file
 
 
 @click.command()
@@ -18,6 +19,7 @@ from .output import Result, Setting, by_clock, command
 @only_regions
 @click.option("--all", "every_topic", is_flag=True)
 @by_clock(NEWEST)
+@to_file
 @command
 def matrix(
     setting: Setting,
@@ -35,7 +37,7 @@ def matrix(
     told = align(registry, chosen, kind, clock=clock, every_topic=every_topic)
     words = setting.words
     failed = any(each.id in registry.failed for each in chosen)
-    return Result(page=matrix_page(told, words), data=matrix_data(told, words), failed=failed)
+    return Result(page=matrix_page(told, words), data=matrix_data(told, words), failed=failed, subject=told)
 
 
 def _column(setting: Setting, name: str) -> Column:

@@ -6,24 +6,29 @@ import functools
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import evolve, frozen
 
 from ..facts.days import is_inexact_date
-from ..facts.problems import InputError, Problem
+from ..facts.problems import InputError, Problem, on_one_line
 from ..facts.text import Language, say
 from ..plugins.deployment import look_for_config, read_deployment
 from ..plugins.registry import Registry, Trial, load
 from ..policy.layers import Layers
-from ..render.page import Page, as_json, comma_separated, markdown
+from ..render.page import Lines, Page
 from ..render.terminal import show
 from ..render.words import Words
 from ..ruling.clocks import NAMED, RULING
 from .language import language
 from .options import completed, given_for, of_the_run
-from .writing import warn, write_out
+from .reports import printed, writer_for
+from .writing import is_standard_output, must_be_new, warn, write_new, write_out
+
+if TYPE_CHECKING:
+    from ..comparing.alignment import Matrix
+    from ..comparing.comparison import Comparison
 
 CASE_FILE = click.Path(path_type=Path)
 
@@ -58,13 +63,15 @@ class Setting:
 class Result:
     """What a command has to say, in every form; `failed` where some region could not rule.
 
-    `tables` is for CSV, where that isn't the page's own tables.
+    `tables` is for CSV, where that isn't the page's own tables; `subject` is what a file in another form
+    (`-o report.html`) is made of.
     """
 
     page: Page
     data: Any
     tables: Page | None = None
     failed: bool = False
+    subject: Comparison | Matrix | None = None
 
 
 def by_clock(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -107,23 +114,28 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     @of_the_run
     @click.option("--verbose", is_flag=True)
     @functools.wraps(function)
-    def run(form: str | None, verbose: bool, **given: Any) -> None:
+    def run(form: str | None, verbose: bool, written_to: Path | None = None, **given: Any) -> None:
         context = click.get_current_context()
         chosen: Language = given_for(context, "lang") or language()
         config, refused = look_for_config(given_for(context, "config"))
         for problem in refused:
             warn(say(chosen, "say.warning", message=problem.message(chosen)))
-        result = function(Setting(language=chosen, config=config, refused=tuple(refused)), **given)
+        file = None if written_to is None or is_standard_output(written_to) else written_to
+        write = None
+        if file is not None:  # what is wrong with it is told before anything is ruled
+            write = writer_for(file, form)
+            must_be_new([file])
+        setting = Setting(language=chosen, config=config, refused=tuple(refused))
+        result = function(setting, **given)
         if result is None:
             return
-        if form == "json":
-            write_out(as_json(result.data))
-        elif form == "csv":
-            write_out(comma_separated(result.tables or result.page, chosen))
-        elif form == "markdown":
-            write_out(markdown(result.page))
-        else:
+        if file is not None and write is not None:
+            write_new(file, write(result, setting))
+            show([Lines((say(chosen, "say.case_written", file=on_one_line(str(file))),))])
+        elif form is None:
             show(result.page)
+        else:
+            write_out(printed(result, setting, form))
         if result.failed:
             raise click.exceptions.Exit(1)
 

@@ -15,6 +15,7 @@ from ..render.words import Words
 from ..ruling.clocks import RULING
 from .options import completed, names
 from .output import CASE_FILE, Result, Setting, by_clock, command
+from .reports import to_file
 
 
 @click.command()
@@ -24,6 +25,7 @@ from .output import CASE_FILE, Result, Setting, by_clock, command
 @click.option("--layers", type=click.Choice(["floor", "all"]))
 @click.option("--explain", is_flag=True)
 @by_clock(RULING)
+@to_file
 @command
 def rule(
     setting: Setting,
@@ -47,4 +49,5 @@ def rule(
         data=api.to_data(comparison, setting.language, explain=explain),
         tables=ruling_tables(comparison, name, words, explain=explain),
         failed=comparison.failed(),
+        subject=comparison,
     )

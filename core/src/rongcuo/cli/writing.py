@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -39,12 +39,19 @@ def is_standard_output(path: Path) -> bool:
     return path.as_posix() in STANDARD_OUTPUT
 
 
-def write_new(path: Path, text: str) -> None:
-    """Writes a file that isn't there yet, or to the standard output.  Raises InputError."""
-    if is_standard_output(path):
-        write_out(text)
+def write_new(path: Path, content: str | bytes) -> None:
+    """Writes a file that isn't there yet, or a text to the standard output.  Raises InputError."""
+    if isinstance(content, str) and is_standard_output(path):
+        write_out(content)
     else:
-        write_all_new({path: text}, folders=False)
+        write_all_new({path: content}, folders=False)
+
+
+def must_be_new(paths: Iterable[Path]) -> None:
+    """Raises InputError for every file that is there already."""
+    taken = [path for path in paths if os.path.lexists(path) and not _is_channel(path)]
+    if taken:
+        raise InputError(Problem("file_exists", file=str(path)) for path in taken)
 
 
 def write_over(path: Path, text: str) -> None:
@@ -63,15 +70,13 @@ def write_over(path: Path, text: str) -> None:
         raise InputError(_not_written(error, path)) from None
 
 
-def write_all_new(texts: Mapping[Path, str], *, folders: bool = True) -> None:
+def write_all_new(texts: Mapping[Path, str | bytes], *, folders: bool = True) -> None:
     """Writes files that aren't there yet, if asked with the folders they need: all of them, or none.
 
     Each is written beside its place and put there when all are whole; what isn't a file (a device, a
     pipe) is written as it is.  Raises InputError.
     """
-    taken = [path for path in texts if os.path.lexists(path) and not _is_channel(path)]
-    if taken:
-        raise InputError(Problem("file_exists", file=str(path)) for path in taken)
+    must_be_new(texts)
     made: list[Path] = []
     whole: dict[Path, Path] = {}
     path = Path()
@@ -120,9 +125,9 @@ def _folders_for(path: Path) -> list[Path]:
     return missing
 
 
-def _write(path: Path, text: str, mode: str) -> None:
-    with path.open(mode, encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _write(path: Path, content: str | bytes, mode: str) -> None:
+    with path.open(f"{mode}b") as file:
+        file.write(content.encode("utf-8") if isinstance(content, str) else content)
 
 
 def _put(beside: Path, path: Path) -> None:

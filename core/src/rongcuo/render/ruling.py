@@ -32,9 +32,9 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
         page.append(Heading(f"{words.say(f'question.{answer.question}')} {words.verdict(ruling.verdict)}", 2))
         page.append(Lines(tuple(said(ruling, words)), bullets=ruling.error is None))
         if explain and here is not None and ruling.error is None:
-            page += [Heading(words.say("say.clauses"), 2), _clauses(ruling, here, words)]
+            page += [Heading(words.say("say.clauses"), 2), clause_table(ruling, here, words)]
     if explain and here is not None:
-        page += [Heading(words.say("say.sheet"), 2), _sheet(comparison, here, words)]
+        page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
     page.append(disclaimer(words))
     return page
 
@@ -50,10 +50,10 @@ def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain:
             question = words.say(f"question.{answer.question}")
             page += [
                 Heading(words.labelled(question, words.say("say.clauses")), 2),
-                _clauses(answer.rulings[0], here, words),
+                clause_table(answer.rulings[0], here, words),
             ]
     if explain and here is not None:
-        page += [Heading(words.say("say.sheet"), 2), _sheet(comparison, here, words)]
+        page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
     return page
 
 
@@ -123,7 +123,8 @@ def unseen_lines(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
     return lines
 
 
-def _clauses(ruling: Ruling, here: Jurisdiction, words: Words) -> Table:
+def clause_table(ruling: Ruling, here: Jurisdiction, words: Words) -> Table:
+    """Every clause that the question reads: its state, the facts behind it, and its source."""
     return Table(
         tuple(words.say(f"column.{name}") for name in ("clause", "state", "because", "source")),
         tuple(_clause(state, here, words) for state in ruling.clauses),
@@ -145,7 +146,7 @@ def _clause(state: ClauseState, here: Jurisdiction, words: Words) -> tuple[str, 
     )
 
 
-def _sheet(comparison: Comparison, here: Jurisdiction, words: Words) -> Table:
+def sheet_table(comparison: Comparison, here: Jurisdiction, words: Words) -> Table:
     rows = []
     known = comparison.prepared.here(here)
     for row in factor_sheet(here, comparison.prepared):

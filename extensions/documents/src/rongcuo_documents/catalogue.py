@@ -1,0 +1,53 @@
+"""What is said in reports, and of whether they still hold."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # A report
+    "report.made_by": ("由 rongcuo {version} 生成", "made by rongcuo {version}"),
+    "report.unfold": ("点开各行，可见条文、所据事实、来源和六要素。", "Each row unfolds to its clauses, the facts behind them, their sources and the six factors."),
+    "report.rows": ("各地详情", "Region by region"),
+    "report.unpublished": ("未公布、未见全的条文", "Unpublished, or not seen whole"),
+    "report.aside": ("其余条文（{count}条，本案未触及、不符合或者当时未施行）", "The other clauses ({count}: not touched, not met, or not in force)"),
+    "report.case": ("案件所录", "The case as it was read"),
+    "report.date_act": ("行为日期", "The act"),
+    "report.date_filed": ("备案日期", "Filed"),
+    "report.date_ruling": ("裁断日", "The ruling"),
+    "report.met": ("成立", "met"),
+    "report.not_met": ("不成立", "not met"),
+    "report.recorded": ("所录", "As recorded"),
+    "report.basis": ("依据、证据", "Basis, evidence"),
+    "report.clauses_of": ("{region}（{count}条）", "{region} ({count})"),
+    "report.texts": ("所据文本", "The texts"),
+    "report.from": ("{day}起施行", "in force from {day}"),
+    "report.to": ("{day}止", "until {day}"),
+    "report.reported": ("{day}首见报道", "first reported {day}"),
+    "report.former": ("前一版本《{title}》：{dates}", "former version, {title}: {dates}"),
+    "report.former_unpublished": ("前一版本《{title}》（未公开）：{dates}", "former version, {title} (not public): {dates}"),
+    "column.in_force": ("施行日期", "In force"),
+    # The fingerprint
+    "report.fingerprint_title": ("指纹", "Fingerprint"),
+    "report.fingerprint": ("案件、部署文件和所据文本的 SHA-256，可用下面的命令核对今日是否仍然一致。最后一行是本报告文字的校验和。", "SHA-256 of the case, the deployment file and the texts; this command says whether they are still the same today. The last line is of the words of this report."),
+    # Checking it
+    "help.verify": ("核对报告：所据案件、部署和文本今日是否仍然一致，报告文字有无改动。\n\nREPORT 是 -o 写出的 .html 或 .docx 文件。", "Check a report: whether the case, the deployment and the texts are still the same today, and its words untouched.\n\nREPORT is an .html or .docx file that -o wrote."),
+    "option.case": ("报告所据的案件文件；不给出则不核对案件。", "The case file that the report is about; otherwise the case isn't checked."),
+    "verify.title": ("核对报告 {file}", "Check of the report {file}"),
+    "verify.same": ("一致：所核对的{count}项今日与报告相同。", "The same: all {count} parts that were checked are today what they were."),
+    "verify.differs": ("不一致：{names}。", "Not the same: {names}."),
+    "verify.unchecked": ("案件没有核对，可用 --case 给出案件文件。", "The case wasn't checked; name its file with --case."),
+    "verify.state.same": ("一致", "the same"),
+    "verify.state.differs": ("不同", "differs"),
+    "verify.state.gone": ("今日没有", "gone"),
+    "verify.state.new": ("报告中没有", "not in the report"),
+    "verify.state.unchecked": ("未核对", "not checked"),
+    "verify.part.total": ("总指纹", "all together"),
+    "verify.part.case": ("案件", "the case"),
+    "verify.part.deployment": ("部署", "the deployment"),
+    "verify.part.regions": ("各地由哪些文本裁断", "which texts serve the regions"),
+    "verify.part.facts": ("事实和主题", "facts and topics"),
+    "verify.part.text": ("{name} 的文本", "the text of {name}"),
+    "verify.part.words": ("报告文字", "the words of the report"),
+    "verify.version": ("{then}，今日为 {now}", "{then}, today {now}"),
+    "column.part": ("项目", "Part"),
+    "problem.no_fingerprint": ("文件中没有指纹；请给出 rongcuo 用 -o 写出的 .html 或 .docx 报告", "there is no fingerprint in it; name a report, .html or .docx, that rongcuo wrote with -o"),
+}

@@ -1,0 +1,135 @@
+"""The fingerprint of a report: SHA-256 of the case as read, of the deployment, and of every text that serves a row.
+
+What counts is what was read, not how the files are laid out: comments and line ends change nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from importlib.resources import files
+from typing import Any
+
+from attrs import NOTHING, Factory, fields, frozen, has
+
+import rongcuo
+from rongcuo.plugins.placing import with_place
+from rongcuo.plugins.registry import Registry
+from rongcuo.policy.cases import Case
+from rongcuo.policy.policy import Policy
+from rongcuo.render.landing import terminal
+
+#: Attributes that tell where something was read, and nothing of what it says.
+_WHERE = ("file", "origin", "places")
+#: The names of the sum over all parts, and of that of the report's own words.
+TOTAL, WORDS = "total", "words"
+
+
+@frozen
+class Part:
+    """One thing that a report rests on: what it is, its name and version, and its checksum."""
+
+    kind: str
+    name: str
+    sum: str
+
+    @property
+    def told(self) -> str:
+        return terminal(f"{self.kind} {self.name}".rstrip())
+
+
+@frozen
+class Fingerprint:
+    """All that a report rests on."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def total(self) -> str:
+        return total({part.told: part.sum for part in self.parts})
+
+    def lines(self, words: str) -> list[str]:
+        """What stands at the foot of a report whose words come to this checksum."""
+        told = [(self.total, TOTAL), *((part.sum, part.told) for part in self.parts), (words, WORDS)]
+        return [f"{checksum}  {name}" for checksum, name in told]
+
+
+def total(sums: Mapping[str, str]) -> str:
+    """The checksum over the parts of a fingerprint, by what they are of."""
+    return _sum([[told, each] for told, each in sums.items() if told not in (TOTAL, WORDS)])
+
+
+def fingerprint(registry: Registry, regions: Iterable[str], case: Case | None) -> Fingerprint:
+    """What a report on these regions rests on."""
+    names = sorted(regions)
+    parts = [] if case is None else [Part("case", "", _sum(plain(case)))]
+    parts += [
+        Part("deployment", "", _sum(_deployment(registry))),
+        Part("regions", ",".join(names), _sum({name: _serving(registry, name) for name in names})),
+        Part("facts", f"rongcuo {rongcuo.__version__}", _sum(_shared())),
+    ]
+    texts = sorted({text for name in names for text in _serving(registry, name)})
+    parts += [text_part(registry.policies[name]) for name in texts if name in registry.policies]
+    return Fingerprint(tuple(parts))
+
+
+def text_part(policy: Policy) -> Part:
+    """One plugin's text, its former versions too."""
+    said = [[plain(text.region), plain(text.sources), plain(text.chapters)] for text in policy.editions]
+    return Part("text", f"{policy.plugin} {policy.version}".rstrip(), _sum(said))
+
+
+def _serving(registry: Registry, region: str) -> list[str]:
+    """The plugins with a text that a row of this region may tell of; of one that failed, why it did."""
+    found: list[str] = []
+    placed = with_place(registry.unplaced or registry, region)  # the place of a case may be a row as well
+    for each in (placed, registry.on_every_layer):
+        if region in each.failed:
+            found += [problem.message("en") for problem in each.failed[region]]
+        elif region in each.answering:
+            for text in each.answering[region].texts:
+                found += [text.plugin, *text.internal]
+    return sorted({*found})
+
+
+def _deployment(registry: Registry) -> Any:
+    told = registry.deployment
+    return {**plain(told), "given": told.file is not None}
+
+
+def _shared() -> list[str]:
+    """The facts and topics that all regions share."""
+    folder = files("rongcuo") / "data"
+    return [folder.joinpath(name).read_text("utf-8") for name in ("facts.toml", "topics.toml")]
+
+
+def _sum(told: object) -> str:
+    return hashlib.sha256(json.dumps(told, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
+
+
+def plain(told: object) -> Any:
+    """What was read as plain data; what stands at its default is left out, so that new attributes change nothing."""
+    if has(type(told)):
+        cls: Any = type(told)
+        attributes = [each for each in fields(cls) if each.name not in _WHERE]
+        values = {each.name: getattr(told, each.name) for each in attributes}
+        said = {
+            each.name: plain(values[each.name]) for each in attributes if values[each.name] != _default(each)
+        }
+        return {"": cls.__name__, **said}
+    if isinstance(told, Mapping):
+        return {str(key): plain(value) for key, value in told.items()}
+    if isinstance(told, AbstractSet):
+        return sorted((plain(each) for each in told), key=repr)
+    if isinstance(told, list | tuple):
+        return [plain(each) for each in told]
+    return told if told is None or isinstance(told, str | int | bool) else str(told)
+
+
+def _default(attribute: Any) -> object:
+    default = attribute.default
+    if isinstance(default, Factory):  # type: ignore[arg-type]
+        return default.factory() if not default.takes_self else NOTHING
+    return default

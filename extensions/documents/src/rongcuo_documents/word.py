@@ -1,0 +1,242 @@
+"""A report as a Word document in official layout (GB/T 9704): A4 and its margins, the faces, lines and page numbers."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+import rongcuo
+from rongcuo.cli.output import Result, Setting
+from rongcuo.facts.days import today
+from rongcuo.facts.text import say
+from rongcuo.render.page import Heading, Lines, Origin, Table
+
+from .reading import checksum, paragraphs, parted
+from .report import Fold, Part, Report, Rows, report
+from .showing import shown
+
+#: Each style: the Chinese face, its size in points, whether it is bold.  Text without Chinese is in _LATIN.
+_STYLES = {
+    "Normal": ("仿宋", 16, False),
+    "Body Text": ("仿宋", 16, False),
+    "Title": ("宋体", 22, True),
+    "Heading 1": ("黑体", 16, False),
+    "Heading 2": ("楷体", 16, True),
+    "Heading 3": ("仿宋", 16, True),
+    "Small": ("仿宋", 12, False),
+    "Cell": ("仿宋", 10.5, False),
+    "Column": ("黑体", 10.5, False),
+    "Code": ("仿宋", 8, False),
+    "Footer": ("宋体", 14, False),
+}
+_LATIN = "Times New Roman"
+#: Where text stands two signs in at the first line.
+_INDENTED = ("Body Text", "Small")
+#: The lines of text, in points; what a column asks for at least and at most, in signs of a cell.
+_LINE, _LEAST, _MOST = 28, 6, 34
+#: The room beside the text of a cell, in its signs.
+_BESIDE = 1
+#: A4, its margins (top, bottom, left, right), in millimetres.
+_PAPER, _MARGINS = (210, 297), (37, 35, 28, 26)
+
+
+def write(result: Result, setting: Setting) -> bytes:
+    """The file that `-o report.docx` writes."""
+    out = io.BytesIO()
+    document(report(result, setting)).save(out)
+    return out.getvalue()
+
+
+def document(told: Report) -> Document:
+    """The whole document."""
+    made = docx.Document()
+    _lay_out(made, told)
+    made.add_paragraph(shown(told.title), "Title")
+    rows = _add_all(made, told.first)
+    if rows:
+        made.add_page_break()  # type: ignore[no-untyped-call]
+        for part in rows:
+            _heading(made, part.title, 1)
+            for fold in part.rows:
+                _heading(made, "\u3000".join(fold.head[:2]), 2)
+                _add_all(made, fold.behind, below=1)
+    _add_all(made, told.further)
+    _foot(made, told)
+    return made
+
+
+def _foot(made: Document, told: Report) -> None:
+    """The fingerprint: its checksums are of the words above the first of them."""
+    made.add_paragraph(say(told.language, "report.fingerprint_title"), "Heading 1")
+    made.add_paragraph(say(told.language, "report.fingerprint"), "Small")
+    made.add_paragraph(shown(told.check), "Small")
+    made.add_paragraph(say(told.language, "report.made_by", version=rongcuo.__version__), "Small")
+    words, _ = parted(paragraphs(made.element.body))
+    for line in told.fingerprint.lines(checksum(words)):
+        made.add_paragraph(line, "Code")
+
+
+# The layout
+
+
+def _lay_out(made: Document, told: Report) -> None:
+    section = made.sections[0]
+    width, height = _PAPER[::-1] if told.wide else _PAPER
+    section.orientation = WD_ORIENT.LANDSCAPE if told.wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    top, bottom, left, right = (26, 24, 20, 20) if told.wide else _MARGINS
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
+    for name, (face, size, bold) in _STYLES.items():
+        _style(made, name, face, size, bold)
+    for name in ("Body Text", "Heading 1", "Heading 2", "Heading 3"):
+        spacing = made.styles[name].paragraph_format
+        spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(_LINE)
+    made.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made.styles["Title"].paragraph_format.space_after = Pt(18)
+    for name in ("Heading 1", "Heading 2", "Heading 3"):
+        made.styles[name].paragraph_format.space_before = Pt(12)
+    for language in made.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+    _page_number(section.footer.paragraphs[0])
+    about = made.core_properties
+    about.title, about.author, about.comments = shown(told.title)[:255], "", ""
+    about.language = "zh-CN" if told.language == "zh" else "en"
+    about.created = about.modified = datetime.datetime.combine(today(), datetime.time())
+
+
+def _style(made: Document, name: str, face: str, size: float, bold: bool) -> None:
+    known = [style.name for style in made.styles]
+    style: Any = made.styles[name] if name in known else made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.font.name, style.font.size, style.font.bold = _LATIN, Pt(size), bold
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    fonts = style.element.rPr.rFonts
+    for attribute in [each for each in fonts.attrib if each.endswith("Theme")]:
+        del fonts.attrib[attribute]  # a theme's face would stand before ours
+    fonts.set(qn("w:eastAsia"), face)
+    fonts.set(qn("w:cs"), _LATIN)
+    spacing = style.paragraph_format
+    spacing.space_before = spacing.space_after = Pt(0)
+    spacing.line_spacing = 1.0
+    if name in _INDENTED:
+        spacing.first_line_indent = Pt(2 * size)
+        style.element.pPr.ind.set(qn("w:firstLineChars"), "200")
+    border = style.element.pPr.find(qn("w:pBdr"))
+    if border is not None:  # the line below a title
+        style.element.pPr.remove(border)
+
+
+def _page_number(paragraph: Any) -> None:
+    """A dash, the number, a dash, in the middle of the foot."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run("— ")
+    run = paragraph.add_run()
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        if kind:
+            sign = OxmlElement("w:fldChar")
+            sign.set(qn("w:fldCharType"), kind)
+        else:
+            sign = OxmlElement("w:instrText")
+            sign.text = text
+        run._r.append(sign)
+    paragraph.add_run(" —")
+
+
+# The parts
+
+
+def _add_all(made: Document, parts: Iterable[Part], below: int = 0) -> list[Rows]:
+    """Adds parts, those behind a row in a smaller size; the rows whose details are still to come."""
+    rows = []
+    for part in parts:
+        _add(made, part, below)
+        if isinstance(part, Rows):
+            rows.append(part)
+    return rows
+
+
+def _add(made: Document, part: Part, below: int = 0) -> None:
+    match part:
+        case Heading(text, level):
+            _heading(made, text, max(level - 1 + below, 1))
+        case Rows(columns=columns, rows=rows):
+            _table(made, columns, [fold.head for fold in rows])
+        case Fold(head, behind):
+            _heading(made, "\u3000".join(head), 3)
+            _add_all(made, behind, below)
+        case Table(columns, rows):
+            _table(made, columns, rows)
+        case Lines(lines) | Origin(lines):
+            small = below or isinstance(part, Origin)
+            marks = part.marks("· ") if isinstance(part, Lines) else [""] * len(lines)
+            for mark, line in zip(marks, lines, strict=True):
+                if line:
+                    made.add_paragraph(shown(mark + line), "Small" if small else "Body Text")
+
+
+def _heading(made: Document, text: str, level: int) -> None:
+    made.add_paragraph(shown(text), f"Heading {level}")
+
+
+def _table(made: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table with borders, whose head stands on every page and whose rows stay whole."""
+    filled = [i for i, _ in enumerate(columns) if i == 0 or any(row[i] for row in rows)]
+    table = made.add_table(rows=len(rows) + 1, cols=len(filled), style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    section = made.sections[0]
+    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    told = [columns, *rows]
+    shares = _shares([[row[i] for row in told] for i in filled], room / Pt(_STYLES["Cell"][1]))
+    widths = [int(room * share) for share in shares]
+    _pad(table)
+    for index, (row, cells) in enumerate(zip(table.rows, told, strict=True)):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if index == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, i, width in zip(row.cells, filled, widths, strict=True):
+            cell.width = width
+            first, *rest = cells[i].split("\n")
+            style = "Column" if index == 0 else "Cell"
+            cell.paragraphs[0].style = made.styles[style]
+            cell.paragraphs[0].add_run(shown(first))
+            for line in rest:
+                cell.add_paragraph(shown(line), style)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    made.add_paragraph(style="Cell")
+
+
+def _pad(table: Any) -> None:
+    """A little room above and below the text of each cell."""
+    padding = OxmlElement("w:tblCellMar")
+    for side, width in (("top", 40), ("left", 85), ("bottom", 40), ("right", 85)):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(width))
+        edge.set(qn("w:type"), "dxa")
+        padding.append(edge)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    properties.append(padding) if look is None else look.addprevious(padding)
+
+
+def _shares(columns: Sequence[Sequence[str]], room: float) -> list[float]:
+    """The share of the width, in signs, that each column gets: what it needs at least, the rest by its longest line."""
+    longest = [max(len(line) for cell in cells for line in cell.split("\n")) for cells in columns]
+    least = [min(length, _LEAST) + _BESIDE for length in longest]
+    more = [max(min(length, _MOST) - _LEAST, 0) for length in longest]
+    left = max(room - sum(least), 0) / max(sum(more), 1)
+    wanted = [needed + left * asked for needed, asked in zip(least, more, strict=True)]
+    return [each / sum(wanted) for each in wanted]
