@@ -9,7 +9,7 @@ from typing import Any
 from rongcuo import DataPlugin
 from rongcuo.facts.vocabulary import shared_vocabulary
 from rongcuo.plugins.loading import load_plugin
-from rongcuo.policy.cases import case_from
+from rongcuo.policy.cases import Question, case_from
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import facts_of
 from rongcuo.ruling import Ruling, prepare, rule
@@ -37,7 +37,7 @@ def matter(facts: Mapping[str, Any], where: str = "below", **more: Any) -> dict[
     return {"title": "t", "where": where, "facts": dict(facts), "absent": absent, **more}
 
 
-def ruled(plugin: FakePoint, case: Mapping[str, Any]) -> Ruling:
+def ruled(plugin: FakePoint, case: Mapping[str, Any], question: Question = "tolerance") -> Ruling:
     """How a case is ruled by one text alone, on the texts of its own day."""
     loaded = load_plugin(plugin.plugin, plugin.name)
     assert loaded.policy is not None, loaded.problems
@@ -45,4 +45,4 @@ def ruled(plugin: FakePoint, case: Mapping[str, Any]) -> Ruling:
     vocabulary = facts_of(policies)
     read = case_from(case, "case", vocabulary, frozenset([plugin.name]))
     here = Jurisdiction(region=loaded.policy.region, policies=policies)
-    return rule(here, prepare(read, policies, vocabulary, at(read)), "tolerance")
+    return rule(here, prepare(read, policies, vocabulary, at(read)), question)

@@ -8,8 +8,9 @@ from typing import Any
 TOPICS = {
     "red_line": "other_red_line", "situation": "other_situation", "condition": "other_condition",
     "tier": "outcome_tier", "tier_gate": "full_exemption", "trigger": "clear_name",
-    "accusation": "false_accusation", "scope": "filing_scope", "step": "filing_procedure",
-    "duty": "filing_duty", "effect": "effects", "aggravation": "aggravation", "mitigation": "mitigation",
+    "accusation": "false_accusation", "scope": "filing_scope", "filing_condition": "filing_scope",
+    "step": "filing_procedure", "duty": "filing_duty", "effect": "effects",
+    "aggravation": "aggravation", "mitigation": "mitigation",
     "measure": "incentive", "decider": "tolerance_decider",
 }  # fmt: skip
 FILES = {
@@ -44,6 +45,11 @@ def clause(kind: str, name: str, **keys: Any) -> tuple[str, str]:
         told.setdefault("requires", "nothing stated")
     file = told.pop("file", FILES.get(kind, "tolerance"))
     return file, f"[[{kind}]]\n{_lines(told)}"
+
+
+def term(name: str, **keys: Any) -> tuple[str, str]:
+    """A word that conditions share."""
+    return "tolerance", f"[[term]]\n{_lines({'id': name, 'title': WORDS, **keys})}"
 
 
 def listing(kind: str, **keys: Any) -> tuple[str, str]:

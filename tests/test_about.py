@@ -69,6 +69,16 @@ def test_what_a_tier_is_about_is_still_open_where_a_fact_decides_it(tmp_path: Pa
     assert "reform_work" in found.needs.all()
 
 
+@pytest.mark.parametrize("about", [[], ["accountability", "discipline"]])
+def test_a_clause_that_allows_less_than_a_met_one_is_not_asked_about(
+    tmp_path: Path, about: list[str]
+) -> None:
+    wide = clause("situation", "T2", when="reform_work", tiers=["exempt"], about=about)
+    found = ruling(served([text(tmp_path, "below", wide, DISCIPLINE)]), {"reform_work": True})
+    assert [(p.tiers, p.tiers_open) for p in found.possible] == [(("exempt",), False)]
+    assert found.needs.all() == ()
+
+
 def test_a_gate_below_never_shuts_a_tier_that_a_higher_text_allows(tmp_path: Path) -> None:
     gate = listing("tier_gate", seen="none", gates=["exempt", "not_pursued"])
     below = text(tmp_path, "below", clause("situation", "T1", when="trying_first", tiers=["exempt"]), gate)

@@ -480,7 +480,9 @@ def test_a_new_case_of_one_region_asks_only_what_that_region_reads(tmp_path: Pat
     run("case", "new", "-o", "all.toml", folder=tmp_path)
     one, every = ((tmp_path / name).read_text("utf-8") for name in ("one.toml", "all.toml"))
     assert 'where = "jingjiang"' in one
-    assert "extraordinary_measure" in every and "extraordinary_measure" not in one
+    (asked, left), (asked_of_all, _) = (text.split("所选地区的条文都不问") for text in (one, every))
+    assert "# extraordinary_measure" in asked_of_all and "# extraordinary_measure" not in asked
+    assert "# extraordinary_measure = true  # 采取临时超常规补救措施" in left
 
 
 def test_a_new_case_never_overwrites_a_file(tmp_path: Path) -> None:

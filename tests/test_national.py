@@ -99,7 +99,7 @@ def test_the_tiers_of_the_accountability_regulation_are_about_accountability_alo
 
 SIGNS = {
     "W2a": "'national:vile_means' = true",
-    "W2b": "report_harm = ['election_or_award']",
+    "W2b": "report_harm = ['election']",
     "W2c": "repeat_after_conclusion = true",
     "W2d": "'national:others_drawn_in' = true",
     "W2e": "severe_effect = true",

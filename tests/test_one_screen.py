@@ -108,6 +108,16 @@ def test_no_cell_has_a_line_break(form: str, more: list[str]) -> None:
         assert out.count("\n") == out.count("\r\n") == 9
 
 
+@pytest.mark.parametrize("columns", [20, 40, 60, 120])
+def test_a_row_has_room_on_every_terminal(columns: int) -> None:
+    lines = screen(FEW[1], columns=columns)
+    assert max(map(cell_len, lines)) <= columns
+    assert not any(line.endswith(" ") for line in lines)
+    text = "".join(lines).replace(" ", "")
+    for name in ("滨城", "海安", "洪泽", "靖江", "山东"):
+        assert name in text
+
+
 def test_a_region_that_failed_tells_its_whole_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     config = tmp_path / "rongcuo.toml"
     config.write_text(

@@ -281,3 +281,56 @@ def test_what_a_plugin_prints_does_not_get_into_the_output() -> None:
 def test_installed_plugins_are_found_by_their_entry_points() -> None:
     assert sorted(point.name for point in installed()) == sorted([*REGIONS, *MEASURES_ALONE, "national"])
     assert sys.modules["rongcuo_jingjiang"].plugin.region.id == "jingjiang"
+
+
+# A region by the name that people call it by
+
+
+NAMED = (
+    '[region."靖江"]\nplugins = ["jingjiang"]\n'
+    '[region."靖江".readings."靖江:breach"]\ntake = "minor_too"\nby = "市委"\nbasis = "解释"\n'
+    '[region."江苏省淮安市洪泽区"]\nplugins = ["hongze"]\n[region.320685]\nplugins = ["haian"]\n'
+)
+BY_ID = (
+    NAMED.replace('"靖江:breach"', '"jingjiang:breach"')
+    .replace('"靖江"', "jingjiang")
+    .replace('"江苏省淮安市洪泽区"', "hongze")
+    .replace("320685", "haian")
+)
+
+
+def test_a_deployment_file_may_call_a_region_by_its_name_or_code(deployed: Callable[..., Path]) -> None:
+    answers = []
+    for text in (NAMED, BY_ID):
+        folder = deployed(text)
+        done = run("config", "check", "--json", folder=folder)
+        assert (done.status, done.err) == (0, "")
+        answers.append(done.out)
+        rows = compare(FOUND, folder=folder)
+        assert (rows.status, rows.err) == (0, "")
+        answers.append(rows.out)
+    assert answers[:2] == answers[2:]
+    assert verdicts(rows).keys() == {"jingjiang", "hongze", "haian"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "region", "place"),
+    [
+        ('"x"', '"minor_too"', "jingjiang", 'region."靖江"'),
+        ('"jiangxi"', '"haian"', "320685", "region.320685"),
+    ],
+)
+def test_what_is_wrong_in_a_region_called_by_its_name_is_told_in_its_words(
+    wrong: str, right: str, region: str, place: str, deployed: Callable[..., Path]
+) -> None:
+    done = run("regions", "--json", folder=deployed(NAMED.replace(right, wrong)))
+    assert done.status == 1
+    (told,) = json.loads(done.out)["failed"][region]
+    assert place in told
+
+
+def test_one_region_under_two_names_is_ruled_under_neither(deployed: Callable[..., Path]) -> None:
+    both = '[region."靖江"]\nplugins = ["jingjiang"]\n[region.jingjiang]\nplugins = ["jingjiang"]\n'
+    done = run("regions", "--json", folder=deployed(both))
+    assert done.status == 1
+    assert "靖江" in json.loads(done.out)["failed"]

@@ -7,7 +7,7 @@ import pytest
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.policy import Policy
-from rongcuo.render.readback import read_back, read_back_term, told_back
+from rongcuo.render.readback import read_back, read_back_rule, read_back_term
 from rongcuo_workshop.workspace import open_plugin
 
 from .running import ROOT, assert_golden, installed, run
@@ -34,7 +34,7 @@ def test_the_conditions_of_a_plugin_in_plain_words(folder: object, registry: Reg
         lines["zh"].append(f"{name}: {text.zh}")
         lines["en"].append(f"{name}: {text.en}")
     for rule in policy.rules:
-        for key, text in told_back(rule, policy).items():
+        for key, text in read_back_rule(rule, policy).items():
             lines["zh"].append(f"{rule.clause.id} {key}: {text.zh}")
             lines["en"].append(f"{rule.clause.id} {key}: {text.en}")
     assert_golden(f"readback-{policy.plugin}", {name: "\n".join(told) for name, told in lines.items()})

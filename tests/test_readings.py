@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from rongcuo import DataPlugin
+
 from .made import ADVERSE, text
 from .policytext import clause, listing
-from .running import installed, run
+from .running import FakePoint, installed, run
+from .test_clocks import EARLIER, NO_LINES, WHOLE, situation, write
 
 READING = """
 [[reading]]
@@ -26,17 +31,23 @@ facts = {{ trying_first = true }}
 """
 
 
-def told(folder: Path, favoured: str, *arguments: str) -> str:
-    """A ruling by a text that allows one tier or another, as it is read."""
+TIERS = (
+    clause("situation", "T1", when="trying_first"),
+    clause("tier", "G1", when="one_or_all == 'any'", tiers=["mitigated"]),
+    clause("tier", "G2", when="one_or_all == 'all'", tiers=["lighter"]),
+)
+TOLERATED = (clause("situation", "T1", when="trying_first and one_or_all == 'any'", tiers=["mitigated"]),)
+
+
+def told(folder: Path, favoured: str, *arguments: str, clauses: tuple[tuple[str, str], ...] = TIERS) -> str:
+    """A ruling by a text that allows one tier or another, as it is read, or says otherwise what hangs on that."""
     found = text(
         folder,
         "mock",
         listing("situation", seen="complete"),
         listing("condition", seen="none"),
         listing("red_line", seen="none"),
-        clause("situation", "T1", when="trying_first"),
-        clause("tier", "G1", when="one_or_all == 'any'", tiers=["mitigated"]),
-        clause("tier", "G2", when="one_or_all == 'all'", tiers=["lighter"]),
+        *clauses,
         ("tolerance", READING.format(favoured=favoured)),
     )
     case = folder / "case.toml"
@@ -68,3 +79,30 @@ def test_where_nobody_favours_one_the_reading_is_said_to_leave_the_tiers_open(tm
     said = told(tmp_path, "")
     assert "if all: tolerated (lighter)" in said
     assert "if one: tolerated (mitigated)" in said
+
+
+def test_tiers_are_not_said_of_readings_that_part_the_answers(tmp_path: Path) -> None:
+    said = told(tmp_path, FAVOURED, clauses=TOLERATED)
+    assert "Read otherwise: tolerated" in said
+    assert "tolerated (mitigated)" not in said
+
+
+@pytest.mark.parametrize("form", [(), ("--explain",), ("--json",), ("--csv",), ("--markdown",)])
+def test_a_reading_of_an_earlier_text_is_told_where_that_text_may_rule(
+    tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    of_the_old = situation("O1", "trying_first and one_or_all == 'any'") + READING.format(favoured="")
+    files = {
+        "tolerance.toml": WHOLE + situation("T1", "trying_first"),
+        "earlier/2017/tolerance.toml": WHOLE + of_the_old,
+        "earlier/2017/red_lines.toml": NO_LINES,
+    }
+    policy = 'from = "2020-03"\ntransition = "old"'
+    (tmp_path / "mock").mkdir()
+    found = DataPlugin(write(tmp_path / "mock", policy=policy, earlier=EARLIER.format(more=""), files=files))
+    case = tmp_path / "case.toml"
+    case.write_text(f'dates = {{ act = "2020" }}\n{CASE}', "utf-8")
+    points = [FakePoint("mock", found), *installed("national")]
+    done = run("rule", case, "--region", "mock", *form, language="en", found=points)
+    assert (done.status, done.err) == (0, "")
+    assert form or "still needs: All of them, or one?" in " ".join(done.out.split())

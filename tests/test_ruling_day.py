@@ -157,7 +157,7 @@ def test_a_clause_that_came_after_the_act_is_named_where_it_decides(tmp_path: Pa
     policy = loaded(write(tmp_path, policy='from = "2017"', files=files))
     told = case(act="2018-12", ruling="2021", **TRIED)
     notes = {note.key: note.values for note in ruled([policy], told).notes}
-    assert notes["note.before_clauses"] == {"clauses": ["mock:T1"]}
+    assert notes["note.before_clauses"] == {"clauses": ("mock:T1",)}
     other = case(act="2018-12", ruling="2021", trying_first=False)
     assert of_time(ruled([policy], other)) == []
     assert of_time(ruled([policy], case(act="2019", ruling="2021", **TRIED))) == []
@@ -234,7 +234,7 @@ def printed(folder: Path, dates: str, *arguments: str, day: str = "2020-05-06") 
 
 
 @pytest.mark.parametrize("form", [(), ("--markdown",)])
-@pytest.mark.parametrize("command", [("compare",), ("rule", "--region", "mock")])
+@pytest.mark.parametrize("command", [("compare", "--full"), ("rule", "--region", "mock")])
 @pytest.mark.parametrize(
     ("dates", "line"),
     [

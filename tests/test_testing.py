@@ -19,7 +19,7 @@ from rongcuo.ruling import ClauseState, Needs, Possible, Ruling, rule
 from rongcuo_workshop.render.testing import trial_page
 from rongcuo_workshop.testing.exact import Versions
 from rongcuo_workshop.testing.expectations import KEYS, Mismatch, mismatches
-from rongcuo_workshop.testing.expectations import told as told_of
+from rongcuo_workshop.testing.expectations import ruled_value as told_of
 from rongcuo_workshop.testing.mutants import mutants
 from rongcuo_workshop.testing.subject import Subject, notices, run_all, subject_of
 from rongcuo_workshop.testing.touched import Touched

@@ -10,7 +10,8 @@ import tomllib
 import pytest
 
 from rongcuo.facts.problems import InputError
-from rongcuo.policy.files import _SYNTAX, toml_data
+from rongcuo.policy.files import toml_data
+from rongcuo.policy.syntax import _SYNTAX
 
 #: For each start of a message that we know, files about which the parser says so.
 FILES = {
@@ -71,3 +72,33 @@ def test_digits_and_depth_beyond_the_parser_are_problems_too() -> None:
             toml_data(text.encode(), "a.toml")
         codes += [problem.code for problem in caught.value.problems]
     assert codes == ["toml_digits", "toml_deep"]
+
+
+@pytest.mark.parametrize("text", [text for texts in FILES.values() for text in texts])
+def test_one_mistake_is_told_once(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        toml_data(text.encode(), "a.toml")
+    assert len(caught.value.problems) == 1
+
+
+def places(text: str) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        toml_data(text.encode(), "a.toml")
+    return [problem.place for problem in caught.value.problems]
+
+
+def test_each_line_that_cannot_be_read_is_told_in_one_run() -> None:
+    text = 'a = 是\nb = "x"\nc = 否\n[t\nd = 未知\ne = [是,\n "x",\n]\nf = 1\nf = 2\ng = 1 2\n'
+    assert [place.split(",")[0] for place in places(text)] == [
+        "line 1", "line 3", "line 4", "line 5", "line 6", "line 10", "line 11"
+    ]  # fmt: skip
+
+
+def test_what_stands_behind_something_that_does_not_end_is_not_guessed_at() -> None:
+    assert len(places('a = ["x"\n[t]\nb = 是\nc = 是\n')) == 1
+    assert len(places('a = 是\nb = """\n[t]\nc = 是\n')) == 2
+
+
+def test_of_very_many_lines_some_are_told() -> None:
+    assert 100 < len(places("a = 是\n" * 5_000)) <= 201
+    assert len(places("b = 是\n" * 50 + "#" * 1_000_000)) < 10

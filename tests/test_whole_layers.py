@@ -212,7 +212,7 @@ def test_a_conflict_is_named_with_its_clauses_and_the_side_that_prevails(
     file = tmp_path / "rongcuo.toml"
     file.write_text('[region.below]\nplugins = ["below", "above"]\n', "utf-8")
     (tmp_path / "case.toml").write_text(case_file(facts), "utf-8")
-    for command in (("rule", "case.toml", "--region", "below"), ("compare", "case.toml")):
+    for command in (("rule", "case.toml", "--region", "below"), ("compare", "case.toml", "--full")):
         out = run(*command, folder=tmp_path, found=points, language=language, columns=400).out
         (line,) = [
             line for line in out.splitlines() if ("层级冲突" if language == "zh" else "in conflict") in line
@@ -345,6 +345,7 @@ def test_a_level_without_a_plugin_is_shown_as_such(
     out = run(
         "compare",
         "case.toml",
+        "--full",
         "--layers",
         "all",
         folder=tmp_path,

@@ -18,7 +18,7 @@ from rongcuo.ruling.result import FilingWorth
 
 from .accounts import Account, examples
 from .completions import MOST
-from .made import ADVERSE, text
+from .made import ADVERSE, matter, ruled, text
 from .policytext import clause
 from .random_policies import WORDS, plugin_of
 from .reading import Rule, World
@@ -162,6 +162,40 @@ def test_an_urgent_matter_of_another_field_may_be_among_the_like_of_the_fields(t
     printed = told(tmp_path, "hongze", facts)
     assert "hongze:A1, hongze:A2, hongze:A3, hongze:A4, hongze:A5: not closed" in printed
     assert "hongze:P1" not in printed.split("not closed")[0].split("A1")[0]
+
+
+UNTRUE = {"value": "untrue", "by": "b", "basis": "c"}
+PLANNED = {"stage": "planned", "filing": "none"}
+
+
+@pytest.mark.parametrize(
+    ("question", "facts", "expected"),
+    [
+        ("tolerance", {"filing": "none", "reform_work": True}, ("met", True)),
+        ("tolerance", {"filing": "none"}, ("met", True)),
+        ("tolerance", {"filing": "none", "reform_work": False}, None),
+        ("tolerance", {"filing": {"one_of": list(FILED)}, "reform_work": False}, ("met", False)),
+        ("tolerance", {"filing": {"one_of": ["before", "none"]}, "reform_work": False}, None),
+        ("filing", {**PLANNED, "reform_work": True}, ("met", True)),
+        ("filing", {**PLANNED, "reform_work": False}, None),
+        ("clarification", {"filing": "before", "report_outcome": UNTRUE}, None),
+    ],
+)
+def test_a_filing_is_worth_something_where_there_is_one_or_could_have_been(
+    tmp_path: Path, question: Any, facts: dict[str, Any], expected: tuple[str, bool] | None
+) -> None:
+    here = text(
+        tmp_path,
+        "mock",
+        clause("situation", "T1", when="trying_first"),
+        clause("scope", "F1", when="reform_work"),
+        clause("effect", "E1", file="filing", topic="filing_worth", worth="tolerates"),
+        clause("trigger", "S1", when="report_outcome == 'untrue'"),
+    )
+    found = ruled(here, matter({"trying_first": True, **facts}, "mock"), question)
+    assert found.filing_worth == (
+        () if expected is None else (FilingWorth(clause="mock:E1", state=expected[0], supposed=expected[1]),)
+    )
 
 
 # Random texts, by brute force

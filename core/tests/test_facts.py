@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rongcuo.facts.conditions import names
 from rongcuo.facts.vocabulary import GROUPS, SIX_FACTORS, Fact, shared_vocabulary, show_yuan
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import load
@@ -35,7 +36,7 @@ def test_no_two_facts_have_the_same_name() -> None:
 def test_every_fact_is_read_by_a_clause_the_sheet_or_the_choice_of_the_question() -> None:
     policies = load(Deployment()).policies.values()
     read = {name for policy in policies for rule in policy.rules for name in rule.reads}
-    on_the_sheet = {fact.id for fact in FACTS if fact.group in ("scene", *SIX_FACTORS)}
+    on_the_sheet = {fact.id for fact in FACTS if fact.group in ("scene", *SIX_FACTORS, "clarification")}
     assert {fact.id for fact in FACTS} - read - on_the_sheet == {"stage"}
 
 
@@ -43,14 +44,20 @@ def test_adverse_facts_alone_have_an_absent_value() -> None:
     adverse = {fact.id for fact in FACTS if fact.adverse}
     assert len(adverse) == 25
     assert not adverse & {"loss", "negative_effect", "result_short", "rule_departed", "departure_knowing"}
+    assert not adverse & {"ordinary_carelessness", "loss_grade", "contract_change", "procedure_flaw"}
 
 
 def test_a_violation_is_adverse_only_where_somebody_has_to_answer_for_it() -> None:
     assert shared_vocabulary()["violation_found"].adverse_values() == {"violation", "crime"}
 
 
-def test_nothing_to_remedy_and_a_loss_exclude_each_other() -> None:
-    assert len(impossible()) == 1
+def test_what_excludes_each_other_is_told_by_all_of_its_facts() -> None:
+    assert [sorted(names(expr)) for expr, _ in impossible()] == [
+        ["loss", "remedy"],
+        ["loss_grade", "remedy"],
+        ["loss", "loss_grade"],
+        ["fabricated", "untrue_reason"],
+    ]
 
 
 @pytest.mark.parametrize(("fen", "shown"), [(0, "0"), (50, "0.50"), (50_000_000, "500,000"), (105, "1.05")])

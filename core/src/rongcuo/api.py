@@ -67,8 +67,10 @@ def read(registry: Registry, case: CaseLike) -> Case:
     if isinstance(case, Mapping):
         if "extends" in case:  # plain data has no folder that another file could be looked for in
             raise InputError(Problem("unknown_key", {"key": "extends", "near": ""}))
-        return case_from(case, _title(case), registry.vocabulary, registry.plugin_names)
-    return read_case(_path("case", case), registry.vocabulary, registry.plugin_names)
+        names = registry.vocabulary, registry.plugin_names, registry.text_called
+        return case_from(case, _title(case), *names)
+    path = _path("case", case)
+    return read_case(path, registry.vocabulary, registry.plugin_names, registry.text_called)
 
 
 def compare(

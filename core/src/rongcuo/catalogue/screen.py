@@ -41,9 +41,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.above": ("上级规定：{verdict}，{clauses}", "By the texts above: {verdict}, {clauses}"),
     "say.above_place": ("{source}{locator}", "{source}, {locator}"),
     "screen.everywhere": ("各地", "every region"),
-    "screen.unread": ("未涉及所述：{facts}", "no clause reads: {facts}"),
-    "screen.unread_count": ("所述{count}项未涉及", "{count} facts stated are read by no clause"),
-    "screen.unread_everywhere": ("各地条文均未涉及所述：{facts}", "Stated, and read by no clause of any region: {facts}"),
+    "screen.unread": ("未涉及所述：{facts}", "stated, unread: {facts}"),
+    "screen.unread_count": ("所述{count}项未涉及", "stated, unread: {count}"),
+    "screen.unread_everywhere": ("各地条文均未涉及所述：{facts}", "Stated, unread by every region: {facts}"),
     # Why they differ
     "screen.why": ("差异", "Why they differ"),
     "screen.more_reasons": ("差异另有{count}条。", "{count} more reasons."),

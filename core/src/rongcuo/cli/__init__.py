@@ -13,7 +13,7 @@ from .. import __version__
 from ..facts.problems import InputError
 from ..facts.text import say
 from .language import language
-from .options import of_the_run, told
+from .options import given_for, of_the_run
 from .streams import set_up
 from .usage import Commands, in_words, summary, usage_problem
 from .writing import flush, printing, telling, warn
@@ -43,7 +43,7 @@ class Rongcuo(Commands):
     def list_commands(self, ctx: click.Context) -> list[str]:
         from .extensions import named, registered
 
-        return [*COMMANDS, *named(), *sorted(registered(told(ctx, "config"), listed=True))]
+        return [*COMMANDS, *named(), *sorted(registered(given_for(ctx, "config"), listed=True))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS:
@@ -51,7 +51,7 @@ class Rongcuo(Commands):
             return in_words(command)
         from .extensions import extension_command
 
-        return extension_command(cmd_name, told(ctx, "config"))
+        return extension_command(cmd_name, given_for(ctx, "config"))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """What could be typed next, none of the commands imported."""
@@ -69,7 +69,7 @@ class Rongcuo(Commands):
         rows += [(name, summary(name)) for name, point in named().items() if with_texts(point)]
         rows += [
             (name, found.get_short_help_str())
-            for name, found in registered(told(ctx, "config"), listed=True).items()
+            for name, found in registered(given_for(ctx, "config"), listed=True).items()
         ]
         with formatter.section("Commands"):
             formatter.write_dl(rows)

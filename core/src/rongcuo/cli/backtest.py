@@ -23,7 +23,9 @@ def backtest(setting: Setting, path: tuple[Path, ...]) -> Result:
     setting.registry.need_region()
     registry, words = setting.registry, setting.words
     files = list(dict.fromkeys(file for given in path for file in _cases(given)))
-    cases = [read_case(file, registry.vocabulary, registry.plugin_names) for file in files]
+    cases = [
+        read_case(file, registry.vocabulary, registry.plugin_names, registry.text_called) for file in files
+    ]
     found = [row for case in cases for row in tested(registry, case)]
     if not found:
         raise InputError(Problem("nothing_published", file=", ".join(map(str, path))))

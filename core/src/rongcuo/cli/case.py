@@ -8,6 +8,7 @@ import click
 
 from ..facts.problems import InputError, Problem, named_file, on_one_line
 from ..policy.cases import read_case
+from ..render.casestate import case_state, state_data, state_lines
 from ..render.deployment import origin, origin_data
 from ..render.page import Lines
 from ..render.template import template
@@ -41,9 +42,10 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result | Non
     write_new(output, text)
     if is_standard_output(output):
         return None
-    said = setting.words.say("say.case_written", file=on_one_line(str(output)))
+    words, file = setting.words, on_one_line(str(output))
+    said, then = (words.say(key, file=file) for key in ("say.case_written", "say.case_next"))
     return Result(
-        page=[Lines((said,)), origin(setting.words)],
+        page=[Lines((said,)), origin(words), Lines((then,))],
         data={"written": str(output), **origin_data(registry)},
     )
 
@@ -54,12 +56,14 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result | Non
 def check(setting: Setting, file: Path) -> Result:
     registry, words = setting.registry, setting.words
     registry.need_region()
-    told = read_case(file, registry.vocabulary, registry.plugin_names)
+    told = read_case(file, registry.vocabulary, registry.plugin_names, registry.text_called)
     known = prepare(told, registry.texts, registry.vocabulary)
     questions = told.questions()
     posed = words.listed(words.say(f"question.{question}") for question in questions)
     lines = [words.say("say.case_ok", file=named_file(str(file), words.language), questions=posed)]
     lines += words.where_unknown(told.where)
+    state = case_state(known, registry.rows.values())
+    lines += state_lines(state, words)
     if known.unsupported:
         lines.append(words.note(Note(key="note.no_basis", values={"facts": known.unsupported})))
     if known.unread:
@@ -70,6 +74,7 @@ def check(setting: Setting, file: Path) -> Result:
             "file": str(file),
             "questions": list(questions),
             "unread": list(known.unread),
+            **state_data(state),
             **origin_data(registry),
         },
     )

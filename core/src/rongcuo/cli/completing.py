@@ -25,7 +25,7 @@ from click.shell_completion import (
 
 from . import COMPLETING, rongcuo
 from .language import language
-from .options import BETWEEN, told
+from .options import BETWEEN, given_for
 from .writing import flush, printing
 
 if TYPE_CHECKING:
@@ -160,4 +160,4 @@ def _registry(ctx: click.Context) -> Registry:
     from ..plugins.deployment import find_config, read_deployment
     from ..plugins.registry import load
 
-    return load(read_deployment(find_config(told(ctx, "config"))))
+    return load(read_deployment(find_config(given_for(ctx, "config"))))

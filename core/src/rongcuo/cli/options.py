@@ -54,7 +54,7 @@ def _remember(ctx: click.Context, param: click.Parameter, value: object) -> None
         ctx.meta[f"{_OF_RUN}.{param.name}"] = value
 
 
-def told(ctx: click.Context, name: str) -> Any:
+def given_for(ctx: click.Context, name: str) -> Any:
     """What `--config` or `--lang` says, wherever it stands."""
     return ctx.meta.get(f"{_OF_RUN}.{name}")
 

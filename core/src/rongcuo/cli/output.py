@@ -22,7 +22,7 @@ from ..render.terminal import show
 from ..render.words import Words
 from ..ruling.clocks import NAMED, RULING
 from .language import language
-from .options import completed, of_the_run, told
+from .options import completed, given_for, of_the_run
 from .writing import warn, write_out
 
 CASE_FILE = click.Path(path_type=Path)
@@ -109,8 +109,8 @@ def command(function: Callable[..., Result | None]) -> Callable[..., None]:
     @functools.wraps(function)
     def run(form: str | None, verbose: bool, **given: Any) -> None:
         context = click.get_current_context()
-        chosen: Language = told(context, "lang") or language()
-        config, refused = look_for_config(told(context, "config"))
+        chosen: Language = given_for(context, "lang") or language()
+        config, refused = look_for_config(given_for(context, "config"))
         for problem in refused:
             warn(say(chosen, "say.warning", message=problem.message(chosen)))
         result = function(Setting(language=chosen, config=config, refused=tuple(refused)), **given)

@@ -89,14 +89,14 @@ def in_words(command: click.Command, group: str = "") -> click.Command:
     chosen = language()
     command.context_class = HelpContext
     command.options_metavar = say(chosen, "help.options_metavar")
-    command.help = _told(f"help.{group}{command.name}") or _told(f"help.{command.name}") or command.help
+    command.help = _text(f"help.{group}{command.name}") or _text(f"help.{command.name}") or command.help
     command.short_help = (command.help or "").partition("\n")[0] or None
     of_help = command.get_help_option(HelpContext(command))
     for param in [*command.params, *([of_help] if of_help else [])]:
         if isinstance(param, click.Option):
-            param.metavar = _told(f"help.metavar_{param.type.name}") or param.metavar
+            param.metavar = _text(f"help.metavar_{param.type.name}") or param.metavar
             name = param.opts[-1].lstrip("-")
-            param.help = _told(f"option.{command.name}.{name}") or _told(f"option.{name}") or param.help
+            param.help = _text(f"option.{command.name}.{name}") or _text(f"option.{name}") or param.help
     if isinstance(command, click.Group):
         command.subcommand_metavar = say(chosen, "help.commands_metavar")
         for inner in command.commands.values():
@@ -106,10 +106,10 @@ def in_words(command: click.Command, group: str = "") -> click.Command:
 
 def summary(name: str) -> str:
     """The first line of a command's help, without the command itself."""
-    return (_told(f"help.{name}") or "").partition("\n")[0]
+    return (_text(f"help.{name}") or "").partition("\n")[0]
 
 
-def _told(key: str) -> str | None:
+def _text(key: str) -> str | None:
     try:
         return say(language(), key)
     except KeyError:

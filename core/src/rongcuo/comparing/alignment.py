@@ -63,7 +63,7 @@ def on_topic(here: Jurisdiction, topic: str, kinds: Collection[str], list_kind: 
     """What a region, as it stands by some clock, has on a topic in clauses of these kinds."""
     text = here.policies[0]
 
-    def found(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    def on_the_topic(rules: Sequence[Rule]) -> tuple[Rule, ...]:
         return tuple(
             rule for rule in rules if _answers(rule, topic, kinds) and not _of_another_reading(here, rule)
         )
@@ -71,14 +71,14 @@ def on_topic(here: Jurisdiction, topic: str, kinds: Collection[str], list_kind: 
     def valid(rules: Sequence[Rule]) -> tuple[Rule, ...]:
         return tuple(rule for rule in rules if rule.out is None)
 
-    own = tuple(rule for rule in found(here.whole(text).rules) if rule.out != "not_known")
+    own = tuple(rule for rule in on_the_topic(here.whole(text).rules) if rule.out != "not_known")
     if current := valid(own):
         stated = any(rule.clause.status == "stated" for rule in current)
         return Cell(state="clause" if stated else "named_only", clauses=current)
     silence = _of_list(here, list_kind)
     if own:
         return evolve(silence, state="not_in_force", clauses=own)
-    above = valid(found([rule for layer in here.texts[1:] for rule in layer.rules]))
+    above = valid(on_the_topic([rule for layer in here.texts[1:] for rule in layer.rules]))
     return evolve(silence, state="higher_level", above=above) if above else silence
 
 

@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
+from .called import NOTHING, YES_NO, choice_called
 from .conditions import ANYWHERE, Span
 from .problems import InputError, Problem, Problems, as_written, nearest
-from .vocabulary import Fact, Value, parse_amount, parse_choice, parse_date
+from .text import plain
+from .vocabulary import Fact, Value, parse_amount, parse_date
 
 T = TypeVar("T")
 
@@ -20,7 +22,8 @@ class Known:
     """What is known of one fact.
 
     Of a set, members it has and members it hasn't; of a number, the span it is in; of anything
-    else, the values it may have.  One value, or every member settled, is full knowledge.
+    else, the values it may have.  One value, or every member settled, is full knowledge.  `checked` marks
+    what was looked for and not found, `by` and `on` by whom and when.
     """
 
     values: frozenset[Value] = frozenset()
@@ -29,6 +32,7 @@ class Known:
     excludes: frozenset[str] = frozenset()
     by: str | None = None
     basis: str | None = None
+    on: str | None = None
     checked: bool = False
 
     def allows(self, fact: Fact, value: Value) -> bool:
@@ -144,7 +148,11 @@ def _value(fact: Fact, raw: object) -> Value:
     if fact.type == "yes_no":
         if isinstance(raw, bool):
             return raw
+        if isinstance(raw, str) and plain(raw) in YES_NO:
+            return YES_NO[plain(raw)]
         raise InputError(Problem("wrong_type", {"expected": "expected.boolean"}))
+    if fact.type == "set" and isinstance(raw, str) and plain(raw) in NOTHING:
+        return frozenset()
     if fact.type == "set":
         return _members(fact, raw)
     if fact.numeric:
@@ -167,7 +175,7 @@ def _members(fact: Fact, raw: object) -> frozenset[str]:
 
 
 def _choice(fact: Fact, raw: object) -> str:
-    return _read(lambda told: parse_choice(fact, told), raw)
+    return _read(lambda told: choice_called(fact, told), raw)
 
 
 def _number(fact: Fact, raw: object) -> int:

@@ -33,10 +33,9 @@ class Problem:
 
     def message(self, language: Language) -> str:
         """The paragraph a person reads."""
-        values = {name: _told(name, value, language) for name, value in self.values.items()}
+        values = {name: _shown(name, value, language) for name, value in self.values.items()}
         text = say(language, f"problem.{self.code}", **values)
-        file, place = named_file(self.file, language), _place(self.place, language)
-        where = say(language, "place.inside", outer=file, inner=place) if file and place else file or place
+        where = where_in(self.file, self.place, language)
         return say(language, "problem.at", where=where, text=text) if where else text
 
 
@@ -48,7 +47,7 @@ STANDARD_INPUT = "-"
 LONGEST_QUOTE, LONGEST_LIST = 60, 160
 
 
-def _told(name: str, value: object, language: Language) -> object:
+def _shown(name: str, value: object, language: Language) -> object:
     """A value as a message has it: in the language, on one line, and no longer than a reader needs."""
     if name == "expected":
         return say(language, str(value))
@@ -99,6 +98,12 @@ def named_file(file: str, language: Language) -> str:
     name, _, inside = file.removeprefix("plugin ").partition(", ")
     plugin = say(language, "place.plugin", name=on_one_line(name))
     return say(language, "place.inside", outer=plugin, inner=on_one_line(inside)) if inside else plugin
+
+
+def where_in(file: str, place: str, language: Language) -> str:
+    """A place in a file as a message names it."""
+    outer, inner = named_file(file, language), _place(place, language)
+    return say(language, "place.inside", outer=outer, inner=inner) if outer and inner else outer or inner
 
 
 def _place(place: str, language: Language) -> str:

@@ -49,15 +49,15 @@ class Record:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Record) or other.__class__ is not self.__class__:
             return NotImplemented
-        return list(self._told().values()) == list(other._told().values())
+        return list(self._values().values()) == list(other._values().values())
 
     def __hash__(self) -> int:
-        return hash((self.__class__, *self._told().values()))
+        return hash((self.__class__, *self._values().values()))
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{name}={value!r}" for name, value in self._told().items())
+        told = ", ".join(f"{name}={value!r}" for name, value in self._values().items())
         return f"{type(self).__name__}({told})"
 
-    def _told(self) -> dict[str, Any]:
+    def _values(self) -> dict[str, Any]:
         cls: Any = type(self)
         return {attribute.name: getattr(self, attribute.name) for attribute in fields(cls)}

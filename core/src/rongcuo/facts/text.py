@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from attrs import frozen
@@ -65,3 +66,16 @@ def joined(texts: Iterable[Text]) -> Text:
     """Several texts as the parts of one sentence."""
     parts = list(texts)
     return Text("；".join(text.zh for text in parts), "; ".join(text.en for text in parts))
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: whatever the width of their signs, capitals and spaces."""
+    return " ".join(unicodedata.normalize("NFKC", words).casefold().split())
+
+
+def by_label(labels: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """Ids by the plain words that they are called by, from pairs of an id and a label."""
+    found: dict[str, dict[str, None]] = {}
+    for name, label in labels:
+        found.setdefault(plain(label), {})[name] = None
+    return {label: tuple(names) for label, names in found.items()}

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 from attrs import frozen
 
 from .problems import InputError, Problem, Problems, as_written, nearest, not_one_of
-from .text import Text
+from .text import Text, by_label
 
 FactType = Literal["yes_no", "choice", "level", "set", "amount", "date", "period"]
 
@@ -165,6 +165,12 @@ class Vocabulary(Mapping[str, Fact]):
 
     def __len__(self) -> int:
         return len(self._facts)
+
+    @cached_property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the facts with each label, in plain words; what is derived can't be told."""
+        told = [fact for fact in self.values() if fact.type != "period"]
+        return by_label((fact.id, label) for fact in told for label in (fact.label.zh, fact.label.en))
 
     def adding(self, facts: Iterable[Fact]) -> Vocabulary:
         """This vocabulary with more facts."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from ..facts.problems import InputError, Problem, Problems
+from ..facts.problems import InputError, Problem, Problems, key_as_written
 from ..facts.records import frozen_dict
 
 CONFIG_NAME = "rongcuo.toml"
@@ -38,13 +38,19 @@ class RegionSettings:
 class Deployment:
     """What a deployer chose.  `file` is None where every installed plugin is on.
 
-    `extensions` are the plugins that add commands and serve no region.
+    `extensions` are the plugins that add commands and serve no region; `called` is what the file calls a region
+    that it doesn't call by its id.
     """
 
     file: Path | None = None
     regions: Mapping[str, RegionSettings] = field(converter=frozen_dict, factory=dict)
     floor: bool = True
     extensions: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(converter=frozen_dict, factory=dict)
+
+    def place(self, region: str) -> str:
+        """Where the file says something of a region."""
+        return f"region.{key_as_written(self.called.get(region, region))}"
 
     @property
     def name(self) -> str:
@@ -175,7 +181,7 @@ def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
         problems.add("no_regions", "region")
     _check_twice(told.extensions, "extensions", problems)
     for name, settings in told.region.items():
-        _check(settings, f"region.{name}", problems)
+        _check(settings, f"region.{key_as_written(name)}", problems)
     regions = {
         name: evolve(settings, plugins=tuple(dict.fromkeys(settings.plugins)))
         for name, settings in told.region.items()

@@ -18,7 +18,7 @@ from ..policy.policy import Policy, facts_of
 from .deployment import Deployment
 from .distributions import distribution, entry_points
 from .loading import PluginReport, load_point
-from .serving import FLOOR_PLUGIN, set_up
+from .serving import FLOOR_PLUGIN, by_ids, set_up
 
 if TYPE_CHECKING:
     import click
@@ -129,6 +129,13 @@ class Registry:
             return [name]
         return [region for region, here in self.answering.items() if here.region.is_called(name)]
 
+    def text_called(self, name: str) -> str:
+        """The id of the region whose text has this id, name or code; the name itself where there is no one such."""
+        if name in self.policies or name in self.failed:
+            return name
+        found = {here.region.id for here in self.policies.values() if here.region.is_called(name)}
+        return found.pop() if len(found) == 1 else name
+
     def nearest(self, name: str) -> str:
         """The region most like this name."""
         known = [*self.answering, *self.failed]
@@ -238,6 +245,7 @@ def load(
         if name not in installed:
             problem = _of_extension(deployment, "plugin_missing", name=name, near=nearest(name, installed))
             reports.append(PluginReport(name=name, status="failed", problems=(problem,)))
+    deployment = by_ids(deployment, policies)
     regions, failed = set_up(deployment, policies, reports)
     return Registry(
         deployment=deployment,

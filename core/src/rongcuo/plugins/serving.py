@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from ..policy.internal import filled
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS, Layers, Level, levels_above
 from ..policy.policy import Policy, measures_alone
-from .deployment import Deployment
+from .deployment import Deployment, RegionSettings
 from .loading import PluginReport
 
 #: The plugin whose floor clauses stand under every region.
@@ -38,8 +39,9 @@ def set_up(
         above: tuple[Level, ...] = ()
         alone = any(policies[name].measures_alone for name in names[:1] if name in policies)
         if layers is not None and not alone:  # a region of measures alone stays one
-            # a name that isn't there to be asked may be the region's own
-            names = tuple(n for n in names if n not in policies or policies[n].region.id == region)
+            # a name that isn't there to be asked may be the region's own; where none is, that is the mistake
+            own = tuple(n for n in names if n not in policies or policies[n].region.id == region)
+            names = own or names
         if layers == "all" and not alone and names and names[0] in policies:
             above = levels_above(policies[names[0]].region, policies)
             names += tuple(name for level in above for name in _chosen_of(level, chosen, policies))
@@ -60,6 +62,35 @@ def _chosen_of(
         own = (n for n in chosen.get(region, ()) if n in policies and policies[n].region.id == region)
         return tuple(own) or level.plugins
     return ()
+
+
+def by_ids(deployment: Deployment, policies: Mapping[str, Policy]) -> Deployment:
+    """The deployment with its regions by their ids: the file may call one by its name or code."""
+    ids = {name: _region_called(name, settings, policies) for name, settings in deployment.regions.items()}
+    taken = Counter(ids.values())
+    ids = {name: found if taken[found] == 1 else name for name, found in ids.items()}
+    regions = {
+        ids[name]: evolve(
+            settings,
+            readings={_reading_called(key, policies): told for key, told in settings.readings.items()},
+        )
+        for name, settings in deployment.regions.items()
+    }
+    called = {found: name for name, found in ids.items() if found != name}
+    return evolve(deployment, regions=regions, called=called)
+
+
+def _region_called(name: str, settings: RegionSettings, policies: Mapping[str, Policy]) -> str:
+    """The id of the region with this name that one of its plugins serves, or the name itself."""
+    served = [policies[plugin].region for plugin in settings.plugins if plugin in policies]
+    return next((region.id for region in served if region.is_called(name)), name)
+
+
+def _reading_called(name: str, policies: Mapping[str, Policy]) -> str:
+    """The id of a reading, whose region may stand before it by its name."""
+    owner, colon, reading = name.partition(":")
+    found = [plugin for plugin, policy in policies.items() if policy.region.is_called(owner)]
+    return f"{found[0]}:{reading}" if colon and owner not in policies and len(found) == 1 else name
 
 
 def _listed(deployment: Deployment) -> dict[str, tuple[str, ...]]:
@@ -93,7 +124,7 @@ class _Setup:
     def problem(self, code: str, place: str = "", **values: object) -> None:
         """Notes a mistake; where there is a file, at a place in it: the region's own, or another."""
         file = self.deployment.file
-        at = "" if file is None else place or f"region.{self.region}"
+        at = "" if file is None else place or self.deployment.place(self.region)
         self.problems.append(Problem(code, values, at, "" if file is None else str(file)))
 
     def jurisdiction(
@@ -205,7 +236,7 @@ class _Setup:
         readings = {name: r for policy in texts for name, r in policy.readings.items()}
         taken: dict[str, str] = {}
         for name, settled in settings.readings.items() if settings else ():
-            place = f'region.{self.region}.readings."{name}"'
+            place = f'{self.deployment.place(self.region)}.readings."{name}"'
             if name.partition(":")[0] in absent:
                 continue
             if name not in readings:

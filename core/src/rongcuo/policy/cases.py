@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import os
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -13,13 +11,23 @@ from typing import Any, Literal
 from attrs import evolve, field, frozen
 
 from ..catalogue import MESSAGES
+from ..facts.called import is_unknown, nearest_fact
 from ..facts.days import after, day_span, is_inexact_date, today
 from ..facts.known import Known, absent_value, exactly, read_known
-from ..facts.problems import InputError, Problem, Problems, as_written, key_as_written, nearest, not_one_of
+from ..facts.problems import (
+    InputError,
+    Problem,
+    Problems,
+    as_written,
+    first_of,
+    key_as_written,
+    nearest,
+    not_one_of,
+)
 from ..facts.records import Record, frozen_data, frozen_dict
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact, Value, Vocabulary
-from .files import read_toml
+from .casefiles import Called, CaseFile, Place, case_files, checks_in, merged, named
 
 Question = Literal["filing", "tolerance", "clarification"]
 QUESTIONS: tuple[Question, ...] = ("filing", "tolerance", "clarification")
@@ -126,7 +134,7 @@ class Case(Record):
     """One act of one subject, as a case file tells it; `facts` holds what is known of each fact.
 
     `as_read` holds, by region, the facts that we read into what was published there.  `unread` are the
-    facts and findings of plugins that aren't here.
+    facts and findings of plugins that aren't here; `places` where each fact is written.
     """
 
     title: OneOrBoth
@@ -142,6 +150,7 @@ class Case(Record):
     as_read: Mapping[str, Mapping[str, Known]] = field(converter=frozen_dict, factory=dict)
     told: Mapping[str, Any] = field(converter=frozen_dict, factory=dict)
     unread: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(converter=frozen_dict, factory=dict)
 
     def heading(self, language: str) -> str:
         """The title in this language, or in the one it was written in."""
@@ -170,95 +179,85 @@ class _CaseFile(Record):
     extends: str | None = None
     dates: dict[str, Any] = field(factory=dict)
     facts: dict[str, Any] = field(factory=dict)
-    absent: tuple[str, ...] = ()
+    absent: Any = ()
     findings: dict[str, Finding] = field(factory=dict)
     evidence: tuple[Evidence, ...] = ()
     expect: dict[str, Expectation] = field(factory=dict)
     published: dict[str, Published] = field(factory=dict)
 
 
-def read_case(path: Path, vocabulary: Vocabulary, plugins: frozenset[str] = frozenset()) -> Case:
-    """A case file.  `plugins` are the names whose own facts must be known.  Raises InputError."""
-    files = _extended(path)
-    merged: dict[str, Any] = {}
-    for _, raw in reversed(files):
-        merged = _on_top(raw, merged)
-    try:
-        return case_from(merged, str(path), vocabulary, plugins)
-    except InputError as error:
-        raise InputError(_blamed(problem, files) for problem in error.problems) from None
+def read_case(
+    path: Path,
+    vocabulary: Vocabulary,
+    plugins: frozenset[str] = frozenset(),
+    called: Called = str,
+) -> Case:
+    """A case file.  `plugins` are the names whose own facts must be known.  Raises InputError.
+
+    `called` gives the id of the region with a name, or the name where there is none.
+    """
+    return _together(case_files(path, vocabulary, called), str(path), vocabulary, plugins)
 
 
-def _extended(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """The data of a case file, then of the one it extends, and so on; each with the file's name."""
-    files: list[tuple[str, dict[str, Any]]] = []
-    seen: list[str] = []
-    while True:
-        raw = read_toml(path)
-        files.append((str(path), raw))
-        base = raw.get("extends")
-        if not isinstance(base, str):
-            return files
-        # what comes through a pipe stands in no folder, so its base is looked for in the current one
-        below = (path.parent if os.path.isfile(path) else Path()) / base
-        if not os.path.isfile(below):
-            raise InputError(Problem("no_base", {"name": base}, "extends", str(path)))
-        seen.append(os.path.realpath(path))
-        if os.path.realpath(below) in seen:
-            raise InputError(Problem("extends_itself", {}, "extends", str(path)))
-        path = below
-
-
-def _on_top(raw: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:
-    """What a case file says, on top of what the one it extends does."""
-    merged = {**below, **raw}
-    for key in ("facts", "findings", "dates"):
-        if isinstance(below.get(key), dict) and isinstance(raw.get(key), dict):
-            merged[key] = {**below[key], **raw[key]}
-    own, told = raw.get("absent", []), raw.get("facts")
-    if isinstance(below.get("absent"), list) and isinstance(own, list):
-        known = told if isinstance(told, dict) else {}
-        left = [name for name in below["absent"] if not (isinstance(name, str) and name in known)]
-        merged["absent"] = [*left, *own]
-    for key in ("expect", "published"):
-        if key in below and key not in raw:
-            del merged[key]
-    return merged
-
-
-def _blamed(problem: Problem, files: list[tuple[str, dict[str, Any]]]) -> Problem:
-    """The problem, put in the file that says what is wrong: the case's own, or one it extends."""
-    return next((evolve(problem, file=file) for file, raw in files if _says(raw, problem)), problem)
-
-
-def _says(raw: dict[str, Any], problem: Problem) -> bool:
-    section, _, inside = problem.place.partition(".")
-    told = raw.get(section.partition("[")[0])
-    if not problem.place:
-        return problem.values.get("key") in raw
-    if section == "absent" and "fact" in problem.values:
-        return isinstance(told, list) and problem.values["fact"] in told
-    key = re.match(r'"([^"]*)"|([^.,]+)', inside)
-    return (key[1] or key[2]) in told if key and isinstance(told, dict) else told is not None
-
-
-def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: frozenset[str]) -> Case:
+def case_from(
+    raw: Mapping[str, Any],
+    name: str,
+    vocabulary: Vocabulary,
+    plugins: frozenset[str],
+    called: Called = str,
+) -> Case:
     """A case from plain data.  Raises InputError with every mistake."""
+    return _together([named(raw, name, vocabulary, called)], name, vocabulary, plugins)
+
+
+def _together(files: list[CaseFile], name: str, vocabulary: Vocabulary, plugins: frozenset[str]) -> Case:
+    """The case that files tell together.  Raises InputError with every mistake in each of them."""
+    unread = [problem for file in files for problem in file.problems]
+    lost = {key for file in files for key in file.lost}
+    try:
+        case = _case(merged(files), name, vocabulary, plugins)
+    except InputError as error:
+        told = [problem for problem in error.problems if not _of_lost(problem, lost)]
+        found = [_blamed(problem, files) for problem in told]
+        raise InputError(first_of([*unread, *found])) from None
+    if unread:
+        raise InputError(first_of(unread))
+    places: dict[str, Place] = {}
+    for file in reversed(files):
+        places |= file.facts
+    return evolve(case, places=places)
+
+
+def _blamed(problem: Problem, files: list[CaseFile]) -> Problem:
+    """The problem, put in the file that says what is wrong: the case's own, or one it extends."""
+    return next((file.blamed(problem) for file in files if file.says(problem)), problem)
+
+
+def _of_lost(problem: Problem, lost: Collection[str]) -> bool:
+    """Whether something is missing only because the line that tells it can't be read."""
+    return problem.code == "missing_key" and problem.values["key"] in lost
+
+
+def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: frozenset[str]) -> Case:
     problems = Problems()
     told = _structured(raw, problems)
     if not told.where.strip():
         problems.add("empty_where", "where")
     facts: dict[str, Known] = {}
     unread: list[str] = []
+    left_open: set[str] = set()
     for key, value in told.facts.items():
         place = f"facts.{key_as_written(key)}"
         fact = _fact(key, vocabulary, plugins, problems, place, unread)
-        if fact is not None:
+        if fact is not None and is_unknown(fact, value):
+            left_open.add(key)
+            value = fact.unknown
+        if fact is not None and value is not None:
             try:
                 facts[key] = read_known(fact, value)
             except InputError as error:
                 problems += [problem.at(place) for problem in error.problems]
-    for key in told.absent:
+    for key, check in _checks(told.absent, problems):
         fact = _fact(key, vocabulary, plugins, problems, "absent", unread)
         if fact is None:
             continue
@@ -267,7 +266,8 @@ def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins
         elif key in facts and not facts[key].allows(fact, absent_value(fact)):
             problems.add("absent_but_found", "absent", fact=key)
         else:
-            facts[key] = evolve(exactly(fact, absent_value(fact)), checked=True)
+            found = exactly(fact, absent_value(fact))
+            facts[key] = evolve(found, checked=True, by=check.by, on=check.on)
     dates = _dates(told.dates, problems)
     _check_order(dates, facts, told.published, problems)
     facts = _derived(facts, dates, vocabulary, problems)
@@ -290,7 +290,13 @@ def case_from(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins
         expect=told.expect,
         published=told.published,
         as_read=as_read,
-        told=frozen_data(told.facts),
+        told=frozen_data(
+            {
+                key: value
+                for key, value in told.facts.items()
+                if key not in left_open or vocabulary[key].unknown is not None
+            }
+        ),
         unread=tuple(dict.fromkeys(unread)),
     )
 
@@ -352,8 +358,40 @@ def _fact(
     if ":" in key and owner not in plugins:
         unread.append(key)
     else:
-        problems.add("unknown_fact", place, fact=key, near=nearest(key, vocabulary))
+        problems.add("unknown_fact", place, fact=key, near=nearest_fact(key, vocabulary))
     return None
+
+
+@frozen
+class _Check:
+    """Who looked for adverse facts and didn't find them, and when."""
+
+    facts: tuple[str, ...]
+    by: str | None = None
+    on: Any = None
+
+
+def _checks(raw: object, problems: Problems) -> Iterator[tuple[str, _Check]]:
+    """The names in `absent`, each with who checked it and when."""
+    if not isinstance(raw, list | tuple | dict):
+        problems.add("wrong_type", "absent", expected="expected.list")
+    for number, entry in enumerate(checks_in(raw), 1):
+        place = f"absent[{number}]"
+        if isinstance(entry, str):
+            yield entry, _Check((entry,))
+        elif not isinstance(entry, dict):
+            problems.add("wrong_type", place, expected="expected.string")
+        else:
+            try:
+                check = structure(entry, _Check)
+            except InputError as error:
+                problems += [problem.at(place) for problem in error.problems]
+                continue
+            on = check.on.isoformat() if type(check.on) is datetime.date else check.on
+            if on is not None and not (isinstance(on, str) and is_inexact_date(on)):
+                problems.add("bad_inexact_date", f"{place}.on", value=as_written(on))
+            for name in check.facts:
+                yield name, evolve(check, on=on)
 
 
 def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
@@ -386,13 +424,13 @@ def _check_order(
     planned = stage is not None and "planned" in stage.values
     now = today().isoformat() if published or dates.act or dates.filed else None
     day = dates.ruling or now
-    act, filed = (
-        ("act_after_ruling", "filed_after_ruling") if dates.ruling else ("act_in_future", "filed_in_future")
-    )
+    codes = "act_in_future", "filed_in_future"
+    if dates.ruling:
+        codes = "act_after_ruling", "filed_after_ruling"
     if after(dates.act, day) and not planned:
-        problems.add(act, "dates", act=dates.act, ruling=day)
+        problems.append(Problem(codes[0], {"act": dates.act, "ruling": day}, "dates"))
     if after(dates.filed, day):
-        problems.add(filed, "dates", filed=dates.filed, ruling=day)
+        problems.append(Problem(codes[1], {"filed": dates.filed, "ruling": day}, "dates"))
     for region, told in published.items():
         if not is_inexact_date(told.date):
             continue

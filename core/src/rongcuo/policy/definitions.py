@@ -42,7 +42,7 @@ class Definitions:
             self._others[name] = term.of if term.when is None else (term.when,)
         self._texts = {**{name: (text,) for name, text in only_if.items()}, **self._others}
         self._scope = evolve(scope, others=self.other, spend=self._spend)
-        self._found: dict[str, Expr] = {}
+        self._bound: dict[str, Expr] = {}
         self._broken: dict[str, InputError] = {}
         self._shapes: dict[int, Shape] = {}
         self._of_facts: dict[str, Shape] = {}
@@ -62,7 +62,7 @@ class Definitions:
         self._define(name)
         if name in self._broken:
             raise self._broken[name]
-        return self._found[name]
+        return self._bound[name]
 
     def other(self, name: str) -> Expr | None:
         """What a name in a condition stands for, if it is a term or a clause.  Raises InputError."""
@@ -71,14 +71,14 @@ class Definitions:
         self._define(name)
         if name in self._broken:
             raise InputError(p for p in self._broken[name].problems if p.code not in _ONCE)
-        return self._found[name]
+        return self._bound[name]
 
     def _define(self, first: str) -> None:
         """Reads a definition, and before it those that it names."""
         path: dict[str, Iterator[str]] = {}
         following: str | None = first
         while following is not None or path:
-            if following is not None and following not in self._found and following not in self._broken:
+            if following is not None and following not in self._bound and following not in self._broken:
                 if following in path:
                     self._circle(list(path), following)
                 else:
@@ -101,7 +101,7 @@ class Definitions:
         self._broken[name] = InputError(Problem("circular", {"names": " → ".join([*shown, name])}))
 
     def _read(self, name: str) -> None:
-        if name in self._broken or name in self._found:
+        if name in self._broken or name in self._bound:
             return
         try:
             self._spend(0)
@@ -112,7 +112,7 @@ class Definitions:
         except InputError as error:
             self._broken[name] = error
             return
-        self._found[name] = expr
+        self._bound[name] = expr
         self._shapes[id(expr)] = measured  # the expression stays as long as this does
         if name not in self._others:
             self._of_facts[f"{self._plugin}:{name}"] = measured

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import files
@@ -16,7 +15,7 @@ from weakref import WeakValueDictionary
 
 from attrs import frozen
 
-from ..facts.problems import END, STANDARD_INPUT, InputError, Problem, Problems, as_written, first_of, nearest
+from ..facts.problems import STANDARD_INPUT, InputError, Problem, Problems, as_written, first_of, nearest
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact
 from ..facts.waiting import read
@@ -35,6 +34,7 @@ from .clauses import (
     Source,
     Term,
 )
+from .syntax import Written, every_line
 
 T = TypeVar("T")
 
@@ -94,16 +94,22 @@ def read_bytes(path: Path | Traversable, name: str, most: int = LARGEST) -> byte
 
 
 def toml_data(raw: bytes, name: str) -> dict[str, Any]:
-    """TOML bytes as plain data.  Raises InputError."""
+    """TOML bytes as plain data.  Raises InputError with every mistake in how they are written."""
+    read = written(raw, name)
+    if read.problems or read.data is None:
+        raise InputError(read.problems)
+    return read.data
+
+
+def written(raw: bytes, name: str) -> Written:
+    """TOML bytes as far as they can be read, and what is wrong with the rest.  Raises InputError."""
     text = text_of(raw, name)
     if _LONG_KEY.search(text):
         raise InputError(Problem("toml_key_deep", file=name))
     if _LONG_NUMBER.search(text):
         raise InputError(Problem("toml_digits", file=name))
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(_toml_problem(text, str(error)).at(file=name)) from None
+        return every_line(text, name)
     except RecursionError:
         raise InputError(Problem("toml_deep", file=name)) from None
     except ValueError:
@@ -142,54 +148,6 @@ _LONG_KEY = re.compile(r"""(?<![\w"'.-])(?:(?:"[^"\n]*+"|'[^'\n]*+'|[\w-]++)[ \t
 
 #: A number so long that Python reads it, as its digits are those of a power of two, and won't print it.
 _LONG_NUMBER = re.compile(r"0[xob][0-9A-Fa-f_]{1000}")
-
-#: The start of the parser's message, and what is said instead.
-_SYNTAX = {
-    "Illegal character '\\n'": "toml_quote",
-    "Unterminated string": "toml_quote",
-    "Expected \"'": "toml_quote",
-    "Illegal character": "toml_control",
-    "Found invalid character": "toml_control",
-    "Invalid value": "toml_value",
-    "Invalid date or datetime": "toml_date",
-    "Expected '='": "toml_equals",
-    "Invalid initial character for a key part": "toml_key",
-    "Invalid statement": "toml_key",
-    "Expected newline or end of document": "toml_rest",
-    "Expected ']": "toml_header",
-    "Unclosed array": "toml_array",
-    "Unclosed inline table": "toml_inline",
-    "Cannot ": "toml_twice",
-    "Duplicate inline table key": "toml_twice",
-    "Unescaped '\\' in a string": "toml_backslash",
-    "Invalid hex value": "toml_backslash",
-    "Escaped character": "toml_backslash",
-}
-
-_WIDE = {"：": "=", "【": "[", "】": "]", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "　": " "}
-
-
-def _toml_problem(text: str, why: str) -> Problem:
-    """A syntax error, with the wide sign behind it where that is the cause."""
-    code = next((said for start, said in _SYNTAX.items() if why.startswith(start)), "bad_toml")
-    found = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)$", why)
-    if found is None:
-        return Problem(code, place=END)
-    line = text.replace("\r\n", "\n").split("\n")[int(found[1]) - 1]
-    sign = line[int(found[2]) - 1 : int(found[2])]
-    if code == "toml_quote":
-        sign = next((sign for sign in reversed(line) if sign in "“”‘’＂"), "")
-    mend = _narrow(sign)
-    if mend:
-        return Problem("wide_sign", {"sign": sign, "mend": mend}, f"line {found[1]}")
-    return Problem(code, {}, f"line {found[1]}, column {found[2]}")
-
-
-def _narrow(sign: str) -> str:
-    """The ASCII sign that a full-width or curly one stands for, or nothing."""
-    if sign in _WIDE:
-        return _WIDE[sign]
-    return chr(ord(sign) - 0xFEE0) if "！" <= sign <= "～" else ""
 
 
 @frozen

@@ -81,11 +81,12 @@ class Jurisdiction:
 
     @cached_property
     def variables(self) -> dict[str, Fact]:
-        """Its readings and findings, as facts of their own."""
+        """Its readings and findings, those of earlier versions too, as facts of their own."""
         found = {
             name: reading_fact(name, reading)
             for policy in self.texts
-            for name, reading in policy.readings.items()
+            for text in policy.editions
+            for name, reading in text.readings.items()
         }
         for rule in self.by_id.values():
             if rule.finding_words is not None:

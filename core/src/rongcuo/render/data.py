@@ -282,6 +282,8 @@ def known_data(fact: Fact, known: Known) -> Any:
     else:
         choices: tuple[bool | str, ...] = (False, True) if fact.type == "yes_no" else fact.values
         value = {"one_of": [choice for choice in choices if choice in known.values]}
+    if known.checked and (known.by or known.on):
+        return {"value": value, "by": known.by, "on": known.on}
     if known.by or known.basis:
         said = value if isinstance(value, dict) else {"value": value}
         return {**said, "by": known.by, "basis": known.basis}

@@ -45,13 +45,13 @@ def _row(policy: Policy, rule: Rule, words: Words) -> tuple[str, ...]:
     return (
         f"{topic}\n{words.pick(clause.category)}" if clause.category else topic,
         words.pick(policy.region.name),
-        "\n".join(_told(clause, words)),
+        "\n".join(_lines(clause, words)),
         words.pick(clause.target) if clause.target else "",
         f"{rule.source.id}\n{rule.source.date or words.say('say.no_date')}",
     )
 
 
-def _told(clause: Measure, words: Words) -> list[str]:
+def _lines(clause: Measure, words: Words) -> list[str]:
     """What a measure says, what else says more of it, and how sure all that is."""
     lines = [f"{clause.id} {words.pick(clause.title)}", words.pick(clause.statement)]
     if clause.clauses:

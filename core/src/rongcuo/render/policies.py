@@ -8,7 +8,7 @@ from ..policy.clauses import LIST_KINDS, NOTHING_STATED, About, Clause, Measure
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy, Rule, topics
 from .page import Block, Heading, Lines, Table
-from .readback import told_back
+from .readback import read_back_rule
 from .words import Words
 
 # One region
@@ -235,7 +235,7 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
 def _read_back(rule: Rule, words: Words) -> dict[str, str]:
     """The conditions of a clause in plain words."""
     policy = words.registry.policies[rule.id.partition(":")[0]]
-    return {key: words.pick(text) for key, text in told_back(rule, policy).items()}
+    return {key: words.pick(text) for key, text in read_back_rule(rule, policy).items()}
 
 
 def _measure_lines(measure: Measure, words: Words) -> list[str]:

@@ -21,10 +21,10 @@ _WORDS: dict[type[ast.cmpop], str] = {
 
 def read_back(condition: str, policy: Policy) -> Text:
     """What a condition of this policy says, in both languages; it has to be one that could be read."""
-    return Text(_told(condition, policy, "zh"), _told(condition, policy, "en"))
+    return Text(_in_words(condition, policy, "zh"), _in_words(condition, policy, "en"))
 
 
-def told_back(rule: Rule, policy: Policy) -> dict[str, Text]:
+def read_back_rule(rule: Rule, policy: Policy) -> dict[str, Text]:
     """The conditions of a rule, by key, as far as they can be ruled by."""
     if rule.when is None:
         return {}
@@ -45,7 +45,7 @@ def read_back_term(term: Term, policy: Policy) -> Text:
     return Text(some("zh"), some("en"))
 
 
-def _told(condition: str, policy: Policy, language: Language) -> str:
+def _in_words(condition: str, policy: Policy, language: Language) -> str:
     if condition == NOTHING_STATED:
         return say(language, "readback.nothing_stated")
     return _Reader(policy, language).whole(_tree(condition))

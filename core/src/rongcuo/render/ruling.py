@@ -92,7 +92,8 @@ def said(ruling: Ruling, words: Words) -> list[str]:
     if ruling.unaddressed:
         lines.append(words.unaddressed(ruling, here))
     if ruling.above is not None:
-        lines.append(words.above(words.verdict(ruling.above.verdict), ruling.above.decided_by))
+        names = ruling.above.decided_by
+        lines.append(words.above(words.verdict(ruling.above.verdict), names, len(names)))
     if ruling.unread:
         lines.append(words.labelled(words.say("column.unread"), words.facts(ruling.unread, here)))
     lines += unseen_lines(ruling, here, words)
@@ -233,6 +234,9 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
                 if rule.approval
             ]
             told += bodies[:1] + levels[:1]
+        if ruling.accusation.needs:
+            facts = words.facts(ruling.accusation.needs, here)
+            told.append(words.say("say.questions", facts=facts))
         lines.append(words.joined(told))
     lines += _weighing(ruling, here, words)
     for reading in ruling.readings:

@@ -72,7 +72,7 @@ class _Screen:
     def blocks(self) -> list[Block]:
         words, answer = self.words, self.answer
         page: list[Block] = [Heading(self._conclusion(), 2), self._rows()]
-        page.append(Lines(tuple(self._above())))
+        page.append(Lines((*self._above(), *self._accusations())))
         if everywhere := self._unread_everywhere():
             names = self._some(map(self._stated, everywhere))
             page.append(Lines((words.say("screen.unread_everywhere", facts=names),)))
@@ -225,9 +225,27 @@ class _Screen:
             if ruling.above is not None:
                 told.setdefault((ruling.above.verdict, ruling.above.decided_by), []).append(ruling.region)
         for (verdict, clauses), regions in told.items():
-            everyone = len(regions) == len(self.answer.rulings) > 1
-            named = self.words.say("screen.everywhere") if everyone else self._regions(regions)
-            yield self.words.aside(self.words.above(self._marked(verdict), clauses), named)
+            yield self.words.aside(self.words.above(self._marked(verdict), clauses, 1), self._where(regions))
+
+    def _accusations(self) -> Iterable[str]:
+        """Whether the report was a false accusation, where the case tells something of it, and what that needs."""
+        words = self.words
+        told: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for ruling in self.answer.rulings:
+            if ruling.accusation is not None and ruling.accusation.raised:
+                state = words.say(f"accusation.{ruling.accusation.state}")
+                told.setdefault((state, ruling.accusation.needs), []).append(ruling.region)
+        for (state, needs), regions in told.items():
+            said = [words.say("say.accusation", state=state)]
+            if needs:
+                facts = self._some(words.fact(name) for name in needs)
+                said.append(words.say("say.questions", facts=facts))
+            yield words.aside(words.joined(said), self._where(regions))
+
+    def _where(self, regions: Sequence[str]) -> str:
+        """The regions by name, or that it is all of them."""
+        everyone = len(regions) == len(self.answer.rulings) > 1
+        return self.words.say("screen.everywhere") if everyone else self._regions(regions)
 
     # What is stated and not read
 

@@ -1,11 +1,12 @@
-"""A new case file: the questions as comments, and only the facts that the chosen regions read."""
+"""A new case file: the questions as comments, first those that decide before the chosen regions."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ..facts.text import Text
-from ..facts.vocabulary import GROUPS, Fact
+from ..facts.vocabulary import Fact
 from ..policy.jurisdiction import Jurisdiction
 from . import landing
 from .words import Words
@@ -17,17 +18,27 @@ _EXAMPLES = {
 }
 
 
+#: The clauses that decide first.
+_DECIDING = ("red_line", "situation", "scope", "trigger")
+
+#: What an officer wants to state whether or not a clause reads it.
+_STATED = ("loss", "mandatory_procedure", "procedure_flaw", "rule_departed")
+
+
 def template(regions: Sequence[Jurisdiction], words: Words) -> str:
-    """The text of a case file to fill in.  As written it is a valid case that knows nothing."""
-    read = {part for here in regions for name in here.order for part in here.asked(name)} | {"stage"}
+    """The text of a case file to fill in.  As written it is a valid case that knows nothing.
+
+    What red lines and situations read comes first, by how many clauses read it; what none reads comes last.
+    """
+    facts = {fact.id: fact for here in regions for fact in here.vocabulary.values() if fact.type != "period"}
+    deciding, counted = _readers(regions)
+    asked = {part for here in regions for name in here.order for part in here.asked(name)} | {"stage"}
     if any(here.rules("scope") for here in regions):
-        read |= {"filing", "filing_scope"}
-    facts = {
-        fact.id: fact
-        for here in regions
-        for fact in here.vocabulary.values()
-        if fact.id in read and fact.type != "period"
-    }
+        asked |= {"filing", "filing_scope"}
+    in_order = sorted(facts.values(), key=lambda fact: -counted[fact.id])
+    first = [fact for fact in in_order if fact.id in deciding or fact.id == "stage"]
+    then = [fact for fact in in_order if fact.id in asked and fact not in first]
+    left = [fact for fact in facts.values() if fact not in first and fact not in then]
     where = regions[0].id if len(regions) == 1 else ""
     lines = [
         f"# {words.say('template.head')}",
@@ -39,18 +50,25 @@ def template(regions: Sequence[Jurisdiction], words: Words) -> str:
         '# dates = { act = "2024-03", filed = "2024-02", ruling = "2024-05-01" }',
         "",
         f"# {words.say('template.absent')}",
-        "absent = [",
-        *(f'    # "{fact.id}",  # {_said(words, fact.label)}' for fact in facts.values() if fact.adverse),
+        "[absent]",
+        "facts = [",
+        *(f'    # "{fact.id}",  # {_said(words, fact.label)}' for fact in in_order if fact.adverse),
         "]",
+        f"# {words.say('template.by')}",
+        '# by = "…"',
+        '# on = "2024-05-01"',
         "",
         "[facts]",
     ]
-    for group in GROUPS:
-        chosen = [fact for fact in facts.values() if fact.group == group]
-        if chosen:
-            lines += ["", f"# —— {words.say(f'group.{group}')} ——"]
-        for fact in chosen:
+    for key, members in (("deciding", first), ("others", then)):
+        lines += ["", f"# —— {words.say(f'template.{key}')} ——"]
+        for fact in members:
             lines += _asked(fact, words)
+    if left:
+        lines += ["", f"# —— {words.say('template.unread')} ——"]
+        for fact in (fact for fact in left if fact.id in _STATED):
+            lines += _asked(fact, words)
+        lines += ["", *(_in_a_line(fact, words) for fact in left if fact.id not in _STATED)]
     findings = [(name, here) for here in regions for name, rule in here.by_id.items() if rule.finding]
     if findings:
         lines += ["", f"# {words.say('template.findings')}"]
@@ -62,7 +80,21 @@ def template(regions: Sequence[Jurisdiction], words: Words) -> str:
             '# by = "…"',
             '# basis = "…"',
         ]
+    lines += ["", f"# {words.say('template.next')}"]
     return "\n".join(lines) + "\n"
+
+
+def _readers(regions: Sequence[Jurisdiction]) -> tuple[set[str], Counter[str]]:
+    """The facts that what decides first reads, and how many clauses read each fact."""
+    deciding: set[str] = set()
+    counted: Counter[str] = Counter()
+    for here in regions:
+        for rule in here.by_id.values():
+            read = {part for name in rule.reads for part in here.asked(name)}
+            counted.update(read)
+            if rule.kind in _DECIDING:
+                deciding |= read
+    return deciding, counted
 
 
 def _said(words: Words, text: Text) -> str:
@@ -75,10 +107,22 @@ def _asked(fact: Fact, words: Words) -> list[str]:
         key = "template.set_values" if fact.type == "set" else "template.values"
         lines.append(f"# {words.labelled(words.say(key), '').rstrip()}")
         lines += [f"#   {choice.id}  {_said(words, choice.label)}" for choice in fact.choices]
+    lines.append(f"# {_as_told(fact)}")
+    return lines
+
+
+def _in_a_line(fact: Fact, words: Words) -> str:
+    """A fact that no clause reads, with its label and its choices."""
+    said = _said(words, fact.label)
+    choices = words.either(_said(words, choice.label) for choice in fact.choices)
+    return f"# {_as_told(fact)}  # {words.aside(said, choices) if choices else said}"
+
+
+def _as_told(fact: Fact) -> str:
+    """A fact with an example of a value."""
     example = _EXAMPLES.get(fact.type) or f'"{fact.values[0]}"'
     key = f'"{fact.id}"' if ":" in fact.id else fact.id
     value = f"[{example}]" if fact.type == "set" else example
     if fact.body:
         value = f'{{ value = {value}, by = "…", basis = "…" }}'
-    lines.append(f"# {key} = {value}")
-    return lines
+    return f"{key} = {value}"

@@ -21,6 +21,8 @@ from .page import Heading, Lines, Page, Table, wrap
 _USUAL, _NARROWEST, _WIDEST = 80, 20, 1000
 #: What stands between two columns and at the two edges of a table, in cells.
 _BETWEEN, _EDGES = 3, 2
+#: The last cell of a row without a head stands below the others where it had less room, and so far in.
+_ROOMY, _INDENT = 30, 3
 #: So many lines a row without a head has at most, and so many rows more than one, where shorter texts allow it.
 _ROW, _SECOND_LINES = 2, 5
 #: What columns ask for at most, those that are repeated and the others; longer texts are wrapped.
@@ -40,10 +42,10 @@ def show(page: Page) -> None:
                 _print(line, bold=True, underline=block.level > 1)
         elif isinstance(block, Table):
             for part in _parts(block, width):
-                if not _fits(part, width):
-                    _print_rows(part, width)
-                elif part.tones:
+                if part.tones:
                     _print_bare(part, width)
+                elif not _fits(part, width):
+                    _print_rows(part, width)
                 else:
                     _print_table(part, width)
         else:
@@ -57,10 +59,10 @@ def show(page: Page) -> None:
 
 def terminal_width() -> int:
     """How many cells a line has: what COLUMNS says, else the first terminal there is."""
-    return min(max(_told_width() or _USUAL, _NARROWEST), _WIDEST)
+    return min(max(_given_width() or _USUAL, _NARROWEST), _WIDEST)
 
 
-def _told_width() -> int:
+def _given_width() -> int:
     """The width that anything tells, 0 where nothing does."""
     told = os.environ.get("COLUMNS", "")
     if told.isdecimal() and told.strip("0"):
@@ -130,11 +132,22 @@ def _print_table(table: Table, width: int) -> None:
 
 
 def _print_bare(table: Table, width: int) -> None:
-    """Rows without a head, the second cell of each in its colour."""
-    widths = _fitting([_natural(table, index) for index in range(len(table.columns))], width - _EDGES)
+    """Rows without a head, the second cell of each in its colour; the last below the others where it is narrow."""
+    widths = [_natural(table, index) for index in range(len(table.columns))]
+    beside = width - _side_by_side(widths[:-1]) - _BETWEEN
+    stacked = beside < min(widths[-1], _ROOMY)
+    widths = [*widths[:-1], width - _INDENT] if stacked else _fitting(widths, width - _EDGES)
     texts = [[row[-1], *shorter] for row, shorter in zip(table.rows, table.shorter, strict=True)]
     for row, tone, text in zip(table.rows, table.tones, _short_enough(texts, widths[-1]), strict=True):
-        for line in _row((*row[:-1], text), widths, tone="" if os.environ.get("NO_COLOR") else tone):
+        tone = "" if os.environ.get("NO_COLOR") else tone
+        if not stacked:
+            lines = _row((*row[:-1], text), widths, tone=tone)
+        elif _side_by_side(widths[:-1]) <= width:
+            below = wrap(text, widths[-1]) if text else []
+            lines = iter([*_row(row[:-1], widths[:-1], tone=tone), *(" " * _INDENT + line for line in below)])
+        else:
+            lines = (line for cell in (*row[:-1], text) if cell for line in wrap(cell, width))
+        for line in lines:
             _print(line)
 
 
@@ -169,8 +182,8 @@ def _row(
     columns = [[""] * (tall - len(c)) + c if at_foot else c + [""] * (tall - len(c)) for c in columns]
     for lines in zip(*columns, strict=True):
         filled = [line + " " * (width - cell_len(line)) for line, width in zip(lines, widths, strict=True)]
-        if tone:
-            filled[1] = click.style(filled[1], fg=tone)
+        if tone and (text := lines[1]):
+            filled[1] = filled[1].replace(text, click.style(text, fg=tone), 1)
         yield f" {(' ' * _BETWEEN).join(filled)}".rstrip()
 
 

@@ -150,7 +150,8 @@ class Words:
             choices = [fact.show(value) for value in _ordered(fact, known)]
             text = "/".join(self.pick(choice) for choice in choices)
         if known.checked:
-            return self.say("say.absent")
+            who = ", ".join(told for told in (known.by, known.on) if told)
+            return self.say("say.checked_by", who=who) if who else self.say("say.absent")
         if known.by:
             return self.say("say.known_by", value=text, by=known.by)
         return text
@@ -368,8 +369,8 @@ class Words:
             lines.append(self.say(f"say.{key}", **values))
         return "\n".join(lines)
 
-    def above(self, verdict: str, names: Sequence[str]) -> str:
-        """Another answer by the texts above, with the first clause of theirs that it rests on."""
+    def above(self, verdict: str, names: Sequence[str], most: int) -> str:
+        """Another answer by the texts above, with so many of the clauses of theirs that it rests on."""
         texts = {policy.plugin: policy for policy in self.registry.policies.values()}
         cited = []
         for name in names:
@@ -380,7 +381,7 @@ class Words:
                     "say.above_place", source=self.pick(rule.source.title), locator=self.pick(locator)
                 )
             cited.append(f"{name} {title}")
-        return self.say("say.above", verdict=verdict, clauses=self.some(cited, 1))
+        return self.say("say.above", verdict=verdict, clauses=self.some(cited, most))
 
     def some(self, names: Sequence[str], most: int, what: str = "others") -> str:
         """The first of several names, and how many there are, of `others` or `regions`."""

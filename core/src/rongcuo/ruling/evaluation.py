@@ -157,7 +157,7 @@ class Evaluation:
     def _plainly_refused(self, node: int, supposing: Mapping[int, int]) -> bool:
         d = self.r.diagrams
         refused = d.map("refused", lambda outcome: outcome.verdict == "refused", node)
-        loose = self.r.as_favoured(self.r.within(d.negation(plainly_refused(self.r)), False))
+        loose = self.r.as_favoured(d.negation(plainly_refused(self.r)))
         return d.every([d.restrict(loose, supposing), refused]) == FALSE
 
 

@@ -162,11 +162,11 @@ def _accusation(found: Sequence[AccusationState]) -> AccusationState | None:
     if not found:
         return None
     states = {told.state for told in found}
-    return evolve(
-        found[-1],
-        state=found[-1].state if len(states) == 1 else "open",
+    return AccusationState(
+        state=states.pop() if len(states) == 1 else "open",
         clauses=_union(told.clauses for told in found),
         needs=_union(told.needs for told in found),
+        raised=any(told.raised for told in found),
     )
 
 

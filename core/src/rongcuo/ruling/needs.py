@@ -69,7 +69,7 @@ def _check(evaluation: Evaluation, names: list[str]) -> tuple[int, list[str], di
     # all at once is much faster than one by one, and nearly always possible
     supposing = {level: cell for cells in found.values() for level, cell in cells.items()}
     absent = r.diagrams.restrict(evaluation.node, supposing)
-    if not found or r.diagrams.values(absent) != (OUTSIDE,):
+    if r.diagrams.values(absent) != (OUTSIDE,):
         return absent, list(found), supposing
     absent, checks, supposing = evaluation.node, [], {}
     for name, cells in found.items():
@@ -144,7 +144,9 @@ def _closing(evaluation: Evaluation, names: list[str]) -> tuple[str, ...]:
     """The questions of which every answer leaves one verdict: nothing else can matter to it then."""
     verdict = evaluation.r.diagrams.map("verdict", _verdict, evaluation.node)
     matter = set(_deciding(evaluation, verdict))
-    return tuple(name for name in names if matter <= {name} and _closes(evaluation, name))
+    closing = [name for name in names if matter <= {name} and _closes(evaluation, name)]
+    asked = [_asked(evaluation, [name]) for name in closing]
+    return tuple(name for names in asked if len(names) == 1 for name in names)
 
 
 def _closes(evaluation: Evaluation, name: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from attrs import evolve, field, frozen
 
-from ..facts.conditions import Expr, Not, Some, Span, atoms
+from ..facts.conditions import Expr, Not, Some, Span, atoms, names
 from ..facts.known import Known, absent_value
 from ..facts.problems import Problems, nearest
 from ..facts.records import frozen_dict
@@ -29,6 +29,7 @@ SETTLED_LISTS = ("situation", "red_line", "tier_gate", "scope", "trigger")
 class Demand:
     """Something the facts have to satisfy, and where it comes from.
 
+    `rule` is the condition without which the fact can't be, as it is written.
     `away` marks what a clause of another place says, neither the matter's own nor one above it, where
     nobody could file the matter.
     """
@@ -36,6 +37,7 @@ class Demand:
     expr: Expr
     place: str
     says: Text | None = None
+    rule: str = ""
     away: bool = False
 
 
@@ -160,7 +162,7 @@ def draw_up(
         for period, (start, end) in policy.periods.items():
             case = evolve(case, facts={**case.facts, **_period(case, period, start, end)})
     demands += _implied(case, vocabulary, policies)
-    demands += [Demand(expr=Not(expr), place="facts", says=says) for expr, says in impossible()]
+    demands += _possible(case, policies)
     return PreparedCase(
         case=case,
         known=case.facts,
@@ -217,8 +219,16 @@ def _implied(case: Case, vocabulary: Vocabulary, policies: Iterable[Policy]) -> 
         fact = vocabulary[name]
         condition = only_if(name, policies) if fact.type != "period" else None
         if condition is not None and _is_there(fact, known):
-            demands.append(Demand(expr=condition, place=f"facts.{name}"))
+            demands.append(Demand(expr=condition, place=f"facts.{name}", rule=fact.only_if or ""))
     return demands
+
+
+def _possible(case: Case, policies: list[Policy]) -> Iterable[Demand]:
+    """What can't be true together; a fact that nobody states and no text reads can always be otherwise."""
+    for expr, says in impossible():
+        left = names(expr) - case.facts.keys()
+        if not left or (policies and left <= set(_everyone(tuple(policies)).order)):
+            yield Demand(expr=Not(expr), place="facts", says=says)
 
 
 def _is_there(fact: Fact, known: Known) -> bool:

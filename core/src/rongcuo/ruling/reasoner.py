@@ -10,7 +10,8 @@ from attrs import evolve
 
 from ..facts.conditions import Atom, Expr, Some, names
 from ..facts.known import Known, absent_value, exactly
-from ..facts.problems import InputError, Problem
+from ..facts.problems import InputError, Problem, key_as_written, where_in
+from ..facts.text import Text, both, listing
 from ..facts.vocabulary import Fact, Value, Vocabulary
 from ..policy.cases import Case
 from ..policy.jurisdiction import Jurisdiction, cuts, spoken_of
@@ -316,15 +317,35 @@ def prepare(
         return drawn  # a region that reads these facts is an error row, the others rule
     if clashing is None:
         return drawn
-    problems = [
-        Problem("impossible", {"says": demand.says}, demand.place, case.file)
-        if demand.says
-        else Problem(
-            "contradicts_facts", {"facts": ", ".join(sorted(names(demand.expr)))}, demand.place, case.file
-        )
-        for demand in clashing
-    ]
+    problems = [_contradiction(demand, case) for demand in clashing]
     raise InputError(problems or Problem("contradiction", {}, "findings", case.file))
+
+
+def _contradiction(demand: Demand, case: Case) -> Problem:
+    """What the facts of a case contradict, with the rule that makes it so and where each fact is written."""
+    facts = {split_place(name)[0] for name in names(demand.expr)}
+    own = demand.place.removeprefix("facts.")
+    place = case.places.get(own)
+    told = [name for name in sorted(facts | {own}) if name in case.facts or name in facts]
+    values = {"written": listing([_written(name, case) for name in told])}
+    if demand.says:
+        return Problem("impossible", {"says": demand.says, **values}, demand.place, case.file)
+    if not demand.rule:
+        return Problem("contradicts_facts", values, demand.place, case.file)
+    if place is None:
+        return Problem("needs_other", {"rule": demand.rule, **values}, demand.place, case.file)
+    where = f"facts.{key_as_written(place.key)}"
+    return Problem("needs_other", {"rule": demand.rule, **values}, where, place.file)
+
+
+def _written(name: str, case: Case) -> Text:
+    """A fact as the case calls it, and the line."""
+    place = case.places.get(name)
+    if place is None or place.line is None:
+        return both("say.quoted", name=place.key if place else name)
+    line = f"line {place.line}"
+    wheres = Text(*(where_in(place.file, line, language) for language in ("zh", "en")))
+    return both("say.quoted_at", name=place.key, where=wheres)
 
 
 def _clashing(drawn: PreparedCase) -> list[Demand] | None:

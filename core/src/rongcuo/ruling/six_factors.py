@@ -18,7 +18,7 @@ from .stated import read_here, unread_of
 
 @frozen(kw_only=True)
 class FactorRow:
-    """One factor, or the scene before them: the ids of its facts by what they say.
+    """One factor, the scene before them or the report behind them: the ids of its facts by what they say.
 
     `unread` are known facts on which nothing rests here; `unknown` those that a clause in force reads.
     """
@@ -36,9 +36,11 @@ def factor_sheet(here: Jurisdiction, prepared: PreparedCase) -> tuple[FactorRow,
     known = prepared.here(here)
     read, unread = here.derived(read_here), unread_of(here, prepared, known)
     rows = []
-    for factor in ("scene", *SIX_FACTORS):
+    for factor in ("scene", *SIX_FACTORS, "clarification"):
         facts = [fact for fact in here.vocabulary.values() if fact.group == factor and fact.type != "period"]
         told = [fact for fact in facts if fact.id in known]
+        if factor == "clarification" and not told:
+            continue  # the case is about no report
         sides = {fact.id: _side(here, fact, known) for fact in told}
         rows.append(
             FactorRow(

@@ -38,7 +38,7 @@ CODES: dict[str, Code] = {
     "RC102": _code(
         "error",
         "wide_sign bad_toml toml_quote toml_control toml_value toml_date toml_equals toml_key toml_rest "
-        "toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_key_deep toml_digits",
+        "toml_bare toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_key_deep toml_digits",
     ),
     "RC103": _code("error", "unknown_file no_edition_folder"),
     "RC104": _code("error", "unknown_key fact_adverse"),
@@ -79,7 +79,8 @@ CODES: dict[str, Code] = {
         "error",
         "unknown_fact absent_not_adverse absent_but_found no_value in_and_out empty_span empty_where no_base "
         "extends_itself filing_dates as_read_told unknown_clause finding_not_asked list_finding_true "
-        "findings_disagree contradicts_facts contradiction impossible",
+        "findings_disagree contradicts_facts contradiction impossible needs_other fact_ambiguous choice_ambiguous "
+        "named_twice",
     ),
     "RC127": _code(
         "error",
@@ -138,7 +139,7 @@ class Finding:
         return CODES[self.code].severity
 
 
-def found(
+def as_finding(
     problem: str, file: str, place: str = "", witness: Mapping[str, Known] | None = None, /, **values: object
 ) -> Finding:
     """A finding of our own, beside what loading finds."""

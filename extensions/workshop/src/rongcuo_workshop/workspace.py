@@ -332,7 +332,7 @@ def _cases(folder: Path, plugin: str, registry: Registry, problems: list[Problem
     broken = bool(problems)
     for path in sorted((folder / CASES).glob("*.toml")):
         try:
-            yield read_case(path, registry.vocabulary, registry.plugin_names)
+            yield read_case(path, registry.vocabulary, registry.plugin_names, registry.text_called)
         except InputError as error:
             problems += [
                 evolve(problem, file=f"{CASES}/{path.name}")

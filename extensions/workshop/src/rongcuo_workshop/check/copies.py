@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.policy.policy import topics
 
-from ..finding import Finding, found
+from ..finding import Finding, as_finding
 from ..workspace import Workspace
 from .places import Places
 
@@ -39,7 +39,7 @@ def copied(workspace: Workspace, places: Places, source: str) -> Iterator[Findin
             for run in _runs(_bare(text.zh, fold), there, grams):
                 if _without(run, excepted) >= LONGEST:
                     file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}, {key}"
-                    yield found("check_copied", file, where, passage=run, count=len(run))
+                    yield as_finding("check_copied", file, where, passage=run, count=len(run))
 
 
 def _runs(text: str, there: str, grams: set[str]) -> Iterator[str]:

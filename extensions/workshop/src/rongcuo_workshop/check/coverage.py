@@ -14,7 +14,7 @@ from rongcuo.ruling import prepare
 from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.compiled import FILING_FACTS
 
-from ..finding import Finding, found
+from ..finding import Finding, as_finding
 from ..workspace import CASES, Workspace
 from .logic import own_rules, place, words_of
 from .places import Places
@@ -34,7 +34,7 @@ def coverage_findings(workspace: Workspace, places: Places) -> list[Finding]:
     """What is declared and not used, what the cases leave out, or that there are none."""
     findings = list(_unused(workspace, places))
     if workspace.folder is not None and not workspace.cases and not workspace.policy.measures_alone:
-        return [*findings, found("check_no_cases", "", folder=CASES)]
+        return [*findings, as_finding("check_no_cases", "", folder=CASES)]
     findings += _cases_that_fit_nothing(workspace)
     findings += _facts_unread(workspace)
     findings += _facts_not_set(workspace, places)
@@ -64,7 +64,7 @@ def _unused(workspace: Workspace, places: Places) -> Iterator[Finding]:
     declared += [("reading", name.partition(":")[2]) for name in policy.readings]
     for kind, name in declared:
         if name not in used and (kind, name) != ("reading", "condition_join"):
-            yield found("check_word_unused", places.file(kind, name), f"{kind} {name}", name=name)
+            yield as_finding("check_word_unused", places.file(kind, name), f"{kind} {name}", name=name)
 
 
 def _short(fact: object) -> str:
@@ -87,7 +87,7 @@ def _facts_unread(workspace: Workspace) -> Iterator[Finding]:
         for name in case.told:
             if name not in read and name not in seen:
                 seen.add(name)
-                yield found("check_case_fact_unread", _file(case), f"facts.{name}", fact=name)
+                yield as_finding("check_case_fact_unread", _file(case), f"facts.{name}", fact=name)
 
 
 def _cases_that_fit_nothing(workspace: Workspace) -> Iterator[Finding]:
@@ -114,7 +114,7 @@ def _facts_not_set(workspace: Workspace, places: Places) -> Iterator[Finding]:
             if not told & set(asked):
                 told |= set(asked)
                 file = places.file(rule.kind, rule.clause.id)
-                yield found("check_fact_not_set", file, place(rule), fact=", ".join(asked))
+                yield as_finding("check_fact_not_set", file, place(rule), fact=", ".join(asked))
 
 
 def _never_decide(workspace: Workspace, places: Places) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def _never_decide(workspace: Workspace, places: Places) -> Iterator[Finding]:
     for rule in own_rules(workspace, *DECIDING):
         if rule.id not in decided and (rule.kind not in GATES) in r.comes_to(rule):
             file = places.file(rule.kind, rule.clause.id)
-            yield found("check_never_decides", file, place(rule), clause=rule.clause.id)
+            yield as_finding("check_never_decides", file, place(rule), clause=rule.clause.id)
 
 
 def _decided(workspace: Workspace, case: Case) -> Iterator[str]:

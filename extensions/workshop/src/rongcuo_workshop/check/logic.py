@@ -17,7 +17,7 @@ from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
 from rongcuo.ruling.monotonicity import worse_may_help, worse_of
 from rongcuo.ruling.tables import Criteria, criteria
 
-from ..finding import Finding, found
+from ..finding import Finding, as_finding
 from ..workspace import Workspace
 from .places import Places
 from .proofs import Proofs, proofs
@@ -35,7 +35,7 @@ def logic_findings(workspace: Workspace, places: Places, *, whole: bool) -> list
             findings += _on_every_day(workspace, places, dead)
         return findings
     except (TooComplex, RecursionError):
-        return [found("check_too_complex", "", region=workspace.policy.region.id)]
+        return [as_finding("check_too_complex", "", region=workspace.policy.region.id)]
 
 
 def own_rules(workspace: Workspace, *kinds: str) -> list[Rule]:
@@ -101,10 +101,10 @@ class _Constants:
         known = self.proofs.always(expr)
         if known is False:
             parts = self.contradicting(node, text)
-            yield found("check_never", file, where, condition=part, parts="; ".join(parts))
+            yield as_finding("check_never", file, where, condition=part, parts="; ".join(parts))
         elif known is True and part != "true":
             witness = self.proofs.case(self.proofs.r.build(expr))
-            yield found("check_always", file, where, witness, condition=part)
+            yield as_finding("check_always", file, where, witness, condition=part)
         elif isinstance(node, ast.BoolOp):
             for inner in node.values:
                 yield from self.walk(inner, text, file, where)
@@ -202,7 +202,9 @@ class _Text:
         rules = p.clashing(conditions)
         if rules:
             last, witness = rules[-1], p.case(*map(self.node, rules[:-1]))
-            finding = found("check_contradict", self.file(last), place(last), witness, clauses=named(rules))
+            finding = as_finding(
+                "check_contradict", self.file(last), place(last), witness, clauses=named(rules)
+            )
             yield tuple(rules), finding
             return
         for rule in self.own("situation" if kind == "condition" else "scope"):
@@ -218,7 +220,7 @@ class _Text:
         they are as well.
         """
         values = {"clause": rule.clause.id, "clauses": self.called(others)}
-        finding = found(problem, self.file(rule), place(rule), self.proofs.case(node), **values)
+        finding = as_finding(problem, self.file(rule), place(rule), self.proofs.case(node), **values)
         idle = problem in ("check_shadowed", "check_only_refused")
         return ((rule,) if idle else (rule, *others)), finding
 
@@ -332,7 +334,9 @@ class _Text:
                 if not p.can_hold(node, self.has_tier(tier)):
                     values = {"clause": rule.clause.id, "tier": tier}
                     where = place(rule, "tiers")
-                    finding = found("check_tier_unreachable", self.file(rule), where, p.case(node), **values)
+                    finding = as_finding(
+                        "check_tier_unreachable", self.file(rule), where, p.case(node), **values
+                    )
                     yield (rule,), finding
 
     def has_tier(self, tier: str) -> int:
@@ -363,8 +367,8 @@ class _Text:
                     node = d.every([helps, at, d.restrict(before, {level: values.index(better)})])
                     if p.can_hold(node):
                         told = {"clause": clause, "fact": name.partition("@")[0]}
-                        return found("check_worse_fact_helps", file, where, p.case(node), **told)
-        return found("check_worse_helps", file, where, clause=clause)
+                        return as_finding("check_worse_fact_helps", file, where, p.case(node), **told)
+        return as_finding("check_worse_helps", file, where, clause=clause)
 
 
 def _has(outcome: object, tier: str) -> bool:

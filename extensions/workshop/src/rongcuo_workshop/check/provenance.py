@@ -12,7 +12,7 @@ from rongcuo.facts.days import day_span, is_inexact_date
 from rongcuo.facts.text import Language, Text, say
 from rongcuo.policy.clauses import Clause, Earlier
 
-from ..finding import Finding, found
+from ..finding import Finding, as_finding
 from ..workspace import REGION_FILE, SOURCES_FILE, Workspace
 from .places import Places
 
@@ -30,11 +30,11 @@ def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
         clause = rule.clause
         file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}"
         if clause.locator is None and clause.status in ("stated", "named"):
-            findings.append(found("check_uncited", file, where, source=clause.source))
+            findings.append(as_finding("check_uncited", file, where, source=clause.source))
         if clause.status == "todo":
-            findings.append(found("check_todo", file, where, clause=clause.id))
+            findings.append(as_finding("check_todo", file, where, clause=clause.id))
         if clause.verify:
-            findings.append(found("check_verify", file, where, clause=clause.id))
+            findings.append(as_finding("check_verify", file, where, clause=clause.id))
         if clause.status != "todo":
             findings += _languages(clause, file, where)
     findings += _placeholders(workspace)
@@ -52,11 +52,11 @@ def _languages(clause: Clause, file: str, where: str) -> Iterator[Finding]:
             continue
         at = f"{where}, {attribute.name}"
         if not CHINESE.search(text.zh):
-            yield found("check_zh_missing", file, at)
+            yield as_finding("check_zh_missing", file, at)
         if not LATIN.search(text.en):
-            yield found("check_en_missing", file, at)
+            yield as_finding("check_en_missing", file, at)
         elif attribute.name in ("title", "statement") and (sign := CHINESE.search(text.en)):
-            yield found("check_zh_in_en", file, at, sign=sign[0])
+            yield as_finding("check_zh_in_en", file, at, sign=sign[0])
 
 
 def _placeholders(workspace: Workspace) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ def _placeholders(workspace: Workspace) -> Iterator[Finding]:
     for file, where, text in told:
         for part in (text,) if isinstance(text, str) else (text.zh, text.en):
             if part in made:
-                yield found("check_placeholder", file, where, text=part)
+                yield as_finding("check_placeholder", file, where, text=part)
 
 
 def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
@@ -89,14 +89,14 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
         file, where = places.list_file(kind), f"list.{kind}"
         source = policy.sources.get(info.source or "")
         if info.source is None and info.seen != "report":
-            yield found("check_list_uncited", file, where)
+            yield as_finding("check_list_uncited", file, where)
         missing = policy.missing(kind)
         read = source is not None and source.kind in ("policy_text", "internal_text")
         # a clause that is still to be written is told of as such, and not missing
         begun = sum(rule.clause.status == "todo" and rule.clause.counted for rule in policy.all_of(kind))
         if read and missing is not None and missing > begun and info.missing_at_least is None:
             declared = (info.announced or 0) - missing + begun
-            yield found("check_count", file, where, announced=info.announced, found=declared)
+            yield as_finding("check_count", file, where, announced=info.announced, found=declared)
 
 
 def _versions(workspace: Workspace) -> Iterator[Finding]:
@@ -110,7 +110,7 @@ def _versions(workspace: Workspace) -> Iterator[Finding]:
     for (one, _, to), (other, from_, _) in pairwise(told):
         if to is not None and from_ is not None and _low(from_) > _high(to) + 1:
             values = {"one": one, "other": other, "to": to, "start": from_}
-            yield found("check_gap", REGION_FILE, other, **values)
+            yield as_finding("check_gap", REGION_FILE, other, **values)
     for rule in workspace.policy.rules:
         in_force = rule.in_force
         late = end is not None and in_force.low is not None and in_force.low > _high(end)
@@ -118,7 +118,7 @@ def _versions(workspace: Workspace) -> Iterator[Finding]:
         if late or early:
             where = f"{rule.kind} {rule.clause.id}, in_force"
             file = Places(workspace).file(rule.kind, rule.clause.id)
-            yield found("check_outside_version", file, where, clause=rule.clause.id)
+            yield as_finding("check_outside_version", file, where, clause=rule.clause.id)
 
 
 def _called(version: Earlier) -> str:
@@ -140,9 +140,9 @@ def _high(text: str) -> int:
 def _between(to: str, from_: str, file: str, where: str, values: dict[str, str]) -> Iterator[Finding]:
     """What is wrong between an end and the next beginning, for certain even where they are inexact."""
     if _low(from_) > _high(to) + 1:
-        yield found("check_gap", file, where, to=to, start=from_, **values)
+        yield as_finding("check_gap", file, where, to=to, start=from_, **values)
     elif _low(to) >= _high(from_):
-        yield found("check_overlap", file, where, to=to, start=from_, **values)
+        yield as_finding("check_overlap", file, where, to=to, start=from_, **values)
 
 
 def _successions(workspace: Workspace, places: Places) -> Iterator[Finding]:

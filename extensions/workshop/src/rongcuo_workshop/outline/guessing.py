@@ -125,7 +125,7 @@ def guess(entry: Entry) -> Guess:
     if exception is not None:
         file, topic = _chapter(entry, UNKNOWN, _NO_TOPIC)
         return Guess(UNKNOWN, topic, file, _brief(exception[0]), entry.locator, exception=True)
-    for rule, words, where in _told(entry):
+    for rule, words, where in _guessed(entry):
         file, topic = _FILES.get(rule.kind, ""), rule.topic
         if not file:
             file, topic = _chapter(entry, rule.kind, topic)
@@ -134,7 +134,7 @@ def guess(entry: Entry) -> Guess:
     return Guess(UNKNOWN, topic, file)
 
 
-def _told(entry: Entry) -> Iterator[tuple[_Rule, str, Text]]:
+def _guessed(entry: Entry) -> Iterator[tuple[_Rule, str, Text]]:
     if entry.list_ is None:
         for rule, _, own in _READ:
             found = own.search(entry.text) if own is not None else None

@@ -8,7 +8,7 @@ from typing import Any
 from rongcuo.facts.known import Known
 from rongcuo.policy.policy import Policy
 from rongcuo.render.page import Block, Heading, Lines, Table
-from rongcuo.render.readback import read_back_term, told_back
+from rongcuo.render.readback import read_back_rule, read_back_term
 from rongcuo.render.words import Words
 
 from ..finding import SEVERITIES, Finding
@@ -61,7 +61,8 @@ def _read_back(policy: Policy, words: Words) -> Iterator[tuple[str, str, str]]:
         yield name, words.pick(term.title), words.pick(read_back_term(term, policy))
     for rule in policy.rules:
         told = [
-            words.say(f"say.{key}", text=words.pick(text)) for key, text in told_back(rule, policy).items()
+            words.say(f"say.{key}", text=words.pick(text))
+            for key, text in read_back_rule(rule, policy).items()
         ]
         if told:
             if rule.finding_words is not None:
@@ -82,7 +83,7 @@ def check_data(workspace: Workspace, findings: Sequence[Finding], words: Words) 
         "read_back": {
             rule.clause.id: {key: {"zh": text.zh, "en": text.en} for key, text in told.items()}
             for rule in policy.rules
-            if (told := told_back(rule, policy))
+            if (told := read_back_rule(rule, policy))
         },
     }
 

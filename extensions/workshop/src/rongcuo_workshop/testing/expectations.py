@@ -46,13 +46,13 @@ def mismatches(expected: Expectation, ruling: Ruling) -> tuple[Mismatch, ...]:
         if wanted is None:
             continue
         wanted = _in_order(wanted)
-        ruled = told(ruling, key, wanted)
+        ruled = ruled_value(ruling, key, wanted)
         if ruled != wanted:
             found.append(Mismatch(key, wanted, ruled))
     return tuple(found)
 
 
-def told(ruling: Ruling, key: str, wanted: Any = ()) -> Any:
+def ruled_value(ruling: Ruling, key: str, wanted: Any = ()) -> Any:
     """What a ruling tells of one thing that an expectation can speak of.
 
     Of clauses and readings it tells those that are `wanted`.

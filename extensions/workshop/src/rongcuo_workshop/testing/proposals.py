@@ -22,7 +22,7 @@ from rongcuo.render import landing
 from rongcuo.ruling import Ruling, rule
 
 from .exact import Setting, Versions
-from .expectations import told
+from .expectations import ruled_value
 from .mutants import Mutant
 from .subject import Subject
 
@@ -100,7 +100,9 @@ def _apart(subject: Subject, mutant: Mutant, case: Case, setting: Setting) -> tu
     except InputError:
         return ("verdict",)
     differ = [
-        key for key in ("verdict", "decided_by", "tiers", "unaddressed") if told(one, key) != told(other, key)
+        key
+        for key in ("verdict", "decided_by", "tiers", "unaddressed")
+        if ruled_value(one, key) != ruled_value(other, key)
     ]
     states = [{state.id: state.state for state in ruling.clauses} for ruling in (one, other)]
     # the states of what decides show in the answer
@@ -111,7 +113,7 @@ def _apart(subject: Subject, mutant: Mutant, case: Case, setting: Setting) -> tu
     if setting.reading is not None:
         name, _, option = setting.reading.partition("=")
         wanted = {name: {option: ()}}
-        if told(one, "readings", wanted) != told(other, "readings", wanted):
+        if ruled_value(one, "readings", wanted) != ruled_value(other, "readings", wanted):
             differ.append("readings")
     return tuple(differ)
 

@@ -50,7 +50,7 @@ class CaseItem(pytest.Item):
         try:
             subject = _subject(self.path.parent.parent)
             registry = _workspace(self.path.parent.parent).registry
-            case = read_case(self.path, registry.vocabulary, registry.plugin_names)
+            case = read_case(self.path, registry.vocabulary, registry.plugin_names, registry.text_called)
         except InputError as error:
             raise CaseFailed("\n".join(_messages(error.problems))) from None
         outcome = run(subject, case)
