@@ -26,7 +26,7 @@ from rongcuo.policy.clauses import About, Region, Situation, Source
 from rongcuo.policy.files import read_chapter
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy
-from rongcuo.render.readback import told_back
+from rongcuo.render.readback import read_back_rule
 from rongcuo.ruling.reasoner import Reasoner, prepare
 from rongcuo_workshop.finding import Finding
 
@@ -95,7 +95,8 @@ def read_backs() -> dict[str, Text]:
     """What each condition says, by the condition."""
     rules = policy().of("situation")
     return {
-        str(getattr(rule.clause, "requires", "")): told_back(rule, policy())["requires"] for rule in rules
+        str(getattr(rule.clause, "requires", "")): read_back_rule(rule, policy())["requires"]
+        for rule in rules
     }
 
 
