@@ -55,3 +55,9 @@ def test_the_configuration_is_toml_and_names_every_page_of_the_index() -> None:
 
 def test_the_site_asks_no_other_server() -> None:
     assert tomllib.loads(docs_site.configuration())["project"]["theme"]["font"] is False
+
+
+def test_chinese_lines_are_joined_without_a_blank_and_nothing_else_is() -> None:
+    page = "# 题\n\n第一句。\n第二句，见“三”\n（四）。\n- 一项\n- 二项\nEnglish.\n中文\n\n"
+    page += "```toml\n# 说明。\n说明\n```\n"
+    assert docs_site.unfolded(page) == page.replace("句。\n第", "句。第").replace("”\n（", "”（")

@@ -21,6 +21,9 @@ SITE = ROOT / "build" / "site"
 #: A row of the index: its first cell has the Chinese page, the English one, or both.
 ROW = re.compile(r"^\| (\[.+?\)) \|", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+\.md)\)")
+#: A line of Chinese that goes on in the next one: a browser would put a blank between them.
+FOLDED = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef”])\n(?=[\u4e00-\u9fff“（《])")
+FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 CONFIGURATION = """\
 [project]
 site_name = "rongcuo 容错"
@@ -92,12 +95,19 @@ def quoted(text: object) -> str:
     return json.dumps(str(text), ensure_ascii=False)
 
 
+def unfolded(page: str) -> str:
+    """A page whose Chinese sentences follow each other without blanks; blocks of code stay as they are."""
+    return "".join(part if part.startswith("```") else FOLDED.sub("", part) for part in FENCED.split(page))
+
+
 def main(arguments: Sequence[str]) -> int:
     site = Path(arguments[0]).resolve() if arguments else SITE
     with TemporaryDirectory() as folder:
         settings = Path(folder, "zensical.toml")
         settings.write_text(configuration(), "utf-8")
         shutil.copytree(DOCS, Path(folder, "docs"))
+        for page in Path(folder, "docs").rglob("*.md"):
+            page.write_text(unfolded(page.read_text("utf-8")), "utf-8")
         command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", str(settings)]
         done = subprocess.run(command, check=False)
         if done.returncode == 0:
