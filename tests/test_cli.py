@@ -278,7 +278,7 @@ def data(case: str) -> Any:
 #: What the design promises, and what was added since; keys are only ever added.
 KEYS: dict[str, tuple[set[str], set[str]]] = {
     "comparison": ({"case", "config", "answers"}, {"off", "layers", "clock", "disclaimer"}),
-    "case": ({"title", "facts"}, {"where", "unread"}),
+    "case": ({"title", "facts"}, {"where", "unread", "place"}),
     "answer": ({"question", "rulings", "differences", "next"}, {"asks"}),
     "ruling": (
         {
@@ -287,7 +287,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
         },
         {
             "worth", "procedure", "effects", "accusation", "internal", "texts", "by_text", "forms",
-            "conflicts", "layers", "deciders", "filing_worth", "unread", "above",
+            "conflicts", "layers", "deciders", "filing_worth", "unread", "above", "own_text",
         },
     ),
     "tolerated": ({"verdict", "tiers"}, {"behind", "about", "tiers_open"}),
@@ -392,7 +392,8 @@ def test_csv_begins_with_a_byte_order_mark_and_has_a_row_for_each_region(case: s
     assert out.startswith("\ufeff") and out.count("\ufeff") == 1
     header, *rows = csv.reader(io.StringIO(out[1:], newline=""))
     assert header[0] == "地区"
-    assert [row[0] for row in rows] == names("zh")
+    place = ["义乌市"] if case == YIWU else []
+    assert [row[0] for row in rows] == place + names("zh")
     assert {len(row) for row in rows} == {len(header)}
 
 
@@ -423,7 +424,7 @@ def test_a_page_without_a_table_gives_its_lines_in_csv() -> None:
 
 def test_markdown_has_a_table_whose_rows_have_as_many_cells_as_its_head() -> None:
     rows = [line for line in printed("compare", YIWU, "--markdown").out.splitlines() if line.startswith("|")]
-    assert len(rows) == 2 + len(REGIONS)
+    assert len(rows) == 2 + 1 + len(REGIONS)
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {4}
 
 
@@ -508,9 +509,11 @@ def test_every_example_is_checked_without_a_mistake(path: Path) -> None:
     assert run("case", "check", path).status == 0
 
 
-def test_a_case_whose_place_no_region_is_called_says_so() -> None:
-    assert "没有启用名为“义乌”的地区" in run("case", "check", YIWU).out
-    assert "没有启用名为" not in run("case", "check", ACCIDENT).out
+def test_a_case_whose_place_nothing_is_called_says_so(tmp_path: Path) -> None:
+    (tmp_path / "zone.toml").write_text('title = "试点"\nwhere = "某开发区"\n', "utf-8")
+    assert "没有启用名为“某开发区”的地区" in run("case", "check", "zone.toml", folder=tmp_path).out
+    for case in (YIWU, ACCIDENT):
+        assert "没有启用名为" not in run("case", "check", case).out
 
 
 # Exit statuses

@@ -198,8 +198,12 @@ def test_asking_it_to_rule_is_one_mistake_that_says_where_its_measures_are(
 
 
 @pytest.mark.slow
-def test_a_case_of_such_a_region_says_that_its_filing_holds_nowhere(tmp_path: Path) -> None:
+def test_where_no_text_above_is_on_a_case_of_such_a_region_says_that_its_filing_holds_nowhere(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "a.toml").write_text('title = "试点"\nwhere = "南京"\n[facts]\nfiling = "none"\n', "utf-8")
+    on = '[region.hongze]\nplugins = ["hongze"]\n[region.nanjing]\nplugins = ["nanjing"]\n'
+    (tmp_path / "rongcuo.toml").write_text(on, "utf-8")
     for command in ("compare", "case check"):
         out = run(*command.split(), "a.toml", folder=tmp_path).out
         assert "名为“南京”的地区只有配套措施" in out.replace("\n", "") and "没有启用名为" not in out

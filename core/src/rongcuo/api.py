@@ -21,6 +21,7 @@ from .facts.days import is_inexact_date
 from .facts.problems import InputError, Problem, as_written, not_one_of
 from .facts.text import Language
 from .plugins.deployment import look_for_config, read_deployment
+from .plugins.placing import may_have_row, with_place
 from .plugins.registry import Registry
 from .plugins.registry import load as load_deployment
 from .policy.cases import QUESTIONS, Case, Question, case_from, read_case, told_in
@@ -84,6 +85,8 @@ def compare(
     differences: bool = True,
 ) -> Comparison:
     """One case before every region that is on, or before `regions` alone, by id, name or code.
+
+    Where the case's own place has no text that is on, it has a row by the texts above it.
 
     `questions` are "filing", "tolerance" and "clarification"; without any, those that the case poses.
     `on` and `as_known` choose the texts as `--on` and `--as-known` do: by default those in force on the day of
@@ -175,7 +178,10 @@ def to_json(comparison: Comparison, language: Language = "zh", *, explain: bool 
 
 @frozen
 class _Asked:
-    """What is asked of each case, held against the registry once for all of them."""
+    """What is asked of each case, held against the registry once for all of them.
+
+    A region may be the place of a case, which has a row in that case alone.
+    """
 
     registry: Registry
     regions: tuple[str, ...]
@@ -186,11 +192,12 @@ class _Asked:
 
     def of(self, case: CaseLike) -> Comparison:
         told = read(self.registry, case)
+        registry = with_place(self.registry, told.where)
         return compare_case(
-            self.registry,
+            registry,
             told,
             self.questions,
-            self.regions,
+            [registry.ruling_region(name) for name in self.regions],
             explain_differences=self.differences,
             clock=at(told, self.on, self.as_known),
         )
@@ -215,7 +222,7 @@ def _asked(
         registry.need_ruling_region()
     return _Asked(
         registry,
-        regions=tuple(registry.ruling_region(name) for name in named),
+        regions=tuple(n if may_have_row(registry, n) else registry.ruling_region(n) for n in named),
         questions=tuple(question for question in dict.fromkeys(posed) if question in QUESTIONS),
         on=_day("on", on, *NAMED),
         as_known=None if as_known is None else _day("as_known", as_known),

@@ -112,6 +112,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "note.tiers_open": ("档次待定。", "Which tier applies is still open."),
     "note.tiers_behind": ("部分档次另有未公布的条件。", "Some tiers stand behind gates that are not public."),
     "note.accountability_alone": ("所列档次仅就问责而言，不及于党纪政务处分。", "The tiers named are about accountability alone; they exempt nobody from discipline."),
+    "note.no_own_text": ("没有可供裁断的本地条文，依上级规定（{levels}）。", "No local text to rule by; ruled by the texts above ({levels})."),
     "note.without_text": ("上级{levels}没有可叠加的条文。", "No text was found to stand above for {levels}."),
     "note.worse_may_help": ("以下条文可能使更不利的事实反而有利，请慎用：{names}。", "In these clauses a worse fact may help; use them with care: {names}."),
     "note.nothing_went_wrong": ("未见失误后果，通常无须容错。", "Nothing went wrong; there is usually nothing to tolerate."),

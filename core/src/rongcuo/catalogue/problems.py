@@ -198,6 +198,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.hook_wrapper": ("钩子 `{hook}` 不能用 wrapper 包裹，请直接返回结果", "its hook `{hook}` can't be a wrapper; return the answer itself"),
     "problem.no_hook": ("没有回答任何钩子，也没有 region；请核对入口点所指的对象", "it answers no hook and has no `region`; check what its entry point names"),
     "problem.no_clause": ("没有任何条文或清单，该地区无从裁断；请核对插件中的政策文件是否齐全", "it has no clause and no list, so nothing of its region could be ruled; check that its policy files are all there"),
+    "problem.ambiguous_place": ("叫“{where}”的地方不止一处（{places}），请写明省、市或代码", "there are several places called “{where}” ({places}); write the province and city before it, or its code"),
     "problem.ambiguous_region": ("名为 `{region}` 的地区不止一个（{names}），请改写标识或代码", "several regions are called `{region}` ({names}); give the id or the code"),
     "problem.bad_hook": ("钩子的写法不对：{why}", "a hook doesn't fit: {why}"),
     "problem.hook_argument": ("钩子 `{hook}` 只有 context 一个参数，请删去 {names}", "its hook `{hook}` takes `context` alone; take {names} away"),

@@ -41,6 +41,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.above": ("上级规定：{verdict}，{clauses}", "By the texts above: {verdict}, {clauses}"),
     "say.above_place": ("{source}{locator}", "{source}, {locator}"),
     "screen.everywhere": ("各地", "every region"),
+    "screen.no_own_text": ("无本地条文，依{levels}", "no local text: by {levels}"),
     "screen.unread": ("未涉及所述：{facts}", "stated, unread: {facts}"),
     "screen.unread_count": ("所述{count}项未涉及", "stated, unread: {count}"),
     "screen.unread_everywhere": ("各地条文均未涉及所述：{facts}", "Stated, unread by every region: {facts}"),

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from ..facts.problems import InputError, Problem, named_file, on_one_line
+from ..plugins.placing import with_place
 from ..policy.cases import read_case
 from ..render.casestate import case_state, state_data, state_lines
 from ..render.deployment import origin, origin_data
 from ..render.page import Lines
 from ..render.template import template
+from ..render.words import Words
 from ..ruling import Note, prepare
 from .options import of_the_run, output, regions
 from .output import CASE_FILE, Result, Setting, command
@@ -54,14 +56,15 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result | Non
 @click.argument("file", type=CASE_FILE)
 @command
 def check(setting: Setting, file: Path) -> Result:
-    registry, words = setting.registry, setting.words
+    registry = setting.registry
     registry.need_region()
     told = read_case(file, registry.vocabulary, registry.plugin_names, registry.text_called)
+    words = Words(setting.language, with_place(registry, told.where))
     known = prepare(told, registry.texts, registry.vocabulary)
     questions = told.questions()
     posed = words.listed(words.say(f"question.{question}") for question in questions)
     lines = [words.say("say.case_ok", file=named_file(str(file), words.language), questions=posed)]
-    lines += words.where_unknown(told.where)
+    lines += words.where_told(told.where, filing=True)
     state = case_state(known, registry.rows.values())
     lines += state_lines(state, words)
     if known.unsupported:

@@ -11,6 +11,7 @@ from ..policy.cases import QUESTIONS, Question
 from ..policy.layers import Layers
 from ..render.comparing import comparison_page, comparison_tables
 from ..render.screen import comparison_screen
+from ..render.words import Words
 from ..ruling.clocks import RULING
 from .options import regions
 from .output import CASE_FILE, Result, Setting, by_clock, command
@@ -38,7 +39,7 @@ def compare(
     comparison = api.compare(
         setting.registry, case, regions=region, questions=question, on=on, as_known=as_known
     )
-    words = setting.words
+    words = Words(setting.language, comparison.registry)
     return Result(
         page=comparison_page(comparison, words) if full else comparison_screen(comparison, words),
         data=api.to_data(comparison, setting.language),

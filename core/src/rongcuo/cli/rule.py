@@ -11,6 +11,7 @@ from ..facts.problems import InputError, Problem
 from ..policy.cases import QUESTIONS, Question
 from ..policy.layers import Layers
 from ..render.ruling import ruling_page, ruling_tables
+from ..render.words import Words
 from ..ruling.clocks import RULING
 from .options import completed, names
 from .output import CASE_FILE, Result, Setting, by_clock, command
@@ -38,9 +39,9 @@ def rule(
     asked = names([region])
     if len(asked) > 1:
         raise InputError(Problem("several_regions", {"names": ", ".join(asked)}))
-    name = setting.registry.ruling_region(*asked)
-    comparison = api.rule(setting.registry, case, name, questions=question, on=on, as_known=as_known)
-    words = setting.words
+    comparison = api.rule(setting.registry, case, *asked, questions=question, on=on, as_known=as_known)
+    name = comparison.answers[0].rulings[0].region
+    words = Words(setting.language, comparison.registry)
     return Result(
         page=ruling_page(comparison, name, words, explain=explain),
         data=api.to_data(comparison, setting.language, explain=explain),

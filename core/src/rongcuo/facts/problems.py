@@ -67,7 +67,9 @@ def _shown(name: str, value: object, language: Language) -> object:
 
 
 #: The values that list names.
-_LISTS = frozenset(["above", "choices", "facts", "keys", "lists", "members", "names", "options", "plugins"])
+_LISTS = frozenset(
+    ["above", "choices", "facts", "keys", "lists", "members", "names", "options", "places", "plugins"]
+)
 _NO_TEXT = Text("", "")
 
 

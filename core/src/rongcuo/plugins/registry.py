@@ -32,7 +32,8 @@ class Registry:
 
     `measures_alone` are the regions with supporting measures and nothing to rule by, which no case is
     put before; `failed` gives the problems of each region that could not be set up; `off` the installed plugins
-    that the deployment doesn't list; `layers` what the regions stand on.
+    that the deployment doesn't list; `layers` what the regions stand on.  `unplaced` is the same without the
+    row for the place of a case, where it has one.
     """
 
     deployment: Deployment
@@ -43,6 +44,12 @@ class Registry:
     measures_alone: Mapping[str, Jurisdiction] = field(converter=frozen_dict, factory=dict)
     commands: tuple[click.Command, ...] = ()
     layers: Literal["deployment", "floor", "all"] = "floor"
+    unplaced: Registry | None = None
+
+    @cached_property
+    def placed(self) -> dict[str, Registry]:
+        """The same with a row for some place, by the place: see `placing`."""
+        return {}
 
     def on_layers(self, layers: Layers | None) -> Registry:
         """The same with each region on its own text alone, or on the texts of every level above it."""
@@ -59,7 +66,7 @@ class Registry:
     @cached_property
     def on_every_layer(self) -> Registry:
         """The same with each region on the texts of every level above it."""
-        return self.on_layers("all")
+        return self.on_layers("all") if self.unplaced is None else self.unplaced.on_every_layer
 
     @property
     def rows(self) -> dict[str, Jurisdiction]:
@@ -120,14 +127,21 @@ class Registry:
         return distinct
 
     def find(self, name: str) -> str | None:
-        """The id of the region with this id, name or code, among those that are on or failed."""
+        """The id of the region with this id, name, path or code, among those that are on or failed."""
         return next(iter(self.called(name)), None)
 
     def called(self, name: str) -> list[str]:
-        """The ids of the regions with this id, or else with this name or code."""
+        """The ids of the regions with this id, or else with this name or code, or in any form of its path."""
         if name in self.answering or name in self.failed:
             return [name]
-        return [region for region, here in self.answering.items() if here.region.is_called(name)]
+        answering = self.answering.items()
+        found = [region for region, here in answering if here.region.is_called(name)]
+        if found:
+            return found
+        from ..policy import places  # only what no region is called needs the table
+
+        told = places.called(name)
+        return [r for r, here in answering if len(told) == 1 and here.region.code == told[0].code]
 
     def text_called(self, name: str) -> str:
         """The id of the region whose text has this id, name or code; the name itself where there is no one such."""
@@ -137,7 +151,11 @@ class Registry:
         return found.pop() if len(found) == 1 else name
 
     def nearest(self, name: str) -> str:
-        """The region most like this name."""
+        """The region most like this name, unless that is another place's."""
+        from ..policy import places
+
+        if places.called(name):
+            return ""
         known = [*self.answering, *self.failed]
         known += [here.region.name.zh for here in self.answering.values()]
         return nearest(name, known)

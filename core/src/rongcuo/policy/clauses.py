@@ -453,4 +453,6 @@ class Region(Record):
         wanted = name.strip().lower()
         known = (self.id, self.code, self.name.zh, self.name.en, self.full_name.zh, self.full_name.en)
         whole = wanted in [text.lower() for text in known]
-        return whole or (len(wanted) > 1 and self.full_name.zh.endswith(wanted))
+        rest, end, _ = self.full_name.zh.rpartition(wanted) if len(wanted) > 1 else ("", "", "")
+        ends = bool(end) and rest + end == self.full_name.zh and rest.endswith(("省", "市", "区", "州", "盟"))
+        return whole or ends

@@ -25,7 +25,8 @@ class Jurisdiction:
     """The policies that serve one region, its own first, and the floor under it.
 
     `floor` is None where a deployment took it away; `settled` gives the option it takes of a reading;
-    `without_text` are the levels above it that were to be served and that no text serves.
+    `without_text` are the levels above it that were to be served and that no text serves.  Without an
+    `own_text` it is the place of a case, ruled by the texts of the levels above alone.
     """
 
     region: Region
@@ -33,6 +34,7 @@ class Jurisdiction:
     floor: Policy | None = None
     settled: Mapping[str, str] = field(converter=frozen_dict, factory=dict)
     without_text: tuple[Level, ...] = ()
+    own_text: bool = True
 
     @property
     def id(self) -> str:

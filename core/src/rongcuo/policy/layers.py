@@ -46,7 +46,7 @@ def levels_above(region: Region, policies: Mapping[str, Policy]) -> tuple[Level,
         level = Level(
             code=code,
             name=names.get(code, Text(code, code)),
-            level=known.level if known else _level_of(code),
+            level=known.level if known else level_of(code),
             plugins=tuple(text.plugin for text in texts_of(code, policies.values())),
         )
         found.append(level)
@@ -60,7 +60,8 @@ def code_above(code: str) -> str:
     return f"{code[:2]}0000" if code.endswith("00") else f"{code[:4]}00"
 
 
-def _level_of(code: str) -> str:
+def level_of(code: str) -> Literal["county", "city", "province", "nation"]:
+    """Whether a code is the nation's, a province's, a city's or a county's."""
     if code == NATION:
         return "nation"
     return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"

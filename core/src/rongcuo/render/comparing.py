@@ -18,8 +18,7 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
         origin(words),
     ]
     page.append(Lines(tuple(words.clock(comparison.prepared.clock))))
-    if "filing" in comparison.prepared.known:
-        page.append(Lines(tuple(words.where_unknown(case.where))))
+    page.append(Lines(tuple(words.where_told(case.where, filing="filing" in comparison.prepared.known))))
     if comparison.prepared.unread:
         page.append(Lines((words.say("say.unread", names=words.listed(comparison.prepared.unread)),)))
     for answer in comparison.answers:

@@ -29,6 +29,7 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
         "case": {
             "title": case.heading(words.language),
             "where": case.where,
+            "place": _place(case.where, words),
             "facts": {
                 name: known_data(comparison.vocabulary[name], known)
                 for name, known in sorted(comparison.prepared.known.items())
@@ -42,6 +43,20 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
         "layers": comparison.registry.layers,
         "answers": [_answer(answer, words) for answer in comparison.answers],
     }
+
+
+def _place(where: str, words: Words) -> dict[str, Any] | None:
+    """The place of a case, with the region that has its row; nothing where its name tells none."""
+    found = words.registry.find(where)
+    here = words.registry.answering.get(found or "")
+    if here is not None:
+        return {"region": found, "code": here.region.code, "name": words.pick(here.region.full_name)}
+    from ..policy.places import called
+
+    places = called(where)
+    if len(places) != 1:
+        return None
+    return {"region": None, "code": places[0].code, "name": places[0].path}
 
 
 def _clock(clock: Clock) -> dict[str, Any]:
@@ -87,6 +102,7 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
     needs = ruling.needs
     return {
         "region": ruling.region,
+        "own_text": words.registry.jurisdictions[ruling.region].own_text,
         "verdict": ruling.verdict,
         "open_because": list(ruling.open_because),
         "possible": [_possible(p) for p in ruling.possible],

@@ -40,8 +40,7 @@ def comparison_screen(comparison: Comparison, words: Words) -> list[Block]:
     basis = words.clock(comparison.prepared.clock, "screen")
     basis[:1] = [words.joined([*basis[:1], origin(words).lines[0]])]
     page: list[Block] = [Heading(case.heading(words.language)), Lines((*basis, *origin(words).lines[1:]))]
-    if "filing" in comparison.prepared.known:
-        page.append(Lines(tuple(words.where_unknown(case.where))))
+    page.append(Lines(tuple(words.where_told(case.where, filing="filing" in comparison.prepared.known))))
     if comparison.prepared.unread:
         page.append(Lines((words.say("say.unread", names=words.listed(comparison.prepared.unread)),)))
     marks: set[str] = set()
@@ -129,10 +128,19 @@ class _Screen:
             assert ruling.error is not None
             return [ruling.error.message(words.language)]
         return [
-            words.joined(part for part in (self._ground(ruling, here, facts), *beside) if part)
+            words.joined(
+                part for part in (self._whose(here), self._ground(ruling, here, facts), *beside) if part
+            )
             for facts, unread in _LENGTHS
             for beside in [[*self._beside(ruling, here), *self._not_read(ruling, unread)]]
         ]
+
+    def _whose(self, here: Jurisdiction) -> str:
+        """Whose texts rule a row that has none of its own."""
+        if here.own_text:
+            return ""
+        levels = self.words.listed(self.words.pick(text.region.name) for text in here.policies)
+        return self.words.say("screen.no_own_text", levels=levels)
 
     def _marked(self, verdict: str) -> str:
         """A verdict, with a mark in place of the word that something is unseen."""

@@ -56,20 +56,47 @@ class Words:
 
     def region(self, name: str) -> str:
         """A region's name, of one that is no row too; its id where nothing tells it."""
-        served = (policy.region for policy in self.registry.policies.values())
+        rows = (row.region for row in self.registry.jurisdictions.values())
+        served = (*rows, *(policy.region for policy in self.registry.policies.values()))
         here = next((region for region in served if region.id == name), None)
         return self.pick(here.name) if here else name
 
-    def where_unknown(self, where: str) -> list[str]:
-        """The warning that no region here is called so, and the nearest that is."""
+    def where_told(self, where: str, *, filing: bool) -> list[str]:
+        """How the place of a case is read, where its words don't say so, or that nothing here is of it.
+
+        `filing` tells whether something is said of a filing, which holds there alone.
+        """
         found = self.registry.find(where)
         if found in self.registry.measures_alone:
-            return [self.say("say.where_measures", where=where)]
+            return [self.say("say.where_measures", where=where)] if filing else []
         if found is not None:
+            return self._read_as(where, found)
+        from ..policy.places import alike
+
+        names = [place.path for place in alike(where)]
+        if where.isascii():
+            names = [name for name in [self.registry.nearest(where)] if name]
+        near = self.say("problem.near", name=self.listed(names)) if names else ""
+        if filing:
+            return [self.say("say.where_unknown", where=where, near=near)]
+        named = not where.isascii() and any(sign.isalpha() for sign in where)
+        return [self.say("say.where_no_row", where=where, near=near)] if named or near else []
+
+    def _read_as(self, where: str, found: str) -> list[str]:
+        """That the place is another by now, or a town or zone in it was named."""
+        here = self.registry.answering.get(found)
+        if here is None or here.region.is_called(where):
             return []
-        name = self.registry.nearest(where)
-        near = self.say("problem.near", name=name) if name else ""
-        return [self.say("say.where_unknown", where=where, near=near)]
+        from ..policy.places import called
+
+        (place,) = called(where)
+        values = {"path": place.path, "code": place.code}
+        if place.former is not None:
+            old = place.former
+            said = {"name": old.name, "old": old.code, "year": old.year}
+            key = "say.where_recoded" if old.name == place.name else "say.where_former"
+            return [self.say(key, where=where, **said, **values)]
+        return [self.say("say.where_inside", inside=place.inside, **values)] if place.inside else []
 
     def place(self, where: str) -> str:
         """Where the matter is: by the region's name, if it is one that is on."""
@@ -110,7 +137,7 @@ class Words:
             ]
             return self.aside(said, self.listed(marks)) if marks else said
         plugin = name.partition(":")[0]
-        above = (text for text in here.texts if text.plugin == plugin != here.policies[0].plugin)
+        above = (text for text in here.texts if text.plugin == plugin != self.own(here))
         text = next(above, None)
         return self.aside(self.list_name(name), self.pick(text.region.name)) if text else self.list_name(name)
 
@@ -120,7 +147,11 @@ class Words:
 
     def in_own_row(self, name: str, here: Jurisdiction) -> str:
         """A clause's id without the region, if that is the row's own."""
-        return name.removeprefix(f"{here.policies[0].plugin}:")
+        return name.removeprefix(f"{self.own(here)}:")
+
+    def own(self, here: Jurisdiction) -> str:
+        """The plugin of a row's own text; nothing where it has none."""
+        return here.policies[0].plugin if here.own_text else ""
 
     def missing(self, policy: Policy, kind: str) -> str:
         """How many clauses of a list nobody has seen; a least and a most where the source leaves it open."""

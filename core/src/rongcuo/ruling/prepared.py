@@ -46,7 +46,7 @@ class PreparedCase:
     """A case before these policies; without a `clock` the texts rule as they are given.
 
     `settled` holds the lists of which a finding says that nothing is met; `unread` what no plugin
-    here reads.
+    here reads.  `code` is that of the place, where no region here is called as the case calls it.
     """
 
     case: Case
@@ -57,6 +57,7 @@ class PreparedCase:
     unread: tuple[str, ...]
     policies: tuple[Policy, ...]
     clock: Clock | None = None
+    code: str | None = None
 
     def here(
         self, jurisdiction: Jurisdiction, filing: Mapping[str, Known] | None = None
@@ -71,7 +72,8 @@ class PreparedCase:
 
     def is_at(self, jurisdiction: Jurisdiction) -> bool:
         """Whether the case is this region's own."""
-        return jurisdiction.region.is_called(self.case.where)
+        region = jurisdiction.region
+        return region.code == self.code if self.code is not None else region.is_called(self.case.where)
 
     @cached_property
     def unsupported(self) -> tuple[str, ...]:
@@ -126,7 +128,8 @@ def draw_up(
     policies = list({(policy.plugin, policy.edition): policy for policy in policies}.values())
     rules = {rule.id: rule for policy in policies for rule in policy.rules}
     plugins = {policy.plugin for policy in policies}
-    away = _away(case.where, policies)
+    code = _code(case.where, policies, problems)
+    away = _away(case.where, code, policies)
     found: dict[str, bool] = {}
     settled: set[str] = set()
     demands: list[Demand] = []
@@ -171,24 +174,38 @@ def draw_up(
         demands=tuple(demands),
         unread=tuple(sorted(unread)),
         policies=tuple(policies),
+        code=code,
     )
 
 
-def _away(where: str, policies: Iterable[Policy]) -> set[str]:
+def _code(where: str, policies: Iterable[Policy], problems: Problems) -> str | None:
+    """The code of the place of a case, where no text here is of a region that is called so."""
+    if any(policy.region.is_called(where) for policy in policies):
+        return None
+    from ..policy.places import called
+
+    places = called(where)
+    if len(places) > 1:
+        told = ", ".join(f"{place.path} {place.code}" for place in places)
+        problems.add("ambiguous_place", "where", where=where, places=told)
+    return places[0].code if len(places) == 1 else where if re.fullmatch("[0-9]{6}", where) else None
+
+
+def _away(where: str, code: str | None, policies: Iterable[Policy]) -> set[str]:
     """The plugins of another place than where the matter is, and of none above it: nobody could file it there.
 
-    Of a place that no text here is of, only its code tells what is above it; without, a province may be.
+    Of a place that no text here is of, its code tells what is above it; without, a province may be.
     """
     texts = {policy.plugin: policy for policy in policies}
-    here = [policy.region for policy in texts.values() if policy.region.is_called(where)]
-    if not here and not re.fullmatch("[0-9]{6}", where):
+    regions = [policy.region for policy in texts.values()]
+    here = [region for region in regions if region.code == code or (code is None and region.is_called(where))]
+    if not here and code is None:
         return {name for name, policy in texts.items() if policy.region.level in ("city", "county")}
     codes = {NATION, *(region.code for region in here)}
     codes |= {level.code for region in here for level in levels_above(region, texts)}
-    if not here:
-        while where not in codes:
-            codes.add(where)
-            where = code_above(where)
+    while code is not None and code not in codes:
+        codes.add(code)
+        code = code_above(code)
     return {name for name, policy in texts.items() if policy.region.code not in codes}
 
 

@@ -147,6 +147,9 @@ def notes(evaluation: Evaluation) -> tuple[Note, ...]:
 
 
 def _levels(evaluation: Evaluation) -> Iterable[Note]:
+    if not evaluation.here.own_text:
+        served = [text.region.name for text in evaluation.here.policies]
+        yield Note(key="note.no_own_text", values={"levels": served})
     names = [level.name for level in evaluation.here.without_text]
     if names:
         yield Note(key="note.without_text", values={"levels": names})
