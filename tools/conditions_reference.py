@@ -95,7 +95,8 @@ def read_backs() -> dict[str, Text]:
     """What each condition says, by the condition."""
     rules = policy().of("situation")
     return {
-        str(getattr(rule.clause, "requires", "")): read_back_rule(rule, policy())["requires"] for rule in rules
+        str(getattr(rule.clause, "requires", "")): read_back_rule(rule, policy())["requires"]
+        for rule in rules
     }
 
 
