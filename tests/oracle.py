@@ -201,6 +201,11 @@ class Oracle(Completions):
         answers = [(world, verdict == "tolerated") for world, (verdict, _) in self.outcomes]
         return self._asked(name for name in self.relevant if self._matters(name, answers))
 
+    def needs_of_the_verdict(self) -> set[str]:
+        """What decides the verdict, whatever the tiers."""
+        answers = [(world, verdict) for world, (verdict, _) in self.outcomes]
+        return self._asked(name for name in self.relevant if self._matters(name, answers))
+
     def needs_for(self, r: Rule) -> set[str]:
         """What decides whether a clause is met."""
         answers = [(world, r.met(world)) for world, _ in self.outcomes]

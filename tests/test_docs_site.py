@@ -61,3 +61,8 @@ def test_chinese_lines_are_joined_without_a_blank_and_nothing_else_is() -> None:
     page = "# 题\n\n第一句。\n第二句，见“三”\n（四）。\n- 一项\n- 二项\nEnglish.\n中文\n\n"
     page += "```toml\n# 说明。\n说明\n```\n"
     assert docs_site.unfolded(page) == page.replace("句。\n第", "句。第").replace("”\n（", "”（")
+
+
+def test_a_link_that_leaves_the_documents_is_left_out() -> None:
+    page = "[measured](../../benchmarks/README.md#x), [facts](../reference/facts.md)"
+    assert docs_site.kept_within(page, 1) == "measured, [facts](../reference/facts.md)"

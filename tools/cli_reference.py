@@ -12,6 +12,8 @@ from pages import ROOT, bring_up_to_date
 
 from rongcuo.cli import COMMANDS, rongcuo
 
+#: Commands of extensions that aren't for whoever writes plugins.
+OF_OFFICERS = ("ask",)
 PAGES = {
     "en": ROOT / "docs" / "reference" / "command-line.md",
     "zh": ROOT / "docs" / "zh" / "command-line.md",
@@ -52,7 +54,7 @@ def paths(name: str, command: click.Command) -> Iterator[str]:
         with click.Context(command) as context:
             for below in command.list_commands(context):
                 found = command.get_command(context, below)
-                if found is not None and (command is not rongcuo or below in COMMANDS):
+                if found is not None and (command is not rongcuo or below in (*COMMANDS, *OF_OFFICERS)):
                     yield from paths(f"{name} {below}", found)
 
 

@@ -100,6 +100,11 @@ def unfolded(page: str) -> str:
     return "".join(part if part.startswith("```") else FOLDED.sub("", part) for part in FENCED.split(page))
 
 
+def kept_within(page: str, depth: int) -> str:
+    """A page of so many folders below the documents without links that lead out of them: the site ends there."""
+    return re.sub(rf"\[([^\]]+)\]\((?:\.\./){{{depth + 1}}}[^)]*\)", r"\1", page)
+
+
 def main(arguments: Sequence[str]) -> int:
     site = Path(arguments[0]).resolve() if arguments else SITE
     with TemporaryDirectory() as folder:
@@ -107,7 +112,8 @@ def main(arguments: Sequence[str]) -> int:
         settings.write_text(configuration(), "utf-8")
         shutil.copytree(DOCS, Path(folder, "docs"))
         for page in Path(folder, "docs").rglob("*.md"):
-            page.write_text(unfolded(page.read_text("utf-8")), "utf-8")
+            depth = len(page.relative_to(Path(folder, "docs")).parts) - 1
+            page.write_text(unfolded(kept_within(page.read_text("utf-8"), depth)), "utf-8")
         command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", str(settings)]
         done = subprocess.run(command, check=False)
         if done.returncode == 0:

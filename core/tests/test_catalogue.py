@@ -11,9 +11,10 @@ import pytest
 from rongcuo.catalogue import MESSAGES, answers, help, pages, problems, screen
 from rongcuo.facts.problems import _LISTS, Problem
 from rongcuo.facts.text import Language, Text
+from rongcuo_interview import catalogue as asking
 from rongcuo_workshop import catalogue as authoring
 
-ROOMS = (answers, pages, authoring, help, problems, screen)
+ROOMS = (answers, pages, asking, authoring, help, problems, screen)
 
 
 def test_no_key_stands_in_two_rooms() -> None:

@@ -47,6 +47,22 @@ def write_new(path: Path, text: str) -> None:
         write_all_new({path: text}, folders=False)
 
 
+def write_over(path: Path, text: str) -> None:
+    """Writes a file anew that was read before: whole, or left as it was.  Raises InputError."""
+    beside = path.parent / f".rongcuo-{os.getpid()}"
+    try:
+        _write(beside, text, "x")
+        with suppress(OSError):
+            beside.chmod(stat.S_IMODE(path.stat().st_mode))
+        os.replace(beside, path)
+    except BaseException as error:
+        with suppress(OSError):
+            beside.unlink()
+        if not isinstance(error, OSError):
+            raise
+        raise InputError(_not_written(error, path)) from None
+
+
 def write_all_new(texts: Mapping[Path, str], *, folders: bool = True) -> None:
     """Writes files that aren't there yet, if asked with the folders they need: all of them, or none.
 

@@ -17,8 +17,8 @@ from ..ruling.clocks import Clock
 from .above import with_texts_above
 from .differences import Difference, differences, settled_row
 
-#: Held while a case is compared: what is kept of a region serves every thread.
-_COMPARING = lock()
+#: Held while a case is compared or asked about: what is kept of a region serves every thread.
+TURN = lock()
 
 
 @frozen(kw_only=True)
@@ -98,7 +98,7 @@ def compare(
 
     Without a clock by the texts of the day of the ruling.  Threads may call it: they take turns.
     """
-    with _COMPARING:
+    with TURN:
         return _compare(registry, case, questions, regions, explain_differences, clock)
 
 

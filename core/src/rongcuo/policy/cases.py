@@ -199,6 +199,11 @@ def read_case(
     return _together(case_files(path, vocabulary, called), str(path), vocabulary, plugins)
 
 
+def case_data(path: Path, vocabulary: Vocabulary, called: Called = str) -> dict[str, Any]:
+    """What a case file says as plain data, on top of what it extends, by ids.  Raises InputError."""
+    return dict(merged(case_files(path, vocabulary, called)))
+
+
 def case_from(
     raw: Mapping[str, Any],
     name: str,

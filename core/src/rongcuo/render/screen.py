@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from ..comparing.comparison import Answer, Comparison, NextStep
+from ..facts.vocabulary import Value
 from ..policy.jurisdiction import Jurisdiction
 from ..ruling.evaluation import ORDER, SEARCHED
 from ..ruling.result import Ruling, Unseen
@@ -32,6 +33,8 @@ _TONES = {
 }  # fmt: skip
 #: Facts that describe the matter or a person's role rather than tell how it was done.
 _DESCRIBING = ("subject", "field")
+#: What says that there is nothing of the kind: no, no amount, none, no member.
+_NOTHING: tuple[Value, ...] = (False, 0, "none", frozenset())
 
 
 def comparison_screen(comparison: Comparison, words: Words) -> list[Block]:
@@ -263,7 +266,7 @@ class _Screen:
         found = []
         for name in ruling.unread:
             fact = vocabulary.get(name)
-            if fact is None or name in _DESCRIBING or known[name].single(fact) is False:
+            if fact is None or name in _DESCRIBING or known[name].single(fact) in _NOTHING:
                 continue
             found.append((fact.group not in ("nature", "consequences", "procedure"), name))
         return [name for _, name in sorted(found, key=lambda item: item[0])]

@@ -26,7 +26,7 @@ def merged(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Ruling:
     rulings: list[tuple[Text, Ruling]] = []
     for says, of_texts in ways:
         told = joined(says)
-        mildest = _mildest(of_texts)
+        mildest = mildest_of(of_texts)
         if len(of_texts) > 1 and mildest is None:
             rulings += [(_named(told, newest=r is of_texts[-1]), r) for r in of_texts]
         else:
@@ -229,7 +229,7 @@ def _clauses(rulings: list[Ruling]) -> tuple[ClauseState, ...]:
 # The milder of two
 
 
-def _mildest(rulings: Sequence[Ruling]) -> Ruling | None:
+def mildest_of(rulings: Sequence[Ruling]) -> Ruling | None:
     """The ruling that is no severer than any other; None where they don't compare."""
     for one in rulings:
         if all(other is one or _no_severer(one, other) for other in rulings):

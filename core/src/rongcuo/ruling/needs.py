@@ -34,7 +34,7 @@ def sort_needs(evaluation: Evaluation) -> Sorted:
     readings = [name for policy in here.texts for name in policy.readings if name in first]
     absent, checks, supposing = _check(evaluation, first)
     left = [name for name in _deciding(evaluation, absent) if name not in checks and name not in readings]
-    scenes = [name for name in left if _is_scene(evaluation, name)]
+    scenes = [name for name in left if is_scene(evaluation, name)]
     questions = [name for name in left if name not in scenes]
     aside = _aside(evaluation, absent, questions)
     needs = Needs(
@@ -104,11 +104,12 @@ def _deciding(evaluation: Evaluation, node: int) -> list[str]:
 def asked_for(evaluation: Evaluation) -> frozenset[str]:
     """Everything that would have to be known, as an officer is asked for it."""
     names = sorted(map(str, evaluation.r.diagrams.deciding(evaluation.node, evaluation.r.groups, OUTSIDE)))
-    scenes = [name for name in names if _is_scene(evaluation, name)]
+    scenes = [name for name in names if is_scene(evaluation, name)]
     return frozenset([*scenes, *_asked(evaluation, [name for name in names if name not in scenes])])
 
 
-def _is_scene(evaluation: Evaluation, name: str) -> bool:
+def is_scene(evaluation: Evaluation, name: str) -> bool:
+    """Whether a fact is asked for along with the other scenes."""
     if name in evaluation.here.variables:
         return False
     fact = evaluation.r.fact(name)
@@ -128,6 +129,11 @@ def _whether_tolerated(outcome: Outcome) -> Outcome | bool:
     return outcome if outcome == OUTSIDE else outcome.verdict == "tolerated"
 
 
+def verdict_alone(evaluation: Evaluation) -> int:
+    """The answer without its tiers."""
+    return evaluation.r.diagrams.map("verdict", _verdict, evaluation.node)
+
+
 def _verdict(outcome: Outcome) -> Outcome | str:
     return outcome if outcome == OUTSIDE else outcome.verdict
 
@@ -142,8 +148,7 @@ def _closed_by_scenes(evaluation: Evaluation, scenes: list[str]) -> bool:
 
 def _closing(evaluation: Evaluation, names: list[str]) -> tuple[str, ...]:
     """The questions of which every answer leaves one verdict: nothing else can matter to it then."""
-    verdict = evaluation.r.diagrams.map("verdict", _verdict, evaluation.node)
-    matter = set(_deciding(evaluation, verdict))
+    matter = set(_deciding(evaluation, verdict_alone(evaluation)))
     closing = [name for name in names if matter <= {name} and _closes(evaluation, name)]
     asked = [_asked(evaluation, [name]) for name in closing]
     return tuple(name for names in asked if len(names) == 1 for name in names)

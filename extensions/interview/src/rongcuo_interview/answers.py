@@ -1,0 +1,126 @@
+"""The interview answered from a file: the same questions, and what was left unasked or unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, frozen
+
+from rongcuo.comparing.asking import Ask
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.plugins.registry import Registry
+from rongcuo.policy.casefiles import checked_in, checks_in
+from rongcuo.policy.files import read_bytes, toml_data
+
+from .draft import Draft
+from .settling import Settling
+
+#: What of a file isn't a fact.
+_OF_A_CASE = ("title", "where", "summary", "dates", "absent", "findings")
+
+
+@frozen(kw_only=True)
+class Answered:
+    """How it went: the draft, the screens that were asked, and by name what was and what wasn't."""
+
+    draft: Draft
+    screens: int
+    asked: tuple[str, ...]
+    unanswered: tuple[str, ...]
+    unasked: tuple[str, ...]
+
+
+def read_answers(path: Path) -> dict[str, Any]:
+    """A file of facts and their values, TOML or JSON, as parts of a case file.  Raises InputError."""
+    name = str(path)
+    raw = read_bytes(path, name)
+    told = _json(raw, name) if path.suffix == ".json" or raw.lstrip()[:1] == b"{" else toml_data(raw, name)
+    parts = {key: value for key, value in told.items() if key in _OF_A_CASE}
+    facts = {key: value for key, value in told.items() if key not in (*_OF_A_CASE, "facts")}
+    inside = told.get("facts", {})
+    if not isinstance(inside, dict):
+        raise InputError(Problem("wrong_type", {"expected": "expected.table"}, "facts", name))
+    return {**parts, "facts": {**facts, **inside}}
+
+
+def _json(raw: bytes, name: str) -> dict[str, Any]:
+    import json
+
+    try:
+        told = json.loads(raw.decode("utf-8-sig"))
+    except ValueError:
+        raise InputError(Problem("ask_bad_json", file=name)) from None
+    if not isinstance(told, dict):
+        raise InputError(Problem("ask_bad_json", file=name))
+    return told
+
+
+def answered(settling: Settling, draft: Draft, answers: Mapping[str, Any], file: str) -> Answered:
+    """The draft once everything that could change a row was asked, and answered as far as the file does.
+
+    What the file tells beside that stands in the draft all the same.  Raises InputError.
+    """
+    registry = settling.asked.words.registry
+    story = {key: told for key, told in answers.items() if key not in ("facts", "absent", "findings")}
+    missing = [key for key in ("title", "where") if key not in {**draft.data(), **story}]
+    if missing:
+        raise InputError(Problem("ask_needs", {"keys": ", ".join(missing)}, file=file))
+    whole = _with(draft, {**answers, **story})
+    whole.case(registry, file)  # every mistake of the file at once
+    told = whole.data()
+    draft = _with(draft, {**story, "facts": _posing(registry, told)})
+    given = {*told.get("facts", {}), *checked_in(told.get("absent")), *told.get("findings", {})}
+    before = {name for name in given if draft.knows(name)} | {*draft.data().get("findings", {})}
+    screens, asked, unanswered = 0, dict[str, None](), dict[str, None]()
+    for tiers in (False, True):
+        while (ask := _next(settling, draft, tiers)) is not None:
+            screens += 1
+            for name in ask.facts:
+                if name in given:
+                    draft, asked[name] = _answer(draft, name, told), None
+                else:
+                    unanswered[name] = None
+            draft = draft.passing(*ask.facts)
+    left = given - before - {*asked}
+    return Answered(
+        draft=evolve(whole, answered=len(asked)),
+        screens=screens,
+        asked=tuple(asked),
+        unanswered=tuple(unanswered),
+        unasked=tuple(sorted(left)),
+    )
+
+
+def _posing(registry: Registry, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that decide which question is posed, and of which work it is: they are told with the story."""
+    return {n: v for n, v in told.get("facts", {}).items() if n in ("stage", "report_outcome", "field")}
+
+
+def _next(settling: Settling, draft: Draft, tiers: bool) -> Ask | None:
+    steps = settling.at_place(draft).standing(draft, tiers=tiers)
+    return next((step.next for step in steps if step.next is not None), None)
+
+
+def _answer(draft: Draft, name: str, told: Mapping[str, Any]) -> Draft:
+    if name in told.get("findings", {}):
+        return draft.with_finding(name, told["findings"][name])
+    if name in checked_in(told.get("absent")):
+        return draft.with_absent((name,))
+    return draft.with_facts({name: told["facts"][name]})
+
+
+def _with(draft: Draft, told: Mapping[str, Any]) -> Draft:
+    """The draft with these parts of a case told as well."""
+    for key in ("title", "where", "summary"):
+        if key in told:
+            draft = draft.telling(**{key: told[key]})
+    for key in ("facts", "findings", "dates"):
+        if told.get(key):
+            draft = draft.of_part(key, told[key])
+    return (
+        draft.telling(absent=(*draft.told.get("absent", ()), *checks_in(told["absent"])))
+        if told.get("absent")
+        else draft
+    )

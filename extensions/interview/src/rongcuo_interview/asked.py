@@ -1,0 +1,215 @@
+"""What is asked of one fact or finding, each as a screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from rongcuo.facts.known import absent_value
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.vocabulary import Fact, parse_date
+from rongcuo.policy.cases import Question
+from rongcuo.render.words import Words
+
+from .draft import Draft, Step
+from .screens import Option, Screen
+from .why import why
+
+#: What an option stands for that says: nobody can tell.
+UNKNOWN = None
+#: What one stands for that says: none of these.
+NONE = ()
+#: How amounts are written, and what they are multiplied with.
+_AMOUNT = re.compile(r"([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(万|亿|k|m)?\s*(?:元|yuan)?", re.IGNORECASE)
+_TIMES = {"": 1, "k": 1_000, "万": 10_000, "m": 1_000_000, "亿": 100_000_000}
+_MARKS = {
+    "at_least": r"(?:>=|≥|至少|at least)\s*(.+)|(.+?)(?:以上|or more)",
+    "at_most": r"(?:<=|≤|至多|at most)\s*(.+)|(.+?)(?:以下|or less)",
+}
+
+
+@frozen
+class Asked:
+    """Screens for facts and findings, in the words of one language, about these regions."""
+
+    words: Words
+    regions: Sequence[str]
+
+    def unknown(self) -> Option:
+        return Option(UNKNOWN, self.words.say("ask.unknown"))
+
+    def none(self) -> Option:
+        return Option(NONE, self.words.say("ask.none_of_these"))
+
+    def yes_no(self) -> list[Option]:
+        return [Option(True, self.words.say("ask.yes")), Option(False, self.words.say("ask.no"))]
+
+    def why(self, names: Iterable[str], question: Question, regions: Iterable[str]) -> list[str]:
+        return why(names, regions, question, self.words)
+
+    def fact(
+        self,
+        draft: Draft,
+        name: str,
+        *,
+        there: bool = False,
+        question: Question = "tolerance",
+        regions: Sequence[str] = (),
+    ) -> Screen:
+        """The question of one fact; of one that is known to be `there`, how much of it."""
+        words = self.words
+        fact = words.registry.vocabulary[name]
+
+        def then(reply: Any) -> Draft:
+            told = _value(fact, reply, there)
+            if told is UNKNOWN:
+                return draft.passing(name)
+            after = draft.with_facts({name: told})
+            return after.first(*self.established(name)) if fact.body and told != fact.unknown else after
+
+        typed = fact.numeric
+        options = [] if typed else self._options(fact, there)
+        return Screen(
+            kind="text" if typed else "several" if fact.type == "set" else "one",
+            title=words.pick(fact.ask),
+            label=words.pick(fact.label),
+            options=options,
+            at=0 if fact.type == "set" else _unknown(options),
+            hint=words.say(f"ask.hint_{fact.type}") if typed or fact.type == "set" else "",
+            then=then,
+            why=lambda: self.why([name], question, regions or self.regions),
+        )
+
+    def _options(self, fact: Fact, there: bool) -> list[Option]:
+        if fact.type == "yes_no":
+            return [*self.yes_no(), self.unknown()]
+        shown = [choice for choice in fact.choices if not (there and choice.id == _nothing(fact))]
+        options = [Option(choice.id, self.words.pick(choice.label)) for choice in shown]
+        if fact.type == "set":
+            options += [] if there else [self.none()]
+        return options if fact.unknown is not None else [*options, self.unknown()]
+
+    def established(self, name: str) -> list[Step]:
+        """Who established a fact, and on what basis."""
+
+        def put(more: dict[str, str], draft: Draft) -> Draft:
+            known = draft.told["facts"][name]
+            whole = known if isinstance(known, dict) else {"value": known}
+            return draft.with_facts({name: {**whole, **more}})
+
+        return self._who_and_basis(name, put)
+
+    def finding(self, draft: Draft, name: str, question: Question, regions: Sequence[str]) -> Screen:
+        """What a person found on a clause."""
+        words = self.words
+        here = next(h for h in words.registry.jurisdictions.values() if name in h.by_id)
+
+        def then(met: Any) -> Draft:
+            if met is UNKNOWN:
+                return draft.passing(name)
+
+            def put(more: dict[str, str], before: Draft) -> Draft:
+                return before.with_finding(name, {**before.told["findings"][name], **more})
+
+            return draft.with_finding(name, {"met": met}).first(*self._who_and_basis(name, put))
+
+        rule = here.by_id[name]
+        finding = words.pick(here.variables[name].label)
+        asked = words.say("ask.finding", finding=finding, clause=words.clause(name, here))
+        return Screen(
+            kind="one",
+            at=2,
+            title=words.aside(asked, words.region(here.id)),
+            label=words.fact(name, here),
+            hint=words.pick(rule.clause.statement),
+            options=[
+                Option(True, words.say("ask.found")),
+                Option(False, words.say("ask.not_found")),
+                Option(UNKNOWN, words.say("ask.no_finding")),
+            ],
+            then=then,
+            why=lambda: self.why([name], question, regions),
+        )
+
+    def _who_and_basis(self, name: str, put: Callable[[dict[str, str], Draft], Draft]) -> list[Step]:
+        """Who established something, and on what basis: both may be left out."""
+
+        def step(key: str) -> Step:
+            def screen(draft: Draft) -> Screen:
+                def then(reply: str) -> Draft:
+                    text = reply.strip()
+                    return put({key: text}, draft) if text else draft
+
+                label = self.words.fact(name)
+                return Screen(
+                    kind="text",
+                    title=self.words.say(f"ask.{key}", fact=label),
+                    label=self.words.say(f"ask.label_{key}", fact=label),
+                    hint=self.words.say("ask.hint_optional"),
+                    then=then,
+                )
+
+            return screen
+
+        return [step("by"), step("basis")]
+
+
+def _unknown(options: Sequence[Option]) -> int:
+    """Where the cursor starts: where nothing is stated."""
+    values = [option.value for option in options]
+    return values.index(UNKNOWN) if UNKNOWN in values else 0
+
+
+def _value(fact: Fact, reply: Any, there: bool) -> Any:
+    """A reply as a case file has it; None where nobody can tell.  Raises InputError."""
+    if fact.type == "set":
+        need_tick(reply)
+        chosen = [member for member in reply if member not in (UNKNOWN, NONE)]
+        if UNKNOWN in reply:
+            return {"includes": chosen} if chosen else UNKNOWN
+        return chosen
+    if fact.numeric:
+        if reply.strip():
+            return _amount(reply) if fact.type == "amount" else _date(reply)
+        return {"more_than": 0} if there and fact.type == "amount" else UNKNOWN
+    if reply is UNKNOWN and there:
+        return {"one_of": [value for value in fact.values if value != _nothing(fact)]}
+    return reply
+
+
+def need_tick(reply: Sequence[Any]) -> None:
+    """Raises InputError where nothing is ticked, not even that it is none of these."""
+    if not reply:
+        raise InputError(Problem("ask_none_ticked"))
+
+
+def _nothing(fact: Fact) -> Any:
+    """The choice that says that there is nothing of the kind."""
+    return absent_value(fact) if fact.adverse else "none"
+
+
+def _amount(reply: str) -> Any:
+    """An amount as somebody writes it: 50万, 1,200,000.50, 50万以上.  Raises InputError."""
+    for key, pattern in _MARKS.items():
+        found = re.fullmatch(pattern, reply.strip(), re.IGNORECASE)
+        if found:
+            return {key: _yuan(found[1] or found[2])}
+    return _yuan(reply)
+
+
+def _yuan(text: str) -> int | str:
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        raise InputError(Problem("bad_amount", {"value": text.strip()}))
+    number, times = re.sub("[,，]", "", found[1]), _TIMES[(found[2] or "").lower()]
+    whole, _, rest = number.partition(".")
+    fen = int(whole) * 100 * times + int(rest.ljust(10, "0")[:10] or 0) * times // 10**8
+    return fen // 100 if fen % 100 == 0 else f"{fen // 100}.{fen % 100:02}"
+
+
+def _date(reply: str) -> str:
+    parse_date(reply.strip())
+    return reply.strip()

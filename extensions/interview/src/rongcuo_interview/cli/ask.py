@@ -1,0 +1,158 @@
+"""`rongcuo ask`: from a story to an answer, by the questions that settle most."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import evolve
+
+from rongcuo import api
+from rongcuo.cli.options import output, regions
+from rongcuo.cli.output import CASE_FILE, Result, Setting, command
+from rongcuo.cli.writing import warn, write_new, write_over
+from rongcuo.facts.days import today
+from rongcuo.facts.problems import InputError, Problem, on_one_line
+from rongcuo.policy.cases import case_data, read_case
+from rongcuo.render.page import Block, Lines
+from rongcuo.render.screen import comparison_screen
+from rongcuo.render.words import Words
+
+from ..answers import Answered, answered, read_answers
+from ..asked import Asked
+from ..casefile import read_text, written
+from ..draft import Draft
+from ..interview import Interview
+from ..screens import Screen
+from ..settling import Settling
+
+
+@click.command()
+@regions
+@click.option("--from", "start", type=CASE_FILE)
+@output()
+@click.option("--answers", type=CASE_FILE)
+@command
+def ask(
+    setting: Setting,
+    region: tuple[str, ...],
+    start: Path | None,
+    output: Path | None,
+    answers: Path | None,
+) -> Result:
+    words, registry = setting.words, setting.registry
+    registry.need_ruling_region()
+    chosen = [registry.ruling_region(name) for name in region] or list(registry.rows)
+    settling = Settling(Asked(words, chosen))
+    text = None if start is None else read_text(start)
+    if start is not None:  # every mistake of the file at once
+        read_case(start, registry.vocabulary, registry.plugin_names, registry.text_called)
+    draft = Draft(base={} if start is None else case_data(start, registry.vocabulary, registry.text_called))
+    told: Answered | None = None
+    if answers is not None:
+        told = answered(settling, draft, read_answers(answers), str(answers))
+        draft, ended = told.draft, True
+    else:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise InputError(Problem("ask_needs_terminal"))
+        draft, ended, output = _interview(settling, draft, start, output)
+    file = output or (start if answers is None else None)
+    if file is not None:
+        below = "" if start is None else os.path.relpath(start.parent, file.parent)
+        whole = written(draft, text, words, below)
+        write_over(file, whole) if file == start else write_new(file, whole)
+    said = _said(told, words) if told is not None else []
+    if file is not None and str(file) != "-":
+        name = on_one_line(shlex.quote(str(file)))
+        said.append(words.say("ask.written", file=name))
+        if not ended:
+            said.append(words.say("ask.go_on_later", file=name))
+    return _result(setting, draft, chosen if region else [], told, file, said)
+
+
+def _interview(
+    settling: Settling, draft: Draft, start: Path | None, output: Path | None
+) -> tuple[Draft, bool, Path | None]:
+    from ..terminal import on_terminal, tell
+
+    show = on_terminal(settling.asked.words)
+    try:
+        draft, how = Interview(settling, show, tell).run(draft)
+        if output is None and start is None:
+            output = _file(settling.asked.words, show)
+    except KeyboardInterrupt:
+        warn(settling.asked.words.say("ask.given_up"))
+        raise
+    return draft, how == "ended", output
+
+
+def _file(words: Words, show: Any) -> Path | None:
+    """Asks for the name of the file to write; nothing writes none."""
+    from ..interview import Beside
+
+    screen = Screen(
+        kind="text",
+        title=words.say("ask.file"),
+        label="",
+        hint=words.say("ask.hint_file"),
+        default=f"case-{today().isoformat()}.toml",
+        then=lambda reply: Draft(),
+    )
+    beside = Beside(progress="")
+    while True:
+        reply = show(screen, beside)
+        name = reply.strip() if isinstance(reply, str) else ""
+        if not name:
+            return None
+        if not Path(name).exists() and Path(name).parent.is_dir():
+            return Path(name)
+        code = "file_exists" if Path(name).exists() else "unwritable"
+        beside = Beside(progress="", problem=Problem(code, file=name).message(words.language))
+
+
+def _result(
+    setting: Setting,
+    draft: Draft,
+    chosen: list[str],
+    told: Answered | None,
+    file: Path | None,
+    said: list[str],
+) -> Result:
+    words = setting.words
+    data = {"title": words.say("ask.untitled"), "where": words.say("ask.nowhere"), **draft.data()}
+    comparison = api.compare(setting.registry, data_of(data), regions=chosen)
+    page: list[Block] = [*comparison_screen(comparison, evolve(words, registry=comparison.registry))]
+    if said:
+        page.append(Lines(tuple(said)))
+    asked: dict[str, Any] = {"written": None if file is None else str(file)}
+    if told is not None:
+        asked |= {
+            "screens": told.screens,
+            "asked": list(told.asked),
+            "unanswered": list(told.unanswered),
+            "unasked": list(told.unasked),
+        }
+    return Result(
+        page=page,
+        data={**api.to_data(comparison, setting.language), "interview": asked},
+        failed=comparison.failed(),
+    )
+
+
+def data_of(told: dict[str, Any]) -> dict[str, Any]:
+    """The case alone, without what only a file needs."""
+    return {key: value for key, value in told.items() if key != "extends"}
+
+
+def _said(told: Answered, words: Words) -> list[str]:
+    """What was asked, what the file doesn't answer, and what it tells that nothing hangs on."""
+    said = [words.say("ask.asked", screens=told.screens, answers=len(told.asked))]
+    if told.unanswered:
+        said.append(words.say("ask.unanswered", facts=words.facts(told.unanswered)))
+    if told.unasked:
+        said.append(words.say("ask.unasked", facts=words.facts(told.unasked)))
+    return said

@@ -1,0 +1,108 @@
+"""Drafts: the case so far, what waits to be asked, and what nobody could tell; a draft never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from rongcuo.plugins.registry import Registry
+from rongcuo.policy.casefiles import checked_in, checks_in
+from rongcuo.policy.cases import Case, case_from
+from rongcuo.ruling import prepare
+
+from .screens import Screen
+
+#: The next screen, once a draft has come to it; None where there is nothing to ask after all.
+Step = Callable[["Draft"], Screen | None]
+
+
+@frozen(kw_only=True)
+class Checked:
+    """Who checked adverse facts, and when."""
+
+    by: str = ""
+    on: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.by or self.on)
+
+
+@frozen(kw_only=True)
+class Draft:
+    """The case so far.
+
+    `base` is what it goes on from; `told` has the keys of a case file that were answered since, `checked` who found
+    each adverse fact absent.  `passed` are facts and findings that were asked and need not be asked again;
+    `answered` counts answers.
+    """
+
+    base: Mapping[str, Any] = field(factory=dict)
+    told: Mapping[str, Any] = field(factory=dict)
+    checked: Mapping[str, Checked] = field(factory=dict)
+    passed: frozenset[str] = frozenset()
+    queue: tuple[Step, ...] = ()
+    answered: int = 0
+    checker: Checked | None = None
+    tiers: bool | None = None
+
+    def data(self) -> dict[str, Any]:
+        """The whole case, as a case file tells it."""
+        merged = {**self.base, **{key: told for key, told in self.told.items() if not _part(key)}}
+        for key in ("facts", "findings", "dates"):
+            parts = {**self.base.get(key, {}), **self.told.get(key, {})}
+            if parts:
+                merged[key] = parts
+        absent = [*checks_in(self.base.get("absent")), *self.told.get("absent", ())]
+        if absent:
+            merged["absent"] = absent
+        return merged
+
+    def case(self, registry: Registry, file: str = "") -> Case:
+        """The case, held against its facts.  Raises InputError."""
+        told = {"title": "…", "where": "…", **self.data()}
+        case = case_from(told, file, registry.vocabulary, registry.plugin_names, registry.text_called)
+        prepare(case, registry.texts, registry.vocabulary)
+        return case
+
+    def knows(self, name: str) -> bool:
+        """Whether the case tells a fact."""
+        told = self.data()
+        return name in told.get("facts", {}) or name in checked_in(told.get("absent"))
+
+    # What changes it, each a draft of its own
+
+    def telling(self, **keys: Any) -> Draft:
+        return evolve(self, told={**self.told, **keys})
+
+    def of_part(self, key: str, told: Mapping[str, Any]) -> Draft:
+        return self.telling(**{key: {**self.told.get(key, {}), **told}})
+
+    def with_facts(self, facts: Mapping[str, Any]) -> Draft:
+        return evolve(self.of_part("facts", facts), passed=self.passed | {*facts})
+
+    def with_absent(self, names: tuple[str, ...]) -> Draft:
+        known = tuple(self.told.get("absent", ()))
+        return evolve(
+            self.telling(absent=(*known, *names)),
+            passed=self.passed | {*names},
+            checked={**self.checked, **dict.fromkeys(names, self.checker or Checked())},
+        )
+
+    def with_finding(self, name: str, finding: Mapping[str, Any]) -> Draft:
+        return evolve(self.of_part("findings", {name: finding}), passed=self.passed | {name})
+
+    def passing(self, *names: str) -> Draft:
+        return evolve(self, passed=self.passed | {*names})
+
+    def first(self, *steps: Step) -> Draft:
+        """With these to be asked before what waits already."""
+        return evolve(self, queue=(*steps, *self.queue))
+
+    def without_first(self) -> Draft:
+        return evolve(self, queue=self.queue[1:])
+
+
+def _part(key: str) -> bool:
+    return key in ("facts", "findings", "dates", "absent")

@@ -1,0 +1,129 @@
+"""The story: what is asked first, in the same order for every matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import evolve
+
+from rongcuo.facts.days import is_inexact_date
+from rongcuo.facts.problems import InputError, Problem
+
+from .asked import UNKNOWN, Asked, need_tick
+from .draft import Draft, Step
+from .screens import Option, Screen
+
+#: What may have gone wrong: facts that are told plainly, none of them adverse.
+_WRONG = ("result_short", "loss", "negative_effect")
+
+
+def story(asked: Asked, draft: Draft) -> Iterator[Step]:
+    """The steps that a draft still lacks."""
+    told = draft.data()
+    if "title" not in told:
+        yield lambda d: _text(asked, d, "title", needed=True)
+    if "where" not in told:
+        yield lambda d: _place(asked, d)
+    if not told.get("facts"):  # what a file tells poses its question
+        yield lambda d: _matter(asked, d)
+    if "act" not in told.get("dates", {}):
+        yield lambda d: _when(asked, d)
+    if "field" not in told.get("facts", {}):
+        yield lambda d: asked.fact(d, "field")
+    if "summary" not in told and not draft.base:
+        yield lambda d: _text(asked, d, "summary")
+    if not {*_WRONG} & {*told.get("facts", {})}:
+        yield lambda d: _went_wrong(asked, d)
+
+
+def _place(asked: Asked, draft: Draft) -> Screen:
+    """Where it was; a place that no region here is called by is told, and may be meant."""
+    words = asked.words
+    return evolve(
+        _text(asked, draft, "where", needed=True),
+        notes=lambda reply: words.where_told(reply.strip(), filing=False),
+    )
+
+
+def _text(asked: Asked, draft: Draft, key: str, *, needed: bool = False) -> Screen:
+    def then(reply: str) -> Draft:
+        text = reply.strip()
+        if not text and needed:
+            raise InputError(Problem("ask_empty"))
+        return draft.telling(**{key: text}) if text else draft
+
+    say = asked.words.say
+    return Screen(
+        kind="text",
+        title=say(f"ask.{key}"),
+        label=say(f"ask.label_{key}"),
+        hint=say(f"ask.hint_{key}"),
+        then=then,
+    )
+
+
+def _matter(asked: Asked, draft: Draft) -> Screen:
+    """What the matter is: it decides which question is posed."""
+
+    def then(reply: str) -> Draft:
+        if reply == "planned":
+            return draft.with_facts({"stage": "planned"})
+        return draft.first(lambda d: asked.fact(d, "report_outcome")) if reply == "report" else draft
+
+    say = asked.words.say
+    options = [Option(name, say(f"ask.matter_{name}")) for name in ("done", "planned", "report")]
+    return Screen(
+        kind="one", title=say("ask.matter"), label=say("ask.label_matter"), options=options, then=then
+    )
+
+
+def _when(asked: Asked, draft: Draft) -> Screen | None:
+    if _is(draft, "stage", "planned"):
+        return None
+
+    def then(reply: str) -> Draft:
+        day = reply.strip()
+        if day and not is_inexact_date(day):
+            raise InputError(Problem("bad_inexact_date", {"value": day}))
+        return draft.of_part("dates", {"act": day}) if day else draft
+
+    say = asked.words.say
+    return Screen(
+        kind="text", title=say("ask.when"), label=say("ask.label_when"), hint=say("ask.hint_when"), then=then
+    )
+
+
+def _went_wrong(asked: Asked, draft: Draft) -> Screen | None:
+    """What went wrong; how much of it is asked next, and what isn't ticked isn't so."""
+    if _is(draft, "stage", "planned") or "report_outcome" in draft.passed:
+        return None
+    none: dict[str, Any] = {"result_short": False, "loss": 0, "negative_effect": "none"}
+
+    def then(reply: tuple[str, ...]) -> Draft:
+        need_tick(reply)
+        if UNKNOWN in reply:
+            return draft
+        told = draft.with_facts({name: value for name, value in none.items() if name not in reply})
+        if "result_short" in reply:
+            told = told.with_facts({"result_short": True})
+        more = [name for name in ("loss", "negative_effect") if name in reply]
+        return told.first(*[_how_much(asked, name) for name in more])
+
+    words = asked.words
+    return Screen(
+        kind="several",
+        title=words.say("ask.wrong"),
+        label=words.say("ask.label_wrong"),
+        hint=words.say("ask.hint_several"),
+        options=[*(Option(name, words.fact(name)) for name in _WRONG), asked.none(), asked.unknown()],
+        then=then,
+    )
+
+
+def _how_much(asked: Asked, name: str) -> Step:
+    return lambda draft: asked.fact(draft, name, there=True)
+
+
+def _is(draft: Draft, name: str, value: object) -> bool:
+    return bool(draft.data().get("facts", {}).get(name) == value)

@@ -1,0 +1,202 @@
+"""`rongcuo ask` on a terminal, driven by keys in both languages."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from rongcuo_interview.catalogue import MESSAGES
+
+from .running import run
+
+pytest.importorskip("pty")  # there are none on Windows
+
+from .terminals import BACK, DOWN, ENTER, F1, INTERRUPT, LEFT, STOP, Terminal
+
+pytestmark = pytest.mark.slow  # whole processes
+
+LANGUAGES = {"zh": 0, "en": 1}
+TITLE = "抢修堤坝未招标"
+
+
+def said(language: str, key: str, **values: object) -> str:
+    return MESSAGES[key][LANGUAGES[language]].format(**values)
+
+
+def told(folder: Path, name: str = "case.toml") -> dict[str, object]:
+    return tomllib.loads((folder / name).read_text("utf-8"))
+
+
+def tell_story(t: Terminal, language: str, where: str = "靖江", field: int = 0) -> None:
+    """The story up to what went wrong: a matter of the first field of work."""
+    t.answer(said(language, "ask.title"), TITLE, ENTER)
+    t.answer(said(language, "ask.where"), where, ENTER)
+    t.answer(said(language, "ask.matter"), "1")
+    t.answer(said(language, "ask.when"), "2024-07", ENTER)
+    t.answer({"zh": "哪些工作领域", "en": "Which fields of work"}[language], *[DOWN] * field, " ", ENTER)
+    t.answer(said(language, "ask.summary"), ENTER)
+
+
+def answer_the_rest(t: Terminal, language: str, most: int = 40) -> None:
+    """Every check came back empty, nothing is known of the rest; until the comparison is printed."""
+    checks, tiers = said(language, "ask.checks"), said(language, "ask.enough")
+    by, on = said(language, "ask.checked_by"), said(language, "ask.checked_on")
+    unknown, done = (
+        said(language, "ask.no_finding"),
+        {"zh": "不代替认定机关", "en": "take the place"}[language],
+    )
+    several = said(language, "ask.none_of_these")
+    for _ in range(most):
+        for _ in range(600):
+            going = t.read(0.05)
+            if not going or done in t.flat:
+                return
+            last = "".join(line.strip() for line in t.screen.display[-16:])
+            if any(said(language, f"ask.keys_{kind}")[:8] in last for kind in ("one", "text")):
+                break
+        t.read(0.2)
+        flat = t.flat
+        if checks in flat:
+            t.press("1")
+        elif by in flat:
+            t.press("纪委", ENTER)
+        elif on in flat:
+            t.press("2024-08", ENTER)
+        elif tiers in flat:
+            t.press("1")
+        elif unknown in flat or several not in flat:
+            t.press(ENTER)
+        else:
+            t.press(" ", ENTER)
+        t.read(0.2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_whole_interview_ends_with_the_screen_and_a_file_that_is_a_case(
+    language: str, tmp_path: Path
+) -> None:
+    with Terminal("ask", "--region", "靖江", "-o", "case.toml", folder=tmp_path, language=language) as t:
+        tell_story(t, language)
+        t.answer(said(language, "ask.wrong"), " ", ENTER)
+        t.until(said(language, "ask.rows", settled=0, total=1))
+        answer_the_rest(t, language)
+        assert t.end() == 0
+        printed = t.printed
+    assert TITLE in printed and "case.toml" in printed
+    case = told(tmp_path)
+    assert (case["title"], case["where"], case["dates"]) == (TITLE, "靖江", {"act": "2024-07"})
+    facts = case["facts"]
+    assert isinstance(facts, dict) and facts["field"] == ["investment_recruitment"]
+    assert facts["result_short"] is True and facts["loss"] == 0
+    (absent,) = case["absent"]  # type: ignore[misc]
+    assert "private_gain" in absent["facts"]
+    assert (absent["by"], absent["on"]) == ("纪委", "2024-08")
+    compared = run("compare", "case.toml", "--region", "靖江", folder=tmp_path, language=language, columns=80)  # type: ignore[arg-type]
+    assert compared.status == 0
+    for line in compared.out.splitlines():
+        assert line.rstrip() in printed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stop_keeps_what_was_answered_and_from_goes_on_there(language: str, tmp_path: Path) -> None:
+    with Terminal("ask", "--region", "靖江", "-o", "case.toml", folder=tmp_path, language=language) as t:
+        tell_story(t, language)
+        t.answer(said(language, "ask.wrong"), "q")
+        t.until("rongcuo ask --from case.toml")
+        assert t.end() == 0
+    assert run("case", "check", "case.toml", folder=tmp_path).status == 0
+    before = told(tmp_path)
+    with Terminal("ask", "--region", "靖江", "--from", "case.toml", folder=tmp_path, language=language) as t:
+        shown = t.answer(said(language, "ask.wrong"), " ", ENTER)
+        assert said(language, "ask.title") not in shown
+        answer_the_rest(t, language)
+        assert t.end() == 0
+    after = told(tmp_path)
+    assert after["title"] == before["title"] and len(after["facts"]) > len(before["facts"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_back_takes_an_answer_back(language: str, tmp_path: Path) -> None:
+    with Terminal("ask", "-o", "case.toml", folder=tmp_path, language=language) as t:
+        t.answer(said(language, "ask.title"), "写错了", ENTER)
+        t.answer(said(language, "ask.where"), BACK)
+        t.answer(said(language, "ask.went_back"))
+        t.answer(said(language, "ask.title"), TITLE, ENTER)
+        t.answer(said(language, "ask.where"), "洪泽", ENTER)
+        t.answer(said(language, "ask.matter"), LEFT)
+        t.answer(said(language, "ask.where"), "靖江", ENTER)
+        t.answer(said(language, "ask.matter"), "q")
+        assert t.end() == 0
+    assert (told(tmp_path)["title"], told(tmp_path)["where"]) == (TITLE, "靖江")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_names_the_clauses_of_each_region(language: str, tmp_path: Path) -> None:
+    with Terminal("ask", "--region", "靖江,海安", folder=tmp_path, language=language) as t:
+        t.answer(said(language, "ask.title"), F1)
+        t.answer(said(language, "ask.why_story"), ENTER)
+        t.press(TITLE, ENTER)
+        t.answer(said(language, "ask.where"), "靖江", ENTER)
+        t.answer(said(language, "ask.matter"), "1")
+        t.answer(said(language, "ask.when"), ENTER)
+        t.answer({"zh": "哪些工作领域", "en": "Which fields of work"}[language], "?")
+        shown = t.until(said(language, "ask.keys_why"))
+        assert "T1" in shown and {"zh": "靖江：", "en": "Jingjiang:"}[language] in shown
+        t.press("?")
+        t.answer({"zh": "招商引资", "en": "investment recruitment"}[language], INTERRUPT)
+        assert t.end() == 130
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_interrupt_leaves_nothing_half_written(language: str, tmp_path: Path) -> None:
+    with Terminal("ask", "-o", "case.toml", folder=tmp_path, language=language) as t:
+        t.answer(said(language, "ask.title"), TITLE, ENTER)
+        t.answer(said(language, "ask.where"), INTERRUPT)
+        assert t.end() == 130
+        assert said(language, "ask.given_up") in t.printed
+        assert "Traceback" not in t.printed
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_interrupt_leaves_the_file_that_it_goes_on_from_as_it_was(tmp_path: Path) -> None:
+    text = f'# kept\ntitle = "{TITLE}"\nwhere = "靖江"\n'
+    (tmp_path / "case.toml").write_text(text, "utf-8")
+    with Terminal("ask", "--from", "case.toml", folder=tmp_path) as t:
+        t.answer(said("zh", "ask.matter"), "1")
+        t.answer(said("zh", "ask.when"), INTERRUPT)
+        assert t.end() == 130
+    assert (tmp_path / "case.toml").read_text("utf-8") == text
+    with Terminal("ask", "--from", "case.toml", folder=tmp_path) as t:
+        t.answer(said("zh", "ask.matter"), "1")
+        t.answer(said("zh", "ask.when"), "2024", ENTER)
+        t.answer("哪些工作领域", STOP)
+        assert t.end() == 0
+    after = (tmp_path / "case.toml").read_text("utf-8")
+    assert after.startswith("# kept\n") and told(tmp_path)["dates"] == {"act": "2024"}
+
+
+def test_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
+    with Terminal("ask", "-o", "case.toml", folder=tmp_path) as t:
+        t.answer(said("zh", "ask.title"), ENTER)
+        t.until(MESSAGES["problem.ask_empty"][0])
+        t.answer(said("zh", "ask.title"), TITLE, ENTER)
+        t.answer(said("zh", "ask.where"), "洪择", ENTER)
+        t.answer("洪泽", "1")
+        t.answer(said("zh", "ask.when"), "去年", ENTER)
+        t.answer("不是日期", "\x15", "2024", ENTER)
+        t.answer("哪些工作领域", ENTER)
+        t.answer("尚未勾选", STOP)
+        assert t.end() == 0
+    assert told(tmp_path)["dates"] == {"act": "2024"}
+
+
+def test_without_an_output_the_name_of_the_file_is_asked_for(tmp_path: Path) -> None:
+    with Terminal("ask", folder=tmp_path) as t:
+        t.answer(said("zh", "ask.title"), TITLE, ENTER)
+        t.answer(said("zh", "ask.where"), STOP)
+        t.answer(said("zh", "ask.file"), "\x15", "甲.toml", ENTER)
+        assert t.end() == 0
+    assert told(tmp_path, "甲.toml")["title"] == TITLE
