@@ -2,9 +2,9 @@
 
 A `python` block is run, in one namespace for each document.  A `toml` block must parse.  In a `console`
 block every command that starts with `$ rongcuo` is run, and what stands below it must be what it prints;
-there, a line `...` stands for any lines.  A block whose first line is a comment with a file's name
-(`# my-case.toml`) is written to that file, for the commands after it.  What `$ pip install ./folder`
-installs is there for the commands after it, and in that document alone.
+there, a line `...` stands for any lines, and ` ...` at the end of a line for the rest of it.  A block whose
+first line is a comment with a file's name (`# my-case.toml`) is written to that file, for the commands after
+it.  What `$ pip install ./folder` installs is there for the commands after it, and in that document alone.
 
 Each document has a folder of its own, with a copy of `examples/` and `plugins/`.  `<!-- skip: next -->`
 leaves the next block out.
@@ -106,9 +106,15 @@ def run(command: str, *, chinese: bool) -> subprocess.CompletedProcess[str]:
 def same(expected: str, printed: str) -> bool:
     """Whether two outputs agree, but for blank ends of lines and what `...` stands for."""
     lines = [line.rstrip() for line in expected.strip().splitlines()]
-    pattern = "\n".join(r".*" if line == "..." else re.escape(line) for line in lines)
+    pattern = "\n".join(r".*" if line == "..." else like(line) for line in lines)
     text = "\n".join(line.rstrip() for line in printed.strip().splitlines())
     return re.fullmatch(pattern, text, flags=re.DOTALL) is not None
+
+
+def like(line: str) -> str:
+    """The pattern of one line."""
+    start = line.removesuffix(" ...")
+    return re.escape(start) + ("" if start == line else r"[^\n]*")
 
 
 pytest_collect_file = Sybil(
