@@ -193,13 +193,15 @@ def row(data: dict[str, Any], region: str) -> dict[str, Any]:
     ("where", "region", "name", "plugins"),
     [
         ("义乌", "330782", "义乌市", ["zhejiang", "national"]),
-        ("浙江省台州市温岭市", "331081", "温岭市", ["zhejiang", "national"]),
-        ("320623", "320623", "如东县", ["jiangsu", "national"]),
+        pytest.param(
+            "浙江省台州市温岭市", "331081", "温岭市", ["zhejiang", "national"], marks=pytest.mark.slow
+        ),
+        pytest.param("320623", "320623", "如东县", ["jiangsu", "national"], marks=pytest.mark.slow),
         ("崇川", "chongchuan", "崇川", ["jiangsu", "national"]),
-        ("320602", "chongchuan", "崇川", ["jiangsu", "national"]),
-        ("南京", "nanjing", "南京", ["jiangsu", "national"]),
-        ("东海县", "320722", "东海县", ["jiangsu", "national"]),
-        ("广东省深圳市", "440300", "深圳市", ["national"]),
+        pytest.param("320602", "chongchuan", "崇川", ["jiangsu", "national"], marks=pytest.mark.slow),
+        pytest.param("南京", "nanjing", "南京", ["jiangsu", "national"], marks=pytest.mark.slow),
+        pytest.param("东海县", "320722", "东海县", ["jiangsu", "national"], marks=pytest.mark.slow),
+        pytest.param("广东省深圳市", "440300", "深圳市", ["national"], marks=pytest.mark.slow),
     ],
 )
 def test_a_place_without_a_text_is_the_first_row_and_ruled_by_those_above(
@@ -220,6 +222,7 @@ def test_a_place_without_a_text_is_the_first_row_and_ruled_by_those_above(
         assert {"zh": "没有可供裁断的本地条文", "en": "No local text to rule by"}[language] in full
 
 
+@pytest.mark.slow
 def test_a_place_with_a_text_of_its_own_has_no_other_row(tmp_path: Path) -> None:
     for where in ("靖江", "江苏泰州靖江", "泰州靖江", "靖江市新桥镇", "321282"):
         data = compared(tmp_path, where)
@@ -353,6 +356,7 @@ def test_a_name_of_several_places_is_an_input_error_that_lists_them(tmp_path: Pa
     assert "write the province and city before it" in told(tmp_path, "鼓楼区", language="en").err
 
 
+@pytest.mark.slow
 def test_a_place_outside_the_table_is_usable_and_told(tmp_path: Path) -> None:
     done = told(tmp_path, "某开发区")
     assert done.status == 0 and "没有启用名为“某开发区”的地区；表中没有当地一行" in done.out
@@ -368,6 +372,7 @@ def test_a_wrong_name_is_told_with_what_may_be_meant(tmp_path: Path) -> None:
         assert not re.search("海安|靖江|`[^`]*浙江", out.split("\n\n")[0])
 
 
+@pytest.mark.slow
 def test_a_place_that_is_gone_or_is_in_another_is_told(tmp_path: Path) -> None:
     assert "代码自2020年起由320602改为320613" in told(tmp_path, "320602").out
     out = told(tmp_path, "港闸区").out

@@ -83,6 +83,7 @@ def test_a_region_that_failed_is_in_the_file_and_in_the_status(tmp_path: Path) -
     assert done.status == 1 and "nowhere" in (tmp_path / "report.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", FORMS)
 def test_a_case_steers_no_file(suffix: str, tmp_path: Path) -> None:
     (tmp_path / "steering.toml").write_text(STEERING, "utf-8")

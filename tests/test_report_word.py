@@ -40,6 +40,7 @@ def face(document: Document, style: str) -> str:
     return str(document.styles[style].element.rPr.rFonts.get(qn("w:eastAsia")))
 
 
+@pytest.mark.slow
 def test_it_has_the_layout_of_an_official_document(tmp_path: Path) -> None:
     document = report("compare", CASE, folder=tmp_path)
     (section,) = document.sections
@@ -55,6 +56,7 @@ def test_it_has_the_layout_of_an_official_document(tmp_path: Path) -> None:
     assert "PAGE" in section.footer.paragraphs[0]._p.xml
 
 
+@pytest.mark.slow
 def test_the_head_of_a_table_stands_on_every_page_and_rows_stay_whole(tmp_path: Path) -> None:
     document = report("compare", CASE, folder=tmp_path)
     for table in document.tables:
@@ -65,6 +67,7 @@ def test_the_head_of_a_table_stands_on_every_page_and_rows_stay_whole(tmp_path: 
         assert sum(cell.width or 0 for cell in head.cells) <= Mm(157)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_has_every_region_and_clause_and_the_words_of_the_screen(language: str, tmp_path: Path) -> None:
     document = report("compare", CASE, folder=tmp_path, language=language)
@@ -79,11 +82,13 @@ def test_it_has_every_region_and_clause_and_the_words_of_the_screen(language: st
             assert words(part) in text
 
 
+@pytest.mark.slow
 def test_a_wide_matrix_lies_on_its_side(tmp_path: Path) -> None:
     (section,) = report("matrix", folder=tmp_path).sections
     assert section.page_width is not None and round(section.page_width.mm) == 297
 
 
+@pytest.mark.slow
 def test_a_case_steers_nothing_in_it(tmp_path: Path) -> None:
     (tmp_path / "steering.toml").write_text(STEERING, "utf-8")
     text = seen(report("compare", tmp_path / "steering.toml", folder=tmp_path))

@@ -39,6 +39,7 @@ def ruled(folder: Path, base: str, facts: str) -> dict[str, dict[str, object]]:
     return {ruling["region"]: ruling for ruling in rulings}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STATED)
 def test_it_changes_no_answer_asks_no_check_and_is_told_as_unread(name: str, tmp_path: Path) -> None:
     base = 'field = ["investment_recruitment"]\ninquiries_made = true'
