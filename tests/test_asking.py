@@ -23,6 +23,8 @@ from .scale import SCALE
 from .strategies import Sample, procedure_samples, samples
 from .truths import Truth, answered, random_truth
 
+pytestmark = pytest.mark.once
+
 
 def so_far(sample: Sample, case: Mapping[str, Any], passed: set[str], tiers: bool) -> Asking:
     vocabulary = facts_of(sample.policies)

@@ -64,6 +64,7 @@ def test_a_region_answers_to_its_id_its_name_and_its_code(name: str) -> None:
     assert run("rule", ACCIDENT, "--region", name).out == run("rule", ACCIDENT, "--region", "jingjiang").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
 @pytest.mark.parametrize(
     "command",

@@ -136,6 +136,7 @@ def test_a_reason_cites_clauses_of_the_regions_that_it_is_about(path: Path) -> N
             assert {clause.partition(":")[0] for clause in difference.clauses} <= {*of, "national"}
 
 
+@pytest.mark.slow
 @each_example
 def test_a_reason_is_told_in_both_languages_and_names_its_regions_and_clauses(path: Path) -> None:
     names = {name: here.region.name for name, here in registry_of(path).jurisdictions.items()}
@@ -303,6 +304,7 @@ def test_a_reading_is_the_reason_where_it_alone_leaves_a_row_open() -> None:
     assert because(of_demo("legacy-in-office"), "demo", "jingjiang").kind == "reading"
 
 
+@pytest.mark.slow
 def test_a_text_read_in_full_is_silent_as_texts_are() -> None:
     here = with_demo()
     findings = {"jingjiang:R6": {"met": True, "by": "市政府", "basis": "报告"}}
@@ -323,6 +325,7 @@ def test_a_clause_that_speaks_of_the_topic_as_well_is_cited_against_the_reason()
     assert found.clauses == ("hongze:P3",) and "haian:T1" in found.because.zh
 
 
+@pytest.mark.slow
 def test_another_clause_on_the_topic_is_cited_against_the_reason() -> None:
     here = with_demo()
     findings = {"jingjiang:R4": {"met": True, "by": "市政府", "basis": "报告"}}

@@ -510,6 +510,7 @@ def test_with_nothing_installed_no_file_is_written(tmp_path: Path) -> None:
 PAGES = [("regions",), ("config", "show"), ("config", "check"), ("plugins",), ("doctor",)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("columns", [60, 80, 120])
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)

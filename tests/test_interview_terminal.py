@@ -16,7 +16,7 @@ pytest.importorskip("pty")  # there are none on Windows
 
 from .terminals import BACK, DOWN, ENTER, F1, INTERRUPT, LEFT, STOP, Terminal
 
-pytestmark = pytest.mark.slow  # whole processes
+pytestmark = [pytest.mark.slow, pytest.mark.once]  # whole processes
 
 LANGUAGES = {"zh": 0, "en": 1}
 TITLE = "抢修堤坝未招标"

@@ -13,6 +13,8 @@ from .made import text
 from .policytext import clause
 from .running import LANGUAGES, ROOT, Point, installed, run
 
+pytestmark = pytest.mark.once
+
 #: The texts above change all of the first, of the others some or none.
 ABOVE = ("investment_inquired", "split_purchase", "kickback", "report_untrue_no_harm")
 CASE = ROOT / "examples" / "constructed" / "jingjiang_r4_accident_major.toml"
@@ -110,6 +112,7 @@ def test_two_texts_of_one_level_are_no_layers_of_each_other(tmp_path: Path) -> N
 # What the texts above would make of an answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case",
     ["examples/yiwu.toml", *(f"examples/constructed/{name}.toml" for name in ABOVE)],

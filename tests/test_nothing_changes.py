@@ -15,6 +15,8 @@ from rongcuo.facts.records import FrozenDict
 
 from .running import ROOT
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
 
 

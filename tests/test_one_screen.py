@@ -16,6 +16,8 @@ from rongcuo.catalogue import MESSAGES
 
 from .running import ROOT, run
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "examples").glob("*.toml")) + sorted(
     path.relative_to(ROOT).as_posix() for path in (ROOT / "examples" / "constructed").glob("*.toml")
 )
@@ -63,6 +65,7 @@ def test_nothing_is_said_twice_and_nothing_is_left_in_another_language(case: str
     assert "可能：" not in text and "尚未查明的事实" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", SWEEP)
 def test_every_region_has_a_row_with_its_answer_and_the_place_of_the_case_comes_first(case: str) -> None:
     lines = screen(case, columns=200)
@@ -79,6 +82,7 @@ def test_every_region_has_a_row_with_its_answer_and_the_place_of_the_case_comes_
         assert rows[0][0] == data["case"]["where"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", SWEEP)
 def test_what_is_stated_and_not_read_is_told_or_counted(case: str) -> None:
     """An officer who wrote what was done wrong sees where nothing is said of it."""
@@ -100,6 +104,7 @@ def test_full_names_every_need_and_the_finding_that_settles() -> None:
     assert "what parts them" not in out and "的差异取决于尚未查明的事实" not in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [[], ["--full"]], ids=["short", "full"])
 @pytest.mark.parametrize("form", ["--markdown", "--csv"])
 def test_no_cell_has_a_line_break(form: str, more: list[str]) -> None:

@@ -18,6 +18,8 @@ from rongcuo.policy.places import alike, called, forms, names
 
 from .running import LANGUAGES, ROOT, Run, installed, run
 
+pytestmark = pytest.mark.once
+
 REGION_FILES = sorted(ROOT.glob("plugins/*/src/*/region.toml"))
 
 
@@ -232,6 +234,7 @@ def test_a_place_with_a_text_of_its_own_has_no_other_row(tmp_path: Path) -> None
         assert next(line for line in out.splitlines() if line.startswith(" ")).split()[0] == "靖江"
 
 
+@pytest.mark.slow
 def test_a_province_has_its_own_row_beside_that_of_a_place_in_it(tmp_path: Path) -> None:
     data = compared(tmp_path, "义乌", filing="before", filing_scope="within")
     own, province = row(data, "330782"), row(data, "zhejiang")
@@ -247,6 +250,7 @@ def test_a_province_has_its_own_row_beside_that_of_a_place_in_it(tmp_path: Path)
     assert own["if_filed"] is None
 
 
+@pytest.mark.slow
 def test_its_clauses_are_told_with_the_text_that_they_are_of(tmp_path: Path) -> None:
     path = written(tmp_path, "如东")
     out = run("rule", path, "--region", "如东县", "--explain", columns=200)
@@ -365,6 +369,7 @@ def test_a_place_outside_the_table_is_usable_and_told(tmp_path: Path) -> None:
     assert "没有启用名为" not in told(tmp_path, "-").out
 
 
+@pytest.mark.slow
 def test_a_wrong_name_is_told_with_what_may_be_meant(tmp_path: Path) -> None:
     for language in LANGUAGES:
         out = told(tmp_path, "江苏省南通市崇川县", language=language).out
@@ -410,6 +415,7 @@ def test_what_failed_takes_no_text_away_unseen(tmp_path: Path) -> None:
 # What a start doesn't pay for
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("where", "read"), [("江苏省泰州市靖江市", False), ("321282", False), ("义乌", True)]
 )

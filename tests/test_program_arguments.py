@@ -266,6 +266,7 @@ def status_of_child(work: Callable[[], bool]) -> int | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.mark.parametrize("at", ["comparing", "loading"])

@@ -41,6 +41,7 @@ def test_an_option_and_a_name_of_two_forms_are_refused(tmp_path: Path) -> None:
     assert not [*tmp_path.iterdir()]
 
 
+@pytest.mark.slow
 def test_a_dash_is_the_standard_output() -> None:
     assert run("compare", CASE, "-o", "-").out == run("compare", CASE).out
     assert run("compare", CASE, "--json", "-o", "-").out == run("compare", CASE, "--json").out

@@ -21,6 +21,8 @@ from .running import LANGUAGES, ROOT, run
 from .scale import scaled
 from .test_landing import STEERING, assert_tame, hostile, pages
 
+pytestmark = pytest.mark.once
+
 CASE = "examples/constructed/jingjiang_r4_accident.toml"
 #: A case for each question, and one that fails nowhere.
 CASES = [CASE, "examples/constructed/plan_haian.toml", "examples/constructed/report_untrue_no_harm.toml"]
@@ -86,6 +88,7 @@ def seen(tree: Element) -> str:
     return words("".join(tree.itertext()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES)
 def test_the_screen_comes_first_with_the_words_that_it_has_on_a_terminal(

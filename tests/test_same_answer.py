@@ -18,6 +18,8 @@ from rongcuo.ruling.diagrams import TooComplex, Worn
 from rongcuo.ruling.evaluation import Evaluation
 from rongcuo.ruling.reasoner import Reasoner
 
+pytestmark = pytest.mark.once
+
 CASES: list[dict[str, Any]] = [
     {"title": "a", "where": "洪泽"},
     {"title": "b", "where": "洪泽", "facts": {"field": ["trade"]}, "absent": ["private_gain"]},

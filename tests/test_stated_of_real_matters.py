@@ -9,6 +9,8 @@ import pytest
 
 from .running import run
 
+pytestmark = pytest.mark.once
+
 #: A way to state each of the facts that reports of real matters gave and no clause reads.
 STATED = {
     "key_project": "true",

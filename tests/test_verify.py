@@ -15,6 +15,8 @@ from rongcuo import DataPlugin
 
 from .running import ROOT, FakePoint, Point, Run, installed, run
 
+pytestmark = pytest.mark.once
+
 CASE = """\
 title = "A plant that brought an accident"
 where = "jingjiang"
