@@ -183,7 +183,7 @@ def test_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
         t.answer(said("zh", "ask.title"), ENTER)
         t.until(MESSAGES["problem.ask_empty"][0])
         t.answer(said("zh", "ask.title"), TITLE, ENTER)
-        t.answer(said("zh", "ask.where"), "洪择", ENTER)
+        t.answer(said("zh", "ask.where"), "江苏省淮安市洪择区", ENTER)
         t.answer("洪泽", "1")
         t.answer(said("zh", "ask.when"), "去年", ENTER)
         t.answer("不是日期", "\x15", "2024", ENTER)

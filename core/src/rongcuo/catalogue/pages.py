@@ -280,7 +280,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.where_recoded": ("发生地“{where}”：{path}的代码自{year}年起由{old}改为{code}。", "{where}: the code of {path} is {code} since {year}; it was {old}."),
     "say.where_former": ("发生地“{where}”：{name}（{old}）自{year}年起已无此建制，按{path}（{code}）处理，不符的请改写 where。", "{where}: {name} ({old}) is gone since {year} and read as {path} ({code}); write another where if that is not the place."),
     "say.where_inside": ("发生地“{inside}”按所在的{path}处理。", "{inside} is read as {path}, which it is in."),
-    "say.where_no_row": ("没有启用名为“{where}”的地区{near}；表中没有当地一行。", "No region that is on is called {where}{near}; there is no row for the place."),
+    "say.where_no_row": ("没有启用名为“{where}”的地区{near}；表中没有该地一行。", "No region that is on is called {where}{near}; there is no row for the place."),
     "say.where_unknown": ("没有启用名为“{where}”的地区{near}；案件所述备案情况对已启用的地区均不适用。", "No region that is on is called {where}{near}; what is said of a filing holds for none of them."),
     "column.matter": ("事项", "Matter"),
     "column.published": ("公布的处理", "Published"),

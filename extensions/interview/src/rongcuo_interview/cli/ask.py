@@ -18,6 +18,7 @@ from rongcuo.cli.writing import warn, write_new, write_over
 from rongcuo.facts.days import today
 from rongcuo.facts.problems import InputError, Problem, on_one_line
 from rongcuo.policy.cases import case_data, read_case
+from rongcuo.render.comparing import comparison_tables
 from rongcuo.render.page import Block, Lines
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
@@ -125,7 +126,8 @@ def _result(
     words = setting.words
     data = {"title": words.say("ask.untitled"), "where": words.say("ask.nowhere"), **draft.data()}
     comparison = api.compare(setting.registry, data_of(data), regions=chosen)
-    page: list[Block] = [*comparison_screen(comparison, evolve(words, registry=comparison.registry))]
+    words = evolve(words, registry=comparison.registry)
+    page: list[Block] = [*comparison_screen(comparison, words)]
     if said:
         page.append(Lines(tuple(said)))
     asked: dict[str, Any] = {"written": None if file is None else str(file)}
@@ -138,6 +140,7 @@ def _result(
         }
     return Result(
         page=page,
+        tables=comparison_tables(comparison, words),
         data={**api.to_data(comparison, setting.language), "interview": asked},
         failed=comparison.failed(),
     )
