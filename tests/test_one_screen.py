@@ -164,3 +164,47 @@ def test_verdicts_have_their_colour_on_a_terminal_that_has_it(no_color: str, col
     assert process.returncode == 0
     assert (b"\x1b[31m" in out) == coloured
     assert "不予容错".encode() in out
+
+
+FINE = """title = "甲"
+where = "洪泽"
+[facts]
+hard_urgent_task = true
+extraordinary_measure = true
+result_short = false
+loss = 0
+negative_effect = "none"
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", True),
+        ('procedure_flaw = ["no_tender"]', False),
+        ('mandatory_procedure = "not_done"', False),
+        ('rule_departed = "department_rule"', False),
+        ('mandatory_procedure = "done"', True),
+        ('rule_departed = "none"', True),
+    ],
+)
+def test_what_was_left_undone_went_wrong_and_is_named_in_its_row(
+    more: str, told: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "case.toml").write_text(FINE + more, "utf-8")
+    out = run("compare", "case.toml", "--region", "洪泽,海安", folder=tmp_path, columns=80).out
+    assert ("通常无须容错" in out) == told
+    if not told:
+        assert any(name in out for name in ("程序瑕疵", "法定程序履行情况", "所突破规定的层级"))
+
+
+@pytest.mark.parametrize(
+    ("fact", "word"), [("举报核查结论", "不属实"), ("举报核查结论", "部分属实"), ("备案情况", "已备案")]
+)
+def test_no_hint_says_the_opposite(fact: str, word: str, tmp_path: Path) -> None:
+    text = f'title = "甲"\nwhere = "洪泽"\n[facts]\n"{fact}" = "{word}"\n'
+    (tmp_path / "case.toml").write_text(text, "utf-8")
+    done = run("compare", "case.toml", folder=tmp_path)
+    assert (
+        done.status == 2 and "属实`" not in done.err.partition("是否应为")[2] and "`未备案`" not in done.err
+    )

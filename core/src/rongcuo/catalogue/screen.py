@@ -19,6 +19,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.of": ("{question}（{total}个地区）：{parts}", "{question} {total} regions: {parts}"),
     "screen.some": ("{verdict}{count}", "{count} {verdict}"),
     "screen.and_others": ("{names}等{count}项", "{names} and {more} more"),
+    "screen.and_clauses": ("{names}等{count}条", "{names} and {more} more"),
     "screen.and_regions": ("{names}等{count}个地区", "{names} and {more} more"),
     # A row
     "screen.if_absent": ("查无不利情节即：{verdict}", "if the checks find nothing: {verdict}"),
@@ -28,6 +29,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.needs": ("尚缺：{facts}", "still needs: {facts}"),
     "screen.nothing_applies": ("已公开条文中无可适用的情形", "no public situation applies"),
     "screen.reading": ("条文有不同理解", "the words may be read in two ways"),
+    "screen.reading_taken": ("条文有不同理解，本结论取其一", "the words may be read in two ways, and one is followed"),
     "screen.unaddressed": ("无条文涉及：{facts}，须由有权机关认定是否触及红线", "no clause addresses: {facts}; a body must find whether a red line is met"),
     "screen.turn_missing": ("另有{missing}项未公布，或可适用", "{missing} more are unpublished; one may apply"),
     "screen.turn": ("未见全，或有可适用的", "not seen whole; one unseen may apply"),

@@ -199,12 +199,21 @@ def key_as_written(key: str) -> str:
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
 
 
+def _turned(name: str) -> list[str]:
+    """What makes of a Chinese word its opposite, or a part of it."""
+    return re.findall("[不未没无非失否已]|部分|基本", name)
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
-    """The most similar of `names`, or nothing; of a name of two characters one may be wrong."""
+    """The most similar of `names`, or nothing; of a name of two characters one may be wrong.
+
+    Never one that says the opposite, or the whole of what was said in part: 不属实 isn't 属实 written wrongly.
+    """
     from difflib import get_close_matches  # only what is wrong needs it
 
     if len(name) > LONGEST_NAME:
         return ""
-    some = list(islice(names, MOST_NAMES))
+    turned = _turned(name)
+    some = [other for other in islice(names, MOST_NAMES) if _turned(other) == turned]
     found = get_close_matches(name, some, n=1, cutoff=0.5 if len(name) < 3 else 0.6)
     return found[0] if found else ""

@@ -22,6 +22,8 @@ from .words import Words
 
 #: So many facts or clauses are named in a row, and so many that no clause there reads: the first that fits.
 _LENGTHS = ((3, 2), (2, 1), (2, 0), (1, 0))
+#: The same where so few rows stand that each has room.
+_ALONE, _FEW = ((6, 8), *_LENGTHS), 3
 #: So many names stand in a question that is asked; the others are counted.
 _IN_QUESTION = 4
 #: So many reasons why regions differ are told.
@@ -31,6 +33,8 @@ _TONES = {
     "tolerated": "green", "clear": "green", "fileable": "green", "filed": "green",
     "refused": "red", "error": "red", "unaddressed": "magenta", "open": "yellow",
 }  # fmt: skip
+#: What was left undone: an answer that rests on nothing about it must say so.
+_FLAWS = ("procedure_flaw", "mandatory_procedure", "rule_departed")
 #: Facts that describe the matter or a person's role rather than tell how it was done.
 _DESCRIBING = ("subject", "field")
 #: What says that there is nothing of the kind: no, no amount, none, no member.
@@ -92,8 +96,7 @@ class _Screen:
         counted = Counter(ruling.answer for ruling in self.answer.rulings)
         total = sum(counted.values())
         if total == 1:
-            (ruling,) = self.answer.rulings
-            return words.labelled(question, f"{words.region(ruling.region)} {words.verdict(ruling.verdict)}")
+            return question  # the row has the rest
         if len(counted) == 1:
             (verdict,) = counted
             return words.say("screen.all", question=question, total=total, verdict=words.verdict(verdict))
@@ -134,7 +137,7 @@ class _Screen:
             words.joined(
                 part for part in (self._whose(here), self._ground(ruling, here, facts), *beside) if part
             )
-            for facts, unread in _LENGTHS
+            for facts, unread in (_ALONE if len(self.answer.rulings) < _FEW else _LENGTHS)
             for beside in [[*self._beside(ruling, here), *self._not_read(ruling, unread)]]
         ]
 
@@ -210,6 +213,8 @@ class _Screen:
         for key in _IN_BRIEF:
             if key in noted and (key != "accountability_alone" or ruling.verdict != "open"):
                 yield words.say(f"screen.{key}")
+        if ruling.verdict != "open" and any(reading.taken is not None for reading in ruling.readings):
+            yield words.say("screen.reading_taken")
         if ruling.conflicts:
             yield words.say("screen.conflict")
 
@@ -218,6 +223,7 @@ class _Screen:
         words = self.words
         stated = [] if ruling.answer == "no_rule" else self._unread(ruling)
         unread = [name for name in stated if name not in self._unread_everywhere()]
+        most = max(most, len([name for name in unread if name in _FLAWS]))  # these never are a mere number
         if unread and most:
             yield words.say("screen.unread", facts=self._some(map(self._stated, unread), most))
         elif unread:
@@ -261,15 +267,17 @@ class _Screen:
     # What is stated and not read
 
     def _unread(self, ruling: Ruling) -> list[str]:
-        """The facts that a case states to be so, what is adverse or tells how it was done before the rest."""
+        """The facts that a case states to be so: what was left undone, then what else weighs, then the rest."""
         known, vocabulary = self.comparison.prepared.known, self.comparison.vocabulary
         found = []
         for name in ruling.unread:
             fact = vocabulary.get(name)
             if fact is None or name in _DESCRIBING or known[name].single(fact) in _NOTHING:
                 continue
-            found.append((fact.group not in ("nature", "consequences", "procedure"), name))
-        return [name for _, name in sorted(found, key=lambda item: item[0])]
+            found.append(
+                (name not in _FLAWS, fact.group not in ("procedure", "nature", "consequences"), name)
+            )
+        return [name for *_, name in sorted(found, key=lambda item: item[:2])]
 
     def _stated(self, name: str) -> str:
         """What was stated of a fact; of a yes its name says it all."""

@@ -25,6 +25,8 @@ _BETWEEN, _EDGES = 3, 2
 _ROOMY, _INDENT = 30, 3
 #: So many lines a row without a head has at most, and so many rows more than one, where shorter texts allow it.
 _ROW, _SECOND_LINES = 2, 5
+#: Where there are few rows, each has room for more.
+_FEW, _ROW_OF_FEW = 2, 5
 #: What columns ask for at most, those that are repeated and the others; longer texts are wrapped.
 _REPEATED, _OTHER = 24, 16
 #: What a column needs at least, so that a table can be read.
@@ -154,10 +156,11 @@ def _print_bare(table: Table, width: int) -> None:
 def _short_enough(texts: Sequence[Sequence[str]], width: int) -> list[str]:
     """Of each row's texts the longest that has two lines at most, or one where too many rows have two."""
     lines = [[len(wrap(text, width)) for text in row] for row in texts]
-    chosen = [next((i for i, n in enumerate(row) if n <= _ROW), len(row) - 1) for row in lines]
+    most = _ROW if len(texts) > _FEW else _ROW_OF_FEW
+    chosen = [next((i for i, n in enumerate(row) if n <= most), len(row) - 1) for row in lines]
     for index in reversed(range(len(texts))):
         taken = sum(row[choice] for row, choice in zip(lines, chosen, strict=True))
-        if taken > len(texts) + _SECOND_LINES and 1 in lines[index]:
+        if len(texts) > _FEW and taken > len(texts) + _SECOND_LINES and 1 in lines[index]:
             chosen[index] = lines[index].index(1)
     return [row[choice] for row, choice in zip(texts, chosen, strict=True)]
 

@@ -411,11 +411,13 @@ class Words:
                 title = self.say(
                     "say.above_place", source=self.pick(rule.source.title), locator=self.pick(locator)
                 )
-            cited.append(f"{name} {title}")
-        return self.say("say.above", verdict=verdict, clauses=self.some(cited, most))
+            limits = [self.say("say.verify")] if rule.clause.verify else []
+            about = self.about(title, rule.about)
+            cited.append(f"{name} {self.aside(about, self.listed(limits)) if limits else about}")
+        return self.say("say.above", verdict=verdict, clauses=self.some(cited, most, "clauses"))
 
     def some(self, names: Sequence[str], most: int, what: str = "others") -> str:
-        """The first of several names, and how many there are, of `others` or `regions`."""
+        """The first of several names, and how many there are, of `others`, `regions` or `clauses`."""
         listed = self.listed(names[:most])
         if len(names) <= most:
             return listed

@@ -285,7 +285,18 @@ def _read_by_question(here: Jurisdiction) -> dict[str, frozenset[str]]:
 
 
 def nothing_went_wrong(known: Mapping[str, Known]) -> bool:
-    """Whether the facts say outright that there was no short result, no negative effect and no loss."""
+    """Whether the facts say outright that there was no short result, no negative effect and no loss.
+
+    Nor a flaw of procedure: what was left undone may be all that somebody is held to account for.
+    """
+    flaw, mandatory = known.get("procedure_flaw"), known.get("mandatory_procedure")
+    departed = known.get("rule_departed")
+    if (
+        (flaw is not None and flaw.includes)
+        or (mandatory is not None and mandatory.values & {"partly", "not_done", "made_good"})
+        or (departed is not None and departed.values - {"none"})
+    ):
+        return False
     no_loss = "loss" in known and known["loss"].span.high == 0
     short, effect = known.get("result_short"), known.get("negative_effect")
     return bool(no_loss and short and short.values == {False} and effect and effect.values == {"none"})

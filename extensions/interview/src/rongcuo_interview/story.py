@@ -15,7 +15,7 @@ from .draft import Draft, Step
 from .screens import Option, Screen
 
 #: What may have gone wrong: facts that are told plainly, none of them adverse.
-_WRONG = ("result_short", "loss", "negative_effect")
+_WRONG = ("result_short", "loss", "negative_effect", "procedure_flaw")
 
 
 def story(asked: Asked, draft: Draft) -> Iterator[Step]:
@@ -107,7 +107,7 @@ def _went_wrong(asked: Asked, draft: Draft) -> Screen | None:
         told = draft.with_facts({name: value for name, value in none.items() if name not in reply})
         if "result_short" in reply:
             told = told.with_facts({"result_short": True})
-        more = [name for name in ("loss", "negative_effect") if name in reply]
+        more = [name for name in _WRONG[1:] if name in reply]
         return told.first(*[_how_much(asked, name) for name in more])
 
     words = asked.words
