@@ -21,7 +21,7 @@ MOST = 4_096
 FILING_FACTS = ("filing", "filing_scope", "excess_objective")
 #: The cached properties of an oracle that don't depend on its case.
 OF_THE_TEXTS = (
-    "plugins", "_rules", "everything", "adverse", "_owner", "_only_if_tests", "_all_words", "relevant",
+    "plugins", "_rules", "everything", "adverse", "_owner", "_only_if_tests", "_all_words", "read", "relevant",
     "_literals", "_favoured", "readings", "addressed",
 )  # fmt: skip
 
@@ -126,6 +126,14 @@ class Completions:
     @cached_property
     def _all_words(self) -> list[tuple[str, ast.expr | None]]:
         """Every name that anything here compares, with its literal, those behind `only_if` as well."""
+        return self._followed(linked=True)
+
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """The names that clauses compare; others are relevant only because they can't be so together with them."""
+        return frozenset(name for name, _ in self._followed(linked=False))
+
+    def _followed(self, *, linked: bool) -> list[tuple[str, ast.expr | None]]:
         found: list[tuple[str, ast.expr | None]] = [(fact.id, None) for fact in self.adverse]
         if self.question == "filing":
             found += [("stage", None), ("filing", None)]
@@ -142,9 +150,9 @@ class Completions:
             if name not in done:
                 done.add(name)
                 found += self._only_if_words(name)
-                found += [
-                    word for words in self._impossible.values() if name in dict(words) for word in words
-                ]
+                if linked:
+                    alike = (words for words in self._impossible.values() if name in dict(words))
+                    found += [word for words in alike for word in words]
         return found
 
     @cached_property

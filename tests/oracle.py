@@ -215,7 +215,8 @@ class Oracle(Completions):
         if len(self.candidates[name]) < 2:
             return False
         follow = self._followers(name)
-        apart = [other for other in self.relevant if other != name and other not in follow]
+        # what no clause reads may be as it has to be: a loss of another size has another grade
+        apart = [other for other in self.relevant if other in self.read and other not in (name, *follow)]
         alike: dict[tuple[Value, ...], list[tuple[World, object]]] = defaultdict(list)
         for world, answer in answers:
             alike[tuple(world[other] for other in apart)].append((world, answer))

@@ -161,7 +161,10 @@ def _closes(evaluation: Evaluation, name: str) -> bool:
 
 
 def settling(evaluation: Evaluation, sorted_: Sorted) -> dict[str, float]:
-    """Once the checks are empty, the share of the answers to each question that leave one verdict."""
+    """Once the checks are empty, the share of the answers to each question that leave one verdict.
+
+    Answers that leave the same count once, however many values they are.
+    """
     shares = {}
     for name in (*sorted_.needs.scenes, *sorted_.needs.questions, *sorted_.needs.aside):
         try:
@@ -169,7 +172,7 @@ def settling(evaluation: Evaluation, sorted_: Sorted) -> dict[str, float]:
         except KeyError:  # a date of a period, which only its other date makes telling
             continue
         if fact.type != "set":  # its members are too many to be tried together
-            ends = evaluation.r.diagrams.ends(sorted_.absent, evaluation.r.groups, name)
+            ends = {*evaluation.r.diagrams.ends(sorted_.absent, evaluation.r.groups, name)}
             left = [len(possible) for end in ends if (possible := evaluation.possible_in(end))]
             shares[name] = left.count(1) / len(left)
     return shares
