@@ -30,7 +30,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.nothing_applies": ("已公开条文中无可适用的情形", "no public situation applies"),
     "screen.reading": ("条文有不同理解", "the words may be read in two ways"),
     "screen.reading_taken": ("条文有不同理解，本结论取其一", "the words may be read in two ways, and one is followed"),
-    "screen.unaddressed": ("无条文涉及：{facts}，须由有权机关认定是否触及红线", "no clause addresses: {facts}; a body must find whether a red line is met"),
+    "screen.unaddressed": ("{facts}，待认定是否触及红线", "{facts}: a body must find whether a red line is met"),
     "screen.turn_missing": ("另有{missing}项未公布，或可适用", "{missing} more are unpublished; one may apply"),
     "screen.turn": ("未见全，或有可适用的", "not seen whole; one unseen may apply"),
     "screen.nothing_went_wrong": ("未见失误后果，通常无须容错", "nothing went wrong, so there is usually nothing to tolerate"),

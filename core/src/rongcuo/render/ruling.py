@@ -171,13 +171,10 @@ def sheet_table(comparison: Comparison, here: Jurisdiction, words: Words) -> Tab
     return Table(tuple(words.say(f"column.{name}") for name in columns), tuple(rows))
 
 
-def disclaimer(words: Words, *before: str, more: str = "") -> Origin:
+def disclaimer(words: Words, *before: str) -> Origin:
     """That the text is read here and that a body decides: every output of a ruling says so."""
     beside = words.say("column.disclaimer"), words.say("say.disclaimer_beside")
-    said = words.say("say.disclaimer")
-    if more:
-        said += more if words.language == "zh" else f" {more}"
-    return Origin(("", *before, said), (beside,))
+    return Origin(("", *before, words.say("say.disclaimer")), (beside,))
 
 
 def _row(ruling: Ruling, words: Words) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from ..policy.jurisdiction import Jurisdiction
 from ..ruling.evaluation import ORDER, SEARCHED
 from ..ruling.result import Ruling, Unseen
 from .deployment import origin
-from .page import Block, Heading, Lines, Table
+from .page import Block, Heading, Lines, Origin, Table
 from .ruling import disclaimer
 from .words import Words
 
@@ -56,7 +56,10 @@ def comparison_screen(comparison: Comparison, words: Words) -> list[Block]:
         page += screen.blocks()
         marks |= screen.marks
     legend = [words.say(f"mark.{mark}") for mark in ("so_far", "before") if mark in marks]
-    page.append(disclaimer(words, *([" ".join(legend)] if legend else []), more=words.say("say.more")))
+    (_, said), beside = disclaimer(words).lines, disclaimer(words).columns
+    more = words.say("say.more")
+    foot = [" ".join(legend)] if legend else []
+    page.append(Origin((*foot, f"{said}{more}" if words.language == "zh" else f"{said} {more}"), beside))
     return page
 
 
@@ -237,11 +240,14 @@ class _Screen:
 
     def _above(self) -> Iterable[str]:
         """What the texts above would make of the rows, where that is another answer."""
-        told: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        told: dict[tuple[str, tuple[str, ...]], dict[str, tuple[str, ...]]] = {}
         for ruling in self.answer.rulings:
             if ruling.above is not None:
-                told.setdefault((ruling.above.verdict, ruling.above.decided_by), []).append(ruling.region)
-        for (verdict, clauses), regions in told.items():
+                key = ruling.above.verdict, ruling.above.decided_by[:1]
+                told.setdefault(key, {})[ruling.region] = ruling.above.decided_by
+        for (verdict, first), of_regions in told.items():
+            regions = [*of_regions]
+            clauses = of_regions[regions[0]] if len({*of_regions.values()}) == 1 else first
             yield self.words.aside(self.words.above(self._marked(verdict), clauses, 1), self._where(regions))
 
     def _accusations(self) -> Iterable[str]:

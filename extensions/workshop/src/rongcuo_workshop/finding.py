@@ -32,8 +32,8 @@ def _code(severity: Severity, problems: str) -> Code:
 CODES: dict[str, Code] = {
     "RC101": _code(
         "error",
-        "no_file unreadable is_folder empty_file too_large too_large_together many_entries many_mistakes gb18030 "
-        "utf16 not_utf8 not_text",
+        "no_file unreadable input_closed is_folder empty_file too_large too_large_together many_entries "
+        "many_mistakes gb18030 utf16 not_utf8 not_text",
     ),
     "RC102": _code(
         "error",
