@@ -46,7 +46,7 @@ def answer_the_rest(t: Terminal, language: str, most: int = 40) -> None:
     by, on = said(language, "ask.checked_by"), said(language, "ask.checked_on")
     unknown, done = (
         said(language, "ask.no_finding"),
-        {"zh": "不代替认定机关", "en": "take the place"}[language],
+        {"zh": "不代替认定机关", "en": "competent body decides"}[language],
     )
     several = said(language, "ask.none_of_these")
     for _ in range(most):
@@ -55,7 +55,7 @@ def answer_the_rest(t: Terminal, language: str, most: int = 40) -> None:
             if not going or done in t.flat:
                 return
             last = "".join(line.strip() for line in t.screen.display[-16:])
-            if any(said(language, f"ask.keys_{kind}")[:8] in last for kind in ("one", "text")):
+            if any(said(language, f"ask.keys_{kind}")[:8] in last for kind in ("one", "several", "text")):
                 break
         t.read(0.2)
         flat = t.flat
