@@ -205,7 +205,8 @@ def test_a_broken_national_plugin_makes_every_row_an_error_that_names_it(
 ) -> None:
     other = Plugin(name="national", distribution="rongcuo-other-national").install(tmp_path)
     told = rulings(everything, 1, path=(other,))
-    assert set(told) == set(sound)
+    # without the nation's text nothing stands above the place of the case
+    assert set(told) == {region for region, ruling in sound.items() if ruling["own_text"]}
     assert {ruling["verdict"] for ruling in told.values()} == {"error"}
     assert all("`national`" in ruling["error"] for ruling in told.values())
 

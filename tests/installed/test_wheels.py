@@ -102,7 +102,7 @@ def test_a_wheel_holds_every_file_of_its_package_and_nothing_else(
     assert held == source_files(checkout / project)
     assert f"{stem_of(project)}/py.typed" in held
     data = ".toml" if project.startswith("plugins/") else "/data/"
-    assert any(data in name for name in held)
+    assert project == "extensions/interview" or any(data in name for name in held)
 
 
 @by_project
@@ -210,6 +210,7 @@ def test_the_core_the_national_plugin_and_one_region_give_one_region(
     path = (hongze, core.apart("rongcuo-national", tmp_path))
     done = core.rongcuo("compare", REAL, "--json", path=path)
     assert done.status == 0, done.printed
-    assert [ruling["region"] for ruling in done.data["answers"][0]["rulings"]] == ["hongze"]
+    rulings = done.data["answers"][0]["rulings"]
+    assert [ruling["region"] for ruling in rulings if ruling["own_text"]] == ["hongze"]
     told = core.rongcuo("regions", "--json", path=path).data
     assert [region["id"] for region in told["regions"]] == ["hongze"]
