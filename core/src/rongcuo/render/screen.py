@@ -225,7 +225,8 @@ class _Screen:
         """What was stated and no clause here reads: so many by name, or their number."""
         words = self.words
         stated = [] if ruling.answer == "no_rule" else self._unread(ruling)
-        unread = [name for name in stated if name not in self._unread_everywhere()]
+        elsewhere = {*self._unread_everywhere(), *ruling.unaddressed}
+        unread = [name for name in stated if name not in elsewhere]
         most = max(most, len([name for name in unread if name in _FLAWS]))  # these never are a mere number
         if unread and most:
             yield words.say("screen.unread", facts=self._some(map(self._stated, unread), most))
