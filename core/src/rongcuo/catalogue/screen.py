@@ -7,7 +7,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "mark.sign_so_far": ("*", "*"),
     "mark.sign_before": ("†", "†"),
     "mark.so_far": ("* 仅据已公开条文，未见的条文可能改变结论。", "* On the public clauses alone: one that nobody has seen could change it."),
-    "mark.before": ("† 行为早于条文，或者不明。", "† The act predates the text there, or may do so."),
+    "mark.before": ("† 行为早于该地文本，或者先后不明。", "† The act predates the text there, or may do so."),
     "say.more": ("加 --full 看全部。", "--full shows all."),
     "screen.on_act": ("按行为时（{day}）施行的条文", "By the texts in force when the act was done ({day})"),
     "screen.on_ruling": ("按裁断日（{day}）施行的条文", "By the texts in force on the day of the ruling ({day})"),
@@ -22,7 +22,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.and_clauses": ("{names}等{count}条", "{names} and {more} more"),
     "screen.and_regions": ("{names}等{count}个地区", "{names} and {more} more"),
     # A row
-    "screen.if_absent": ("查无不利情节即：{verdict}", "if the checks find nothing: {verdict}"),
+    "screen.if_absent": ("如查无不利情节：{verdict}", "if the checks find nothing: {verdict}"),
     "screen.nearest": ("{clause}尚缺：{facts}", "{clause} still needs: {facts}"),
     "screen.nearest_found": ("{clause}尚待认定", "{clause} waits for a finding"),
     "screen.nearest_read": ("{clause}的条文有不同理解", "{clause} may be read in more than one way"),
@@ -45,7 +45,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.everywhere": ("各地", "every region"),
     "screen.no_own_text": ("无本地条文，依{levels}", "no local text: by {levels}"),
     "screen.unread": ("未涉及所述：{facts}", "stated, unread: {facts}"),
-    "screen.unread_count": ("所述{count}项未涉及", "stated, unread: {count}"),
+    "screen.unread_count": ("未涉及所述{count}项", "stated, unread: {count}"),
     "screen.unread_everywhere": ("各地条文均未涉及所述：{facts}", "Stated, unread by every region: {facts}"),
     # Why they differ
     "screen.why": ("差异", "Why they differ"),

@@ -34,10 +34,10 @@ def with_texts_above(
 
 def _differ(own: Ruling, other: Ruling) -> bool:
     """Whether the answer is another one, or hope of tolerance is given or taken while both are open."""
-    if "open" not in (own.verdict, other.verdict) or own.verdict != other.verdict:
-        return own.answer != other.answer
-    left, left_above = ({p.verdict for p in (r.if_absent or r).possible} for r in (own, other))
-    return left != left_above and ("tolerated" in left) != ("tolerated" in left_above)
+    if own.verdict == other.verdict == "open":
+        left, left_above = ({p.verdict for p in (r.if_absent or r).possible} for r in (own, other))
+        return ("tolerated" in left) != ("tolerated" in left_above)
+    return own.answer != other.answer
 
 
 def _above(other: Ruling, here: Jurisdiction, own: set[str]) -> TextsAbove:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from attrs import frozen
 
@@ -14,7 +15,7 @@ from ..comparing.comparison import Answer, Comparison, NextStep
 from ..facts.vocabulary import Value
 from ..policy.jurisdiction import Jurisdiction
 from ..ruling.evaluation import ORDER, SEARCHED
-from ..ruling.result import Ruling, Unseen
+from ..ruling.result import Ruling
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table
 from .ruling import disclaimer
@@ -56,10 +57,9 @@ def comparison_screen(comparison: Comparison, words: Words) -> list[Block]:
         page += screen.blocks()
         marks |= screen.marks
     legend = [words.say(f"mark.{mark}") for mark in ("so_far", "before") if mark in marks]
-    (_, said), beside = disclaimer(words).lines, disclaimer(words).columns
-    more = words.say("say.more")
-    foot = [" ".join(legend)] if legend else []
-    page.append(Origin((*foot, f"{said}{more}" if words.language == "zh" else f"{said} {more}"), beside))
+    foot = disclaimer(words)
+    last = ("" if words.language == "zh" else " ").join((foot.lines[-1], words.say("say.more")))
+    page.append(Origin((*([" ".join(legend)] if legend else []), last), foot.columns))
     return page
 
 
@@ -82,7 +82,7 @@ class _Screen:
         words, answer = self.words, self.answer
         page: list[Block] = [Heading(self._conclusion(), 2), self._rows()]
         page.append(Lines((*self._above(), *self._accusations())))
-        if everywhere := self._unread_everywhere():
+        if everywhere := self._unread_everywhere:
             names = self._some(map(self._stated, everywhere))
             page.append(Lines((words.say("screen.unread_everywhere", facts=names),)))
         page.append(Lines(self._reasons()))
@@ -136,13 +136,13 @@ class _Screen:
         if here is None or ruling.error is not None:
             assert ruling.error is not None
             return [ruling.error.message(words.language)]
-        return [
-            words.joined(
-                part for part in (self._whose(here), self._ground(ruling, here, facts), *beside) if part
-            )
-            for facts, unread in (_ALONE if len(self.answer.rulings) < _FEW else _LENGTHS)
-            for beside in [[*self._beside(ruling, here), *self._not_read(ruling, unread)]]
-        ]
+        whose, beside = self._whose(here), [*self._beside(ruling)]
+        lengths = _ALONE if len(self.answer.rulings) < _FEW else _LENGTHS
+        parts = (
+            (whose, self._ground(ruling, here, facts), *beside, *self._not_read(ruling, unread))
+            for facts, unread in lengths
+        )
+        return [words.joined(filter(None, told)) for told in parts]
 
     def _whose(self, here: Jurisdiction) -> str:
         """Whose texts rule a row that has none of its own."""
@@ -203,15 +203,15 @@ class _Screen:
         needed = self._some((words.fact(fact, here, in_row=True) for fact in facts), most)
         return words.say("screen.nearest", clause=clause, facts=needed)
 
-    def _beside(self, ruling: Ruling, here: Jurisdiction) -> Iterable[str]:
-        """What stands beside an answer: its tiers, what is unseen, what was stated and not read."""
+    def _beside(self, ruling: Ruling) -> Iterable[str]:
+        """What stands beside an answer: its tiers, what is unseen, what it must not be read without."""
         words = self.words
         if ruling.verdict != "open":
             yield from words.allowed(ruling)
-        for kind in ("situation", "scope", "trigger"):
-            unseen = ruling.unseen.get(kind)
-            if unseen is not None and ruling.answer in ("not_covered", "unmet"):
-                yield from self._turn(unseen, ruling.answer)
+        unseen = ruling.unseen.get("situation")
+        if unseen is not None and "tolerated" in unseen.could_turn.get(ruling.answer, ()):
+            key = "screen.turn_missing" if unseen.missing else "screen.turn"
+            yield words.say(key, missing=unseen.missing)
         noted = {note.key.removeprefix("note.") for note in ruling.notes}
         for key in _IN_BRIEF:
             if key in noted and (key != "accountability_alone" or ruling.verdict != "open"):
@@ -225,19 +225,13 @@ class _Screen:
         """What was stated and no clause here reads: so many by name, or their number."""
         words = self.words
         stated = [] if ruling.answer == "no_rule" else self._unread(ruling)
-        elsewhere = {*self._unread_everywhere(), *ruling.unaddressed}
+        elsewhere = {*self._unread_everywhere, *ruling.unaddressed}
         unread = [name for name in stated if name not in elsewhere]
         most = max(most, len([name for name in unread if name in _FLAWS]))  # these never are a mere number
         if unread and most:
             yield words.say("screen.unread", facts=self._some(map(self._stated, unread), most))
         elif unread:
             yield words.say("screen.unread_count", count=len(unread))
-
-    def _turn(self, unseen: Unseen, answer: str) -> Iterable[str]:
-        """Which way a clause that nobody has seen could turn an answer that isn't favourable."""
-        if "tolerated" in unseen.could_turn.get(answer, ()):
-            key = "screen.turn_missing" if unseen.missing else "screen.turn"
-            yield self.words.say(key, missing=unseen.missing)
 
     def _above(self) -> Iterable[str]:
         """What the texts above would make of the rows, where that is another answer."""
@@ -292,7 +286,9 @@ class _Screen:
         label = self.words.fact(name)
         return label if fact.type == "yes_no" else self.words.aside(label, self.words.value(fact, known))
 
+    @cached_property
     def _unread_everywhere(self) -> list[str]:
+        """What no region reads, where there are several."""
         ruled = [ruling for ruling in self.answer.rulings if not ruling.failed()]
         if len(ruled) < 2:
             return []

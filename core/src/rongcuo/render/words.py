@@ -411,9 +411,10 @@ class Words:
                 title = self.say(
                     "say.above_place", source=self.pick(rule.source.title), locator=self.pick(locator)
                 )
-            limits = [self.say("say.verify")] if rule.clause.verify else []
-            about = self.about(title, rule.about)
-            cited.append(f"{name} {self.aside(about, self.listed(limits)) if limits else about}")
+            subjects = self.listed(self.say(f"about.{subject}") for subject in rule.about)
+            limits = [self.say("say.about", subjects=subjects)] if subjects else []
+            limits += [self.say("say.verify")] if rule.clause.verify else []
+            cited.append(f"{name} {self.aside(title, self.listed(limits)) if limits else title}")
         return self.say("say.above", verdict=verdict, clauses=self.some(cited, most, "clauses"))
 
     def some(self, names: Sequence[str], most: int, what: str = "others") -> str:
