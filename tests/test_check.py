@@ -416,6 +416,14 @@ def test_a_clause_under_another_id_in_an_earlier_version_is_found(demo: Path, re
     assert codes(demo, registry).count("RC408") == 1
 
 
+@pytest.mark.parametrize(("name", "expected"), [("R5", []), ("R6", ["RC403"])])
+def test_a_number_left_out_of_a_list_read_in_full_is_found(
+    name: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    add(demo / "red_lines.toml", clause("red_line", name, 'when = "walked_away"'))
+    assert codes(demo, registry) == expected
+
+
 def test_a_finding_gives_the_line_of_its_clause(demo: Path, registry: Registry) -> None:
     change(demo / "red_lines.toml", "loss >= 500000", "loss > 500000")
     _, (finding,) = checked(demo, registry)

@@ -231,6 +231,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.check_en_missing": ("en 中没有英文；请写英文", "en has no English in it; write it in English"),
     "problem.check_zh_in_en": ("en 中有汉字“{sign}”；请改为英文", "en has the Chinese character {sign} in it; write it in English"),
     "problem.check_count": ("来源称共 {announced} 项，这里只有 {found} 项，而来源是文件原文；请补上缺少的各项，或核对总数", "the source announces {announced}, but there are only {found}, and the source is the policy's own text; add what is missing, or check the number"),
+    "problem.check_number_left_out": ("清单写明已见全文，编号却缺 {ids}；漏掉的请补上，已删去的请在[[earlier]]的repealed中写明，从未有过的请改编号", "the list is said to be read in full, yet {ids} is left out of its numbers; add it if it was forgotten, name it under `repealed` in [[earlier]] if it was dropped, or number the clauses anew"),
     "problem.check_gap": ("{one} 止于 {to}，{other} 自 {start} 起，其间没有文本有效；请核对日期", "{one} ends {to} and {other} begins {start}, and nothing is in force between them; check the dates"),
     "problem.check_overlap": ("{one} 到 {to}，{other} 自 {start} 起，两者有重叠或次序颠倒；请核对日期", "{one} ({to}) and {other} (from {start}) overlap or are in the wrong order; check the dates"),
     "problem.check_version_by_dates": ("{one}止于{to}，{other}自{start}起，像是同一条修改前后的两种写法；请用一个标识，旧的写法放入[[earlier]]版本的文件夹（states = \"differences\"）", "{one} ends {to} and {other} begins {start}, as if they were one clause before and after an amendment; give them one id, and put the old words into the folder of an [[earlier]] version (states = \"differences\")"),

@@ -107,7 +107,7 @@ CODES: dict[str, Code] = {
     "RC304": _code("warning", "check_never_decides"),
     "RC401": _code("work", "check_uncited"),
     "RC402": _code("warning", "check_zh_missing check_en_missing check_zh_in_en"),
-    "RC403": _code("warning", "check_count"),
+    "RC403": _code("warning", "check_count check_number_left_out"),
     "RC404": _code("warning", "check_gap"),
     "RC405": _code("error", "versions_overlap check_overlap"),
     "RC406": _code("error", "check_outside_version"),

@@ -98,6 +98,22 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
         if read and missing is not None and missing > begun and info.missing_at_least is None:
             declared = (info.announced or 0) - missing + begun
             yield as_finding("check_count", file, where, announced=info.announced, found=declared)
+        left_out = _left_out(policy, kind) if info.seen == "complete" else []
+        if left_out:
+            yield as_finding("check_number_left_out", file, where, ids=", ".join(left_out))
+
+
+def _left_out(policy: Policy, kind: str) -> list[str]:
+    """The ids between those of a list that no clause has, and that no amendment took away."""
+    gone = {name for told in policy.region.earlier for name in told.repealed}
+    taken = {rule.clause.id for rule in policy.rules} | gone
+    numbers: dict[str, set[int]] = {}
+    for rule in policy.all_of(kind):
+        told = re.fullmatch(r"([A-Za-z_]+)([0-9]{1,3})", rule.clause.id)
+        if told:
+            numbers.setdefault(told[1], set()).add(int(told[2]))
+    found = [f"{name}{number}" for name, seen in numbers.items() for number in range(min(seen), max(seen))]
+    return [name for name in found if name not in taken]
 
 
 def _versions(workspace: Workspace) -> Iterator[Finding]:
