@@ -121,6 +121,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "note.filing_refused": ("此前申请备案未获同意。", "An earlier application to file it was refused."),
     "note.open_ended": ("{names}未列尽（条文用“等”“主要包括”之类），本事项是否属“等”须由认定机关判断。", "{names}: not closed (the text says 等, “and the like”); whether this matter belongs there is for the deciding body to judge."),
     "note.no_basis": ("未附依据：{facts}。", "No basis given: {facts}."),
+    "note.no_schedule": ("{years}年没有放假调休安排，无法计算：{facts}。", "Without a holiday schedule for {years} this can't be counted: {facts}."),
     "note.internal": ("采用内部文本：{names}。", "Internal text used: {names}."),
     "note.settled": ("条文理解由部署确定：{names}。", "Readings settled by the deployment: {names}."),
     "note.before_text": ("行为时{title}尚未出台。", "The act predates {title}."),

@@ -15,7 +15,7 @@ from ..facts.conditions import ALWAYS, Expr, Names, names
 from ..facts.days import after, is_inexact_date
 from ..facts.problems import InputError, Problem, Problems, first_of, nearest
 from ..facts.text import Text
-from ..facts.vocabulary import Fact, shared_vocabulary
+from ..facts.vocabulary import Fact, FactType, shared_vocabulary
 from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
@@ -185,8 +185,9 @@ class _Binder:
         return evolve(self.own_facts[name], id=self.full(name))
 
     def period(self, name: str) -> Fact:
-        title = self.periods[name].title
-        return Fact(id=self.full(name), group="procedure", type="period", label=title, ask=title)
+        told = self.periods[name]
+        type_: FactType = "working_days" if told.days == "working" else "period"
+        return Fact(id=self.full(name), group="procedure", type=type_, label=told.title, ask=told.title)
 
     def fact(self, name: str) -> Fact | None:
         if name not in self.facts:

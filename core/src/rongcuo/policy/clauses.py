@@ -319,12 +319,13 @@ class Term(Record):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Period(Record):
-    """Whole days between two date facts of the same plugin."""
+    """Days between two date facts of the same plugin: every one, or those worked by China's calendar."""
 
     id: str
     title: Text
     from_: str
     to: str
+    days: Literal["calendar", "working"] = "calendar"
 
 
 @frozen(kw_only=True, eq=False, repr=False)

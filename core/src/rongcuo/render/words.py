@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -10,7 +10,7 @@ from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
 from ..facts.text import Language, Text, say
-from ..facts.vocabulary import Fact, show_yuan
+from ..facts.vocabulary import Fact, show_halves, show_yuan
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
@@ -248,6 +248,8 @@ class Words:
                 values[name] = self.listed(self.clause_or_list(clause) for clause in values[name])
         if "facts" in values:
             values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
+        if "years" in values:
+            values["years"] = self.listed(_runs(note.values["years"]))
         return self.say(note.key, **values)
 
     def fact_or_list(self, name: str) -> str:
@@ -467,12 +469,21 @@ def _ordered(fact: Fact, known: Known) -> list[bool | str]:
     return [value for value in values if value in known.values]
 
 
+def _runs(years: Sequence[int]) -> Iterator[str]:
+    """Years in order, those that follow each other told together: 2027–2030."""
+    for first in (year for year in years if year - 1 not in years):
+        last = next(year for year in years if year >= first and year + 1 not in years)
+        yield str(first) if first == last else f"{first}–{last}"
+
+
 def _span(span: Span, fact: Fact) -> str:
     import datetime
 
     def text(number: int) -> str:
         if fact.type == "amount":
             return show_yuan(number)
+        if fact.type == "working_days":
+            return show_halves(number)
         return datetime.date.fromordinal(number).isoformat() if fact.type == "date" else str(number)
 
     if span.low is not None and span.high is not None:

@@ -143,6 +143,7 @@ def notes(evaluation: Evaluation) -> tuple[Note, ...]:
         *_of_filing(evaluation),
         *_open_ended(evaluation),
         *_no_basis(evaluation),
+        *_unscheduled(evaluation),
     )
 
 
@@ -263,6 +264,13 @@ def _no_basis(evaluation: Evaluation) -> Iterable[Note]:
     used = [name for name in evaluation.prepared.unsupported if name in read_for(evaluation) | lists]
     if used:
         yield Note(key="note.no_basis", values={"facts": used})
+
+
+def _unscheduled(evaluation: Evaluation) -> Iterable[Note]:
+    """The periods in working days that no schedule of some year lets anybody count."""
+    told = evaluation.prepared.unscheduled
+    for name in sorted(told.keys() & read_for(evaluation)):
+        yield Note(key="note.no_schedule", values={"facts": [name], "years": told[name]})
 
 
 def read_for(evaluation: Evaluation) -> frozenset[str]:

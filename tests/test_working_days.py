@@ -1,0 +1,231 @@
+"""Working days: how many there are between two days, held against another library, and what no schedule tells."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import holidays
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rongcuo.facts.conditions import Span
+from rongcuo.facts.known import Known
+from rongcuo.facts.problems import InputError, Problems
+from rongcuo.facts.text import Text
+from rongcuo.facts.vocabulary import Fact
+from rongcuo.facts.working_days import Calendar, Year, shipped
+from rongcuo.ruling.periods import derived
+
+from .made import matter, ruled, text
+from .policytext import clause, listing
+from .running import FakePoint
+from .scale import scaled
+from .test_periods import DATES, PERIOD
+
+FIRST, LAST = date(2010, 1, 1), date(2026, 12, 31)
+CALENDAR = Calendar({})
+SAID = Text("工作日", "working days")
+
+
+@cache
+def worked() -> list[date]:
+    """Every working day of these years as the other library has them, day by day."""
+    china = holidays.country_holidays("CN", years=range(FIRST.year, LAST.year + 1))
+    days = (FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1))
+    return [day for day in days if china.is_working_day(day)]
+
+
+def counted(start: date, end: date) -> int:
+    """The working days after the first day up to the second."""
+    return bisect_right(worked(), end) - bisect_right(worked(), start)
+
+
+def halves(start: date, end: date, calendar: Calendar = CALENDAR) -> int | None:
+    return calendar.halves(start.toordinal(), end.toordinal())
+
+
+days = st.dates(FIRST, LAST)
+
+
+@settings(max_examples=scaled(200), deadline=None)
+@given(days, days)
+def test_between_two_days_are_as_many_working_days_as_counting_one_by_one_finds(one: date, two: date) -> None:
+    start, end = sorted([one, two])
+    found = halves(start, end)
+    assert found is not None
+    assert found // 2 == counted(start, end)
+    assert halves(end, start) == -found
+
+
+@settings(max_examples=scaled(200), deadline=None)
+@given(days, st.integers(1, 30), st.integers(-3, 12))
+def test_within_so_many_working_days_is_up_to_the_last_of_them(start: date, number: int, more: int) -> None:
+    last = bisect_right(worked(), start) + number - 1
+    if last + 1 >= len(worked()):
+        return
+    for end in (worked()[last] + timedelta(more), worked()[last]):
+        found = halves(start, min(end, LAST)) if end >= start else -1
+        assert found is not None
+        assert (found <= 2 * number) == (end <= worked()[last])
+        assert (found >= 2 * number) == (end >= worked()[last])
+
+
+def test_every_day_of_the_years_that_ship_is_as_the_other_library_has_it() -> None:
+    assert (min(shipped()), max(shipped())) == (2008, 2026)
+    for year in shipped():
+        china = holidays.country_holidays("CN", years=year)
+        days = [date(year, 1, 1) + timedelta(n) for n in range(365)]
+        ours = [bool(halves(day - timedelta(1), day) == 2) for day in days if day > date(2008, 1, 1)]
+        assert ours == [china.is_working_day(day) for day in days if day > date(2008, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 2), 0),  # the day of the event isn't counted
+        (date(2026, 3, 2), date(2026, 3, 9), 10),
+        (date(2026, 3, 2), date(2026, 3, 7), 9),  # a Saturday: after the fourth, before the fifth
+        (date(2026, 3, 9), date(2026, 3, 2), -10),
+        (date(2026, 2, 27), date(2026, 2, 28), 2),  # a Saturday that is worked
+        (date(2026, 2, 13), date(2026, 2, 23), 3),  # the Spring Festival, with one day worked before it
+        (date(2026, 12, 31), date(2026, 12, 31), 0),
+        (date(2027, 3, 1), date(2027, 3, 1), 0),  # no day that would have to be known
+    ],
+)
+def test_days_off_and_days_worked_at_weekends(start: date, end: date, expected: int) -> None:
+    assert halves(start, end) == expected
+
+
+def test_a_year_without_a_schedule_is_never_guessed() -> None:
+    new_year = date(2026, 12, 30), date(2027, 1, 4)
+    assert halves(*new_year) is None and halves(*reversed(new_year)) is None
+    assert CALENDAR.missing(*(day.toordinal() for day in new_year)) == (2027,)
+    assert CALENDAR.missing(date(2026, 12, 31).toordinal(), date(2028, 1, 1).toordinal()) == (2027, 2028)
+
+
+def ordinals(*days: date) -> frozenset[int]:
+    return frozenset(day.toordinal() for day in days)
+
+
+def test_a_year_that_is_supplied_is_counted_by_and_may_move_days_of_the_last_december() -> None:
+    year = Year(off=ordinals(date(2027, 1, 1), date(2026, 12, 31)), on=ordinals(date(2026, 12, 26)))
+    calendar = Calendar({2027: year})
+    assert halves(date(2026, 12, 25), date(2026, 12, 26), calendar) == 2
+    assert halves(date(2026, 12, 30), date(2027, 1, 4), calendar) == 2
+    assert halves(date(2026, 12, 25), date(2026, 12, 26)) == 1
+
+
+def test_a_year_that_is_supplied_takes_the_place_of_the_one_that_ships() -> None:
+    calendar = Calendar({2026: Year(off=frozenset(), on=frozenset())})
+    assert halves(date(2026, 2, 13), date(2026, 2, 23), calendar) == 12
+    assert bisect_left(worked(), date(2026, 2, 23)) == bisect_left(worked(), date(2026, 2, 16))
+
+
+# A period in working days
+
+
+PERIOD_IN_WORKING_DAYS = PERIOD + 'days = "working"\n'
+
+
+def plugin(folder: Path, condition: str = "days_taken >= 0 and days_taken <= 5") -> FakePoint:
+    return text(
+        folder,
+        "mock",
+        listing("situation", seen="complete"),
+        clause("situation", "T1", when="trying_first", requires=condition),
+        *(listing(kind, seen="none") for kind in ("condition", "tier_gate", "red_line")),
+        ("red_lines", DATES + PERIOD_IN_WORKING_DAYS),
+    )
+
+
+def case(begun: object, ended: object, **more: object) -> dict[str, Any]:
+    told = {"mock:begun_on": begun, "mock:ended_on": ended}
+    facts = {name: day for name, day in told.items() if day is not None}
+    return matter({"trying_first": True, **facts, **more}, "mock")
+
+
+@pytest.mark.parametrize(
+    ("ended", "verdict"),
+    [
+        ("2026-03-09", "tolerated"),
+        ("2026-03-10", "unmet"),
+        ("2026-03-01", "unmet"),
+        ({"at_least": "2026-03-06", "at_most": "2026-03-09"}, "tolerated"),
+        ({"at_least": "2026-03-06", "at_most": "2026-03-10"}, "open"),
+        ({"at_least": "2026-03-10"}, "unmet"),
+    ],
+)
+def test_a_period_in_working_days_is_derived_from_two_dates(
+    ended: object, verdict: str, tmp_path: Path
+) -> None:
+    assert ruled(plugin(tmp_path), case("2026-03-02", ended)).verdict == verdict
+
+
+@settings(max_examples=scaled(100), deadline=None)
+@given(days, st.integers(0, 9), days, st.integers(0, 9))
+def test_dates_known_in_part_leave_exactly_what_their_days_make_of_it(
+    begun: date, begun_more: int, ended: date, ended_more: int
+) -> None:
+    def some_of(first: date, more: int) -> list[date]:
+        return [first + timedelta(n) for n in range(min(more, (LAST - first).days) + 1)]
+
+    ends = some_of(begun, begun_more), some_of(ended, ended_more)
+    told = {
+        name: Known(span=Span(known[0].toordinal(), known[-1].toordinal()))
+        for name, known in zip(("begun_on", "ended_on"), ends, strict=True)
+    }
+    every = [halves(start, end) for start in ends[0] for end in ends[1]]
+    assert known_of(told).span == Span(min(map(int, every)), max(map(int, every)))  # type: ignore[arg-type]
+
+
+def known_of(told: Mapping[str, Known]) -> Known:
+    """What is known of the period by its dates."""
+    fact = Fact(id="period", group="procedure", type="working_days", label=SAID, ask=SAID)
+    policy = SimpleNamespace(periods={"period": ("begun_on", "ended_on")}, calendar=CALENDAR)
+    found, _ = derived(told, [policy], {"period": fact}, Problems())  # type: ignore[list-item]
+    return found["period"]
+
+
+NEW_YEAR = "2026-12-30", "2027-01-04"
+
+
+def test_a_year_without_a_schedule_leaves_the_period_open_and_is_told(tmp_path: Path) -> None:
+    ruling = ruled(plugin(tmp_path), case(*NEW_YEAR))
+    assert (ruling.verdict, ruling.needs.questions) == ("open", ("mock:days_taken",))
+    (note,) = (note for note in ruling.notes if note.key == "note.no_schedule")
+    assert note.values == {"facts": ("mock:days_taken",), "years": (2027,)}
+
+
+@pytest.mark.parametrize(("days", "verdict"), [(3, "tolerated"), (6, "unmet"), ({"at_most": 5}, "open")])
+def test_a_case_may_tell_the_working_days_themselves(days: object, verdict: str, tmp_path: Path) -> None:
+    ruling = ruled(plugin(tmp_path), case(*NEW_YEAR, **{"mock:days_taken": days}))
+    assert ruling.verdict == verdict
+    assert any(note.key == "note.no_schedule" for note in ruling.notes) == (verdict == "open")
+
+
+def test_what_a_case_tells_must_fit_its_dates(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        ruled(plugin(tmp_path), case("2026-03-02", "2026-03-10", **{"mock:days_taken": 5}))
+    (problem,) = error.value.problems
+    assert (problem.code, problem.place) == ("period_dates", 'facts."mock:days_taken"')
+    assert "6 working days" in problem.message("en") and "6个工作日" in problem.message("zh")
+
+
+def test_a_date_that_is_not_known_is_asked_for_first(tmp_path: Path) -> None:
+    here = plugin(tmp_path)
+    assert ruled(here, case("2026-12-30", None)).needs.questions == ("mock:ended_on",)
+    assert ruled(here, case("2026-12-30", {"at_least": "2027-01-04"})).needs.questions == ("mock:ended_on",)
+
+
+@pytest.mark.parametrize("raw", ["5", 5.5, True])
+def test_working_days_are_a_whole_number(raw: object, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        ruled(plugin(tmp_path), case(*NEW_YEAR, **{"mock:days_taken": raw}))
+    assert [problem.code for problem in error.value.problems] == ["bad_days"]
