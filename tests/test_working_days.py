@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -21,11 +23,19 @@ from rongcuo.facts.problems import InputError, Problems
 from rongcuo.facts.text import Text
 from rongcuo.facts.vocabulary import Fact
 from rongcuo.facts.working_days import Calendar, Year, shipped
+from rongcuo.plugins.deployment import read_deployment
+from rongcuo.plugins.registry import load
+from rongcuo.policy.cases import case_from
+from rongcuo.render.deployment import deployment_data, deployment_page
+from rongcuo.render.deploymentfile import deployment_file
+from rongcuo.render.words import Words
+from rongcuo.ruling import prepare, rule
+from rongcuo.ruling.clocks import at
 from rongcuo.ruling.periods import derived
 
 from .made import matter, ruled, text
 from .policytext import clause, listing
-from .running import FakePoint
+from .running import FakePoint, installed
 from .scale import scaled
 from .test_periods import DATES, PERIOD
 
@@ -229,3 +239,84 @@ def test_working_days_are_a_whole_number(raw: object, tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         ruled(plugin(tmp_path), case(*NEW_YEAR, **{"mock:days_taken": raw}))
     assert [problem.code for problem in error.value.problems] == ["bad_days"]
+
+
+# A year that a deployment supplies
+
+NEXT = """
+year = 2027
+notice = "关于2027年部分节假日安排的通知（虚构）"
+on = [2026-12-26, "2027-02-21"]
+
+[[off]]
+from = "2026-12-31"
+to = 2027-01-03
+"""
+DEPLOYED = 'working_days = ["2027.toml"]\n[region.mock]\nplugins = ["mock"]\n'
+
+
+@pytest.fixture
+def deployed(tmp_path: Path) -> Path:
+    (tmp_path / "2027.toml").write_text(NEXT, "utf-8")
+    (tmp_path / "rongcuo.toml").write_text(DEPLOYED, "utf-8")
+    return tmp_path / "rongcuo.toml"
+
+
+def test_a_deployment_supplies_a_year_in_a_file(deployed: Path) -> None:
+    deployment = read_deployment(deployed)
+    assert deployment.years[2027].notice.startswith("关于2027年")
+    points = [plugin(deployed.parent), *installed("national")]
+    registry = load(deployment, points)  # type: ignore[arg-type]
+    raw = case("2026-12-25", "2027-01-08")
+    read = case_from(raw, "case", registry.vocabulary, registry.plugin_names)
+    prepared = prepare(read, registry.texts, registry.vocabulary, at(read))
+    # 26, 28, 29, 30 December; 4 to 8 January
+    assert prepared.known["mock:days_taken"].span == Span(18, 18)
+    ruling = rule(registry.jurisdictions["mock"], prepared, "tolerance")
+    assert ruling.verdict == "unmet" and not prepared.unscheduled
+
+
+def test_what_is_in_force_names_the_year_and_its_notice(deployed: Path) -> None:
+    points = [plugin(deployed.parent), *installed("national")]
+    words = Words("zh", load(read_deployment(deployed), points))  # type: ignore[arg-type]
+    assert deployment_data(words)["working_days"] == {"2027": "关于2027年部分节假日安排的通知（虚构）"}
+    assert "2027年工作日由部署提供：关于2027年" in repr(deployment_page(words))
+    assert '# working_days = ["2027.toml"]' in deployment_file(words)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "place"),
+    [
+        ("year = 2027", "year = 2028", "day_of_other_year", "off[1].from"),
+        ("to = 2027-01-03", "to = 2026-12-30", "days_off_backwards", "off[1]"),
+        ("to = 2027-01-03", 'to = "2027-02-30"', "bad_date", "off[1].to"),
+        ("to = 2027-01-03", "", "missing_key", "off[1]"),
+        ("2027-02-21", "2027-02-22", "works_anyway", "on[2]"),
+        ("2027-02-21", "2027-01-02", "off_and_on", "on[2]"),
+        ('notice = "关于2027年部分节假日安排的通知（虚构）"', 'notice = "…"', "no_notice", "notice"),
+        ("[[off]]", "[[of]]", "unknown_key", ""),
+    ],
+)
+def test_a_slip_in_the_file_is_told_with_its_place(
+    old: str, new: str, code: str, place: str, deployed: Path
+) -> None:
+    year = deployed.with_name("2027.toml")
+    year.write_text(NEXT.replace(old, new), "utf-8")
+    with pytest.raises(InputError) as error:
+        read_deployment(deployed)
+    found = [(problem.code, problem.place, problem.file) for problem in error.value.problems]
+    assert (code, place, str(year)) in found
+
+
+def test_a_file_that_is_not_there_and_a_year_twice_are_mistakes(deployed: Path) -> None:
+    deployed.write_text(DEPLOYED.replace("]", ', "2027.toml", "2028.toml"]', 1), "utf-8")
+    with pytest.raises(InputError) as error:
+        read_deployment(deployed)
+    codes = [(problem.code, Path(problem.file).name) for problem in error.value.problems]
+    assert codes == [("year_twice", "rongcuo.toml"), ("no_file", "2028.toml")]
+
+
+def test_nothing_of_it_is_imported_where_no_period_is_in_working_days() -> None:
+    asked = "import sys, rongcuo.api; print('rongcuo.facts.working_days' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -38,7 +38,7 @@ def shipped() -> Mapping[int, Year]:
             year, kind, days = line.split("\t")
             named = (datetime.date.fromisoformat(f"{year}-{day}") for day in days.split())
             found.setdefault(int(year), {})[kind] = frozenset(day.toordinal() for day in named)
-    return FrozenDict((year, Year(**days)) for year, days in found.items())
+    return FrozenDict((year, Year(off=days["off"], on=days["on"])) for year, days in found.items())
 
 
 def is_weekend(day: int) -> bool:
