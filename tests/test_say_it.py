@@ -35,7 +35,7 @@ ENTRY = re.compile(
 #: What the page leaves out of a clause.
 KINDS = r"\[\[(?:condition|situation|tier|mitigation|red_line)\]\]\n"
 #: Comparisons and numbers held against the words.
-AGAINST_THE_WORDS = {"RC501", "RC502"}
+AGAINST_THE_WORDS = {"RC501", "RC502", "RC503"}
 
 
 def entries(page: str) -> dict[str, tuple[str, str, str]]:
@@ -69,8 +69,8 @@ def written(number: str, folder: Path, extra: Mapping[str, str] | None = None) -
     return folder
 
 
-def test_there_are_26_patterns() -> None:
-    assert list(PATTERNS) == [str(number) for number in range(1, 27)]
+def test_there_are_28_patterns() -> None:
+    assert list(PATTERNS) == [str(number) for number in range(1, 29)]
 
 
 def test_both_languages_have_the_same_sentences_and_files() -> None:
@@ -177,6 +177,9 @@ ask = { zh = "投资额是多少？", en = "How much was invested?" }
 
 HANDLED = {"mini:handled_on": "2024-03-01"}
 BEGAN = {"mini:trial_began_on": "2024-01-01"}
+HANDLED_MONDAY = {"mini:handled_on": "2026-03-02"}
+#: The Friday before the Spring Festival; Saturday is worked, then Tuesday the 24th is the next working day.
+ACTED = {"mini:acted_on": "2026-02-13", "reported_before": []}
 EMERGENCY = {"sudden_event": True, "extraordinary_measure": True}
 
 
@@ -227,6 +230,14 @@ EMERGENCY = {"sudden_event": True, "extraordinary_measure": True}
         ("24", {"sudden_event": False, "hard_urgent_task": False}, "not_covered"),
         ("25", {"mini:model_zone": True}, "tolerated"),
         ("25", {"mini:model_zone": False}, "not_covered"),
+        ("27", {**HANDLED_MONDAY, "mini:reported_on": "2026-03-09"}, "tolerated"),
+        ("27", {**HANDLED_MONDAY, "mini:reported_on": "2026-03-10"}, "unmet"),
+        ("27", {**HANDLED_MONDAY, "mini:reported_on": "2026-03-01"}, "unmet"),
+        ("28", {"reported_before": ["leader"]}, "tolerated"),
+        ("28", {**ACTED, "sudden_event": True, "mini:made_up_on": "2026-02-25"}, "tolerated"),
+        ("28", {**ACTED, "sudden_event": True, "mini:made_up_on": "2026-02-26"}, "unmet"),
+        ("28", {**ACTED, "sudden_event": True, "mini:made_up_on": "2026-02-12"}, "unmet"),
+        ("28", {**ACTED, "sudden_event": False, "mini:made_up_on": "2026-02-26"}, "unmet"),
     ],
 )
 def test_each_pattern_rules_as_its_sentence_says(

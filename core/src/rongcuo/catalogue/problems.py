@@ -196,6 +196,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.works_anyway": ("{day} 是周一至周五，本来就上班；on 只列周末的上班日", "{day} is a weekday and worked anyway; `on` lists the days worked at weekends"),
     "problem.off_and_on": ("{day} 又放假又上班，请核对后改正", "{day} is both off and worked; mend one of them"),
     "problem.year_twice": ("{year}年有两份安排，请只留一份", "there are two schedules for {year}; keep one"),
+    "problem.fact_derived": ("`{type}` 由两个日期得出，请改用 [[period]] 声明", "a `{type}` comes from two dates; declare it under [[period]]"),
     "problem.bad_period": ("`{name}` 不是本插件的日期事实，请先用 [[fact]] 声明", "`{name}` isn't a date fact of this plugin; declare it under [[fact]]"),
     "problem.period_date_compared": ("用于计算期间的日期不能再直接比较；请只比较期间", "a date that a period is counted from can't be compared as well; compare the period alone"),
     "problem.kind_not_here": ("`{kind}` 不属于 {hook}，请移到相应的文件", "a `{kind}` doesn't belong in {hook}; move it to its own file"),

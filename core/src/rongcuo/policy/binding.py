@@ -325,6 +325,8 @@ class _Binder:
                 self.check_source(term.source, place)
             self.expr(partial(self.definitions.own, term.id), place)
         for fact in chapter.facts:
+            if fact.derived:
+                self.problem("fact_derived", f"fact {fact.id}, type", type=fact.type)
             for key in ("only_if", "weighs_for", "weighs_against"):
                 text = getattr(fact, key)
                 if text is not None:
