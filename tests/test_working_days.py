@@ -17,31 +17,38 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rongcuo.comparing.asking import asking
 from rongcuo.facts.conditions import Span
-from rongcuo.facts.known import Known
+from rongcuo.facts.known import Known, read_known
 from rongcuo.facts.problems import InputError, Problems
-from rongcuo.facts.text import Text
+from rongcuo.facts.text import Language, Text
 from rongcuo.facts.vocabulary import Fact
 from rongcuo.facts.working_days import Calendar, Year, shipped
-from rongcuo.plugins.deployment import read_deployment
+from rongcuo.plugins.deployment import Deployment, read_deployment
+from rongcuo.plugins.loading import load_plugin
 from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import case_from
+from rongcuo.render.data import known_data
 from rongcuo.render.deployment import deployment_data, deployment_page
 from rongcuo.render.deploymentfile import deployment_file
+from rongcuo.render.readback import read_back
 from rongcuo.render.words import Words
 from rongcuo.ruling import prepare, rule
 from rongcuo.ruling.clocks import at
 from rongcuo.ruling.periods import derived
+from rongcuo_interview.asked import _value as reply_to
+from rongcuo_workshop.testing.proposals import _dates as dates_apart
 
 from .made import matter, ruled, text
 from .policytext import clause, listing
-from .running import FakePoint, installed
+from .running import FakePoint, installed, run
 from .scale import scaled
 from .test_periods import DATES, PERIOD
 
 FIRST, LAST = date(2010, 1, 1), date(2026, 12, 31)
 CALENDAR = Calendar({})
 SAID = Text("工作日", "working days")
+FACT = Fact(id="period", group="procedure", type="working_days", label=SAID, ask=SAID)
 
 
 @cache
@@ -197,9 +204,8 @@ def test_dates_known_in_part_leave_exactly_what_their_days_make_of_it(
 
 def known_of(told: Mapping[str, Known]) -> Known:
     """What is known of the period by its dates."""
-    fact = Fact(id="period", group="procedure", type="working_days", label=SAID, ask=SAID)
     policy = SimpleNamespace(periods={"period": ("begun_on", "ended_on")}, calendar=CALENDAR)
-    found, _ = derived(told, [policy], {"period": fact}, Problems())  # type: ignore[list-item]
+    found, _ = derived(told, [policy], {"period": FACT}, Problems())  # type: ignore[list-item]
     return found["period"]
 
 
@@ -211,6 +217,57 @@ def test_a_year_without_a_schedule_leaves_the_period_open_and_is_told(tmp_path: 
     assert (ruling.verdict, ruling.needs.questions) == ("open", ("mock:days_taken",))
     (note,) = (note for note in ruling.notes if note.key == "note.no_schedule")
     assert note.values == {"facts": ("mock:days_taken",), "years": (2027,)}
+
+
+IN_A_FILE = """
+title = "t"
+where = "mock"
+facts = { trying_first = true, "mock:begun_on" = "2026-12-30", "mock:ended_on" = "2027-01-04" }
+"""
+
+
+def printed(folder: Path, *arguments: str, language: Language = "zh") -> str:
+    """What a run over the case says, where the text is the only one there is."""
+    (folder / "case.toml").write_text(IN_A_FILE, "utf-8")
+    points = [plugin(folder), *installed("national")]
+    today = {"RONGCUO_TODAY": "2027-03-01"}
+    command, *rest = arguments
+    done = run(command, folder / "case.toml", *rest, language=language, found=points, environment=today)
+    assert done.status == 0, done.err
+    return done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "language", "says"),
+    [
+        (("compare",), "zh", "2027年没有放假调休安排"),
+        (("compare",), "en", "no holiday schedule for 2027"),
+        (("rule", "--region", "mock"), "zh", "2027年没有放假调休安排，无法计算：日"),
+        (("rule", "--region", "mock"), "en", "Without a holiday schedule for 2027"),
+        (("rule", "--region", "mock", "--json"), "en", "Without a holiday schedule for 2027"),
+    ],
+)
+def test_outputs_name_the_year(
+    arguments: tuple[str, ...], language: Language, says: str, tmp_path: Path
+) -> None:
+    assert says in printed(tmp_path, *arguments, language=language)
+
+
+def test_years_that_follow_each_other_are_told_together() -> None:
+    words = Words("en", load(Deployment(), []))
+    assert words.years((2007, 2027, 2028, 2029, 2031)) == "2007, 2027–2029, 2031"
+
+
+def test_who_asks_an_officer_asks_for_the_number(tmp_path: Path) -> None:
+    registry = load(Deployment(), [plugin(tmp_path), *installed("national")])  # type: ignore[list-item]
+    raw = case(*NEW_YEAR)
+    read = case_from(raw, "case", registry.vocabulary, registry.plugin_names)
+    asked = [ask.facts for ask in asking(registry, read, "tolerance", ["mock"]).asks]
+    assert asked == [("mock:days_taken",)]
+    fact = registry.vocabulary["mock:days_taken"]
+    assert reply_to(fact, " 5 ", False) == 5
+    with pytest.raises(InputError):
+        reply_to(fact, "五天", False)
 
 
 @pytest.mark.parametrize(("days", "verdict"), [(3, "tolerated"), (6, "unmet"), ({"at_most": 5}, "open")])
@@ -320,3 +377,42 @@ def test_nothing_of_it_is_imported_where_no_period_is_in_working_days() -> None:
     asked = "import sys, rongcuo.api; print('rongcuo.facts.working_days' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "shown"),
+    [
+        (Span(10, 10), 5, "5个工作日"),
+        (Span(11, 11), {"more_than": 5, "less_than": 6}, "5–6个工作日"),
+        (Span(10, None), {"at_least": 5}, "≥ 5"),
+        (Span(9, 12), {"more_than": 4, "at_most": 6}, "4–5 – 6"),
+    ],
+)
+def test_what_is_known_is_told_as_a_case_would_say_it(known: Span, said: object, shown: str) -> None:
+    told = known_data(FACT, Known(span=known))
+    assert told == said
+    assert read_known(FACT, told).span == known
+    assert Words("zh", load(Deployment(), [])).value(FACT, Known(span=known)) == shown
+
+
+def test_a_condition_reads_back_in_working_days(tmp_path: Path) -> None:
+    loaded = load_plugin(plugin(tmp_path).plugin, "mock")
+    assert loaded.policy is not None
+    told = read_back("days_taken <= 5", loaded.policy)
+    assert (told.zh, told.en) == ("“日”在5个工作日以内（含本数）", "“day” is within 5 working days")
+
+
+@pytest.mark.parametrize("type_", ["period", "working_days"])
+def test_a_fact_of_days_between_dates_is_declared_as_a_period(type_: str, tmp_path: Path) -> None:
+    file, entry = "red_lines", DATES.replace('type = "date"', f'type = "{type_}"', 1)
+    point = text(tmp_path, "mock", clause("situation", "T1", when="begun_on <= 5"), (file, entry))
+    problems = load_plugin(point.plugin, "mock").problems
+    assert [(problem.code, problem.place) for problem in problems] == [
+        ("fact_derived", "fact begun_on, type")
+    ]
+
+
+def test_a_proposed_case_has_dates_that_are_so_far_apart() -> None:
+    for value in (-11, -4, 0, 1, 2, 11, 130):
+        start, end = dates_apart(FACT, value)
+        assert halves(start, end) == value

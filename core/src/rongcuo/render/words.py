@@ -249,8 +249,12 @@ class Words:
         if "facts" in values:
             values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
         if "years" in values:
-            values["years"] = self.listed(_runs(note.values["years"]))
+            values["years"] = self.years(note.values["years"])
         return self.say(note.key, **values)
+
+    def years(self, years: Sequence[int]) -> str:
+        """Years in order, those that follow each other told together."""
+        return self.listed(_runs(years))
 
     def fact_or_list(self, name: str) -> str:
         return self.list_name(name) if _is_list(name) else self.fact(name)
@@ -470,7 +474,7 @@ def _ordered(fact: Fact, known: Known) -> list[bool | str]:
 
 
 def _runs(years: Sequence[int]) -> Iterator[str]:
-    """Years in order, those that follow each other told together: 2027–2030."""
+    """One year, or the first and the last of several that follow each other: 2027–2030."""
     for first in (year for year in years if year - 1 not in years):
         last = next(year for year in years if year >= first and year + 1 not in years)
         yield str(first) if first == last else f"{first}–{last}"
