@@ -278,6 +278,7 @@ ELSEWHERE = {
     "internal": "test_notes_hold.py::test_what_a_deployment_adds_is_told_where_it_is_there",
     "settled": "test_notes_hold.py::test_what_a_deployment_adds_is_told_where_it_is_there",
     "without_text": "test_notes_hold.py::test_what_a_deployment_adds_is_told_where_it_is_there",
+    "no_schedule": "test_working_days.py::test_a_year_without_a_schedule_leaves_the_period_open_and_is_told",
     "no_own_text": "test_place.py::test_a_place_without_a_text_is_the_first_row_and_ruled_by_those_above",
 }
 

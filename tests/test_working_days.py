@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import holidays
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +28,8 @@ from rongcuo.plugins.deployment import Deployment, read_deployment
 from rongcuo.plugins.loading import load_plugin
 from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import case_from
+from rongcuo.policy.clauses import Earlier
+from rongcuo.policy.policy import Former
 from rongcuo.render.data import known_data
 from rongcuo.render.deployment import deployment_data, deployment_page
 from rongcuo.render.deploymentfile import deployment_file
@@ -36,12 +38,13 @@ from rongcuo.render.words import Words
 from rongcuo.ruling import prepare, rule
 from rongcuo.ruling.clocks import at
 from rongcuo.ruling.periods import derived
+from rongcuo_documents import fingerprint
 from rongcuo_interview.asked import _value as reply_to
 from rongcuo_workshop.testing.proposals import _dates as dates_apart
 
 from .made import matter, ruled, text
 from .policytext import clause, listing
-from .running import FakePoint, installed, run
+from .running import ROOT, FakePoint, installed, run
 from .scale import scaled
 from .test_periods import DATES, PERIOD
 
@@ -112,6 +115,7 @@ def test_every_day_of_the_years_that_ship_is_as_the_other_library_has_it() -> No
         (date(2026, 3, 9), date(2026, 3, 2), -10),
         (date(2026, 2, 27), date(2026, 2, 28), 2),  # a Saturday that is worked
         (date(2026, 2, 13), date(2026, 2, 23), 3),  # the Spring Festival, with one day worked before it
+        (date(2007, 12, 31), date(2008, 1, 2), 2),  # only days that are counted have to be known
         (date(2026, 12, 31), date(2026, 12, 31), 0),
         (date(2027, 3, 1), date(2027, 3, 1), 0),  # no day that would have to be known
     ],
@@ -142,7 +146,10 @@ def test_a_year_that_is_supplied_is_counted_by_and_may_move_days_of_the_last_dec
 def test_a_year_that_is_supplied_takes_the_place_of_the_one_that_ships() -> None:
     calendar = Calendar({2026: Year(off=frozenset(), on=frozenset())})
     assert halves(date(2026, 2, 13), date(2026, 2, 23), calendar) == 12
-    assert bisect_left(worked(), date(2026, 2, 23)) == bisect_left(worked(), date(2026, 2, 16))
+    new_year = date(2011, 12, 30), date(2011, 12, 31)
+    assert halves(*new_year) == 2
+    moved = Year(off=ordinals(new_year[1]), on=frozenset())
+    assert halves(*new_year, Calendar({2012: moved})) == 1
 
 
 # A period in working days
@@ -285,6 +292,17 @@ def test_what_a_case_tells_must_fit_its_dates(tmp_path: Path) -> None:
     assert "6 working days" in problem.message("en") and "6个工作日" in problem.message("zh")
 
 
+def test_a_period_in_every_day_needs_no_schedule(tmp_path: Path) -> None:
+    parts = (
+        clause("situation", "T1", when="trying_first and days_taken <= 5"),
+        ("red_lines", DATES + PERIOD),
+    )
+    ended = {"at_least": "2027-01-02", "at_most": "2027-01-09"}
+    ruling = ruled(text(tmp_path, "mock", *parts), case("2026-12-30", ended))
+    assert ruling.verdict == "open"
+    assert not [note for note in ruling.notes if note.key == "note.no_schedule"]
+
+
 def test_a_date_that_is_not_known_is_asked_for_first(tmp_path: Path) -> None:
     here = plugin(tmp_path)
     assert ruled(here, case("2026-12-30", None)).needs.questions == ("mock:ended_on",)
@@ -333,6 +351,11 @@ def test_a_deployment_supplies_a_year_in_a_file(deployed: Path) -> None:
     assert ruling.verdict == "unmet" and not prepared.unscheduled
 
 
+def test_a_holiday_may_be_one_day(deployed: Path) -> None:
+    deployed.with_name("2027.toml").write_text(NEXT.replace("to = 2027-01-03", "to = 2026-12-31"), "utf-8")
+    assert read_deployment(deployed).years[2027].off == ordinals(date(2026, 12, 31))
+
+
 def test_what_is_in_force_names_the_year_and_its_notice(deployed: Path) -> None:
     points = [plugin(deployed.parent), *installed("national")]
     words = Words("zh", load(read_deployment(deployed), points))  # type: ignore[arg-type]
@@ -373,12 +396,6 @@ def test_a_file_that_is_not_there_and_a_year_twice_are_mistakes(deployed: Path) 
     assert codes == [("year_twice", "rongcuo.toml"), ("no_file", "2028.toml")]
 
 
-def test_nothing_of_it_is_imported_where_no_period_is_in_working_days() -> None:
-    asked = "import sys, rongcuo.api; print('rongcuo.facts.working_days' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
-
-
 @pytest.mark.parametrize(
     ("known", "said", "shown"),
     [
@@ -416,3 +433,32 @@ def test_a_proposed_case_has_dates_that_are_so_far_apart() -> None:
     for value in (-11, -4, 0, 1, 2, 11, 130):
         start, end = dates_apart(FACT, value)
         assert halves(start, end) == value
+
+
+def test_the_fingerprint_of_a_text_takes_the_schedule_in_where_it_counts_by_it(tmp_path: Path) -> None:
+    loaded = load_plugin(plugin(tmp_path).plugin, "mock")
+    assert loaded.policy is not None
+    with mock.patch.object(fingerprint, "files", lambda _: tmp_path / "other"):
+        table = tmp_path / "other/data/working_days.tsv"
+        table.parent.mkdir(parents=True)
+        table.write_text("another", "utf-8")
+        other = fingerprint.text_part(loaded.policy)
+    assert fingerprint.text_part(loaded.policy) != other
+
+
+def test_former_versions_are_counted_by_the_years_of_the_deployment_too(tmp_path: Path) -> None:
+    loaded = load_plugin(plugin(tmp_path).plugin, "mock")
+    assert loaded.policy is not None
+    about = Earlier(id="2019", title=SAID)
+    text = evolve(loaded.policy, earlier=(Former(about=about, policy=loaded.policy), Former(about=about)))
+    years = {2027: Year(off=frozenset(), on=frozenset())}
+    former, unpublished = text.counting(years).earlier
+    assert former.policy is not None and former.policy.years == years
+    assert unpublished.policy is None
+
+
+@pytest.mark.parametrize("page", ["conditions", "deployment-file"])
+def test_the_documents_name_the_years_that_ship(page: str) -> None:
+    first, last = min(shipped()), max(shipped())
+    assert f"of {first} to {last} ship" in (ROOT / f"docs/reference/{page}.md").read_text("utf-8")
+    assert f"自带{first}年至{last}年的安排" in (ROOT / f"docs/zh/{page}.md").read_text("utf-8")

@@ -4,7 +4,8 @@
     python tools/working_days.py
 
 Only days that differ from their weekday are kept: those off from Monday to Friday, and those worked on a Saturday
-or Sunday to make up for them.  The last year is the last one of which the library has a whole schedule.
+or Sunday to make up for them.  The last year is the last one that the library knows; run this when it knows
+another, in November as a rule, and name it in the documents (a test says where).
 """
 
 from __future__ import annotations

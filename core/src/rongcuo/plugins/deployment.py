@@ -193,26 +193,12 @@ def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
         if settings.plugins
     }
     extensions = tuple(dict.fromkeys(told.extensions))
-    years = _years(path.parent, told.working_days, problems)
-    deployment = Deployment(file=path, regions=regions, floor=told.floor, extensions=extensions, years=years)
+    deployment = Deployment(file=path, regions=regions, floor=told.floor, extensions=extensions)
+    if told.working_days:
+        from .years import read_years
+
+        deployment = evolve(deployment, years=read_years(path.parent, told.working_days, problems))
     return deployment, [problem.at(file=str(path)) for problem in problems]
-
-
-def _years(folder: Path, files: tuple[str, ...], problems: Problems) -> dict[int, Year]:
-    """The schedules in files beside the deployment file, each of another year."""
-    found: dict[int, Year] = {}
-    for number, name in enumerate(files, 1):
-        from .years import read_year
-
-        try:
-            year, schedule = read_year(folder / name)
-        except InputError as error:
-            problems += error.problems
-            continue
-        if year in found:
-            problems.add("year_twice", f"working_days[{number}]", year=year)
-        found[year] = schedule
-    return found
 
 
 def _check(settings: RegionSettings, place: str, problems: Problems) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,22 @@ class _YearFile:
     on: tuple[Any, ...] = ()
 
 
-def read_year(path: Path) -> tuple[int, Year]:
+def read_years(folder: Path, files: Iterable[str], problems: Problems) -> dict[int, Year]:
+    """The schedules in files beside the deployment file, each of another year."""
+    found: dict[int, Year] = {}
+    for number, name in enumerate(files, 1):
+        try:
+            year, schedule = _read_year(folder / name)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if year in found:
+            problems.add("year_twice", f"working_days[{number}]", year=year)
+        found[year] = schedule
+    return found
+
+
+def _read_year(path: Path) -> tuple[int, Year]:
     """A year and its schedule.  Raises InputError."""
     raw = read_toml(path)
     try:

@@ -26,7 +26,7 @@ def derived(
             ends = (first.high, last.low), (first.low, last.high)
             working = facts[name].type == "working_days"
             span = Span(*(_halves(*pair, policy) if working else _days(*pair) for pair in ends))
-            known = told.get(name, Known()) if working else Known()  # the others no case can tell
+            known = told.get(name, Known())
             both = _both(known.span, span)
             if both.low is not None and both.high is not None and both.low > both.high:
                 place = f"facts.{key_as_written(name)}"

@@ -171,7 +171,7 @@ def _mistake(bound: Bound, text: str, beside: Iterable[Bound] = ()) -> Problem |
     if not told:
         return Problem("check_number", {"number": f"{bound.value.normalize():f}"})
     if bound.working is not None and all(numeral.working != bound.working for numeral in told):
-        return Problem(f"check_days_{'working' if bound.working else 'calendar'}")
+        return Problem("check_days_working" if bound.working else "check_days_calendar")
     others = [other for other in beside if other.value == bound.value]
     said = [
         numeral
