@@ -53,6 +53,7 @@ class Diagrams:
         self._apart: dict[Hashable, dict[tuple[int, int], bool]] = {}
         self._deciding: dict[tuple[int, Hashable], frozenset[Hashable]] = {}
         self._looked_at: dict[Hashable, dict[int, int | None]] = {}
+        self._by_level: tuple[int, dict[int, list[int]]] = (-1, {})
         self._left = self.budget = budget
         #: Steps of all operations so far: as many entries are remembered.
         self.steps = 0
@@ -300,12 +301,22 @@ class Diagrams:
     def ends(self, node: int, groups: dict[int, Hashable], group: Hashable) -> Iterator[int]:
         """What is left of a function for each way to settle one group of variables, as far as it is asked."""
         left: Iterable[int] = [node]
+        by_level = self._nodes_by_level(node)
         for level in [level for level, name in groups.items() if name == group]:
-            at = [n for n in self.reachable(node) if self._levels[n] == level]
+            at = by_level.get(level)
             if at:
                 cells = self._begins(at) if level in self._cells else range(len(self._children[at[0]]))
                 left = self._settled([*dict.fromkeys(left)], level, cells)
         yield from left
+
+    def _nodes_by_level(self, node: int) -> dict[int, list[int]]:
+        """The nodes of a function; those of the last one asked for are kept, for all that is asked of it."""
+        if self._by_level[0] != node:
+            found: dict[int, list[int]] = {}
+            for at in self.reachable(node):
+                found.setdefault(self._levels[at], []).append(at)
+            self._by_level = node, found
+        return self._by_level[1]
 
     def _settled(self, nodes: list[int], level: int, cells: Iterable[int]) -> Iterator[int]:
         return (self.restrict(node, {level: cell}) for node in nodes for cell in cells)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from ..facts.conditions import names
+from ..facts.known import Known
 from ..facts.surely import hangs_on
 from ..policy.jurisdiction import Jurisdiction
 from .compiled import FILING_FACTS
@@ -25,10 +25,9 @@ def unread(here: Jurisdiction, prepared: PreparedCase) -> tuple[str, ...]:
 
 def unread_of(here: Jurisdiction, prepared: PreparedCase, told: Iterable[str]) -> frozenset[str]:
     """Those of some known facts that no clause here reads, and that settle nothing that one does."""
-    read = here.derived(read_here)
-    return frozenset(
-        name for name in told if name not in read and not read & _settled_by(name, here, prepared)
-    )
+    read, known = here.derived(read_here), prepared.here(here)
+    left = [name for name in told if name not in read]
+    return frozenset(name for name in left if not read & _settled_by(name, here, prepared, known))
 
 
 def read_here(here: Jurisdiction) -> frozenset[str]:
@@ -43,14 +42,13 @@ def read_here(here: Jurisdiction) -> frozenset[str]:
     return frozenset({"stage"} | found | {part for name in found for part in here.asked(name)})
 
 
-def _settled_by(name: str, here: Jurisdiction, prepared: PreparedCase) -> frozenset[str]:
+def _settled_by(
+    name: str, here: Jurisdiction, prepared: PreparedCase, known: Mapping[str, Known]
+) -> frozenset[str]:
     """The facts of which a stated one tells something that nothing else does.
 
     It can't be without what it is `only_if`, nor together with what it contradicts.
     """
-    known, found = prepared.here(here), frozenset[str]()
-    for demand in prepared.demands:
-        if demand.place == f"facts.{name}" or (demand.place == "facts" and name in names(demand.expr)):
-            hanging = hangs_on(demand.expr, known, here.only_if)
-            found |= frozenset() if name in hanging else hanging
-    return found
+    demands = prepared.demands_of.get(name, ())
+    hanging = (hangs_on(demand.expr, known, here.only_if) for demand in demands)
+    return frozenset[str]().union(*(names for names in hanging if name not in names))
