@@ -26,8 +26,11 @@ def unread(here: Jurisdiction, prepared: PreparedCase) -> tuple[str, ...]:
 def unread_of(here: Jurisdiction, prepared: PreparedCase, told: Iterable[str]) -> frozenset[str]:
     """Those of some known facts that no clause here reads, and that settle nothing that one does."""
     read, known = here.derived(read_here), prepared.here(here)
-    left = [name for name in told if name not in read]
-    return frozenset(name for name in left if not read & _settled_by(name, here, prepared, known))
+    left = frozenset(told) - read
+    settling = (
+        name for name in left & prepared.demands_of.keys() if read & _hanging(name, here, prepared, known)
+    )
+    return left.difference(settling)
 
 
 def read_here(here: Jurisdiction) -> frozenset[str]:
@@ -42,13 +45,12 @@ def read_here(here: Jurisdiction) -> frozenset[str]:
     return frozenset({"stage"} | found | {part for name in found for part in here.asked(name)})
 
 
-def _settled_by(
+def _hanging(
     name: str, here: Jurisdiction, prepared: PreparedCase, known: Mapping[str, Known]
 ) -> frozenset[str]:
     """The facts of which a stated one tells something that nothing else does.
 
     It can't be without what it is `only_if`, nor together with what it contradicts.
     """
-    demands = prepared.demands_of.get(name, ())
-    hanging = (hangs_on(demand.expr, known, here.only_if) for demand in demands)
+    hanging = (hangs_on(demand.expr, known, here.only_if) for demand in prepared.demands_of[name])
     return frozenset[str]().union(*(names for names in hanging if name not in names))
