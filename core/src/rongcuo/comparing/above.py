@@ -8,27 +8,33 @@ from functools import partial
 from attrs import evolve
 
 from ..plugins.registry import Registry
-from ..policy.cases import Question
 from ..policy.jurisdiction import Jurisdiction
 from ..ruling import PreparedCase, Ruling, rule
 from ..ruling.clocks import standings
 from ..ruling.compiled import whatever_was_before
 from ..ruling.diagrams import TooComplex
-from ..ruling.evaluation import Evaluation
-from ..ruling.reasoner import Reasoner
 from ..ruling.result import Possible, TextsAbove
+from .exchange import Exchange
 
 
 def with_texts_above(
     registry: Registry, known: PreparedCase, rulings: Sequence[Ruling]
 ) -> tuple[Ruling, ...]:
     """The rulings, each with what the texts above would make of it where that is another answer."""
+    return whatever_was_before(partial(_with_texts_above, registry, known, rulings))
+
+
+def _with_texts_above(
+    registry: Registry, known: PreparedCase, rulings: Sequence[Ruling]
+) -> tuple[Ruling, ...]:
     whole = registry.on_every_layer
+    exchange = Exchange(known, rulings[0].question if rulings else "tolerance")
     told = []
     for ruling in rulings:
         own, here = registry.jurisdictions.get(ruling.region), whole.jurisdictions.get(ruling.region)
         if own is not None and here is not None and len(here.policies) > len(own.policies):
-            other = None if _as_open(ruling, here, known) else rule(here, known, ruling.question, brief=True)
+            same = _as_open(ruling, here, known, exchange)
+            other = None if same else rule(here, known, ruling.question, brief=True)
             if other is not None and not (ruling.failed() or other.failed()) and _differ(ruling, other):
                 own_texts = {text.plugin for text in own.policies}
                 ruling = evolve(ruling, above=_above(other, here, own_texts))
@@ -36,7 +42,7 @@ def with_texts_above(
     return tuple(told)
 
 
-def _as_open(own: Ruling, here: Jurisdiction, known: PreparedCase) -> bool:
+def _as_open(own: Ruling, here: Jurisdiction, known: PreparedCase, exchange: Exchange) -> bool:
     """Whether an open answer is surely as open above: what the checks leave is far less to combine than the whole.
 
     What a red line may refuse here it may refuse above as well.
@@ -44,21 +50,14 @@ def _as_open(own: Ruling, here: Jurisdiction, known: PreparedCase) -> bool:
     if own.verdict != "open":
         return False
     try:
-        left = whatever_was_before(partial(_left, here, known, own.question))
-    except (TooComplex, RecursionError):
+        ways = standings(here, known.clock, own.question)
+    except TooComplex:
         return False
+    if len(ways) > 1 or len(ways[0].texts) > 1:
+        return False
+    left = exchange.left(ways[0].here)
     verdicts = {p.verdict for p in (*left, *(p for p in own.possible if p.verdict == "refused"))}
     return bool(left) and len(verdicts) > 1 and _hope(left) == _hope((own.if_absent or own).possible)
-
-
-def _left(here: Jurisdiction, known: PreparedCase, question: Question) -> tuple[Possible, ...]:
-    """What the texts above leave possible once every check came back empty; nothing where that doesn't tell."""
-    ways = standings(here, known.clock, question)
-    if len(ways) > 1 or len(ways[0].texts) > 1:
-        return ()
-    here = ways[0].here
-    once = Reasoner(here, known, known.here(here)).once_absent()
-    return () if once is None else Evaluation(here, known, question, r=once).possible
 
 
 def _differ(own: Ruling, other: Ruling) -> bool:
