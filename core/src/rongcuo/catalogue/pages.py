@@ -187,6 +187,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.path": ("程序：{steps}", "path: {steps}"),
     "say.duties": ("义务：{duties}", "duties: {duties}"),
     "say.clauses": ("逐条说明", "Clause by clause"),
+    "say.clauses_above": ("上级规定逐条说明", "Clause by clause: the texts above"),
     "say.sheet": ("六要素对照", "The six factors"),
     "say.no_region": ("未安装任何地区插件。请安装全国插件与所需地区的插件：可从安装文件夹安装（pip install --no-index --find-links 文件夹 rongcuo-national rongcuo-hongze），也可从源码安装（pip install ./plugins/national ./plugins/hongze）", "No region is installed. Install the national plugin and a region's, from a folder of wheels (pip install --no-index --find-links FOLDER rongcuo-national rongcuo-hongze) or from a checkout (pip install ./plugins/national ./plugins/hongze)."),
     "say.floor": ("全国统一适用", "national floor"),

@@ -237,7 +237,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # What checking a plugin finds
     "problem.todo_condition": ("条件还是 TODO；写上条件，或者保留 status = \"todo\"", "the condition is still TODO; write it, or keep status = \"todo\""),
     "problem.measures_alone": ("{region} 只有配套措施，没有可供裁断的条文（措施见 `rongcuo measures {region}`）；请换一个地区", "{region} has supporting measures alone and nothing to rule by (`rongcuo measures {region}` shows them); choose another region"),
-    "problem.unknown_clause_here": ("{region} 没有条文 `{clause}`（`rongcuo show {region}` 列出全部）{near}", "{region} has no clause `{clause}` (`rongcuo show {region}` lists them){near}"),
+    "problem.unknown_clause_here": ("{region}没有条文 `{clause}`（`rongcuo show {id}` 列出全部）{near}", "{region} has no clause `{clause}` (`rongcuo show {id}` lists them){near}"),
     "problem.unknown_group": ("没有分组 `{group}`（{choices}）{near}", "there is no group `{group}` ({choices}){near}"),
     "problem.file_exists": ("文件已存在，不会覆盖；请换一个文件名", "it exists already and is never overwritten; choose another name"),
     "problem.no_writer": ("写不了 {suffix} 文件，现在能写的有 {there}；.html 和 .docx 须安装 rongcuo-documents（pip install rongcuo-documents）", "nothing here writes {suffix} files (there are {there}); .html and .docx need rongcuo-documents (pip install rongcuo-documents)"),

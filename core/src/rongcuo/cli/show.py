@@ -29,11 +29,14 @@ def show(setting: Setting, region: str, clause: str | None) -> Result:
         return _said(region_page(here, words), region_data(here, words), words)
     own = here.policies[0]
     names = [clause] if ":" in clause else [f"{plugin}:{clause}" for plugin in (own.plugin, *own.internal)]
-    full = next((name for name in names if name in here.by_id), names[0])
-    if full not in here.by_id:
-        near = nearest(full, here.by_id)
-        raise InputError(Problem("unknown_clause_here", {"region": here.id, "clause": clause, "near": near}))
-    return _said(clause_page(here, full, words), clause_data(here.by_id[full], words), words)
+    above = setting.registry.on_every_layer.answering.get(here.id, here)
+    for texts in (here, above):
+        for name in names:
+            if name in texts.by_id:
+                return _said(clause_page(texts, name, words), clause_data(texts.by_id[name], words), words)
+    near = nearest(names[0], above.by_id)
+    values = {"region": here.region.name, "id": here.id, "clause": clause, "near": near}
+    raise InputError(Problem("unknown_clause_here", values))
 
 
 def _said(page: list[Block], data: dict[str, Any], words: Words) -> Result:

@@ -9,9 +9,9 @@ from attrs import evolve
 from ..plugins.registry import Registry
 from ..policy.cases import Case
 from ..policy.jurisdiction import Jurisdiction
-from ..ruling import Ruling, prepare, rule
+from ..ruling import PreparedCase, Ruling, prepare, rule
 from ..ruling.clocks import Clock
-from ..ruling.result import TextsAbove
+from ..ruling.result import ClauseState, TextsAbove
 
 
 def with_texts_above(
@@ -40,9 +40,23 @@ def _differ(own: Ruling, other: Ruling) -> bool:
     return own.answer != other.answer
 
 
+def clauses_above(
+    registry: Registry, case: Case, prepared: PreparedCase, ruling: Ruling
+) -> tuple[Jurisdiction, tuple[ClauseState, ...]]:
+    """The clauses of the texts above that their other answer rests on, each with its state there."""
+    assert ruling.above is not None
+    whole = registry.on_every_layer
+    known = prepare(case, whole.texts, whole.vocabulary, prepared.clock)
+    here = whole.jurisdictions[ruling.region]
+    told = rule(here, known, ruling.question).clauses
+    return here, tuple(state for state in told if state.id in ruling.above.decided_by and not state.floor)
+
+
 def _above(other: Ruling, here: Jurisdiction, own: set[str]) -> TextsAbove:
     """Their answer, and the clauses of theirs that it rests on, red lines last where it is open."""
     cited = [name for name in other.decided_by if name in here.by_id and name.partition(":")[0] not in own]
     if other.verdict == "open":
         cited.sort(key=lambda name: here.by_id[name].kind == "red_line")
-    return TextsAbove(verdict=other.verdict, decided_by=tuple(cited))
+    left = other.if_absent.still_needed if other.if_absent is not None else ()
+    needed = {name: facts for name, facts in left if name in cited}
+    return TextsAbove(verdict=other.verdict, decided_by=tuple(cited), still_needed=needed)

@@ -147,7 +147,11 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         ],
         "above": None
         if ruling.above is None
-        else {"verdict": ruling.above.verdict, "decided_by": list(ruling.above.decided_by)},
+        else {
+            "verdict": ruling.above.verdict,
+            "decided_by": list(ruling.above.decided_by),
+            "still_needed": {name: list(facts) for name, facts in ruling.above.still_needed.items()},
+        },
         "decider": ruling.deciders[0] if ruling.deciders else None,
         "deciders": list(ruling.deciders),
         "unaddressed": list(ruling.unaddressed),

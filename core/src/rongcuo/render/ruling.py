@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from ..comparing.above import clauses_above
 from ..comparing.comparison import Answer, Comparison
 from ..policy.clauses import Trigger
 from ..policy.jurisdiction import Jurisdiction
-from ..ruling.result import ClauseState, Ruling
+from ..ruling.result import ClauseState, Ruling, TextsAbove
 from ..ruling.six_factors import factor_sheet
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table
@@ -33,6 +36,7 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
         page.append(Lines(tuple(said(ruling, words)), bullets=ruling.error is None))
         if explain and here is not None and ruling.error is None:
             page += [Heading(words.say("say.clauses"), 2), clause_table(ruling, here, words)]
+            page += clauses_of_texts_above(comparison, ruling, words, 2)
     if explain and here is not None:
         page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
     page.append(disclaimer(words))
@@ -51,6 +55,7 @@ def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain:
             page += [
                 Heading(words.labelled(question, words.say("say.clauses")), 2),
                 clause_table(answer.rulings[0], here, words),
+                *clauses_of_texts_above(comparison, answer.rulings[0], words, 2),
             ]
     if explain and here is not None:
         page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
@@ -92,13 +97,23 @@ def said(ruling: Ruling, words: Words) -> list[str]:
     if ruling.unaddressed:
         lines.append(words.unaddressed(ruling, here))
     if ruling.above is not None:
-        names = ruling.above.decided_by
-        lines.append(words.above(words.verdict(ruling.above.verdict), names, len(names)))
+        lines += _above(ruling, ruling.above, words)
     if ruling.unread:
         lines.append(words.labelled(words.say("column.unread"), words.facts(ruling.unread, here)))
     lines += unseen_lines(ruling, here, words)
     lines += remarks(ruling, words)
     return lines + [words.note(note) for note in ruling.notes]
+
+
+def _above(ruling: Ruling, above: TextsAbove, words: Words) -> Iterable[str]:
+    """What the texts above make of it, and what that still hangs on."""
+    cited = words.listed(map(words.cited_above, above.decided_by))
+    verdict = words.verdict(above.verdict)
+    if above.leaves_open(ruling):
+        verdict = words.aside(verdict, words.say("say.settled_here"))
+    yield words.say("say.above", verdict=verdict, ground=cited)
+    for name, facts in above.still_needed.items():
+        yield words.say("say.still", clause=name, facts=words.facts(facts))
 
 
 def rows(answer: Answer, words: Words) -> list[Block]:
@@ -125,9 +140,23 @@ def unseen_lines(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
 
 def clause_table(ruling: Ruling, here: Jurisdiction, words: Words) -> Table:
     """Every clause that the question reads: its state, the facts behind it, and its source."""
+    return _clauses(ruling.clauses, here, words)
+
+
+def clauses_of_texts_above(
+    comparison: Comparison, ruling: Ruling, words: Words, level: int
+) -> list[Heading | Table]:
+    """The same of the clauses that another answer by the texts above rests on, where there is one."""
+    if ruling.above is None:
+        return []
+    here, states = clauses_above(words.registry, comparison.case, comparison.prepared, ruling)
+    return [Heading(words.say("say.clauses_above"), level), _clauses(states, here, words)]
+
+
+def _clauses(states: Sequence[ClauseState], here: Jurisdiction, words: Words) -> Table:
     return Table(
-        tuple(words.say(f"column.{name}") for name in ("clause", "state", "because", "source")),
-        tuple(_clause(state, here, words) for state in ruling.clauses),
+        words.columns("clause", "state", "because", "source"),
+        tuple(_clause(state, here, words) for state in states),
     )
 
 

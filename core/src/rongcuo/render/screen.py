@@ -15,7 +15,7 @@ from ..comparing.comparison import Answer, Comparison, NextStep
 from ..facts.vocabulary import Value
 from ..policy.jurisdiction import Jurisdiction
 from ..ruling.evaluation import ORDER, SEARCHED
-from ..ruling.result import Ruling
+from ..ruling.result import Ruling, TextsAbove
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table
 from .ruling import disclaimer
@@ -27,6 +27,8 @@ _LENGTHS = ((3, 2), (2, 1), (2, 0), (1, 0))
 _ALONE, _FEW = ((6, 8), *_LENGTHS), 3
 #: So many names stand in a question that is asked; the others are counted.
 _IN_QUESTION = 4
+#: So many facts that the texts above still lack.
+_OF_ABOVE = 1
 #: So many reasons why regions differ are told.
 _REASONS = 2
 #: What a verdict's colour is on a terminal that has colours.
@@ -197,11 +199,15 @@ class _Screen:
 
     def _nearest(self, name: str, facts: Sequence[str], here: Jurisdiction, most: int) -> str:
         """The situation, scope or trigger that lacks least, and what it lacks."""
-        words, clause = self.words, self.words.in_row(name, here)
+        words = self.words
+        said = self._some((words.fact(fact, here, in_row=True) for fact in facts), most)
+        return self._lacks(name, facts, words.in_row(name, here), said)
+
+    def _lacks(self, name: str, facts: Sequence[str], clause: str, said: str) -> str:
+        """What one clause lacks: these facts, as they are said, its own finding, or a reading alone."""
         if [*facts] in ([], [name]):
-            return words.say("screen.nearest_found" if facts else "screen.nearest_read", clause=clause)
-        needed = self._some((words.fact(fact, here, in_row=True) for fact in facts), most)
-        return words.say("screen.nearest", clause=clause, facts=needed)
+            return self.words.say("screen.nearest_found" if facts else "screen.nearest_read", clause=clause)
+        return self.words.say("screen.nearest", clause=clause, facts=said)
 
     def _beside(self, ruling: Ruling) -> Iterable[str]:
         """What stands beside an answer: its tiers, what is unseen, what it must not be read without."""
@@ -235,15 +241,37 @@ class _Screen:
 
     def _above(self) -> Iterable[str]:
         """What the texts above would make of the rows, where that is another answer."""
-        told: dict[tuple[str, tuple[str, ...]], dict[str, tuple[str, ...]]] = {}
+        told: dict[tuple[str, bool, str], dict[str, TextsAbove]] = {}
         for ruling in self.answer.rulings:
             if ruling.above is not None:
-                key = ruling.above.verdict, ruling.above.decided_by[:1]
-                told.setdefault(key, {})[ruling.region] = ruling.above.decided_by
-        for (verdict, first), of_regions in told.items():
+                first = self._nearest_above(ruling.above) or ruling.above.decided_by[0]
+                settled = ruling.above.leaves_open(ruling)
+                key = ruling.above.verdict, settled, first
+                told.setdefault(key, {})[ruling.region] = ruling.above
+        for (verdict, settled, first), of_regions in told.items():
             regions = [*of_regions]
-            clauses = of_regions[regions[0]] if len({*of_regions.values()}) == 1 else first
-            yield self.words.aside(self.words.above(self._marked(verdict), clauses, 1), self._where(regions))
+            above = of_regions[regions[0]]
+            same = len({one.decided_by for one in of_regions.values()}) == 1
+            ground = self._ground_above(above, first, above.decided_by if same else (first,))
+            line = self.words.say("say.above", verdict=self._marked(verdict), ground=ground)
+            whose = self._where(regions)
+            if settled:
+                whose = self.words.say("screen.settled_here", regions=whose)
+            yield self.words.aside(line, whose)
+
+    def _nearest_above(self, above: TextsAbove) -> str:
+        """The clause of the texts above that lacks least, where something is still lacking."""
+        return min(above.still_needed, key=lambda name: len(above.still_needed[name]), default="")
+
+    def _ground_above(self, above: TextsAbove, first: str, clauses: Sequence[str]) -> str:
+        """What their answer rests on, or what it still lacks."""
+        words = self.words
+        if first in above.still_needed:
+            readings = {name for policy in words.registry.policies.values() for name in policy.readings}
+            facts = [fact for fact in above.still_needed[first] if fact not in readings]
+            said = self._some(map(words.fact, facts), _OF_ABOVE)
+            return self._lacks(first, facts, first, said)
+        return words.some([*map(words.cited_above, clauses)], 1, "clauses")
 
     def _accusations(self) -> Iterable[str]:
         """Whether the report was a false accusation, where the case tells something of it, and what that needs."""
@@ -320,7 +348,7 @@ class _Screen:
             said = words.say(f"screen.{step.kind}", facts=facts)
         parts = []
         if step.settles:
-            parts.append(words.say(f"screen.settles_{step.kind}", regions=self._regions(step.settles)))
+            parts.append(self._settles(step))
         if step.concerns:
             parts.append(words.say("screen.concerns", regions=self._regions(step.concerns)))
         if step.kind == "checks":
@@ -328,6 +356,15 @@ class _Screen:
             if len(checks) > len(step.ask):
                 parts.append(words.say("screen.checks_in_all", count=len(checks)))
         return words.aside(said, words.joined(parts)) if parts else said
+
+    def _settles(self, step: NextStep) -> str:
+        """The rows that an answer settles, apart those of which the texts above stay open."""
+        above = {r.region for r in self.answer.rulings if r.above is not None and r.above.verdict == "open"}
+        whole = [name for name in step.settles if name not in above]
+        alone = [name for name in step.settles if name in above]
+        key = "settles_both" if whole and alone else "settles" if whole else "settles_here"
+        said = self.words.say(f"screen.{key}", regions=self._regions(whole), others=self._regions(alone))
+        return said if step.kind == "question" else self.words.say(f"screen.if_{step.kind}", settles=said)
 
     def _regions(self, names: Sequence[str]) -> str:
         return self.words.some([self.words.region(name) for name in names], _IN_QUESTION, "regions")

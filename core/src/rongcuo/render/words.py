@@ -400,22 +400,18 @@ class Words:
             lines.append(self.say(f"say.{key}", **values))
         return "\n".join(lines)
 
-    def above(self, verdict: str, names: Sequence[str], most: int) -> str:
-        """Another answer by the texts above, with so many of the clauses of theirs that it rests on."""
-        texts = {policy.plugin: policy for policy in self.registry.policies.values()}
-        cited = []
-        for name in names:
-            rule = texts[name.partition(":")[0]].by_id[name]
-            title, locator = self.pick(rule.clause.title), rule.clause.locator
-            if locator is not None:
-                title = self.say(
-                    "say.above_place", source=self.pick(rule.source.title), locator=self.pick(locator)
-                )
-            subjects = self.listed(self.say(f"about.{subject}") for subject in rule.about)
-            limits = [self.say("say.about", subjects=subjects)] if subjects else []
-            limits += [self.say("say.verify")] if rule.clause.verify else []
-            cited.append(f"{name} {self.aside(title, self.listed(limits)) if limits else title}")
-        return self.say("say.above", verdict=verdict, clauses=self.some(cited, most, "clauses"))
+    def cited_above(self, name: str) -> str:
+        """A clause of the texts above: by its place in its document, if that is told, with what limits it."""
+        rule = self.registry.policies[name.partition(":")[0]].by_id[name]
+        title, locator = self.pick(rule.clause.title), rule.clause.locator
+        if locator is not None:
+            title = self.say(
+                "say.above_place", source=self.pick(rule.source.title), locator=self.pick(locator)
+            )
+        subjects = self.listed(self.say(f"about.{subject}") for subject in rule.about)
+        limits = [self.say("say.about", subjects=subjects)] if subjects else []
+        limits += [self.say("say.verify")] if rule.clause.verify else []
+        return f"{name} {self.aside(title, self.listed(limits)) if limits else title}"
 
     def some(self, names: Sequence[str], most: int, what: str = "others") -> str:
         """The first of several names, and how many there are, of `others`, `regions` or `clauses`."""

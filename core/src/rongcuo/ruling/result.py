@@ -170,10 +170,18 @@ class ByText(Record):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class TextsAbove(Record):
-    """Another answer, which a region would have on the texts of every level above it, by these clauses of theirs."""
+    """Another answer, which a region would have on the texts of every level above it, by these clauses of theirs.
+
+    `still_needed` gives for each of them that is open once every check comes back empty what it hangs on.
+    """
 
     verdict: str
     decided_by: tuple[str, ...]
+    still_needed: Mapping[str, tuple[str, ...]] = field(converter=frozen_dict, factory=dict)
+
+    def leaves_open(self, ruling: Ruling) -> bool:
+        """Whether the answer is open by them, and settled by the region's own text."""
+        return self.verdict == "open" != ruling.verdict
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -18,7 +18,7 @@ from rongcuo.policy.clauses import About, Earlier
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, Rule
 from rongcuo.render.page import Block, Heading, Lines, Origin, Table
-from rongcuo.render.ruling import clause_table, said, sheet_table, unseen_lines
+from rongcuo.render.ruling import clause_table, clauses_of_texts_above, said, sheet_table, unseen_lines
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
 from rongcuo.ruling.result import Ruling
@@ -144,6 +144,7 @@ def _behind(ruling: Ruling, comparison: Comparison, words: Words) -> Iterable[Pa
         yield Lines(tuple(unseen), bullets=True)
     yield Heading(words.say("say.clauses"), 3)
     yield from _clauses(ruling, here, words)
+    yield from clauses_of_texts_above(comparison, ruling, words, 3)
     yield Heading(words.say("say.sheet"), 3)
     yield sheet_table(comparison, here, words)
 
