@@ -27,7 +27,7 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
             )
         ),
         origin(words),
-        Lines(tuple(words.clock(comparison.prepared.clock))),
+        Lines((*words.clock(comparison.prepared.clock), *words.checked(case.facts))),
     ]
     here = words.registry.jurisdictions.get(region)
     for answer in comparison.answers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -166,7 +166,7 @@ class Words:
         return self.say("say.list", kind=self.say(f"kind.{name.partition(':')[2]}"))
 
     def value(self, fact: Fact, known: Known | None) -> str:
-        """What is known of a fact, in words, with who established it."""
+        """What is known of a fact, in words, with who established it; who checked one, `checked` tells for all."""
         if known is None:
             return self.say("say.unknown")
         single = known.single(fact)
@@ -181,11 +181,23 @@ class Words:
             choices = [fact.show(value) for value in _ordered(fact, known)]
             text = "/".join(self.pick(choice) for choice in choices)
         if known.checked:
-            who = ", ".join(told for told in (known.by, known.on) if told)
-            return self.say("say.checked_by", who=who) if who else self.say("say.absent")
+            return self.say("say.absent")
         if known.by:
             return self.say("say.known_by", value=text, by=known.by)
         return text
+
+    def checked(self, facts: Mapping[str, Known]) -> list[str]:
+        """Who checked the adverse facts that were not found, and when, where anybody is named."""
+        found: dict[str, list[str]] = {}
+        for name, known in facts.items():
+            if known.checked:
+                parts = {key: told for key in ("by", "on") if (told := getattr(known, key))}
+                who = self.say(f"checked.{'_'.join(parts) or 'nobody'}", **parts)
+                found.setdefault(who, []).append(name)
+        if not {*found} - {self.say("checked.nobody")}:
+            return []
+        said = found if len(found) == 1 else [self.labelled(w, self.facts(n)) for w, n in found.items()]
+        return [self.say("say.checked", who=self.joined(said))]
 
     # Answers
 
