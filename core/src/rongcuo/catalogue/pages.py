@@ -181,6 +181,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.unaddressed": ("无条文涉及：{facts}；有权机关认定未触及红线的，在案件的{findings}中写明 met = false，即可定", "addressed by no clause: {facts}; where the competent body found that no red line is met, met = false under {findings} settles it"),
     "say.accusation": ("诬告陷害：{state}", "false accusation: {state}"),
     "say.weighing": ("{kind}（不改变结论）：{clauses}", "{kind} (changes no answer): {clauses}"),
+    "say.weighing_open": ("{kind}待查明：{clauses}", "{kind}, open: {clauses}"),
     "say.handled_by": ("办理：{body}", "handled by {body}"),
     "say.forms": ("方式：{forms}", "forms: {forms}"),
     "say.approval": ("审批：{approval}", "approval: {approval}"),

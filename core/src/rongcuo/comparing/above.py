@@ -28,8 +28,22 @@ def with_texts_above(
             if not (ruling.failed() or other.failed()) and _differ(ruling, other):
                 own_texts = {text.plugin for text in own.policies}
                 ruling = evolve(ruling, above=_above(other, here, own_texts))
+            ruling = _with_what_weighs(ruling, here, known)
         told.append(ruling)
     return tuple(told)
+
+
+def _with_what_weighs(ruling: Ruling, here: Jurisdiction, known: PreparedCase) -> Ruling:
+    """The ruling, with the clauses of the texts above by which a false accusation would be a worse one."""
+    told = ruling.accusation
+    if told is None or not told.raised or told.state not in ("met", "open"):
+        return ruling
+    own = {state.id for state in ruling.clauses}
+    states = rule(here, known, ruling.question).clauses
+    worse = tuple(
+        s for s in states if s.kind == "aggravation" and s.state in ("met", "open") and s.id not in own
+    )
+    return evolve(ruling, accusation=evolve(told, weighing=worse))
 
 
 def _differ(own: Ruling, other: Ruling) -> bool:

@@ -37,7 +37,7 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
         if explain and here is not None and ruling.error is None:
             page += [Heading(words.say("say.clauses"), 2), clause_table(ruling, here, words)]
             page += clauses_of_texts_above(comparison, ruling, words, 2)
-    if explain and here is not None:
+    if explain and here is not None and not comparison.failed():
         page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
     page.append(disclaimer(words))
     return page
@@ -57,7 +57,7 @@ def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain:
                 clause_table(answer.rulings[0], here, words),
                 *clauses_of_texts_above(comparison, answer.rulings[0], words, 2),
             ]
-    if explain and here is not None:
+    if explain and here is not None and not comparison.failed():
         page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
     return page
 
@@ -178,7 +178,7 @@ def _clause(state: ClauseState, here: Jurisdiction, words: Words) -> tuple[str, 
 def sheet_table(comparison: Comparison, here: Jurisdiction, words: Words) -> Table:
     rows = []
     known = comparison.prepared.here(here)
-    for row in factor_sheet(here, comparison.prepared):
+    for row in factor_sheet(here, comparison.prepared, comparison.questions):
 
         def told(names: tuple[str, ...]) -> str:
             return "\n".join(
@@ -249,40 +249,41 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
                 lines.append(words.say(f"say.{key}", **{"steps" if key == "path" else key: titles}))
     if ruling.verdict == "clear":
         lines += _clearing(ruling, words)
-    if ruling.accusation is not None and ruling.accusation.raised:
-        state = words.say(f"accusation.{ruling.accusation.state}")
-        told = [words.say("say.accusation", state=state)]
-        if ruling.accusation.state in ("met", "open"):
-            rules = [here.by_id[name] for name in ruling.accusation.clauses]
-            bodies = [words.say("say.handled_by", body=words.pick(rule.body)) for rule in rules if rule.body]
-            levels = [
-                words.say("say.approval", approval=words.pick(rule.approval))
-                for rule in rules
-                if rule.approval
-            ]
-            told += bodies[:1] + levels[:1]
-        if ruling.accusation.needs:
-            facts = words.facts(ruling.accusation.needs, here)
-            told.append(words.say("say.questions", facts=facts))
-        lines.append(words.joined(told))
+    if accused := words.accusation(ruling, here):
+        lines.append(words.joined([*accused, *_accusing(ruling, here, words)]))
     lines += _weighing(ruling, here, words)
     for reading in ruling.readings:
         lines.append(_reading(ruling, reading.id, words))
     return lines + [words.conflict(conflict, here) for conflict in ruling.conflicts]
 
 
-def _weighing(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
+def _accusing(ruling: Ruling, here: Jurisdiction, words: Words) -> Iterable[str]:
+    """What a false accusation still needs, and who handles one."""
+    told = ruling.accusation
+    assert told is not None
+    if told.needs:
+        yield words.say("say.questions", facts=words.facts(told.needs, here))
+    if told.state in ("met", "open"):
+        rules = [here.by_id[name] for name in told.clauses]
+        bodies = [words.say("say.handled_by", body=words.pick(rule.body)) for rule in rules if rule.body]
+        levels = [
+            words.say("say.approval", approval=words.pick(rule.approval)) for rule in rules if rule.approval
+        ]
+        yield from bodies[:1] + levels[:1]
+
+
+def _weighing(ruling: Ruling, here: Jurisdiction, words: Words) -> Iterable[str]:
     """What mitigates and what aggravates: told with every answer, and it changes none."""
-    accusation = ruling.accusation
-    if ruling.question == "clarification" and (accusation is None or accusation.state != "met"):
-        return []
-    lines = []
+    if ruling.question == "clarification":
+        for state, key in (("met", "weighing"), ("open", "weighing_open")):
+            if clauses := words.listed(words.worse(ruling, here, state)):
+                yield words.say(f"say.{key}", kind=words.say("kind.aggravation"), clauses=clauses)
+        return
     for kind in ("mitigation", "aggravation"):
         met = [state.id for state in ruling.clauses if state.kind == kind and state.state == "met"]
         if met:
             clauses = words.listed(words.clause(name, here) for name in met)
-            lines.append(words.say("say.weighing", kind=words.say(f"kind.{kind}"), clauses=clauses))
-    return lines
+            yield words.say("say.weighing", kind=words.say(f"kind.{kind}"), clauses=clauses)
 
 
 def _clearing(ruling: Ruling, words: Words) -> list[str]:

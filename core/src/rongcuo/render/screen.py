@@ -276,17 +276,19 @@ class _Screen:
     def _accusations(self) -> Iterable[str]:
         """Whether the report was a false accusation, where the case tells something of it, and what that needs."""
         words = self.words
-        told: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        told: dict[str, list[str]] = {}
         for ruling in self.answer.rulings:
-            if ruling.accusation is not None and ruling.accusation.raised:
-                state = words.say(f"accusation.{ruling.accusation.state}")
-                told.setdefault((state, ruling.accusation.needs), []).append(ruling.region)
-        for (state, needs), regions in told.items():
-            said = [words.say("say.accusation", state=state)]
-            if needs:
-                facts = self._some(words.fact(name) for name in needs)
-                said.append(words.say("say.questions", facts=facts))
-            yield words.aside(words.joined(said), self._where(regions))
+            here = words.registry.jurisdictions.get(ruling.region)
+            if here is not None and (said := words.accusation(ruling, here)):
+                assert ruling.accusation is not None
+                if ruling.accusation.needs:
+                    needed = self._some(words.fact(name) for name in ruling.accusation.needs)
+                    said.append(words.say("say.questions", facts=needed))
+                if worse := words.worse(ruling, here, "met"):
+                    said.append(words.labelled(words.say("kind.aggravation"), words.listed(worse)))
+                told.setdefault(words.joined(said), []).append(ruling.region)
+        for text, regions in told.items():
+            yield words.aside(text, self._where(regions))
 
     def _where(self, regions: Sequence[str]) -> str:
         """The regions by name, or that it is all of them."""

@@ -432,6 +432,27 @@ class Words:
             return listed
         return self.say(f"screen.and_{what}", names=listed, count=len(names), more=len(names) - most)
 
+    def accusation(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
+        """Whether the report was a false accusation, where the case tells something of it, and what that rests on."""
+        told = ruling.accusation
+        if told is None or not told.raised:
+            return []
+        said = [
+            self.labelled(self.fact(b.fact, here), self.value(self.described(b.fact, here), b.known))
+            for b in told.because
+        ]
+        return [self.say("say.accusation", state=self.say(f"accusation.{told.state}")), *said]
+
+    def worse(self, ruling: Ruling, here: Jurisdiction, state: str) -> list[str]:
+        """The clauses by which a false accusation would be a worse one, those in this state."""
+        told = ruling.accusation
+        if told is None or not told.raised or told.state not in ("met", "open"):
+            return []
+        own = [
+            self.clause(s.id, here) for s in ruling.clauses if s.kind == "aggravation" and s.state == state
+        ]
+        return own + [self.cited_above(s.id) for s in told.weighing if s.state == state]
+
     def state(self, state: ClauseState) -> str:
         """A clause's state; a red line is touched or not."""
         line = state.kind == "red_line" and state.state in ("met", "not_met")

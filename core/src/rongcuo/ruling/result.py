@@ -150,13 +150,16 @@ class FilingWorth(Record):
 class AccusationState(Record):
     """Beside a clarification: whether the report was a false accusation, and who handles one.
 
-    `raised` says that the case tells anything of it.
+    `because` is what is known of its elements; `raised` says that the case tells anything of it; `weighing` are
+    the clauses of the texts above, in a comparison, by which it would be a worse one.
     """
 
     state: Literal["met", "not_met", "open", "no_rule"]
     clauses: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    because: tuple[Because, ...] = ()
     raised: bool = False
+    weighing: tuple[ClauseState, ...] = ()
 
 
 @frozen(kw_only=True, eq=False, repr=False)
