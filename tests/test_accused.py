@@ -27,13 +27,17 @@ def letter(tmp_path: Path) -> Path:
     return file
 
 
-def test_the_screen_says_which_elements_are_there_which_are_open_and_what_makes_it_worse(letter: Path) -> None:
+def test_the_screen_says_which_elements_are_there_which_are_open_and_what_makes_it_worse(
+    letter: Path,
+) -> None:
     told = "诬告陷害：待认定；捏造、伪造或明知不实：是；尚需查明：意图使人受追究或名誉受损、"
     out = run("compare", letter, "--region", "靖江,海安", columns=200).out
     assert told in out and "从重情节：national:W2b 干扰选举或者选拔任用（各地）" in out
 
 
-def test_what_would_make_it_worse_is_told_met_or_open_whether_the_nation_is_a_layer_or_not(letter: Path) -> None:
+def test_what_would_make_it_worse_is_told_met_or_open_whether_the_nation_is_a_layer_or_not(
+    letter: Path,
+) -> None:
     for language, met, open_ in zip(
         LANGUAGES,
         ("从重情节（不改变结论）：national:W2b", "aggravation (changes no answer): national:W2b"),

@@ -201,3 +201,15 @@ def test_no_hint_says_the_opposite(fact: str, word: str, tmp_path: Path) -> None
     assert (
         done.status == 2 and "属实`" not in done.err.partition("是否应为")[2] and "`未备案`" not in done.err
     )
+
+
+@pytest.mark.parametrize(
+    ("more", "clause"), [("", "P3 急难险重任务中的补救"), ("filing_scope = 'within'", "F8 事前备案免责")]
+)
+def test_a_filing_is_thought_of_last_where_nothing_is_said_of_one(
+    more: str, clause: str, tmp_path: Path
+) -> None:
+    text = f'title = "甲"\nwhere = "洪泽"\n[facts]\nfield = ["水利工程"]\n{more}\n'
+    (tmp_path / "case.toml").write_text(text, "utf-8")
+    out = run("compare", "case.toml", "--region", "洪泽", folder=tmp_path, columns=200).out
+    assert f"待查明   {clause}尚缺：" in out

@@ -14,6 +14,7 @@ from attrs import frozen
 from ..comparing.comparison import Answer, Comparison, NextStep
 from ..facts.vocabulary import Value
 from ..policy.jurisdiction import Jurisdiction
+from ..ruling.compiled import FILING_FACTS
 from ..ruling.evaluation import ORDER, SEARCHED
 from ..ruling.result import Ruling, TextsAbove
 from .deployment import origin
@@ -188,7 +189,7 @@ class _Screen:
         hopeless = not any(possible.verdict in _HOPEFUL for possible in ruling.possible)
         said = [words.say("screen.nothing_applies")] if hopeless and ruling.question == "tolerance" else []
         if ruling.if_absent is not None and ruling.if_absent.still_needed and not hopeless:
-            name, facts = min(ruling.if_absent.still_needed, key=lambda item: len(item[1]))
+            name, facts = min(ruling.if_absent.still_needed, key=lambda item: self._far(item[1]))
             said.append(self._nearest(name, [fact for fact in facts if fact not in readings], here, most))
         else:
             needs = (*ruling.needs.scenes, *ruling.needs.questions, *ruling.needs.aside)
@@ -196,6 +197,11 @@ class _Screen:
             said += [words.say("screen.needs", facts=needed)] if needs else []
         said += [words.say("screen.reading") for reading in ruling.readings[:1] if reading.taken is None]
         return words.joined(said)
+
+    def _far(self, facts: Sequence[str]) -> tuple[bool, int]:
+        """How far a situation is from being met: one about a filing comes last where nothing is said of any."""
+        said = any(name in self.comparison.prepared.known for name in FILING_FACTS)
+        return not said and "filing" in facts, len(facts)
 
     def _nearest(self, name: str, facts: Sequence[str], here: Jurisdiction, most: int) -> str:
         """The situation, scope or trigger that lacks least, and what it lacks."""
