@@ -160,6 +160,15 @@ def test_a_row_that_its_own_text_settles_tells_what_the_texts_above_still_lack(
     assert said in run("compare", case, language=language, columns=200).out
 
 
+def test_what_the_texts_above_come_to_once_the_checks_find_nothing_is_told() -> None:
+    out = run("compare", "examples/yiwu.toml", columns=200).out
+    assert "上级规定：待查明，如查无不利情节：可予容错*（靖江）" in out
+    (row,) = json.loads(run("compare", "examples/yiwu.toml", "--region", "靖江", "--json").out)["answers"][0][
+        "rulings"
+    ]
+    assert (row["above"]["once_checked"], row["above"]["still_needed"]) == ("tolerated_so_far", {})
+
+
 def test_a_question_that_settles_the_local_text_alone_says_so() -> None:
     out = run("compare", "examples/yiwu.toml", columns=200).out
     assert "如均无，可定义乌市，就本地条文可定靖江；" in out

@@ -41,6 +41,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.floor_off": ("未据全国统一适用的条款", "ruled without the national floor"),
     "screen.conflict": ("各层级条文有冲突", "its layers are in conflict"),
     "say.above": ("上级规定：{verdict}，{ground}", "By the texts above: {verdict}, {ground}"),
+    "say.above_if_absent": ("依上级规定，如查无不利情节：{verdict}", "By the texts above, if the checks find nothing: {verdict}"),
     "say.settled_here": ("本地条文已可定", "settled by the local text"),
     "screen.settled_here": ("{regions}本地可定", "{regions}: settled by the local text"),
     "say.above_place": ("{source}{locator}", "{source}, {locator}"),

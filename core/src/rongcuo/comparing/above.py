@@ -73,4 +73,9 @@ def _above(other: Ruling, here: Jurisdiction, own: set[str]) -> TextsAbove:
         cited.sort(key=lambda name: here.by_id[name].kind == "red_line")
     left = other.if_absent.still_needed if other.if_absent is not None else ()
     needed = {name: facts for name, facts in left if name in cited}
-    return TextsAbove(verdict=other.verdict, decided_by=tuple(cited), still_needed=needed)
+    return TextsAbove(
+        verdict=other.verdict,
+        decided_by=tuple(cited),
+        once_checked=other.once_checked,
+        still_needed=needed,
+    )

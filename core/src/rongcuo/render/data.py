@@ -151,6 +151,7 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         else {
             "verdict": ruling.above.verdict,
             "decided_by": list(ruling.above.decided_by),
+            "once_checked": ruling.above.once_checked,
             "still_needed": {name: list(facts) for name, facts in ruling.above.still_needed.items()},
         },
         "decider": ruling.deciders[0] if ruling.deciders else None,

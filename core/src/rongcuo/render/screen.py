@@ -78,15 +78,18 @@ class _Screen:
     def marks(self) -> set[str]:
         """The marks that stand in the rows: what they mean is told once."""
         rulings = self.answer.rulings
-        found = {"so_far"} if any(r.verdict.endswith("_so_far") or _left(r) for r in rulings) else set()
+        found = {"so_far"} if any(r.verdict.endswith("_so_far") or r.once_checked for r in rulings) else set()
         return found | ({"before"} if any(map(_before, rulings)) else set())
 
     def blocks(self) -> list[Block]:
         words, answer = self.words, self.answer
         page: list[Block] = [Heading(self._conclusion(), 2), self._rows()]
         page.append(Lines((*self._above(), *self._accusations())))
+        if noted := self._noted_everywhere:
+            told = words.joined(words.say(f"screen.{key}") for key in noted)
+            page.append(Lines((words.labelled(words.say("screen.everywhere"), told),)))
         if everywhere := self._unread_everywhere:
-            names = self._some(map(self._stated, everywhere))
+            names = self._told(everywhere)
             page.append(Lines((words.say("screen.unread_everywhere", facts=names),)))
         page.append(Lines(self._reasons()))
         if answer.asks:
@@ -165,7 +168,7 @@ class _Screen:
         if ruling.verdict == "open":
             return self._missing(ruling, here, most)
         if ruling.answer == "unaddressed":
-            facts = self._some((words.fact(name, here) for name in ruling.unaddressed), most)
+            facts = self._facts(ruling.unaddressed, here, most)
             return words.say("screen.unaddressed", facts=facts)
         if ruling.answer == "no_rule":
             absent = [note for note in ruling.notes if note.key.startswith("note.absent")]
@@ -180,7 +183,7 @@ class _Screen:
     def _missing(self, ruling: Ruling, here: Jurisdiction, most: int) -> str:
         """What would settle an open row, its checks aside."""
         words = self.words
-        left = _left(ruling)
+        left = ruling.once_checked
         if left is not None:
             return words.say("screen.if_absent", verdict=self._marked(left))
         if "dates" in ruling.open_because and not ruling.needs.all():
@@ -193,7 +196,7 @@ class _Screen:
             said.append(self._nearest(name, [fact for fact in facts if fact not in readings], here, most))
         else:
             needs = (*ruling.needs.scenes, *ruling.needs.questions, *ruling.needs.aside)
-            needed = self._some((words.fact(fact, here, in_row=True) for fact in needs), most)
+            needed = self._facts(needs, here, most)
             said += [words.say("screen.needs", facts=needed)] if needs else []
         said += [words.say("screen.reading") for reading in ruling.readings[:1] if reading.taken is None]
         return words.joined(said)
@@ -206,7 +209,7 @@ class _Screen:
     def _nearest(self, name: str, facts: Sequence[str], here: Jurisdiction, most: int) -> str:
         """The situation, scope or trigger that lacks least, and what it lacks."""
         words = self.words
-        said = self._some((words.fact(fact, here, in_row=True) for fact in facts), most)
+        said = self._facts(facts, here, most)
         return self._lacks(name, facts, words.in_row(name, here), said)
 
     def _lacks(self, name: str, facts: Sequence[str], clause: str, said: str) -> str:
@@ -224,10 +227,7 @@ class _Screen:
         if unseen is not None and "tolerated" in unseen.could_turn.get(ruling.answer, ()):
             key = "screen.turn_missing" if unseen.missing else "screen.turn"
             yield words.say(key, missing=unseen.missing)
-        noted = {note.key.removeprefix("note.") for note in ruling.notes}
-        for key in _IN_BRIEF:
-            if key in noted and (key != "accountability_alone" or ruling.verdict != "open"):
-                yield words.say(f"screen.{key}")
+        yield from (words.say(f"screen.{key}") for key in _noted(ruling) if key not in self._noted_everywhere)
         if ruling.verdict != "open" and any(reading.taken is not None for reading in ruling.readings):
             yield words.say("screen.reading_taken")
         if ruling.conflicts:
@@ -241,20 +241,20 @@ class _Screen:
         unread = [name for name in stated if name not in elsewhere]
         most = max(most, len([name for name in unread if name in _FLAWS]))  # these never are a mere number
         if unread and most:
-            yield words.say("screen.unread", facts=self._some(map(self._stated, unread), most))
+            yield words.say("screen.unread", facts=self._told(unread, most))
         elif unread:
             yield words.say("screen.unread_count", count=len(unread))
 
     def _above(self) -> Iterable[str]:
         """What the texts above would make of the rows, where that is another answer."""
-        told: dict[tuple[str, bool, str], dict[str, TextsAbove]] = {}
+        told: dict[tuple[str, bool, str | None, str], dict[str, TextsAbove]] = {}
         for ruling in self.answer.rulings:
             if ruling.above is not None:
                 first = self._nearest_above(ruling.above) or ruling.above.decided_by[0]
                 settled = ruling.above.leaves_open(ruling)
-                key = ruling.above.verdict, settled, first
+                key = ruling.above.verdict, settled, ruling.above.once_checked, first
                 told.setdefault(key, {})[ruling.region] = ruling.above
-        for (verdict, settled, first), of_regions in told.items():
+        for (verdict, settled, _, first), of_regions in told.items():
             regions = [*of_regions]
             above = of_regions[regions[0]]
             same = len({one.decided_by for one in of_regions.values()}) == 1
@@ -272,10 +272,12 @@ class _Screen:
     def _ground_above(self, above: TextsAbove, first: str, clauses: Sequence[str]) -> str:
         """What their answer rests on, or what it still lacks."""
         words = self.words
+        if above.once_checked is not None:
+            return words.say("screen.if_absent", verdict=self._marked(above.once_checked))
         if first in above.still_needed:
             readings = {name for policy in words.registry.policies.values() for name in policy.readings}
             facts = [fact for fact in above.still_needed[first] if fact not in readings]
-            said = self._some(map(words.fact, facts), _OF_ABOVE)
+            said = self._facts(facts, most=_OF_ABOVE)
             return self._lacks(first, facts, first, said)
         return words.some([*map(words.cited_above, clauses)], 1, "clauses")
 
@@ -288,7 +290,7 @@ class _Screen:
             if here is not None and (said := words.accusation(ruling, here)):
                 assert ruling.accusation is not None
                 if ruling.accusation.needs:
-                    needed = self._some(words.fact(name) for name in ruling.accusation.needs)
+                    needed = self._facts(ruling.accusation.needs)
                     said.append(words.say("say.questions", facts=needed))
                 if worse := words.worse(ruling, here, "met"):
                     said.append(words.labelled(words.say("kind.aggravation"), words.listed(worse)))
@@ -322,11 +324,26 @@ class _Screen:
         label = self.words.fact(name)
         return label if fact.type == "yes_no" else self.words.aside(label, self.words.value(fact, known))
 
+    def _told(self, names: Sequence[str], most: int = _IN_QUESTION) -> str:
+        return self.words.some(self.words.in_list([*map(self._stated, names)]), most)
+
+    @cached_property
+    def _ruled(self) -> list[Ruling]:
+        """The rows that were ruled, where there are several: what holds for all of them is told once."""
+        ruled = [ruling for ruling in self.answer.rulings if not ruling.failed()]
+        return ruled if len(ruled) > 1 else []
+
+    @cached_property
+    def _noted_everywhere(self) -> list[str]:
+        """What no answer here must be read without."""
+        noted = [_noted(ruling) for ruling in self._ruled]
+        return [key for key in _IN_BRIEF if noted and all(key in keys for keys in noted)]
+
     @cached_property
     def _unread_everywhere(self) -> list[str]:
-        """What no region reads, where there are several."""
-        ruled = [ruling for ruling in self.answer.rulings if not ruling.failed()]
-        if len(ruled) < 2:
+        """What no region reads."""
+        ruled = self._ruled
+        if not ruled:
             return []
         return [name for name in self._unread(ruled[0]) if all(name in r.unread for r in ruled)]
 
@@ -352,7 +369,7 @@ class _Screen:
         if step.kind == "question":
             said = words.question(*step.ask)
         else:
-            facts = self._some((words.fact(name) for name in step.ask), _IN_QUESTION)
+            facts = self._facts(step.ask)
             said = words.say(f"screen.{step.kind}", facts=facts)
         parts = []
         if step.settles:
@@ -377,6 +394,11 @@ class _Screen:
     def _regions(self, names: Sequence[str]) -> str:
         return self.words.some([self.words.region(name) for name in names], _IN_QUESTION, "regions")
 
+    def _facts(self, names: Sequence[str], here: Jurisdiction | None = None, most: int = _IN_QUESTION) -> str:
+        """The first of several facts; in a row of its own region a finding goes without the region."""
+        labels = [self.words.fact(name, here, in_row=here is not None) for name in dict.fromkeys(names)]
+        return self.words.some(self.words.in_list(labels), most)
+
     def _some(self, names: Iterable[str], most: int = _IN_QUESTION) -> str:
         return self.words.some([*dict.fromkeys(names)], most)
 
@@ -387,11 +409,11 @@ _IN_BRIEF = ("nothing_went_wrong", "accountability_alone", "no_basis", "internal
 _HOPEFUL = ("tolerated", "unaddressed")
 
 
-def _left(ruling: Ruling) -> str | None:
-    """The verdict that an open row comes to once its checks find nothing, if that is one."""
-    if ruling.verdict == "open" and ruling.needs.checks and ruling.if_absent is not None:
-        return None if ruling.if_absent.verdict == "open" else ruling.if_absent.verdict
-    return None
+def _noted(ruling: Ruling) -> list[str]:
+    """The notes that this answer must not be read without."""
+    noted = {note.key.removeprefix("note.") for note in ruling.notes}
+    alone = ruling.verdict != "open"  # whom an open answer may exempt, nobody asks yet
+    return [key for key in _IN_BRIEF if key in noted and (key != "accountability_alone" or alone)]
 
 
 def _before(ruling: Ruling) -> bool:

@@ -125,7 +125,12 @@ class Words:
         return self.fact(name) if fact is None else self.pick(fact.ask)
 
     def facts(self, names: Iterable[str], here: Jurisdiction | None = None, *, in_row: bool = False) -> str:
-        return self.listed(self.fact(name, here, in_row=in_row) for name in names)
+        return self.listed(self.in_list([self.fact(name, here, in_row=in_row) for name in names]))
+
+    def in_list(self, names: Sequence[str]) -> list[str]:
+        """Names as they stand in a list: in quotation marks where they would read as several."""
+        several = [len(names) > 1 and "、" in name.partition("（")[0] for name in names]
+        return [f"“{name}”" if more else name for name, more in zip(names, several, strict=True)]
 
     def clause(self, name: str, here: Jurisdiction) -> str:
         """A clause's id and title, and what is to be said of it; a list by what it lists, and its layer."""

@@ -175,11 +175,13 @@ class ByText(Record):
 class TextsAbove(Record):
     """Another answer, which a region would have on the texts of every level above it, by these clauses of theirs.
 
-    `still_needed` gives for each of them that is open once every check comes back empty what it hangs on.
+    `once_checked` is what it comes to, if that is one, where it is open and every check comes back empty; else
+    `still_needed` gives for each of these clauses that is open then what it hangs on.
     """
 
     verdict: str
     decided_by: tuple[str, ...]
+    once_checked: str | None = None
     still_needed: Mapping[str, tuple[str, ...]] = field(converter=frozen_dict, factory=dict)
 
     def leaves_open(self, ruling: Ruling) -> bool:
@@ -267,6 +269,13 @@ class Ruling(Record):
     def answer(self) -> str:
         """The verdict without its word."""
         return self.verdict.removesuffix("_so_far")
+
+    @property
+    def once_checked(self) -> str | None:
+        """The verdict that an open answer comes to once its checks find nothing, if that is one."""
+        if self.verdict == "open" and self.needs.checks and self.if_absent is not None:
+            return None if self.if_absent.verdict == "open" else self.if_absent.verdict
+        return None
 
     @property
     def worth(self) -> tuple[str, ...]:
