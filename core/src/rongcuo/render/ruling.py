@@ -111,7 +111,7 @@ def _above(ruling: Ruling, above: TextsAbove, words: Words) -> Iterable[str]:
     verdict = words.verdict(above.verdict)
     if above.leaves_open(ruling):
         verdict = words.aside(verdict, words.say("say.settled_here"))
-    yield words.say("say.above", verdict=verdict, ground=cited)
+    yield words.above(verdict, cited)
     if above.once_checked is not None:
         yield words.say("say.above_if_absent", verdict=words.verdict(above.once_checked))
     for name, facts in above.still_needed.items():

@@ -250,7 +250,7 @@ class _Screen:
         told: dict[tuple[str, bool, str | None, str], dict[str, TextsAbove]] = {}
         for ruling in self.answer.rulings:
             if ruling.above is not None:
-                first = self._nearest_above(ruling.above) or ruling.above.decided_by[0]
+                first = self._nearest_above(ruling.above) or next(iter(ruling.above.decided_by), "")
                 settled = ruling.above.leaves_open(ruling)
                 key = ruling.above.verdict, settled, ruling.above.once_checked, first
                 told.setdefault(key, {})[ruling.region] = ruling.above
@@ -259,7 +259,7 @@ class _Screen:
             above = of_regions[regions[0]]
             same = len({one.decided_by for one in of_regions.values()}) == 1
             ground = self._ground_above(above, first, above.decided_by if same else (first,))
-            line = self.words.say("say.above", verdict=self._marked(verdict), ground=ground)
+            line = self.words.above(self._marked(verdict), ground)
             whose = self._where(regions)
             if settled:
                 whose = self.words.say("screen.settled_here", regions=whose)

@@ -417,6 +417,10 @@ class Words:
             lines.append(self.say(f"say.{key}", **values))
         return "\n".join(lines)
 
+    def above(self, verdict: str, ground: str) -> str:
+        """Another answer by the texts above, and what it rests on; one may rest on no clause of theirs."""
+        return self.say("say.above_by" if ground else "say.above", verdict=verdict, ground=ground)
+
     def cited_above(self, name: str) -> str:
         """A clause of the texts above: by its place in its document, if that is told, with what limits it."""
         rule = self.registry.policies[name.partition(":")[0]].by_id[name]
