@@ -94,7 +94,7 @@ def test_a_purchase_that_was_split_is_named_where_no_clause_is_about_it() -> Non
 
 def test_full_names_every_need_and_the_finding_that_settles() -> None:
     out = run("compare", "examples/constructed/jingjiang_r4_accident.toml", "--full", columns=1000).out
-    assert '[findings."bincheng:red_line"]中写明 met = false' in out
+    assert '[findings."bincheng:red_line"] 中写明 met = false' in out
     assert "尚需查明：认定“重大”（jingjiang:R4）" in out
     assert "what parts them" not in out and "的差异取决于尚未查明的事实" not in out
 
