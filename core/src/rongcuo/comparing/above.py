@@ -62,8 +62,9 @@ def clauses_above(
     whole = registry.on_every_layer
     known = prepare(case, whole.texts, whole.vocabulary, prepared.clock)
     here = whole.jurisdictions[ruling.region]
-    told = rule(here, known, ruling.question).clauses
-    return here, tuple(state for state in told if state.id in ruling.above.decided_by and not state.floor)
+    other = rule(here, known, ruling.question)
+    states = (state for state in other.clauses if state.id in ruling.above.decided_by and not state.floor)
+    return here.in_the_words_of(other.editions), tuple(states)
 
 
 def _above(other: Ruling, here: Jurisdiction, own: set[str]) -> TextsAbove:

@@ -35,7 +35,7 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
         page.append(Heading(f"{words.say(f'question.{answer.question}')} {words.verdict(ruling.verdict)}", 2))
         page.append(Lines(tuple(said(ruling, words)), bullets=ruling.error is None))
         if explain and here is not None and ruling.error is None:
-            page += [Heading(words.say("say.clauses"), 2), clause_table(ruling, here, words)]
+            page += [Heading(words.say("say.clauses"), 2), clause_table(ruling, words.ruled(ruling), words)]
             page += clauses_of_texts_above(comparison, ruling, words, 2)
     if explain and here is not None and not comparison.failed():
         page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
@@ -54,7 +54,7 @@ def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain:
             question = words.say(f"question.{answer.question}")
             page += [
                 Heading(words.labelled(question, words.say("say.clauses")), 2),
-                clause_table(answer.rulings[0], here, words),
+                clause_table(answer.rulings[0], words.ruled(answer.rulings[0]), words),
                 *clauses_of_texts_above(comparison, answer.rulings[0], words, 2),
             ]
     if explain and here is not None and not comparison.failed():
@@ -64,7 +64,7 @@ def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain:
 
 def said(ruling: Ruling, words: Words) -> list[str]:
     """All that one region's texts say: its answer, what it rests on, needs and leaves unseen."""
-    here = words.registry.jurisdictions.get(ruling.region)
+    here = words.here(ruling)
     if here is None or ruling.error is not None:
         assert ruling.error is not None
         return [ruling.error.message(words.language)]
@@ -209,7 +209,7 @@ def disclaimer(words: Words, *before: str) -> Origin:
 
 
 def _row(ruling: Ruling, words: Words) -> tuple[str, ...]:
-    here = words.registry.jurisdictions.get(ruling.region)
+    here = words.here(ruling)
     if here is None or ruling.error is not None:
         assert ruling.error is not None
         message = ruling.error.message(words.language)
@@ -228,7 +228,7 @@ def _row(ruling: Ruling, words: Words) -> tuple[str, ...]:
 
 def remarks(ruling: Ruling, words: Words) -> list[str]:
     """What a clarification, a filing or a tolerance comes with: who decides, how, and what else."""
-    here = words.registry.jurisdictions.get(ruling.region)
+    here = words.here(ruling)
     if here is None:
         return []
     lines = [
@@ -289,7 +289,7 @@ def _weighing(ruling: Ruling, here: Jurisdiction, words: Words) -> Iterable[str]
 
 
 def _clearing(ruling: Ruling, words: Words) -> list[str]:
-    here = words.registry.jurisdictions[ruling.region]
+    here = words.ruled(ruling)
     lines = []
     for name in ruling.decided_by:
         rule = here.by_id[name]
@@ -308,7 +308,7 @@ def _clearing(ruling: Ruling, words: Words) -> list[str]:
 
 
 def _reading(ruling: Ruling, name: str, words: Words) -> str:
-    here = words.registry.jurisdictions[ruling.region]
+    here = words.ruled(ruling)
     reading = next(r for r in ruling.readings if r.id == name)
     fact = here.fact(name)
     question = words.pick(fact.label)

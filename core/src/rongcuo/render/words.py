@@ -417,13 +417,26 @@ class Words:
             lines.append(self.say(f"say.{key}", **values))
         return "\n".join(lines)
 
+    def here(self, ruling: Ruling) -> Jurisdiction | None:
+        """The region of a ruling, its clauses in the words of the versions that ruled; None if it failed."""
+        here = self.registry.jurisdictions.get(ruling.region)
+        return here and here.in_the_words_of(ruling.editions)
+
+    def ruled(self, ruling: Ruling) -> Jurisdiction:
+        """The same of a region that ruled."""
+        here = self.here(ruling)
+        assert here is not None
+        return here
+
     def above(self, verdict: str, ground: str) -> str:
         """Another answer by the texts above, and what it rests on; one may rest on no clause of theirs."""
         return self.say("say.above_by" if ground else "say.above", verdict=verdict, ground=ground)
 
     def cited_above(self, name: str) -> str:
         """A clause of the texts above: by its place in its document, if that is told, with what limits it."""
-        rule = self.registry.policies[name.partition(":")[0]].by_id[name]
+        rule = self.registry.policies[name.partition(":")[0]].by_id.get(name)
+        if rule is None:  # of an earlier version alone
+            return name
         title, locator = self.pick(rule.clause.title), rule.clause.locator
         if locator is not None:
             title = self.say(

@@ -271,6 +271,11 @@ class Ruling(Record):
         return self.verdict.removesuffix("_so_far")
 
     @property
+    def editions(self) -> dict[str, str]:
+        """The earlier versions that it was ruled by, by plugin."""
+        return {text.plugin: text.edition for text in self.texts if text.edition is not None}
+
+    @property
     def once_checked(self) -> str | None:
         """The verdict that an open answer comes to once its checks find nothing, if that is one."""
         if self.verdict == "open" and self.needs.checks and self.if_absent is not None:
