@@ -148,7 +148,7 @@ def test_the_screen_tells_it_once_for_all_rows(language: Language, said: str) ->
     [
         (
             "zh",
-            "上级规定：待查明，jiangsu:T1尚缺：改革创新工作等2项（海安、洪泽本地可定）",
+            "上级规定：待查明，jiangsu:T1待查：改革创新工作等2项（海安、洪泽本地可定）",
         ),
         ("en", "reform and innovation work and 1 more (Hai'an, Hongze: settled by the local text)"),
     ],

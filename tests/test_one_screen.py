@@ -212,12 +212,12 @@ def test_a_filing_is_thought_of_last_where_nothing_is_said_of_one(
     text = f'title = "甲"\nwhere = "洪泽"\n[facts]\nfield = ["水利工程"]\n{more}\n'
     (tmp_path / "case.toml").write_text(text, "utf-8")
     out = run("compare", "case.toml", "--region", "洪泽", folder=tmp_path, columns=200).out
-    assert f"待查明   {clause}尚缺：" in out
+    assert f"待查明   {clause}待查：" in out
 
 
 def test_a_name_that_would_read_as_several_stands_in_quotation_marks_in_a_list() -> None:
     out = run("compare", "examples/constructed/emergency_measure.toml", columns=200).out
-    assert "尚缺：历史遗留问题、“开拓进取、主动履职”；" in out
+    assert "待查：历史遗留问题、“开拓进取、主动履职”；" in out
 
 
 def test_a_note_that_every_row_has_is_told_once(tmp_path: Path) -> None:

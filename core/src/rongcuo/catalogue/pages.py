@@ -175,7 +175,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.if_absent": ("如均未发现：{verdict}", "if none is found: {verdict}"),
     "say.if_filed": ("如事前备案且在备案范围内：{verdict}", "had it been filed within scope: {verdict}"),
     "say.possible": ("可能：{verdicts}", "possible: {verdicts}"),
-    "say.still": ("{clause}尚缺：{facts}", "{clause} still needs: {facts}"),
+    "say.still": ("{clause}待查：{facts}", "{clause} still needs: {facts}"),
     "say.scenes": ("以下是否存在：{facts}", "which apply: {facts}"),
     "say.questions": ("尚需查明：{facts}", "to find out: {facts}"),
     "say.aside": ("不影响能否容错：{facts}", "can't change whether it is tolerated: {facts}"),

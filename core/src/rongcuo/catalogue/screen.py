@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    "column.rests_on": ("依据，或者尚缺什么", "Rests on, or still needs"),
+    "column.rests_on": ("依据，或者待查什么", "Rests on, or still needs"),
     "mark.sign_so_far": ("*", "*"),
     "mark.sign_before": ("†", "†"),
     "mark.so_far": ("* 仅据已公开条文，未见的条文可能改变结论。", "* On the public clauses alone: one that nobody has seen could change it."),
@@ -23,10 +23,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.and_regions": ("{names}等{count}个地区", "{names} and {more} more"),
     # A row
     "screen.if_absent": ("如查无不利情节：{verdict}", "if the checks find nothing: {verdict}"),
-    "screen.nearest": ("{clause}尚缺：{facts}", "{clause} still needs: {facts}"),
+    "screen.nearest": ("{clause}待查：{facts}", "{clause} still needs: {facts}"),
     "screen.nearest_found": ("{clause}尚待认定", "{clause} waits for a finding"),
     "screen.nearest_read": ("{clause}的条文有不同理解", "{clause} may be read in more than one way"),
-    "screen.needs": ("尚缺：{facts}", "still needs: {facts}"),
+    "screen.needs": ("待查：{facts}", "still needs: {facts}"),
     "screen.nothing_applies": ("已公开条文中无可适用的情形", "no public situation applies"),
     "screen.reading": ("条文有不同理解", "the words may be read in two ways"),
     "screen.reading_taken": ("条文有不同理解，本结论取其一", "the words may be read in two ways, and one is followed"),
