@@ -13,7 +13,7 @@ from ..ruling import PreparedCase, Ruling, rule
 from ..ruling.clocks import standings
 from ..ruling.compiled import whatever_was_before
 from ..ruling.diagrams import TooComplex
-from ..ruling.result import Possible, TextsAbove
+from ..ruling.result import ClauseState, Possible, TextsAbove
 from .exchange import Exchange
 
 
@@ -38,6 +38,7 @@ def _with_texts_above(
             if other is not None and not (ruling.failed() or other.failed()) and _differ(ruling, other):
                 own_texts = {text.plugin for text in own.policies}
                 ruling = evolve(ruling, above=_above(other, here, own_texts))
+            ruling = _with_what_weighs(ruling, here, known)
         told.append(ruling)
     return tuple(told)
 
@@ -60,6 +61,19 @@ def _as_open(own: Ruling, here: Jurisdiction, known: PreparedCase, exchange: Exc
     return bool(left) and len(verdicts) > 1 and _hope(left) == _hope((own.if_absent or own).possible)
 
 
+def _with_what_weighs(ruling: Ruling, here: Jurisdiction, known: PreparedCase) -> Ruling:
+    """The ruling, with the clauses of the texts above by which a false accusation would be a worse one."""
+    told = ruling.accusation
+    if told is None or not told.raised or told.state not in ("met", "open"):
+        return ruling
+    own = {state.id for state in ruling.clauses}
+    states = rule(here, known, ruling.question).clauses
+    worse = tuple(
+        s for s in states if s.kind == "aggravation" and s.state in ("met", "open") and s.id not in own
+    )
+    return evolve(ruling, accusation=evolve(told, weighing=worse))
+
+
 def _differ(own: Ruling, other: Ruling) -> bool:
     """Whether the answer is another one, or hope of tolerance is given or taken while both are open."""
     if own.verdict == other.verdict == "open":
@@ -71,9 +85,27 @@ def _hope(left: Sequence[Possible]) -> bool:
     return any(possible.verdict == "tolerated" for possible in left)
 
 
+def clauses_above(
+    registry: Registry, known: PreparedCase, ruling: Ruling
+) -> tuple[Jurisdiction, tuple[ClauseState, ...]]:
+    """The clauses of the texts above that their other answer rests on, each with its state there."""
+    assert ruling.above is not None
+    here = registry.on_every_layer.jurisdictions[ruling.region]
+    other = rule(here, known, ruling.question)
+    states = (state for state in other.clauses if state.id in ruling.above.decided_by and not state.floor)
+    return here.in_the_words_of(other.editions), tuple(states)
+
+
 def _above(other: Ruling, here: Jurisdiction, own: set[str]) -> TextsAbove:
     """Their answer, and the clauses of theirs that it rests on, red lines last where it is open."""
     cited = [name for name in other.decided_by if name in here.by_id and name.partition(":")[0] not in own]
     if other.verdict == "open":
         cited.sort(key=lambda name: here.by_id[name].kind == "red_line")
-    return TextsAbove(verdict=other.verdict, decided_by=tuple(cited))
+    left = other.if_absent.still_needed if other.if_absent is not None else ()
+    needed = {name: facts for name, facts in left if name in cited}
+    return TextsAbove(
+        verdict=other.verdict,
+        decided_by=tuple(cited),
+        once_checked=other.once_checked,
+        still_needed=needed,
+    )

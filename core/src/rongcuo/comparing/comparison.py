@@ -62,6 +62,11 @@ class Comparison:
     def vocabulary(self) -> Vocabulary:
         return self.registry.vocabulary
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that were asked."""
+        return tuple(answer.question for answer in self.answers)
+
     def failed(self) -> bool:
         """Whether some region could not rule."""
         return any(ruling.failed() for answer in self.answers for ruling in answer.rulings)

@@ -91,6 +91,14 @@ def on_one_line(text: str) -> str:
     return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
+def as_argument(name: str) -> str:
+    """A file's name in a command that is shown: in quotes where a shell needs them, which Chinese doesn't."""
+    import re
+    import shlex  # a name seldom stands in a command
+
+    return on_one_line(name if re.fullmatch(r"[\w@%+=:,./-]+", name) else shlex.quote(name))
+
+
 def named_file(file: str, language: Language) -> str:
     """A file as a message names it; "plugin x, y" is the file y of the plugin x."""
     if file == STANDARD_INPUT:

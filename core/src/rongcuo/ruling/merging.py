@@ -163,6 +163,7 @@ def _accusation(found: Sequence[AccusationState]) -> AccusationState | None:
         state=states.pop() if len(states) == 1 else "open",
         clauses=_union(told.clauses for told in found),
         needs=_union(told.needs for told in found),
+        because=tuple({b.fact: b for told in found for b in told.because}.values()),
         raised=any(told.raised for told in found),
     )
 

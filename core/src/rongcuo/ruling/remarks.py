@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from ..facts.conditions import ALWAYS, ANYWHERE, Span
+from ..facts.conditions import ALWAYS, ANYWHERE, Span, names
 from ..facts.days import day_span
 from ..facts.known import Known
 from ..facts.text import both
@@ -16,10 +16,10 @@ from ..policy.policy import JOIN, Policy
 from .clocks import Clock, Order, edition_of, order_of, start
 from .decided import decided_by, unaddressed
 from .evaluation import SEARCHED, Evaluation
-from .explain import SHOWN, unknowns
+from .explain import SHOWN, knowledge, unknowns
 from .likeness import and_the_like, open_ended_in
 from .monotonicity import worse_may_help
-from .result import AccusationState, Note, Possible, Unseen
+from .result import AccusationState, Because, Note, Possible, Unseen
 from .tables import UNSEEN_COULD_TURN, red_lines_seen_whole
 from .worth import worthy
 
@@ -144,10 +144,16 @@ def accusation(evaluation: Evaluation) -> AccusationState | None:
     words: dict[bool | None, Literal["met", "not_met", "open"]]
     words = {True: "met", False: "not_met", None: "open"}
     needs = tuple(name for rule in tests for name in unknowns(r, rule.condition))
-    told = {*evaluation.prepared.known, *evaluation.prepared.found}
-    raised = any(rule.reads & told or rule.finding in told for rule in tests)
+    places = evaluation.here.places
+    elements = {name for rule in tests for name in names(rule.condition)}
+    read = sorted(elements, key=lambda name: (places.get(name, len(places)), name))
+    told = [Because(fact=name, known=known) for name in read if (known := knowledge(r, name)) is not None]
     return AccusationState(
-        state=words[state], clauses=clauses, needs=needs if state is None else (), raised=raised
+        state=words[state],
+        clauses=clauses,
+        needs=needs if state is None else (),
+        because=tuple(told),
+        raised=bool(told),
     )
 
 

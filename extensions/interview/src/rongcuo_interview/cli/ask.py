@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from rongcuo.cli.options import output, regions
 from rongcuo.cli.output import CASE_FILE, Result, Setting, command
 from rongcuo.cli.writing import warn, write_new, write_over
 from rongcuo.facts.days import today
-from rongcuo.facts.problems import InputError, Problem, on_one_line
+from rongcuo.facts.problems import InputError, Problem, as_argument, on_one_line
 from rongcuo.policy.cases import case_data, read_case
 from rongcuo.render.comparing import comparison_tables
 from rongcuo.render.page import Block, Lines
@@ -68,10 +67,9 @@ def ask(
         write_over(file, whole) if file == start else write_new(file, whole)
     said = _said(told, words) if told is not None else []
     if file is not None and str(file) != "-":
-        name = on_one_line(shlex.quote(str(file)))
-        said.append(words.say("ask.written", file=name))
+        said.append(words.say("ask.written", file=on_one_line(str(file))))
         if not ended:
-            said.append(words.say("ask.go_on_later", file=name))
+            said.append(words.say("ask.go_on_later", file=as_argument(str(file))))
     return _result(setting, draft, chosen if region else [], told, file, said)
 
 
