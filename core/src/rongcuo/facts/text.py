@@ -57,9 +57,21 @@ def both(key: str, /, **values: object) -> Text:
     return Text(fill("zh"), fill("en"))
 
 
-def listing(texts: list[Text]) -> Text:
+#: What stands between the items of an enumeration, and what does where an item has that sign itself.
+_BETWEEN: Mapping[Language, tuple[str, str]] = {"zh": ("、", "；"), "en": (", ", "; ")}
+
+
+def enumerated(items: Iterable[str], language: Language) -> str:
+    """Several items in a row, so that they can be told apart."""
+    told = [*items]
+    sign, stronger = _BETWEEN[language]
+    return (stronger if len(told) > 1 and any(sign in item for item in told) else sign).join(told)
+
+
+def listing(texts: Iterable[Text]) -> Text:
     """Several texts as one enumeration."""
-    return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))
+    told = [*texts]
+    return Text(enumerated((text.zh for text in told), "zh"), enumerated((text.en for text in told), "en"))
 
 
 def joined(texts: Iterable[Text]) -> Text:

@@ -26,6 +26,7 @@ from ..facts.problems import (
 )
 from ..facts.records import Record, frozen_data, frozen_dict
 from ..facts.structuring import structure
+from ..facts.text import Text
 from ..facts.vocabulary import Fact, Value, Vocabulary
 from .casefiles import Called, CaseFile, Place, case_files, checks_in, merged, named
 
@@ -148,7 +149,7 @@ class Case(Record):
     expect: Mapping[str, Expectation] = field(converter=frozen_dict, factory=dict)
     published: Mapping[str, Published] = field(converter=frozen_dict, factory=dict)
     as_read: Mapping[str, Mapping[str, Known]] = field(converter=frozen_dict, factory=dict)
-    told: Mapping[str, Any] = field(converter=frozen_dict, factory=dict)
+    told: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(converter=frozen_dict, factory=dict)
 
@@ -253,7 +254,7 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
     left_open: set[str] = set()
     for key, value in told.facts.items():
         place = f"facts.{key_as_written(key)}"
-        fact = _fact(key, vocabulary, plugins, problems, place, unread)
+        fact = _fact(key, vocabulary, plugins, problems, place, unread, said=value)
         if fact is not None and is_unknown(fact, value):
             left_open.add(key)
             value = fact.unknown
@@ -263,13 +264,14 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
             except InputError as error:
                 problems += [problem.at(place) for problem in error.problems]
     for key, check in _checks(told.absent, problems):
-        fact = _fact(key, vocabulary, plugins, problems, "absent", unread)
+        fact = _fact(key, vocabulary, plugins, problems, "absent", unread, said=False)
         if fact is None:
             continue
+        called = Text(fact.label.zh, fact.id)
         if not fact.adverse:
-            problems.add("absent_not_adverse", "absent", fact=key)
+            problems.add("absent_not_adverse", "absent", fact=key, label=called)
         elif key in facts and not facts[key].allows(fact, absent_value(fact)):
-            problems.add("absent_but_found", "absent", fact=key)
+            problems.add("absent_but_found", "absent", fact=key, label=called)
         else:
             found = exactly(fact, absent_value(fact))
             facts[key] = evolve(found, checked=True, by=check.by, on=check.on)
@@ -293,14 +295,10 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
         findings=told.findings,
         evidence=told.evidence,
         expect=told.expect,
-        published=told.published,
+        published={name: _as_known(published, as_read[name]) for name, published in told.published.items()},
         as_read=as_read,
-        told=frozen_data(
-            {
-                key: value
-                for key, value in told.facts.items()
-                if key not in left_open or vocabulary[key].unknown is not None
-            }
+        told=frozenset(
+            key for key in told.facts if key not in left_open or vocabulary[key].unknown is not None
         ),
         unread=tuple(dict.fromkeys(unread)),
     )
@@ -334,6 +332,13 @@ def _as_read(
     return frozen_dict(read)
 
 
+def _as_known(published: Published, read: Mapping[str, Known]) -> Published:
+    """The account with what is read into it, however the file wrote that."""
+    if published.as_read is None:
+        return published
+    return evolve(published, as_read=evolve(published.as_read, facts=read))
+
+
 def _structured(raw: Mapping[str, Any], problems: Problems) -> _CaseFile:
     """The file's parts; of one with mistakes those parts that have none, so that they are checked too."""
     try:
@@ -355,6 +360,7 @@ def _fact(
     problems: Problems,
     place: str,
     unread: list[str],
+    said: object = True,
 ) -> Fact | None:
     fact = vocabulary.get(key)
     if fact is not None and fact.type != "period":
@@ -363,7 +369,7 @@ def _fact(
     if ":" in key and owner not in plugins:
         unread.append(key)
     else:
-        problems.add("unknown_fact", place, fact=key, near=nearest_fact(key, vocabulary))
+        problems.add("unknown_fact", place, fact=key, near=nearest_fact(key, vocabulary, said))
     return None
 
 
