@@ -11,7 +11,7 @@ from typing import Any, Literal
 from attrs import evolve, field, frozen
 
 from ..catalogue import MESSAGES
-from ..facts.called import is_unknown, nearest_fact
+from ..facts.called import is_unknown, nearest_fact, says_unknown
 from ..facts.days import after, day_span, is_inexact_date, today
 from ..facts.known import Known, absent_value, exactly, read_known
 from ..facts.problems import (
@@ -246,7 +246,7 @@ def _of_lost(problem: Problem, lost: Collection[str]) -> bool:
 
 def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: frozenset[str]) -> Case:
     problems = Problems()
-    told = _structured(raw, problems)
+    told = _structured(_with_findings_alone(raw), problems)
     if not told.where.strip():
         problems.add("empty_where", "where")
     facts: dict[str, Known] = {}
@@ -332,6 +332,15 @@ def _as_read(
     return frozen_dict(read)
 
 
+def _with_findings_alone(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The file's parts without the findings that it says nobody has made."""
+    findings = raw.get("findings")
+    if not isinstance(findings, Mapping):
+        return raw
+    made = {k: v for k, v in findings.items() if not (isinstance(v, Mapping) and says_unknown(v.get("met")))}
+    return {**raw, "findings": made}
+
+
 def _as_known(published: Published, read: Mapping[str, Known]) -> Published:
     """The account with what is read into it, however the file wrote that."""
     if published.as_read is None:
@@ -413,6 +422,8 @@ def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
             problems.add(
                 "unknown_key", f"dates.{key}", key=key, near=nearest(key, ["act", "filed", "ruling"])
             )
+        elif says_unknown(text):
+            continue
         elif not isinstance(text, str):
             problems.add("bad_inexact_date", f"dates.{key}", value=as_written(value))
         elif not is_inexact_date(text):

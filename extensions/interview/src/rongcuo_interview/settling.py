@@ -112,7 +112,7 @@ class Settling:
         def screen(draft: Draft) -> Screen:
             def then(reply: tuple[str, ...]) -> Draft:
                 known = {name: False for name in rest if name not in reply}
-                return draft.with_facts(known).passing(*reply)
+                return self.asked.left_unknown(draft.with_facts(known), *reply)
 
             return Screen(
                 kind="several",
@@ -145,7 +145,7 @@ class Settling:
                 return self._checker(draft, lambda d: d.with_absent(ask.facts))
             if reply == "some":
                 return draft.first(self._which(ask, question))
-            return draft.passing(*ask.facts)
+            return self.asked.left_unknown(draft, *ask.facts)
 
         return Screen(
             kind="one",
@@ -198,7 +198,7 @@ class Settling:
         def screen(draft: Draft) -> Screen:
             def then(reply: bool) -> Draft:
                 if not reply:
-                    return draft.passing(*names)
+                    return self.asked.left_unknown(draft, *names)
                 return self._checker(draft, lambda d: d.with_absent(names))
 
             return Screen(

@@ -31,11 +31,15 @@ from ..interview import Interview
 from ..screens import Screen
 from ..settling import Settling
 
+#: So many of what nobody knows are named.
+_NAMED = 4
+
 
 @click.command()
 @regions
 @click.option("--from", "start", type=CASE_FILE)
 @output()
+@click.option("--again", is_flag=True)
 @click.option("--answers", type=CASE_FILE)
 @command
 def ask(
@@ -43,6 +47,7 @@ def ask(
     region: tuple[str, ...],
     start: Path | None,
     output: Path | None,
+    again: bool,
     answers: Path | None,
 ) -> Result:
     words, registry = setting.words, setting.registry
@@ -58,6 +63,8 @@ def ask(
         told = answered(settling, draft, read_answers(answers), str(answers))
         draft, ended = told.draft, True
     else:
+        if not again:
+            draft = draft.passing(*draft.unknown(registry))
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise InputError(Problem("ask_needs_terminal"))
         draft, ended, output = _interview(settling, draft, start, output)
@@ -67,11 +74,17 @@ def ask(
         whole = written(draft, text, words, below)
         write_over(file, whole) if file == start else write_new(file, whole)
     said = _said(told, words) if told is not None else []
+    unknown = draft.unknown(registry)
+    if unknown:
+        names = words.some([words.fact(name) for name in unknown], _NAMED)
+        said.append(words.say("ask.left_unknown", count=len(unknown), facts=names))
     if file is not None and str(file) != "-":
         name = on_one_line(shlex.quote(str(file)))
         said.append(words.say("ask.written", file=name))
         if not ended:
             said.append(words.say("ask.go_on_later", file=name))
+        if unknown:
+            said.append(words.say("ask.again", file=name))
     return _result(setting, draft, chosen if region else [], told, file, said)
 
 
@@ -136,7 +149,9 @@ def _result(
             "screens": told.screens,
             "asked": list(told.asked),
             "unanswered": list(told.unanswered),
-            "unasked": list(told.unasked),
+            "unneeded": list(told.unneeded),
+            "unread": list(told.unread),
+            "anew": list(told.anew),
         }
     return Result(
         page=page,
@@ -156,6 +171,7 @@ def _said(told: Answered, words: Words) -> list[str]:
     said = [words.say("ask.asked", screens=told.screens, answers=len(told.asked))]
     if told.unanswered:
         said.append(words.say("ask.unanswered", facts=words.facts(told.unanswered)))
-    if told.unasked:
-        said.append(words.say("ask.unasked", facts=words.facts(told.unasked)))
+    for key in ("unneeded", "unread", "anew"):
+        if names := getattr(told, key):
+            said.append(words.say(f"ask.{key}", facts=words.facts(names)))
     return said
