@@ -112,7 +112,8 @@ def _nearest_choice(fact: Fact, words: str) -> str:
 def name_in(fact: Fact, vocabulary: Vocabulary, language: Language) -> str:
     """What a case file in this language calls a fact: its label in Chinese, if nothing else is called so."""
     label = fact.label.zh
-    return label if language == "zh" and vocabulary.labels.get(plain(label)) == (fact.id,) else fact.id
+    alone = language == "zh" and vocabulary.labels.get(plain(label)) == (fact.id,)
+    return label if alone and _goes_in_quotes(label) else fact.id
 
 
 def in_words(fact: Fact, raw: Any, language: Language) -> Any:
@@ -133,4 +134,10 @@ def in_words(fact: Fact, raw: Any, language: Language) -> Any:
 
 
 def _choice_in_words(fact: Fact, choice: Choice) -> str:
-    return choice.zh if _called(fact, choice.zh) == (choice.id,) else choice.id
+    alone = _called(fact, choice.zh) == (choice.id,)
+    return choice.zh if alone and _goes_in_quotes(choice.zh) else choice.id
+
+
+def _goes_in_quotes(label: str) -> bool:
+    """Whether a label can stand between quotes as it is."""
+    return label.isprintable() and not {*label} & {'"', "\\"}
