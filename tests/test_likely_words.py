@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pytest
@@ -12,6 +13,8 @@ from rongcuo.facts.problems import InputError, Problem, nearest
 from rongcuo.facts.text import Text, plain
 from rongcuo.facts.vocabulary import Fact, shared_vocabulary
 from rongcuo.policy.cases import case_from
+
+from .running import run
 
 VOCABULARY = shared_vocabulary()
 
@@ -104,6 +107,29 @@ def test_no_other_word_is_a_name_or_stands_for_two_things() -> None:
 def test_a_word_that_denies_is_never_told_as_the_fact_itself(word: str) -> None:
     near = nearest_fact(word, VOCABULARY)
     assert not near or "否" in (near.zh if isinstance(near, Text) else near)
+
+
+# Found by a word
+
+
+@pytest.mark.parametrize(
+    ("word", "found", "said"),
+    [
+        ("化整为零", ["procedure_flaw"], "“拆分采购”的常见说法：化整为零"),
+        ("未集体研究", ["collective_decision"], "“否”的常见说法：未集体研究"),
+        ("招标", ["mandatory_procedure", "procedure_flaw", "tender_limit"], "常见说法：招标限额、招标标准"),
+        ("Ordinary Careless", ["ordinary_carelessness"], "一般疏忽"),
+    ],
+)
+def test_facts_are_found_by_a_word(word: str, found: list[str], said: str) -> None:
+    told = json.loads(run("facts", word, "--json").out)["facts"]
+    assert [fact["id"] for fact in told] == found
+    assert said in run("facts", word, columns=300).out
+
+
+def test_a_word_that_no_fact_has_is_an_error() -> None:
+    done = run("facts", "甲乙丙")
+    assert (done.status, done.out, len(done.mistakes)) == (2, "", 1) and "甲乙丙" in done.err
 
 
 # From ids to words and back

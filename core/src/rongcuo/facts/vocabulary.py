@@ -148,6 +148,12 @@ class Fact:
             return frozenset(self.values[self.values.index(self.adverse_from) :])
         return frozenset(value for value in self.values if value != self.absent)
 
+    def has_word(self, word: str) -> bool:
+        """Whether a word stands in its names, its question, its choices or the other words for them."""
+        told = [self.id, self.label.zh, self.label.en, self.ask.zh, self.ask.en, *self.also, *self.also_no]
+        told += [text for c in self.choices for text in (c.id, c.zh, c.en, *c.also)]
+        return any(plain(word) in plain(text) for text in told)
+
     def show(self, value: Value) -> Text:
         """A value in words."""
         if isinstance(value, bool):
