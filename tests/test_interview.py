@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -322,5 +323,12 @@ def test_low_terminals_scroll_around_the_cursor(registry: Registry) -> None:
     beside = Beside(progress="")
     for at in range(len(screen.options)):
         shown = Shown(screen=screen, beside=beside, words=asked.words, at=at)
-        told = [line for style, line in shown.lines(79, 12) if style == "reverse"]
-        assert told == [f"> [ ] {screen.options[at].label}"]
+        lines = shown.lines(79, 12)
+        assert [line for style, line in lines if style == "reverse"] == [f"> [ ] {screen.options[at].label}"]
+        told = [
+            index
+            for index, o in enumerate(screen.options)
+            if any(f"[ ] {o.label}" == li[2:] for _, li in lines)
+        ]
+        more = [int(n) for _, line in lines for n in re.findall(r"面还有(\d+)项", line)]
+        assert sum(more) + len(told) == len(screen.options) and len(lines) <= 12

@@ -91,6 +91,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # Beside the screens
     "ask.answered": ("已答{count}项", "answers so far: {count}"),
     "ask.rows": ("{total}个地区已定{settled}个", "{settled} of {total} rows settled"),
+    "ask.more_above": ("  ↑ 上面还有{count}项", "  ↑ {count} more above"),
+    "ask.more_below": ("  ↓ 下面还有{count}项", "  ↓ {count} more below"),
     "ask.went_back": ("（返回上一屏）", "(back)"),
     "ask.keys_one": ("↑↓或数字 选择　回车 确定　? 为什么问　← 返回　q 停止，以后再答", "up/down or digit choose · Enter answer · ? why · left back · q stop"),
     "ask.keys_several": ("↑↓ 移动　空格 勾选　回车 确定　? 为什么问　← 返回　q 停止，以后再答", "up/down move · space tick · Enter answer · ? why · left back · q stop"),
