@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from attrs import evolve, frozen
 
@@ -17,6 +17,9 @@ from rongcuo.policy.files import read_bytes, toml_data
 
 from .draft import Draft
 from .settling import Settling
+
+#: What is asked for, in this order: the rows, what the texts above make of them, and the tiers.
+_Pass = Literal["rows", "above", "tiers"]
 
 #: What of a file isn't a fact.
 _OF_A_CASE = ("title", "where", "summary", "dates", "absent", "findings")
@@ -81,8 +84,8 @@ def answered(settling: Settling, draft: Draft, answers: Mapping[str, Any], file:
     draft = _with(draft, {**story, "facts": _posing(registry, told)})
     before = draft.given(registry)
     screens, asked, unanswered = 0, dict[str, None](), dict[str, None]()
-    for tiers in (False, True):
-        while (ask := _next(settling, draft, tiers)) is not None:
+    for what in get_args(_Pass):
+        while (ask := _next(settling, draft, what)) is not None:
             screens += 1
             for name in ask.facts:
                 if name in given:
@@ -90,7 +93,9 @@ def answered(settling: Settling, draft: Draft, answers: Mapping[str, Any], file:
                 else:
                     unanswered[name] = None
             draft = draft.passing(*ask.facts)
-    rows = (registry.jurisdictions[name] for name in settling.asked.regions)
+    rows = [
+        here for name, here in registry.on_every_layer.jurisdictions.items() if name in settling.asked.regions
+    ]
     read = {part for here in rows for name in here.order for part in here.asked(name)}
     left = sorted(given - before - {*asked})
     return Answered(
@@ -139,8 +144,10 @@ def _posing(registry: Registry, told: Mapping[str, Any]) -> dict[str, Any]:
     return {n: v for n, v in told.get("facts", {}).items() if n in ("stage", "report_outcome", "field")}
 
 
-def _next(settling: Settling, draft: Draft, tiers: bool) -> Ask | None:
-    steps = settling.at_place(draft).standing(draft, tiers=tiers)
+def _next(settling: Settling, draft: Draft, what: _Pass) -> Ask | None:
+    here = settling.at_place(draft)
+    steps = here.standing(draft, tiers=what == "tiers")
+    steps = here.above(draft, steps) if what == "above" else steps
     return next((step.next for step in steps if step.next is not None), None)
 
 

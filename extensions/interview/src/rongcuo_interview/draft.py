@@ -37,6 +37,7 @@ class Draft:
     Everything is called by its id, and what nobody knows is "unknown".  `base` is what it goes on from; `told` has
     the keys of a case file that were answered since, `checked` who found each adverse fact absent.  `passed` are
     facts and findings that were asked and need not be asked again; `answered` counts answers.
+    `above` and `tiers` tell whether to go on for what the texts above and the tiers hang on, once that was asked.
     """
 
     base: Mapping[str, Any] = field(factory=dict)
@@ -46,6 +47,7 @@ class Draft:
     queue: tuple[Step, ...] = ()
     answered: int = 0
     checker: Checked | None = None
+    above: bool | None = None
     tiers: bool | None = None
 
     def data(self) -> dict[str, Any]:

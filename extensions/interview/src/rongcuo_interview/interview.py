@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Literal
 
 from attrs import define, evolve, frozen
@@ -107,11 +107,21 @@ class Interview:
         told = words.say("ask.answered", count=draft.answered)
         if draft.queue and not draft.answered:
             return told
-        return words.joined([told, *(_rows(step, words) for step in settling.standing(draft))])
+        steps = settling.standing(draft)
+        open_above = {
+            (step.question, name)
+            for step in settling.above(draft, steps)
+            for name in step.possible
+            if name not in step.settled
+        }
+        return words.joined([told, *(_rows(step, open_above, words) for step in steps)])
 
 
-def _rows(step: Asking, words: Words) -> str:
-    """How many rows of a question are settled, and how."""
+def _rows(step: Asking, open_above: Collection[tuple[str, str]], words: Words) -> str:
+    """How many rows of a question are settled, and how; of which the texts above are open that is told."""
     said = words.say("ask.rows", settled=len(step.settled), total=len(step.possible))
-    named = [f"{words.region(name)} {words.verdict(step.possible[name][0])}" for name in step.settled]
+    named = []
+    for name in step.settled:
+        row = f"{words.region(name)} {words.verdict(step.possible[name][0])}"
+        named.append(words.say("ask.rows_above", row=row) if (step.question, name) in open_above else row)
     return words.labelled(said, words.listed(named)) if named else said

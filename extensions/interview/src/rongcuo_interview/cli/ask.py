@@ -27,6 +27,7 @@ from ..answers import Answered, answered, read_answers
 from ..asked import Asked
 from ..casefile import read_text, written
 from ..draft import Draft
+from ..ending import ending
 from ..interview import Interview
 from ..screens import Screen
 from ..settling import Settling
@@ -85,7 +86,7 @@ def ask(
             said.append(words.say("ask.go_on_later", file=name))
         if unknown:
             said.append(words.say("ask.again", file=name))
-    return _result(setting, draft, chosen if region else [], told, file, said)
+    return _result(setting, draft, chosen if region else [], told, file, said, ended)
 
 
 def _interview(
@@ -135,14 +136,16 @@ def _result(
     told: Answered | None,
     file: Path | None,
     said: list[str],
+    ended: bool,
 ) -> Result:
     words = setting.words
     data = {"title": words.say("ask.untitled"), "where": words.say("ask.nowhere"), **draft.data()}
     comparison = api.compare(setting.registry, data_of(data), regions=chosen)
     words = evolve(words, registry=comparison.registry)
     page: list[Block] = [*comparison_screen(comparison, words)]
-    if said:
-        page.append(Lines(tuple(said)))
+    left = ending(comparison, words) if ended else []
+    if left or said:
+        page.append(Lines((*left, *said)))
     asked: dict[str, Any] = {"written": None if file is None else str(file)}
     if told is not None:
         asked |= {
