@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rongcuo.comparing.comparison import Comparison
+from rongcuo.facts.surely import surely
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.render.casestate import case_state
 from rongcuo.render.words import Words
@@ -28,7 +29,9 @@ def ending(comparison: Comparison, words: Words) -> list[str]:
 
 def _waits_for(ruling: Ruling, here: Jurisdiction, comparison: Comparison, words: Words) -> Iterator[str]:
     needs = ruling.needs.all()
-    findings = [name for name in needs if name in here.by_id]
+    known = comparison.prepared.known
+    rules = [here.by_id[name] for name in needs if name in here.by_id]
+    findings = [rule.id for rule in rules if rule.when is None or surely(rule.when, known)]
     bodies = [rule.body for name in ruling.deciders if (rule := here.by_id[name]).body is not None]
     body = words.listed(dict.fromkeys(map(words.pick, bodies))) or words.say("ask.left_body")
     if findings:
