@@ -230,6 +230,17 @@ def test_a_file_that_is_gone_on_with_keeps_its_own_names(registry: Registry) -> 
     }
 
 
+def test_what_is_checked_by_now_is_unknown_no_longer(registry: Registry) -> None:
+    here = asked(registry)
+    text = CASE + '[facts]\n"引发债务违约" = "未知"\nloss = 3\n'
+    base = Draft(base={"title": "甲", "where": "靖江", "facts": {"debt_default": "未知", "loss": 3}})
+    draft = here.left_unknown(base, "obstructed").with_absent(("debt_default", "obstructed"))
+    told = tomllib.loads(written(draft, text, here.words))
+    assert told["facts"] == {"loss": 3} and told["absent"] == ["引发债务违约", "撒谎推责、阻挠调查"]
+    assert draft.case(registry).facts.keys() == {"loss", "debt_default", "obstructed"}
+    assert draft.unknown(registry) == ()
+
+
 def test_no_question_is_put_of_what_the_file_says_is_unknown(registry: Registry) -> None:
     here = Settling(asked(registry))
     base = {"title": "甲", "where": "靖江", "facts": {}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ def written(draft: Draft, text: str | None, words: Words, below: str = "") -> st
         dates = {key: _unknown(words) if says_unknown(day) else day for key, day in told["dates"].items()}
         document["dates"] = _inline({**document.get("dates", {}), **dates})
     _write_absent(document, draft, words)
+    _drop_unknown(document.get("facts", {}), checked_in(told.get("absent")), words)
     for key in ("facts", "findings"):
         if told.get(key):
             table = document.setdefault(key, tomlkit.table(is_super_table=key == "findings"))
@@ -42,6 +43,15 @@ def written(draft: Draft, text: str | None, words: Words, below: str = "") -> st
             for name, entry in _entries(key, told[key], table, words):
                 table[name] = _of_table(entry, inline=key == "facts" or isinstance(table, InlineTable))
     return tomlkit.dumps(document)
+
+
+def _drop_unknown(facts: MutableMapping[str, Any], checked: Sequence[str], words: Words) -> None:
+    """Takes out what is said to be unknown of facts that are checked by now."""
+    vocabulary = words.registry.vocabulary
+    for key, raw in [*facts.items()]:
+        name = fact_called(key, vocabulary)
+        if name in checked and is_unknown(vocabulary[name], raw):
+            del facts[key]
 
 
 def _entries(

@@ -103,7 +103,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ask.why_unread": ("没有条文提到；有不利情节而无条文涉及的，不能直接容错", "no clause names it; an adverse fact that no clause addresses stands in the way of tolerance"),
     "ask.why_floor": ("各地一体适用", "in every region"),
     "ask.why_none": ("没有条文直接提到；它关系到其他事实能否成立。", "No clause names it; other facts hang on it."),
-    "ask.rows_above": ("{row}（本地条文可定，上级规定仍待查明）", "{row} (by its own text; those above it are still open)"),
+    "ask.rows_above": ("{regions}本地条文可定，上级规定仍待查明", "settled by its own text alone, those above still being open: {regions}"),
     "ask.above": ("本地条文要问的已经问完。{regions}的上级规定仍待查明，要继续问吗？", "What the rows' own texts hang on is asked. The texts above are still open for {regions}: go on?"),
     "ask.label_above": ("继续问上级规定", "go on for the texts above"),
     # The end

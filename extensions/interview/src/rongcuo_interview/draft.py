@@ -80,8 +80,11 @@ class Draft:
     def unknown(self, registry: Registry) -> tuple[str, ...]:
         """The facts and findings of which the case says that nobody knows them."""
         told, vocabulary = self.data(), registry.vocabulary
+        checked = {*checked_in(told.get("absent"))}
         facts = [
-            n for n, v in told.get("facts", {}).items() if n in vocabulary and is_unknown(vocabulary[n], v)
+            name
+            for name, said in told.get("facts", {}).items()
+            if name in vocabulary and name not in checked and is_unknown(vocabulary[name], said)
         ]
         return (*facts, *(name for name, f in told.get("findings", {}).items() if says_unknown(f.get("met"))))
 
@@ -98,8 +101,9 @@ class Draft:
 
     def with_absent(self, names: tuple[str, ...]) -> Draft:
         known = tuple(self.told.get("absent", ()))
+        facts = {name: told for name, told in self.told.get("facts", {}).items() if name not in names}
         return evolve(
-            self.telling(absent=(*known, *names)),
+            self.telling(absent=(*known, *names), facts=facts),
             passed=self.passed | {*names},
             checked={**self.checked, **dict.fromkeys(names, self.checker or Checked())},
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any, Literal
 
 from attrs import define, evolve, frozen
@@ -108,20 +108,20 @@ class Interview:
         if draft.queue and not draft.answered:
             return told
         steps = settling.standing(draft)
-        open_above = {
-            (step.question, name)
+        above = [
+            name
             for step in settling.above(draft, steps)
             for name in step.possible
             if name not in step.settled
-        }
-        return words.joined([told, *(_rows(step, open_above, words) for step in steps)])
+        ]
+        parts = [told, *(_rows(step, words) for step in steps)]
+        if above:
+            parts.append(words.say("ask.rows_above", regions=words.regions(dict.fromkeys(above))))
+        return words.joined(parts)
 
 
-def _rows(step: Asking, open_above: Collection[tuple[str, str]], words: Words) -> str:
-    """How many rows of a question are settled, and how; of which the texts above are open that is told."""
+def _rows(step: Asking, words: Words) -> str:
+    """How many rows of a question are settled, and how."""
     said = words.say("ask.rows", settled=len(step.settled), total=len(step.possible))
-    named = []
-    for name in step.settled:
-        row = f"{words.region(name)} {words.verdict(step.possible[name][0])}"
-        named.append(words.say("ask.rows_above", row=row) if (step.question, name) in open_above else row)
+    named = [f"{words.region(name)} {words.verdict(step.possible[name][0])}" for name in step.settled]
     return words.labelled(said, words.listed(named)) if named else said
