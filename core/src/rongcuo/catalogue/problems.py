@@ -76,7 +76,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.fact_ambiguous": ("叫`{fact}`的事实不止一项（{names}），请写明是哪一项", "more than one fact is called `{fact}` ({names}); write the one that is meant"),
     "problem.choice_ambiguous": ("`{fact}` 中叫`{value}`的取值不止一个（{names}），请写明是哪一个", "`{fact}` has more than one value that is called `{value}` ({names}); write the one that is meant"),
     "problem.named_twice": ("这一项（`{id}`）以两个名称写了两次，请删去其一", "this (`{id}`) is here twice, under two names; take one away"),
-    "problem.bad_choice": ("`{value}` 不是 `{fact}` 的取值（{choices}）{near}", "`{value}` isn't a value of `{fact}` ({choices}){near}"),
+    "problem.bad_choice": ("`{value}` 不是 `{label}` 的取值（{choices}）{near}", "`{value}` isn't a value of `{label}` ({choices}){near}"),
     "problem.bad_amount": ("`{value}` 不是金额：请写整数元，或带引号的小数，如 \"0.50\"；不能为负，整数至多 15 位", "`{value}` isn't an amount: write whole yuan, or a decimal in quotes such as \"0.50\"; not below zero, and at most 15 digits"),
     "problem.bad_date": ("`{value}` 不是日期，或没有这一天：请写成 \"2024-03-01\" 这样的日期", "`{value}` isn't a date, or there is no such day: write it like \"2024-03-01\""),
     "problem.bad_inexact_date": ("`{value}` 不是日期，或没有这一天：请写成 \"2024\"、\"2024-03\" 或 \"2024-03-01\"", "`{value}` isn't a date, or there is no such day: write it like \"2024\", \"2024-03\" or \"2024-03-01\""),

@@ -41,7 +41,8 @@ def choice_called(fact: Fact, raw: object) -> str:
     except InputError as error:
         ids = error.problems[0].values
         values = {
-            "fact": Text(fact.label.zh, fact.id),
+            "fact": fact.id,
+            "label": Text(fact.label.zh, fact.id),
             "value": as_written(raw),
             "choices": Text(enumerated((choice.zh for choice in fact.choices), "zh"), ids["choices"]),
             "near": ids["near"] or (_nearest_choice(fact, raw) if isinstance(raw, str) else ""),

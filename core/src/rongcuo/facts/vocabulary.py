@@ -283,5 +283,6 @@ def parse_choice(fact: Fact, raw: object) -> str:
     ids = [choice.id for choice in fact.choices]
     labels = {label: choice.id for choice in fact.choices for label in (choice.zh, choice.en)}
     near = labels.get(raw) or nearest(raw, ids) if isinstance(raw, str) else ""
-    values = {"fact": fact.id, "value": as_written(raw), "choices": ", ".join(ids), "near": near}
+    values = {"fact": fact.id, "label": fact.id, "value": as_written(raw)}
+    values |= {"choices": ", ".join(ids), "near": near}
     raise InputError(Problem("bad_choice", values))

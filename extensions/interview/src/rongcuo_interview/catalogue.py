@@ -127,5 +127,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ask.unread": ("有答案而没有条文读取，结论没有评价这几项：{facts}", "Answered, and read by no text here, so it was not weighed: {facts}"),
     "ask.anew": ("两份文件写得不同，以答案文件为准：{facts}", "The two files differ, and the file of answers counts: {facts}"),
     "ask.left_unknown": ("还有{count}项未知：{facts}", "Not known: {count} ({facts})"),
+    "ask.and_others": ("{facts}等", "{facts} and others"),
     "ask.again": ("查明后写入文件，或者再问这几项：rongcuo ask --from {file} --again", "Once they are known write them into the file, or be asked again: rongcuo ask --from {file} --again"),
 }

@@ -77,7 +77,8 @@ def ask(
     said = _said(told, words) if told is not None else []
     unknown = draft.unknown(registry)
     if unknown:
-        names = words.some([words.fact(name) for name in unknown], _NAMED)
+        names = words.facts(unknown[:_NAMED])
+        names = words.say("ask.and_others", facts=names) if len(unknown) > _NAMED else names
         said.append(words.say("ask.left_unknown", count=len(unknown), facts=names))
     if file is not None and str(file) != "-":
         name = on_one_line(shlex.quote(str(file)))
