@@ -149,7 +149,7 @@ class Case(Record):
     expect: Mapping[str, Expectation] = field(converter=frozen_dict, factory=dict)
     published: Mapping[str, Published] = field(converter=frozen_dict, factory=dict)
     as_read: Mapping[str, Mapping[str, Known]] = field(converter=frozen_dict, factory=dict)
-    told: frozenset[str] = frozenset()
+    told: Mapping[str, Any] = field(converter=frozen_dict, factory=dict)
     unread: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(converter=frozen_dict, factory=dict)
 
@@ -297,8 +297,12 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
         expect=told.expect,
         published={name: _as_known(published, as_read[name]) for name, published in told.published.items()},
         as_read=as_read,
-        told=frozenset(
-            key for key in told.facts if key not in left_open or vocabulary[key].unknown is not None
+        told=frozen_data(
+            {
+                key: value
+                for key, value in told.facts.items()
+                if key not in left_open or vocabulary[key].unknown is not None
+            }
         ),
         unread=tuple(dict.fromkeys(unread)),
     )
