@@ -27,7 +27,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.measures": ("列出并比较各地区的配套措施，可指定地区。\n\nREGION 是地区的标识、名称或代码，可写多个，也可用 --region 给出；不写则列出全部。", "List and compare the supporting measures of every region, or of those named.\n\nREGION is a region's id, name or code; all are listed without one. There may be several, and each may be given with --region."),
     "help.regions": ("列出已启用的地区及其插件。", "List the regions that are on, and what serves each."),
     "help.plugins": ("列出找到的插件：启用、未启用或失败及原因。", "List every plugin found: on, off or failed, and why."),
-    "help.facts": ("列出可以查问的全部事实。", "List everything that can be asked of a case."),
+    "help.facts": ("列出可以查问的全部事实。\n\n给出一个词（WORD）的，只列名称、问题、取值或者常见说法中有这个词的。", "List everything that can be asked of a case.\n\nWith a WORD only what has it in its name, question, values or the other words for them."),
     "help.case": ("新建或检查案件文件。", "Start a new case file, or check one."),
     "help.case.new": ("写一份案件模板，先问所选地区的红线和情形读取的事实。", "Write a case template that asks first what decides in the chosen regions."),
     "help.case.check": ("检查案件文件，一次列出全部错误。", "Check a case file and list every mistake at once."),

@@ -221,6 +221,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.known_by": ("{value}（{by}）", "{value} ({by})"),
     "say.no_basis_short": ("{value}（未附依据）", "{value} (no basis given)"),
     "say.unknown": ("未知", "unknown"),
+    "say.also": ("常见说法", "also called"),
+    "say.also_value": ("“{value}”的常见说法", "“{value}” is also called"),
     "say.case_ok": ("{file}：无误。提出的问题：{questions}。", "{file}: no mistakes. It poses: {questions}"),
     "say.case_written": ("已写入 {file}。", "Wrote {file}."),
     "say.case_next": ("下一步：填写后运行 `rongcuo case check {file}`，再运行 `rongcuo compare {file}`。", "Next: fill it in, then run `rongcuo case check {file}`, and then `rongcuo compare {file}`."),

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from attrs import evolve, field, frozen
 
 from ..catalogue import MESSAGES
-from ..facts.called import is_unknown, nearest_fact
+from ..facts.called import is_unknown, nearest_fact, says_unknown
 from ..facts.days import after, day_span, is_inexact_date, today
 from ..facts.known import Known, absent_value, exactly, read_known
 from ..facts.problems import (
@@ -26,6 +26,7 @@ from ..facts.problems import (
 )
 from ..facts.records import Record, frozen_data, frozen_dict
 from ..facts.structuring import structure
+from ..facts.text import Text
 from ..facts.vocabulary import Fact, Value, Vocabulary
 from .casefiles import Called, CaseFile, Place, case_files, checks_in, merged, named
 
@@ -250,7 +251,7 @@ def _of_lost(problem: Problem, lost: Collection[str]) -> bool:
 
 def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: frozenset[str]) -> Case:
     problems = Problems()
-    told = _structured(raw, problems)
+    told = _structured(_with_findings_alone(raw), problems)
     if not told.where.strip():
         problems.add("empty_where", "where")
     facts: dict[str, Known] = {}
@@ -258,7 +259,7 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
     left_open: set[str] = set()
     for key, value in told.facts.items():
         place = f"facts.{key_as_written(key)}"
-        fact = _fact(key, vocabulary, plugins, problems, place, unread)
+        fact = _fact(key, vocabulary, plugins, problems, place, unread, said=value)
         if fact is not None and is_unknown(fact, value):
             left_open.add(key)
             value = fact.unknown
@@ -268,13 +269,14 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
             except InputError as error:
                 problems += [problem.at(place) for problem in error.problems]
     for key, check in _checks(told.absent, problems):
-        fact = _fact(key, vocabulary, plugins, problems, "absent", unread)
+        fact = _fact(key, vocabulary, plugins, problems, "absent", unread, said=False)
         if fact is None:
             continue
+        called = Text(fact.label.zh, fact.id)
         if not fact.adverse:
-            problems.add("absent_not_adverse", "absent", fact=key)
+            problems.add("absent_not_adverse", "absent", fact=key, label=called)
         elif key in facts and not facts[key].allows(fact, absent_value(fact)):
-            problems.add("absent_but_found", "absent", fact=key)
+            problems.add("absent_but_found", "absent", fact=key, label=called)
         else:
             found = exactly(fact, absent_value(fact))
             facts[key] = evolve(found, checked=True, by=check.by, on=check.on)
@@ -298,7 +300,7 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
         findings=told.findings,
         evidence=told.evidence,
         expect=told.expect,
-        published=told.published,
+        published={name: _as_known(published, as_read[name]) for name, published in told.published.items()},
         as_read=as_read,
         told=frozen_data(
             {
@@ -339,6 +341,22 @@ def _as_read(
     return frozen_dict(read)
 
 
+def _with_findings_alone(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The file's parts without the findings that it says nobody has made."""
+    findings = raw.get("findings")
+    if not isinstance(findings, Mapping):
+        return raw
+    made = {k: v for k, v in findings.items() if not (isinstance(v, Mapping) and says_unknown(v.get("met")))}
+    return {**raw, "findings": made}
+
+
+def _as_known(published: Published, read: Mapping[str, Known]) -> Published:
+    """The account with what is read into it, however the file wrote that."""
+    if published.as_read is None:
+        return published
+    return evolve(published, as_read=evolve(published.as_read, facts=read))
+
+
 def _structured(raw: Mapping[str, Any], problems: Problems) -> _CaseFile:
     """The file's parts; of one with mistakes those parts that have none, so that they are checked too."""
     try:
@@ -360,6 +378,7 @@ def _fact(
     problems: Problems,
     place: str,
     unread: list[str],
+    said: object = True,
 ) -> Fact | None:
     fact = vocabulary.get(key)
     if fact is not None and fact.type != "period":
@@ -368,7 +387,7 @@ def _fact(
     if ":" in key and owner not in plugins:
         unread.append(key)
     else:
-        problems.add("unknown_fact", place, fact=key, near=nearest_fact(key, vocabulary))
+        problems.add("unknown_fact", place, fact=key, near=nearest_fact(key, vocabulary, said))
     return None
 
 
@@ -414,6 +433,8 @@ def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
         text = value.isoformat() if type(value) is datetime.date else value
         if key not in DATES:
             problems.add("unknown_key", f"dates.{key}", key=key, near=nearest(key, DATES))
+        elif says_unknown(text):
+            continue
         elif not isinstance(text, str):
             problems.add("bad_inexact_date", f"dates.{key}", value=as_written(value))
         elif not is_inexact_date(text):

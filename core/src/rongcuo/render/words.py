@@ -9,7 +9,7 @@ from attrs import frozen
 from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
-from ..facts.text import Language, Text, say
+from ..facts.text import Language, Text, enumerated, say
 from ..facts.vocabulary import Fact, show_yuan
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
@@ -37,7 +37,7 @@ class Words:
         return text[self.language]
 
     def listed(self, items: Iterable[str]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(items)
+        return enumerated(items, self.language)
 
     def joined(self, items: Iterable[str]) -> str:
         return ("；" if self.language == "zh" else "; ").join(items)

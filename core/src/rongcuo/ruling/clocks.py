@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 from ..facts.conditions import ANYWHERE, Span
 from ..facts.days import day_span, today
 from ..facts.problems import InputError, Problem
-from ..facts.text import Text, both, joined
+from ..facts.text import Text, both, joined, listing
 from ..policy.cases import Case, Question
 from ..policy.clauses import About, Earlier, InForce, Source
 from ..policy.jurisdiction import Jurisdiction, remembered
@@ -394,7 +394,7 @@ def _of_clauses(says: Text, out: Mapping[str, Out]) -> Text:
     whys = [why for why in ("not_in_force", "not_known") if why in out.values()]
     for why in whys:
         names = [name.partition(":")[2] for name, other in out.items() if other == why]
-        says = both(f"stand.without_{why}", title=says, clauses=Text("、".join(names), ", ".join(names)))
+        says = both(f"stand.without_{why}", title=says, clauses=listing(Text(name, name) for name in names))
     return says
 
 
