@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.truths import Truth, answered, random_truth
 
-from rongcuo.comparing.asking import Ask, Asking, asking, check_group
+from rongcuo.comparing.asking import Ask, Asking, asking
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import case_from
@@ -36,7 +36,7 @@ def everything(registry: Registry) -> list[Ask]:
             if any(name in here.by_id for here in registry.rows.values()):
                 batches["question", name] = [name]
         elif fact.adverse:
-            batches.setdefault(("checks", check_group(fact)), []).append(name)
+            batches.setdefault(("checks", fact.asked_on), []).append(name)
         elif fact.group == "scene" and fact.type == "yes_no":
             batches.setdefault(("scenes", ""), []).append(name)
         elif fact.type != "period":

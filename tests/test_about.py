@@ -100,7 +100,7 @@ def test_a_gate_above_shuts_the_tiers_of_the_texts_below(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("language", "tier", "note"),
     [
-        ("zh", "免予（仅限问责）", "不及于党纪政务处分"),
+        ("zh", "免予（仅限问责）", "不涉及党纪政务处分"),
         ("en", "exempt (accountability alone)", "exempt nobody from discipline"),
     ],
 )

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rongcuo.comparing.asking import CHECK_GROUPS, Ask, Asking, asking, asking_of, check_group
-from rongcuo.facts.vocabulary import shared_vocabulary
+from rongcuo.comparing.asking import Ask, Asking, asking, asking_of
+from rongcuo.facts.vocabulary import SCREENS, shared_vocabulary
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import case_from
@@ -162,15 +162,15 @@ def test_a_fact_that_nobody_knows_is_asked_once(registry: Registry) -> None:
 def test_checks_come_by_group_and_each_names_the_rows_it_matters_to(registry: Registry) -> None:
     told = case_from({"title": "-", "where": "洪泽"}, "-", registry.vocabulary, registry.plugin_names)
     checks = [ask for ask in asking(registry, told, "tolerance").asks if ask.kind == "checks"]
-    assert {ask.group for ask in checks} == {*CHECK_GROUPS}
+    assert {ask.group for ask in checks} == {*SCREENS}
     for ask in checks:
-        assert {check_group(registry.vocabulary[name]) for name in ask.facts} == {ask.group}
+        assert {registry.vocabulary[name].asked_on for name in ask.facts} == {ask.group}
         assert ask.concerns
 
 
 def test_every_adverse_fact_has_a_screen() -> None:
     adverse = [fact for fact in shared_vocabulary().values() if fact.adverse]
-    assert adverse and all(check_group(fact) in CHECK_GROUPS for fact in adverse)
+    assert adverse and all(fact.asked_on in SCREENS for fact in adverse)
 
 
 def test_one_region_is_asked_about_less_than_all(registry: Registry) -> None:

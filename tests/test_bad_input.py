@@ -156,7 +156,7 @@ CASES = {
     "toml-list-open": case('absent = ["private_gain"\n'),
     "toml-braces-open": case('dates = { act = "2024"\n'),
     "toml-twice": case("[facts]\nloss = 3\n[facts]\nloss = 4\n"),
-    "toml-key-chinese": case('案由 = "试点"\n'),
+    "toml-key-chinese": case('案由 = "试点"\n', mistakes=2),
     "toml-number-commas": case("[facts]\nloss = 1,000\n"),
     "toml-date-impossible": case("[dates]\nact = 2024-02-30\n"),
     "toml-backslash": case('summary = "C:\\案件\\一"\n'),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rongcuo.facts.called import fact_called
 from rongcuo.facts.conditions import atoms
 from rongcuo.facts.text import Language
 from rongcuo.facts.vocabulary import shared_vocabulary
@@ -88,7 +89,9 @@ def test_checks_by_nobody_are_told(absent: str, unsigned: list[str], tmp_path: P
 
 
 def asked(text: str) -> list[str]:
-    return re.findall(r'(?m)^# "?([\w:]+)"? = ', text.partition("[findings")[0].partition("[facts]")[2])
+    facts = text.partition("[findings")[0].partition("[facts]")[2]
+    vocabulary = load(Deployment()).vocabulary
+    return [fact_called(a or b, vocabulary) for a, b in re.findall(r'(?m)^# (?:"([^"]+)"|(\w+)) = ', facts)]
 
 
 @pytest.mark.parametrize("region", ["hongze", "jingjiang", "shandong"])
@@ -114,16 +117,24 @@ def test_a_new_case_asks_what_decides_first_and_by_how_many_clauses_read_it(
     assert not any(reading[name] for name in asked("[facts]" + left) if name in reading)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("region", ["hongze", "jingjiang", "shandong"])
-def test_a_new_case_leaves_no_fact_out(region: str, tmp_path: Path) -> None:
-    run("case", "new", "--region", region, "-o", "new.toml", folder=tmp_path)
+def test_a_new_case_leaves_no_fact_out_and_has_the_words_of_its_language(
+    region: str, language: Language, tmp_path: Path
+) -> None:
+    run("case", "new", "--region", region, "-o", "new.toml", language=language, folder=tmp_path)
     text = (tmp_path / "new.toml").read_text("utf-8")
     told = asked(text)
     assert len(told) == len(set(told))
     wanted = {"procedure_flaw", "mandatory_procedure", "rule_departed", "loss"}
     for name in wanted:
-        assert shared_vocabulary()[name].ask.zh in text
+        assert shared_vocabulary()[name].ask[language] in text
     assert {*told} >= {*shared_vocabulary()}
+    names = [fact.label.zh if language == "zh" else fact.id for fact in shared_vocabulary().values()]
+    assert all(f'# "{name}"' in text or f"# {name} = " in text for name in names)
+    words = '"是"' if language == "zh" else "true"
+    facts = text.partition("# [findings")[0]
+    assert f" = {words}" in facts and (" = true" in facts) == (language == "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

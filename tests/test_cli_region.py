@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from rongcuo.facts.problems import as_argument
 from rongcuo.facts.text import Language, say
 from rongcuo.facts.vocabulary import SIX_FACTORS, shared_vocabulary
 
@@ -38,7 +40,45 @@ def test_an_explanation_shows_every_clause_with_its_state_facts_and_source(regio
         assert "新闻报道" in source or "评论文章" in source
         if clause["state"] in ("met", "not_met") and clause["kind"] != "tier":
             assert clause["because"], clause["id"]
-    assert all(name in GROUP_NAMES for name in shown)
+    above = ruling["above"]["decided_by"] if ruling["above"] else []
+    assert {name for name in shown if name not in GROUP_NAMES} == {*above}
+
+
+CHECKED = """title = "甲"
+where = "靖江"
+[[absent]]
+facts = ["political_problem", "debt_default"]
+by = "市纪委监委"
+on = "2026-05-01"
+"""
+SOMEBODY_ELSE = '[[absent]]\nfacts = ["negligent"]\nby = "组织部"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "“未发现”的不利情节，由市纪委监委于2026-05-01核查。"),
+        (
+            SOMEBODY_ELSE,
+            "“未发现”的不利情节，由市纪委监委于2026-05-01核查：政治问题、引发债务违约；由组织部核查：未尽职责、严重不负责任。",
+        ),
+    ],
+)
+def test_who_checked_is_told_once_and_the_cells_say_that_nothing_was_found(
+    more: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "case.toml").write_text(CHECKED + more, "utf-8")
+    out = run("rule", "case.toml", "--region", "靖江", "--explain", folder=tmp_path, columns=200).out
+    assert out.count("市纪委监委") == 1 and said in out
+    assert out.count("政治问题：未发现") == 2  # the red line, and the six factors
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("案件.toml", "案件.toml"), ("case.toml", "case.toml"), ("an 案件.toml", "'an 案件.toml'")],
+)
+def test_a_name_has_quotes_in_a_command_only_where_a_shell_needs_them(name: str, shown: str) -> None:
+    assert as_argument(name) == shown
 
 
 GROUP_NAMES = {say("zh", f"group.{factor}") for factor in ("scene", *SIX_FACTORS)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,11 +65,11 @@ def test_answers_from_a_file_come_to_the_row_of_the_same_case(tmp_path: Path, fo
     data = json.loads(done.out)
     compared = json.loads(run("compare", "case.toml", "--region", "靖江", "--json", folder=tmp_path).out)
     assert data["answers"] == compared["answers"]
-    assert data["interview"]["unasked"] == ["departure_knowing"]
+    assert (data["interview"]["unread"], data["interview"]["unneeded"]) == (["departure_knowing"], [])
     assert data["interview"]["unanswered"] and "field" not in data["interview"]["unanswered"]
     assert {"inquiries_made", "political_problem"} <= {*data["interview"]["asked"]}
     said = run(*words, folder=tmp_path).out.replace("\n", "")
-    assert "不影响结论：明知与规定不符仍实施" in said
+    assert "没有条文读取，结论没有评价这几项：明知与规定不符仍实施" in said
 
 
 def test_every_mistake_of_the_answers_is_told_and_nothing_is_written(tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_case_is_gone_on_with_on_top_of_the_one_that_it_extends(tmp_path: Path
         done = run("ask", "--from", "case.toml", "--answers", "a.toml", "-o", name, folder=tmp_path)
         assert (done.status, done.err) == (0, "")
         text = (tmp_path / name).read_text("utf-8")
-        assert text.startswith("# mine\n") and tomllib.loads(text)["facts"] == {"inquiries_made": True}
+        assert text.startswith("# mine\n") and tomllib.loads(text)["facts"] == {"履行相应调查": "是"}
         assert run("case", "check", name, folder=tmp_path).status == 0
 
 
@@ -157,7 +158,9 @@ def test_enter_alone_states_nothing(registry: Registry) -> None:
     shown, show = answering(reply)
     draft, how = Interview(settling(registry), show, lambda text: None).run(Draft())
     assert how == "ended" and len(shown) > 30
-    assert draft.told.get("facts", {}) == {} and "absent" not in draft.told and "findings" not in draft.told
+    case = draft.case(registry)
+    assert not case.facts and not case.findings and not case.told and case.dates.act is None
+    assert "absent" not in draft.told and len(draft.unknown(registry)) > 50
 
 
 def test_nothing_that_is_ticked_is_an_answer_until_something_is(registry: Registry) -> None:
@@ -320,5 +323,12 @@ def test_low_terminals_scroll_around_the_cursor(registry: Registry) -> None:
     beside = Beside(progress="")
     for at in range(len(screen.options)):
         shown = Shown(screen=screen, beside=beside, words=asked.words, at=at)
-        told = [line for style, line in shown.lines(79, 12) if style == "reverse"]
-        assert told == [f"> [ ] {screen.options[at].label}"]
+        lines = shown.lines(79, 12)
+        assert [line for style, line in lines if style == "reverse"] == [f"> [ ] {screen.options[at].label}"]
+        told = [
+            index
+            for index, o in enumerate(screen.options)
+            if any(f"[ ] {o.label}" == li[2:] for _, li in lines)
+        ]
+        more = [int(n) for _, line in lines for n in re.findall(r"面还有(\d+)项", line)]
+        assert sum(more) + len(told) == len(screen.options) and len(lines) <= 12

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from rongcuo.facts.called import name_in
+from rongcuo.facts.vocabulary import shared_vocabulary
 from rongcuo_interview.catalogue import MESSAGES
 
 from .running import run
@@ -34,7 +36,7 @@ def tell_story(t: Terminal, language: str, where: str = "靖江", field: int = 0
     """The story up to what went wrong: a matter of the first field of work."""
     t.answer(said(language, "ask.title"), TITLE, ENTER)
     t.answer(said(language, "ask.where"), where, ENTER)
-    t.answer(said(language, "ask.matter"), "1")
+    t.answer(said(language, "ask.matter"), "1", ENTER)
     t.answer(said(language, "ask.when"), "2024-07", ENTER)
     t.answer({"zh": "哪些工作领域", "en": "Which fields of work"}[language], *[DOWN] * field, " ", ENTER)
     t.answer(said(language, "ask.summary"), ENTER)
@@ -60,13 +62,13 @@ def answer_the_rest(t: Terminal, language: str, most: int = 40) -> None:
         t.read(0.2)
         flat = t.flat
         if checks in flat:
-            t.press("1")
+            t.press("1", ENTER)
         elif by in flat:
             t.press("纪委", ENTER)
         elif on in flat:
             t.press("2024-08", ENTER)
         elif tiers in flat:
-            t.press("1")
+            t.press("1", ENTER)
         elif unknown in flat or several not in flat:
             t.press(ENTER)
         else:
@@ -87,12 +89,18 @@ def test_a_whole_interview_ends_with_the_screen_and_a_file_that_is_a_case(
         printed = t.printed
     assert TITLE in printed and "case.toml" in printed
     case = told(tmp_path)
+
+    def called(name: str) -> str:
+        return name_in(shared_vocabulary()[name], shared_vocabulary(), language)  # type: ignore[arg-type]
+
     assert (case["title"], case["where"], case["dates"]) == (TITLE, "靖江", {"act": "2024-07"})
     facts = case["facts"]
-    assert isinstance(facts, dict) and facts["field"] == ["investment_recruitment"]
-    assert facts["result_short"] is True and facts["loss"] == 0
+    assert isinstance(facts, dict) and facts[called("field")] == [
+        {"zh": "招商引资", "en": "investment_recruitment"}[language]
+    ]
+    assert facts[called("result_short")] in ("是", True) and facts[called("loss")] == 0
     (absent,) = case["absent"]  # type: ignore[misc]
-    assert "private_gain" in absent["facts"]
+    assert called("private_gain") in absent["facts"]
     assert (absent["by"], absent["on"]) == ("纪委", "2024-08")
     compared = run("compare", "case.toml", "--region", "靖江", folder=tmp_path, language=language, columns=80)  # type: ignore[arg-type]
     assert compared.status == 0
@@ -140,7 +148,7 @@ def test_why_names_the_clauses_of_each_region(language: str, tmp_path: Path) -> 
         t.answer(said(language, "ask.why_story"), ENTER)
         t.press(TITLE, ENTER)
         t.answer(said(language, "ask.where"), "靖江", ENTER)
-        t.answer(said(language, "ask.matter"), "1")
+        t.answer(said(language, "ask.matter"), "1", ENTER)
         t.answer(said(language, "ask.when"), ENTER)
         t.answer({"zh": "哪些工作领域", "en": "Which fields of work"}[language], "?")
         shown = t.until(said(language, "ask.keys_why"))
@@ -165,12 +173,12 @@ def test_an_interrupt_leaves_the_file_that_it_goes_on_from_as_it_was(tmp_path: P
     text = f'# kept\ntitle = "{TITLE}"\nwhere = "靖江"\n'
     (tmp_path / "case.toml").write_text(text, "utf-8")
     with Terminal("ask", "--from", "case.toml", folder=tmp_path) as t:
-        t.answer(said("zh", "ask.matter"), "1")
+        t.answer(said("zh", "ask.matter"), "1", ENTER)
         t.answer(said("zh", "ask.when"), INTERRUPT)
         assert t.end() == 130
     assert (tmp_path / "case.toml").read_text("utf-8") == text
     with Terminal("ask", "--from", "case.toml", folder=tmp_path) as t:
-        t.answer(said("zh", "ask.matter"), "1")
+        t.answer(said("zh", "ask.matter"), "1", ENTER)
         t.answer(said("zh", "ask.when"), "2024", ENTER)
         t.answer("哪些工作领域", STOP)
         assert t.end() == 0
@@ -184,13 +192,30 @@ def test_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
         t.until(MESSAGES["problem.ask_empty"][0])
         t.answer(said("zh", "ask.title"), TITLE, ENTER)
         t.answer(said("zh", "ask.where"), "江苏省淮安市洪择区", ENTER)
-        t.answer("洪泽", "1")
+        t.answer("洪泽", "1", ENTER)
         t.answer(said("zh", "ask.when"), "去年", ENTER)
         t.answer("不是日期", "\x15", "2024", ENTER)
         t.answer("哪些工作领域", ENTER)
         t.answer("尚未勾选", STOP)
         assert t.end() == 0
     assert told(tmp_path)["dates"] == {"act": "2024"}
+
+
+def test_a_digit_chooses_and_the_next_screen_is_asked_whatever_is_pressed(tmp_path: Path) -> None:
+    with Terminal("ask", "-o", "case.toml", folder=tmp_path) as t:
+        t.answer(said("zh", "ask.title"), TITLE, ENTER)
+        t.answer(said("zh", "ask.where"), "靖江", ENTER)
+        t.answer(said("zh", "ask.matter"), "2", "3")
+        shown = t.until(f"> 3 {said('zh', 'ask.matter_report')}")
+        assert said("zh", "ask.matter") in shown
+        t.press("2", ENTER)
+        shown = t.until("哪些工作领域")
+        assert said("zh", "ask.more_below", count=0)[:4] in shown, (
+            "the fields are more than the screen has room for"
+        )
+        t.press(STOP)
+        assert t.end() == 0
+    assert told(tmp_path)["facts"] == {"阶段": "拟实施"}
 
 
 def test_without_an_output_the_name_of_the_file_is_asked_for(tmp_path: Path) -> None:

@@ -128,6 +128,7 @@ def test_a_row_tells_the_other_answer_that_the_texts_above_would_give(case: str)
             assert ruling["above"]["verdict"] == other["verdict"]
             cited = ruling["above"]["decided_by"]
             assert cited and set(cited) <= set(other["decided_by"])
+            assert set(ruling["above"]["still_needed"]) <= set(cited)
             assert not any(name.startswith(f"{ruling['region']}:") for name in cited)
 
 
@@ -140,3 +141,56 @@ def test_the_screen_tells_it_once_for_all_rows(language: Language, said: str) ->
     assert out.count(said) == 1
     full = run("compare", f"examples/constructed/{ABOVE[0]}.toml", "--full", language=language).out
     assert "national:T17c" in full
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "zh",
+            "上级规定：待查明，jiangsu:T1待查：改革创新工作等2项（海安、洪泽本地可定）",
+        ),
+        ("en", "reform and innovation work and 1 more (Hai'an, Hongze: settled by the local text)"),
+    ],
+)
+def test_a_row_that_its_own_text_settles_tells_what_the_texts_above_still_lack(
+    language: Language, said: str
+) -> None:
+    case = "examples/constructed/jingjiang_r4_accident_major.toml"
+    assert said in run("compare", case, language=language, columns=200).out
+
+
+def test_what_the_texts_above_come_to_once_the_checks_find_nothing_is_told() -> None:
+    out = run("compare", "examples/yiwu.toml", columns=200).out
+    assert "上级规定：待查明，如查无不利情节：可予容错*（靖江）" in out
+    (row,) = json.loads(run("compare", "examples/yiwu.toml", "--region", "靖江", "--json").out)["answers"][0][
+        "rulings"
+    ]
+    assert (row["above"]["once_checked"], row["above"]["still_needed"]) == ("tolerated_so_far", {})
+
+
+def test_a_question_that_settles_the_local_text_alone_says_so() -> None:
+    out = run("compare", "examples/yiwu.toml", columns=200).out
+    assert "如均无，义乌市可定，靖江就本地条文可定；" in out
+
+
+@pytest.mark.parametrize("name", ["national:T17c", "jiangsu:T1"])
+def test_a_clause_of_a_text_above_is_shown_by_itself_and_of_the_region(name: str) -> None:
+    shown = [
+        run("show", *more, name).out.splitlines()[0].split()[0] for more in ([], ["靖江"], ["jingjiang"])
+    ]
+    assert shown == [name] * 3
+
+
+def test_an_unknown_clause_of_a_text_above_gets_what_may_be_meant() -> None:
+    done = run("show", "靖江", "nationl:T17c")
+    assert done.status == 2 and "靖江没有条文 `nationl:T17c`" in done.err and "`national:T17c`？" in done.err
+
+
+def test_an_explanation_has_the_clauses_of_the_texts_above_with_their_state() -> None:
+    case = f"examples/constructed/{ABOVE[0]}.toml"
+    out = run("rule", case, "--region", "海安", "--explain", columns=120).out
+    head, _, table = out.partition("上级规定逐条说明")
+    assert table.partition("六要素对照")[0].count("national:T17c ") == 1 and "national:T17c" in head
+    own = run("rule", case, "--region", "靖江", "--explain", columns=120).out
+    assert "上级规定逐条说明" not in own

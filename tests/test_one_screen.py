@@ -94,7 +94,7 @@ def test_a_purchase_that_was_split_is_named_where_no_clause_is_about_it() -> Non
 
 def test_full_names_every_need_and_the_finding_that_settles() -> None:
     out = run("compare", "examples/constructed/jingjiang_r4_accident.toml", "--full", columns=1000).out
-    assert '[findings."bincheng:red_line"]中写明 met = false' in out
+    assert '[findings."bincheng:red_line"] 中写明 met = false' in out
     assert "尚需查明：认定“重大”（jingjiang:R4）" in out
     assert "what parts them" not in out and "的差异取决于尚未查明的事实" not in out
 
@@ -201,3 +201,27 @@ def test_no_hint_says_the_opposite(fact: str, word: str, tmp_path: Path) -> None
     assert (
         done.status == 2 and "属实`" not in done.err.partition("是否应为")[2] and "`未备案`" not in done.err
     )
+
+
+@pytest.mark.parametrize(
+    ("more", "clause"), [("", "P3 急难险重任务中的补救"), ("filing_scope = 'within'", "F8 事前备案免责")]
+)
+def test_a_filing_is_thought_of_last_where_nothing_is_said_of_one(
+    more: str, clause: str, tmp_path: Path
+) -> None:
+    text = f'title = "甲"\nwhere = "洪泽"\n[facts]\nfield = ["水利工程"]\n{more}\n'
+    (tmp_path / "case.toml").write_text(text, "utf-8")
+    out = run("compare", "case.toml", "--region", "洪泽", folder=tmp_path, columns=200).out
+    assert f"待查明   {clause}待查：" in out
+
+
+def test_a_name_that_would_read_as_several_stands_in_quotation_marks_in_a_list() -> None:
+    out = run("compare", "examples/constructed/emergency_measure.toml", columns=200).out
+    assert "待查：历史遗留问题、“开拓进取、主动履职”；" in out
+
+
+def test_a_note_that_every_row_has_is_told_once(tmp_path: Path) -> None:
+    text = 'title = "甲"\nwhere = "洪泽"\n[facts]\n"举报核查结论" = "失实"\n"失实举报的影响" = ["影响选拔任用"]\n'
+    (tmp_path / "case.toml").write_text(text, "utf-8")
+    lines = run("compare", "case.toml", folder=tmp_path, columns=80).out.splitlines()
+    assert [line for line in lines if "有认定未附依据" in line] == ["各地：有认定未附依据"]

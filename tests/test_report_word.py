@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Length, Mm, Pt
 from hypothesis import given, settings
+from rich.cells import cell_len
 
 from rongcuo.render.page import Heading, Lines, Origin, Page
 from rongcuo_documents import word
@@ -54,6 +56,34 @@ def test_it_has_the_layout_of_an_official_document(tmp_path: Path) -> None:
             assert "Theme" not in "".join(style.rPr.rFonts.attrib)
     assert [p.style.name for p in document.paragraphs[:1]] == ["Title"]  # type: ignore[union-attr]
     assert "PAGE" in section.footer.paragraphs[0]._p.xml
+
+
+def test_the_one_screen_fits_the_first_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rongcuo_documents.report._behind", lambda *_: ())  # what follows it takes long
+    document = report("compare", ROOT / "examples/yiwu.toml", folder=tmp_path)
+    height = 0.0
+    for part in document.element.body:
+        if part.tag == qn("w:p") and part.find(f".//{qn('w:br')}") is not None:
+            break  # the page ends here
+        rows = part.findall(qn("w:tr"))
+        for cells in [row.findall(qn("w:tc")) for row in rows] or [[part]]:
+            height += max(_height(document, cell) for cell in cells) + (2 if rows else 0)
+    (section,) = document.sections
+    assert height <= (section.page_height - section.top_margin - section.bottom_margin) / Pt(1)  # type: ignore[operator]
+
+
+def _height(document: Document, part: Any) -> float:
+    """About how high the text of a paragraph or a cell is, in points."""
+    width, found = part.find(f".//{qn('w:tcW')}"), 0.0
+    room = 442 if width is None else int(width.get(qn("w:w"))) / 20 - 9
+    for paragraph in [part] if part.tag == qn("w:p") else part.findall(qn("w:p")):
+        text = "".join(each.text or "" for each in paragraph.iter(qn("w:t")))
+        style = document.styles[{s.style_id: s.name for s in document.styles}[paragraph.pPr.pStyle.val]]
+        size, spacing = style.font.size.pt, style.paragraph_format  # type: ignore[union-attr]
+        line = spacing.line_spacing.pt if isinstance(spacing.line_spacing, Length) else 1.4 * size
+        around = sum(each.pt for each in (spacing.space_before, spacing.space_after) if each)
+        found += around + line * max(-(-cell_len(text) * size / 2 // room), 1)
+    return found
 
 
 @pytest.mark.slow

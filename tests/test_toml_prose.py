@@ -94,6 +94,24 @@ def test_each_line_that_cannot_be_read_is_told_in_one_run() -> None:
     ]  # fmt: skip
 
 
+def problems(text: str) -> list[tuple[str, str, str]]:
+    with pytest.raises(InputError) as caught:
+        toml_data(text.encode(), "a.toml")
+    return [(p.code, p.place, p.values.get("lines", "")) for p in caught.value.problems]
+
+
+def test_names_that_lack_quotes_are_one_mistake_and_what_they_say_is_read() -> None:
+    assert problems("没有招标 = true\n") == [("toml_unquoted", "line 1", "")]
+    text = '[t]\n甲 = 1\n"乙" = 2\n丙 = 3\n丁 = 4\n x戊 = { a = "己 = 1" }\nb = """\n庚 = 1\n"""\n'
+    assert problems(text) == [("toml_unquoted_lines", "", "2, 4–6")]
+    assert problems("甲 = 是\n乙 = 1 2\n") == [
+        ("toml_unquoted_lines", "", "1, 2"),
+        ("toml_bare", "line 1, column 5", ""),
+        ("toml_rest", "line 2, column 7", ""),
+    ]
+    assert problems("甲 = 1\n甲 = 2\n")[1][0] == "toml_twice"
+
+
 def test_what_stands_behind_something_that_does_not_end_is_not_guessed_at() -> None:
     assert len(places('a = ["x"\n[t]\nb = 是\nc = 是\n')) == 1
     assert len(places('a = 是\nb = """\n[t]\nc = 是\n')) == 2

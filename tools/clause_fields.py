@@ -166,7 +166,11 @@ def _inside(annotation: Any) -> str:
     """The keys of a table within a value."""
     annotation = _present(annotation)
     cls = get_args(annotation)[0] if get_origin(annotation) is tuple else annotation
-    return ", ".join(f'{key.name} = "…"' for key in keys(cls)) if attrs.has(cls) and cls is not Text else ""
+    if not attrs.has(cls) or cls is Text:
+        return ""
+    return ", ".join(
+        f"{key.name} = " + ('["…"]' if _form(key.takes) == "texts" else '"…"') for key in keys(cls)
+    )
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:

@@ -41,8 +41,10 @@ READING = (
     "> This is a reading of the public text. It never replaces the body that decides."
 )
 MEASURES_ALONE = (
-    "> 本插件只有配套措施，没有可供裁断的条文，不参与案件比较；`rongcuo measures` 列出各地措施。\n"
-    "> Supporting measures alone: nothing here rules a case, and it is no row of a comparison. "
+    "> 本插件只有配套措施，没有可供裁断的条文：只有发生在本地的案件才有本地一行，依上级条文裁断。"
+    "`rongcuo measures` 列出各地措施。\n"
+    "> Supporting measures alone, and nothing to rule by: only a case from this place has a row for it, "
+    "which the texts above it rule. "
     "`rongcuo measures` lists the measures of every region."
 )
 MADE_UP = (

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rongcuo.facts.conditions import names
+from rongcuo.facts.problems import InputError
+from rongcuo.facts.structuring import structure
+from rongcuo.facts.text import enumerated
 from rongcuo.facts.vocabulary import GROUPS, SIX_FACTORS, Fact, shared_vocabulary, show_yuan
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import load
 from rongcuo.policy.policy import impossible, shared_condition
 
+PAIR = {"zh": "某事", "en": "something"}
 FACTS = list(shared_vocabulary().values())
 
 
@@ -60,6 +66,31 @@ def test_what_excludes_each_other_is_told_by_all_of_its_facts() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("more", "code", "place"),
+    [
+        ({"absent": False, "screen": "kitchen"}, "not_one_of", "screen"),
+        ({"screen": "finance"}, "fact_needs_absent", "screen"),
+        ({"type": "amount", "also_no": ["none"]}, "fact_also_no", "also_no"),
+    ],
+)
+def test_the_screen_and_the_other_words_of_a_fact_are_checked_when_it_is_read(
+    more: dict[str, Any], code: str, place: str
+) -> None:
+    plainly = {"id": "x", "group": "scene", "type": "yes_no", "label": PAIR, "ask": PAIR}
+    assert structure({**plainly, "absent": False, "screen": "finance"}, Fact).asked_on == "finance"
+    with pytest.raises(InputError) as raised:
+        structure({**plainly, **more}, Fact)
+    assert [(problem.code, problem.place) for problem in raised.value.problems] == [(code, place)]
+
+
 @pytest.mark.parametrize(("fen", "shown"), [(0, "0"), (50, "0.50"), (50_000_000, "500,000"), (105, "1.05")])
 def test_an_amount_is_shown_in_yuan(fen: int, shown: str) -> None:
     assert show_yuan(fen) == shown
+
+
+def test_items_with_the_sign_between_items_are_told_apart_by_a_stronger_one() -> None:
+    assert enumerated(["甲", "乙"], "zh") == "甲、乙" and enumerated(["甲、乙"], "zh") == "甲、乙"
+    assert enumerated(["甲、乙", "丙"], "zh") == "甲、乙；丙"
+    assert enumerated(["a", "b"], "en") == "a, b" and enumerated(["a, b", "c"], "en") == "a, b; c"
+    assert enumerated(["1,200", "c"], "en") == "1,200, c"

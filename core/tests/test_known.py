@@ -105,8 +105,11 @@ def test_whose_finding_it_is_and_what_it_rests_on_is_kept() -> None:
     [
         (NEGLIGENT, 1, [("wrong_type", "", {"expected": "expected.boolean"})]),
         (NEGLIGENT, {"one_of": [True]}, [("unknown_key", "", {"key": "one_of"})]),
-        (FIELD, "health", [("wrong_type", "", {"expected": "expected.list"})]),
-        (FILING, {"one_of": "none"}, [("wrong_type", "", {"expected": "expected.list"})]),
+        (FIELD, "health", [("needs_list", "", {"list": "[\"health\"]"})]),
+        (FIELD, "health、trade", [("needs_list", "", {"list": '["health", "trade"]'})]),
+        (FIELD, "health、x", [("wrong_type", "", {"expected": "expected.list"})]),
+        (FIELD, " ", [("wrong_type", "", {"expected": "expected.list"})]),
+        (FILING, {"one_of": "none"}, [("needs_list", "", {"list": "[\"none\"]"})]),
         (FILING, {"valu": "none"}, [("unknown_key", "", {"key": "valu", "near": "value"})]),
         (FILING, {"value": "none", "bsis": "x"}, [("unknown_key", "", {"near": "basis"}), ("no_value", "", {})]),
         (FILING, {"value": "none", "by": 3}, [("wrong_type", "by", {"expected": "expected.string"})]),

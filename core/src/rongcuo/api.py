@@ -163,8 +163,8 @@ def to_data(comparison: Comparison, language: Language = "zh", *, explain: bool 
     asked = {ruling.region for answer in comparison.answers for ruling in answer.rulings}
     if explain and len(asked) == 1:
         here = registry.jurisdictions.get(asked.pop())
-        if here is not None:
-            data["six_factors"] = sheet_data(here, comparison.prepared)
+        if here is not None and not comparison.failed():
+            data["six_factors"] = sheet_data(here, comparison.prepared, comparison.questions)
     return data
 
 

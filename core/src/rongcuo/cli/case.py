@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..facts.problems import InputError, Problem, named_file, on_one_line
+from ..facts.problems import InputError, Problem, as_argument, named_file, on_one_line
 from ..plugins.placing import with_place
 from ..policy.cases import read_case
 from ..render.casestate import case_state, state_data, state_lines
@@ -44,8 +44,9 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result | Non
     write_new(output, text)
     if is_standard_output(output):
         return None
-    words, file = setting.words, on_one_line(str(output))
-    said, then = (words.say(key, file=file) for key in ("say.case_written", "say.case_next"))
+    words = setting.words
+    said = words.say("say.case_written", file=on_one_line(str(output)))
+    then = words.say("say.case_next", file=as_argument(str(output)))
     return Result(
         page=[Lines((said,)), origin(words), Lines((then,))],
         data={"written": str(output), **origin_data(registry)},

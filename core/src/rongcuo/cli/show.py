@@ -42,11 +42,14 @@ def one_of(region: str, clause: str | None, setting: Setting) -> tuple[Jurisdict
         return here, None
     own = here.policies[0]
     names = [clause] if ":" in clause else [f"{plugin}:{clause}" for plugin in (own.plugin, *own.internal)]
-    full = next((name for name in names if name in here.by_id), names[0])
-    if full not in here.by_id:
-        near = nearest(full, here.by_id)
-        raise InputError(Problem("unknown_clause_here", {"region": here.id, "clause": clause, "near": near}))
-    return here, full
+    above = setting.registry.on_every_layer.answering.get(here.id, here)
+    for texts in (here, above):
+        for name in names:
+            if name in texts.by_id:
+                return texts, name
+    near = nearest(names[0], above.by_id)
+    values = {"region": here.region.name, "id": here.id, "clause": clause, "near": near}
+    raise InputError(Problem("unknown_clause_here", values))
 
 
 def of_versions(here: Jurisdiction, clause: str | None, words: Words) -> Result:

@@ -16,7 +16,6 @@ from attrs import evolve, frozen
 
 from ..facts.conditions import names
 from ..facts.known import absent_value
-from ..facts.vocabulary import Fact
 from ..plugins.registry import Registry
 from ..policy.cases import Case, Question
 from ..policy.jurisdiction import Jurisdiction
@@ -30,18 +29,6 @@ from ..ruling.needs import is_scene, verdict_alone
 from ..ruling.reasoner import Reasoner
 from ..ruling.tables import OUTSIDE
 from .comparison import TURN
-
-#: The screens of adverse facts, in the order in which they are told apart.
-CHECK_GROUPS = ("probity", "safety", "finance", "procedure", "conduct")
-#: The screen on which an adverse fact of each of the six factors stands, unless it is named below.
-_BY_FACTOR = {"procedure": "procedure", "consequences": "safety", "motive": "probity", "nature": "probity"}
-_ON_SCREEN = {
-    "debt_default": "finance", "loss": "finance",
-    "order_plainly_illegal": "procedure", "continued_after_prohibition": "procedure",
-    "negligent": "conduct", "reckless_action": "conduct", "dereliction": "conduct",
-    "governance_duty_failed": "conduct", "repeat_mistake": "conduct", "obstructed": "conduct",
-    "walked_away": "conduct",
-}  # fmt: skip
 
 #: How likely it is that an adverse fact is found, that a scene applies, and that a set has one of its members.
 _ADVERSE, _SCENE, _MEMBER = 0.1, 0.3, 0.1
@@ -130,11 +117,6 @@ def asking_of(
         )
 
     return whatever_was_before(asked)
-
-
-def check_group(fact: Fact) -> str:
-    """The screen on which an adverse fact is asked for."""
-    return _ON_SCREEN.get(fact.id) or _BY_FACTOR.get(fact.group, "conduct")
 
 
 def _rows(here: Jurisdiction, prepared: PreparedCase, question: Question, tiers: bool) -> list[_Row]:
@@ -364,7 +346,7 @@ def _screens(candidates: Candidates) -> Iterator[tuple[float, Ask]]:
     for name, told in candidates.items():
         row, variable = told[0]
         if all(row.is_check(variable) for row, variable in told):
-            batches.setdefault(("checks", check_group(row.r.fact(name))), []).append(name)
+            batches.setdefault(("checks", row.r.fact(name).asked_on), []).append(name)
         elif is_scene(row.evaluation, name):
             batches.setdefault(("scenes", ""), []).append(name)
         else:

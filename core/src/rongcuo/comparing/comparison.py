@@ -62,6 +62,11 @@ class Comparison:
     def vocabulary(self) -> Vocabulary:
         return self.registry.vocabulary
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that were asked."""
+        return tuple(answer.question for answer in self.answers)
+
     def failed(self) -> bool:
         """Whether some region could not rule."""
         return any(ruling.failed() for answer in self.answers for ruling in answer.rulings)
@@ -117,7 +122,7 @@ def _compare(
     for question in questions or case.questions():
         rulings = tuple(_ruling(registry, region, known, question) for region in chosen)
         if explain_differences and registry.layers != "all":
-            rulings = with_texts_above(registry, case, clock, rulings)
+            rulings = with_texts_above(registry, known, rulings)
         first = next_step(rulings)
         answer = Answer(question=question, rulings=rulings, next=first, asks=_asks(rulings, first))
         if explain_differences:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from attrs import evolve
+from typing import Any
 
-from .problems import InputError, Problem, nearest
-from .text import by_label, plain
-from .vocabulary import Fact, Vocabulary, parse_choice
+from .problems import InputError, Problem, as_written, nearest
+from .text import Language, Text, by_label, enumerated, plain
+from .vocabulary import Choice, Fact, Value, Vocabulary, parse_choice
 
 #: What a yes/no fact says, in words.
 YES_NO = {"是": True, "yes": True, "否": False, "no": False}
@@ -14,6 +14,8 @@ YES_NO = {"是": True, "yes": True, "否": False, "no": False}
 NOTHING = ("无", "none")
 #: That a fact isn't known.
 UNKNOWN = ("未知", "unknown")
+
+# From words to ids
 
 
 def fact_called(words: str, vocabulary: Vocabulary) -> str:
@@ -24,11 +26,6 @@ def fact_called(words: str, vocabulary: Vocabulary) -> str:
     if len(found) > 1:
         raise InputError(Problem("fact_ambiguous", {"fact": words, "names": ", ".join(found)}))
     return found[0] if found else words
-
-
-def nearest_fact(words: str, vocabulary: Vocabulary) -> str:
-    """The id or label most like these words, or nothing."""
-    return nearest(words, vocabulary) or nearest(plain(words), vocabulary.labels)
 
 
 def choice_called(fact: Fact, raw: object) -> str:
@@ -42,16 +39,26 @@ def choice_called(fact: Fact, raw: object) -> str:
     try:
         return parse_choice(fact, raw)
     except InputError as error:
-        near = nearest(raw, [choice.zh for choice in fact.choices]) if isinstance(raw, str) else ""
-        if not near or error.problems[0].values["near"]:
-            raise
-        raise InputError(evolve(p, values={**p.values, "near": near}) for p in error.problems) from None
+        ids = error.problems[0].values
+        values = {
+            "fact": fact.id,
+            "label": Text(fact.label.zh, fact.id),
+            "value": as_written(raw),
+            "choices": Text(enumerated((choice.zh for choice in fact.choices), "zh"), ids["choices"]),
+            "near": ids["near"] or (_nearest_choice(fact, raw) if isinstance(raw, str) else ""),
+        }
+        raise InputError(Problem("bad_choice", values)) from None
 
 
 def is_unknown(fact: Fact, raw: object) -> bool:
     """Whether a case says of a fact that it isn't known."""
     said = raw.get("value") if isinstance(raw, dict) else raw
-    return isinstance(said, str) and plain(said) in UNKNOWN and not _called(fact, said)
+    return isinstance(said, str) and says_unknown(said) and not _called(fact, said)
+
+
+def says_unknown(raw: object) -> bool:
+    """Whether a word says that something isn't known."""
+    return isinstance(raw, str) and plain(raw) in UNKNOWN
 
 
 def _called(fact: Fact, words: str) -> tuple[str, ...]:
@@ -59,3 +66,79 @@ def _called(fact: Fact, words: str) -> tuple[str, ...]:
         return (words,)
     pairs = ((choice.id, label) for choice in fact.choices for label in (choice.zh, choice.en))
     return by_label(pairs).get(plain(words), ())
+
+
+# What may have been meant
+
+
+def nearest_fact(words: str, vocabulary: Vocabulary, said: object = True) -> str | Text:
+    """What to write instead of these words, or nothing; `said` is what the case says of them.
+
+    A word that says the opposite of a fact is told together with the value that it stands for.
+    """
+    told = plain(words)
+    meant = vocabulary.meant.get(told)
+    if meant is None:
+        near = nearest(words, vocabulary) or nearest(told, vocabulary.labels)
+        if near:
+            return near
+        meant = None if told.isascii() else vocabulary.meant.get(nearest(told, vocabulary.meant))
+    if meant is None:
+        return ""
+    fact, value = meant
+    denied = said is False or (isinstance(said, str) and YES_NO.get(plain(said)) is False)
+    if denied:
+        value = True if value is False else None
+    return Text(_entry(fact, value, "zh"), _entry(fact, value, "en"))
+
+
+def _entry(fact: Fact, value: Value | None, language: Language) -> str:
+    """A fact as a line of a case file has it, with this value where one is meant."""
+    name = f'"{fact.label.zh}"' if language == "zh" else fact.id
+    if value is None:
+        return name
+    told = as_written(in_words(fact, [value] if fact.type == "set" else value, language), quoted=True)
+    return f"{name} = {told}"
+
+
+def _nearest_choice(fact: Fact, words: str) -> str:
+    """The label of the choice that is called so as well, or most like it."""
+    by_word = {plain(word): choice.zh for choice in fact.choices for word in (*choice.also, choice.zh)}
+    return by_word.get(plain(words)) or by_word.get(nearest(plain(words), by_word), "")
+
+
+# From ids to words
+
+
+def name_in(fact: Fact, vocabulary: Vocabulary, language: Language) -> str:
+    """What a case file in this language calls a fact: its label in Chinese, if nothing else is called so."""
+    label = fact.label.zh
+    alone = language == "zh" and vocabulary.labels.get(plain(label)) == (fact.id,)
+    return label if alone and _goes_in_quotes(label) else fact.id
+
+
+def in_words(fact: Fact, raw: Any, language: Language) -> Any:
+    """What a case file by ids says of a fact, in the words of this language; English has the ids."""
+    if language != "zh":
+        return raw
+    if isinstance(raw, dict):
+        return {
+            key: told if key in ("by", "basis") else in_words(fact, told, language)
+            for key, told in raw.items()
+        }
+    if isinstance(raw, list | tuple):
+        return [in_words(fact, told, language) for told in raw]
+    if isinstance(raw, bool):
+        return "是" if raw else "否"
+    choice = next((choice for choice in fact.choices if choice.id == raw), None)
+    return raw if choice is None else _choice_in_words(fact, choice)
+
+
+def _choice_in_words(fact: Fact, choice: Choice) -> str:
+    alone = _called(fact, choice.zh) == (choice.id,)
+    return choice.zh if alone and _goes_in_quotes(choice.zh) else choice.id
+
+
+def _goes_in_quotes(label: str) -> bool:
+    """Whether a label can stand between quotes as it is."""
+    return label.isprintable() and not {*label} & {'"', "\\"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -163,6 +164,8 @@ def _value(fact: Fact, raw: object) -> Value:
 
 
 def _members(fact: Fact, raw: object) -> frozenset[str]:
+    if isinstance(raw, str):
+        _choices_in(fact, raw)
     if not isinstance(raw, list | tuple):
         raise InputError(Problem("wrong_type", {"expected": "expected.list"}))
     members: set[str] = set()
@@ -174,6 +177,18 @@ def _members(fact: Fact, raw: object) -> frozenset[str]:
             problems += error.problems
     problems.raise_any()
     return frozenset(members)
+
+
+def _choices_in(fact: Fact, words: str) -> None:
+    """Raises InputError with the list to write, where the words are choices that ought to stand in one."""
+    whole = [words.strip()] if words.strip() else []
+    for parts in (whole, [part.strip() for part in re.split("[、，；,;]", words) if part.strip()]):
+        try:
+            _members(fact, parts)
+        except InputError:
+            continue
+        if parts:
+            raise InputError(Problem("needs_list", {"list": as_written(parts, quoted=True)}))
 
 
 def _choice(fact: Fact, raw: object) -> str:

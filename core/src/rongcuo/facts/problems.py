@@ -54,13 +54,15 @@ def _shown(name: str, value: object, language: Language) -> object:
     if name in _LISTS and value in ("", _NO_TEXT):
         return say(language, "problem.empty_list")
     if isinstance(value, Text):
-        return value[language]
+        value = value[language]
+        if name not in (*_LISTS, "near"):
+            return value
     if not isinstance(value, str):
         return value
     if name == "near":
         return say(language, "problem.near", name=_quoted(value)) if value else ""
     if name in _LISTS:
-        return on_one_line(value if len(value) <= LONGEST_LIST else _cut(value))
+        return on_one_line(_cut(value))
     if name in ("sign", "mend") and value in _SPACES:
         return say(language, _SPACES[value])
     return on_one_line(value) if name == "why" else _quoted(value)
@@ -78,7 +80,13 @@ _SPACES = {"\u3000": "sign.wide_space", " ": "sign.space"}
 
 
 def _cut(listed: str) -> str:
-    return listed[: max(listed.rfind(", ", 0, LONGEST_LIST), LONGEST_QUOTE)] + ", …"
+    """A list, cut behind an item where it is long; a sign of Chinese counts as two."""
+    most = LONGEST_LIST if listed.isascii() else LONGEST_LIST // 2
+    if len(listed) <= most:
+        return listed
+    sign = next((sign for sign in (", ", "；", "、") if sign in listed), ", ")
+    end = listed.rfind(sign, 0, most)
+    return listed[: end if end > 0 else LONGEST_QUOTE] + f"{sign}…"
 
 
 def _quoted(text: str) -> str:
@@ -89,6 +97,14 @@ def _quoted(text: str) -> str:
 def on_one_line(text: str) -> str:
     """A text on one line, with signs that don't print shown by their number."""
     return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
+
+
+def as_argument(name: str) -> str:
+    """A file's name in a command that is shown: in quotes where a shell needs them, which Chinese doesn't."""
+    import re
+    import shlex  # a name seldom stands in a command
+
+    return on_one_line(name if re.fullmatch(r"[\w@%+=:,./-]+", name) else shlex.quote(name))
 
 
 def named_file(file: str, language: Language) -> str:
@@ -165,12 +181,14 @@ class Problems(list[Problem]):
             raise InputError(problem.at(file=file) for problem in self)
 
 
-def as_written(raw: object, deep: int = 3) -> str:
-    """A value much as TOML writes it, to quote it in a message."""
+def as_written(raw: object, deep: int = 3, *, quoted: bool = False) -> str:
+    """A value much as TOML writes it, to quote it in a message; `quoted` has its texts in quotes."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
+    if quoted and isinstance(raw, str):
+        return f'"{raw}"'
     if isinstance(raw, list | tuple):
-        parts = [as_written(item, deep - 1) for item in raw] if deep else ["…"]
+        parts = [as_written(item, deep - 1, quoted=quoted) for item in raw] if deep else ["…"]
         return f"[{', '.join(parts)}]"
     if isinstance(raw, dict):
         parts = (
@@ -200,8 +218,34 @@ def key_as_written(key: str) -> str:
 
 
 def _turned(name: str) -> list[str]:
-    """What makes of a Chinese word its opposite, or a part of it."""
-    return re.findall("[不未没无非失否已]|部分|基本", name)
+    """What makes of a word its opposite, or a part of it: a sign of Chinese, a word of English."""
+    found = re.findall("[不未没无非失否已前后上下内外主次轻重大小高低多少增减公私]|部分|基本", name)
+    return found + [word for word in _words(name) if word in _DENYING]
+
+
+_DENYING = {"no", "not", "none", "never", "without", "neither", "nor"}
+#: Words that are each other's opposite.
+_PAIRS = (("before", "after"), ("above", "below"))
+#: The starts that make of an English word its opposite.
+_OPPOSITE = ("un", "in", "im", "ir", "il", "dis", "mis", "non")
+
+
+def _words(name: str) -> list[str]:
+    return re.findall("[a-z]+", name.casefold())
+
+
+def _opposed(one: str, other: str) -> bool:
+    """Whether an English word of one name is that of the other with such a start before it."""
+    words, others = _words(one), _words(other)
+    if any((a in words and b in others) or (b in words and a in others) for a, b in _PAIRS):
+        return True
+    return any(
+        len(short) > 3 and not short.startswith(start) and long.startswith(start + short[:3])
+        for some, rest in ((words, others), (others, words))
+        for long in some
+        for short in rest
+        for start in _OPPOSITE
+    )
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -214,6 +258,6 @@ def nearest(name: str, names: Iterable[str]) -> str:
     if len(name) > LONGEST_NAME:
         return ""
     turned = _turned(name)
-    some = [other for other in islice(names, MOST_NAMES) if _turned(other) == turned]
+    some = [o for o in islice(names, MOST_NAMES) if _turned(o) == turned and not _opposed(name, o)]
     found = get_close_matches(name, some, n=1, cutoff=0.5 if len(name) < 3 else 0.6)
     return found[0] if found else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Literal
@@ -57,9 +58,26 @@ def both(key: str, /, **values: object) -> Text:
     return Text(fill("zh"), fill("en"))
 
 
-def listing(texts: list[Text]) -> Text:
+#: What stands between the items of an enumeration, and what does where an item has that sign itself.
+_BETWEEN: Mapping[Language, tuple[str, str]] = {"zh": ("、", "；"), "en": (", ", "; ")}
+
+
+#: What stands in quotation marks is one item whatever is in it.
+_QUOTED = re.compile("“[^”]*”")
+
+
+def enumerated(items: Iterable[str], language: Language) -> str:
+    """Several items in a row, so that they can be told apart."""
+    told = [*items]
+    sign, stronger = _BETWEEN[language]
+    several = any(sign in _QUOTED.sub("", item) for item in told)
+    return (stronger if len(told) > 1 and several else sign).join(told)
+
+
+def listing(texts: Iterable[Text]) -> Text:
     """Several texts as one enumeration."""
-    return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))
+    told = [*texts]
+    return Text(enumerated((text.zh for text in told), "zh"), enumerated((text.en for text in told), "en"))
 
 
 def joined(texts: Iterable[Text]) -> Text:

@@ -7,18 +7,29 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from attrs import frozen
 
 from .problems import InputError, Problem, Problems, as_written, nearest, not_one_of
-from .text import Text, by_label
+from .text import Text, by_label, listing, plain
 
 FactType = Literal["yes_no", "choice", "level", "set", "amount", "date", "period", "working_days"]
 
 #: The six factors every policy weighs, in the order of the national text of 2018.
 SIX_FACTORS = ("motive", "circumstances", "procedure", "nature", "consequences", "remedy")
 GROUPS = ("scene", *SIX_FACTORS, "filing", "clarification", "stage")
+
+#: The screens on which an interview asks for adverse facts, in the order in which they are told apart.
+Screen = Literal["probity", "safety", "finance", "procedure", "conduct"]
+SCREENS: tuple[Screen, ...] = get_args(Screen)
+#: The screen of an adverse fact that names none, by its group.
+_SCREEN_OF_GROUP: dict[str, Screen] = {
+    "procedure": "procedure",
+    "consequences": "safety",
+    "motive": "probity",
+    "nature": "probity",
+}
 
 #: A value as the core keeps it: yes/no, a choice's id, a set of ids, fen, a day's ordinal number, days,
 #: half working days (so that a day off stands between two working days).
@@ -34,11 +45,12 @@ Absent = bool | str | tuple[str, ...] | None
 
 @frozen
 class Choice:
-    """One value of a closed list."""
+    """One value of a closed list; `also` are other words for it, which help to find it and are no names of it."""
 
     id: str
     zh: str
     en: str
+    also: tuple[str, ...] = ()
 
     @property
     def label(self) -> Text:
@@ -51,7 +63,9 @@ class Fact:
 
     `absent` is declared by adverse facts alone: the value once somebody checked and found nothing.
     `only_if` is a condition without which the fact can't be; `weighs_for` and `weighs_against` are
-    conditions of the six-factor sheet.  `body` marks what only a competent body establishes.
+    conditions of the six-factor sheet.  `body` marks what only a competent body establishes.  `screen` is the
+    screen of an interview that asks for an adverse fact, where its group doesn't tell.  `also` are other words
+    for it and, of a yes/no fact, `also_no` words that say that it isn't so: they help to find it and are no names.
     """
 
     #: Keys that somebody might expect, and the problem that tells what to write instead.
@@ -70,6 +84,9 @@ class Fact:
     only_if: str | None = None
     weighs_for: str | None = None
     weighs_against: str | None = None
+    screen: Screen | None = None
+    also: tuple[str, ...] = ()
+    also_no: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         listed = self.type in ("choice", "level", "set")
@@ -93,6 +110,10 @@ class Fact:
             allowed = possible.get(self.type, self.values)
             if self.absent not in allowed:
                 problems.append(not_one_of("absent", self.absent, allowed))
+        if self.screen is not None and self.absent is None:
+            problems.add("fact_needs_absent", "screen")
+        if self.also_no and self.type != "yes_no":
+            problems.add("fact_also_no", "also_no", type=self.type)
         if self.adverse_from is not None:
             if self.absent is None:
                 problems.add("fact_needs_absent", "adverse_from")
@@ -108,6 +129,11 @@ class Fact:
     def values(self) -> tuple[str, ...]:
         """The ids of its choices, without the one that means "not known yet"."""
         return tuple(choice.id for choice in self.choices if choice.id != self.unknown)
+
+    @property
+    def asked_on(self) -> Screen:
+        """The screen on which an adverse fact is asked for."""
+        return self.screen or _SCREEN_OF_GROUP.get(self.group, "conduct")
 
     @property
     def numeric(self) -> bool:
@@ -128,6 +154,12 @@ class Fact:
             return frozenset(self.values[self.values.index(self.adverse_from) :])
         return frozenset(value for value in self.values if value != self.absent)
 
+    def has_word(self, word: str) -> bool:
+        """Whether a word stands in its names, its question, its choices or the other words for them."""
+        told = [self.id, self.label.zh, self.label.en, self.ask.zh, self.ask.en, *self.also, *self.also_no]
+        told += [text for c in self.choices for text in (c.id, c.zh, c.en, *c.also)]
+        return any(plain(word) in plain(text) for text in told)
+
     def show(self, value: Value) -> Text:
         """A value in words."""
         if isinstance(value, bool):
@@ -135,8 +167,7 @@ class Fact:
         if isinstance(value, frozenset):
             if not value:
                 return Text("无", "none")
-            chosen = [choice.label for choice in self.choices if choice.id in value]
-            return Text("、".join(t.zh for t in chosen), ", ".join(t.en for t in chosen))
+            return listing(choice.label for choice in self.choices if choice.id in value)
         if isinstance(value, int):
             if self.type == "amount":
                 return Text(f"{show_yuan(value)}元", f"{show_yuan(value)} yuan")
@@ -163,6 +194,20 @@ def show_yuan(fen: int) -> str:
     return f"{yuan:,}.{rest:02}" if rest else f"{yuan:,}"
 
 
+#: What a word stands for: a fact, and what it says of it, where it says anything.
+Meant = tuple[Fact, Value | None]
+
+
+def _meant(fact: Fact) -> Iterator[tuple[str, Meant]]:
+    """Each of a fact's other words, and of its choices' words and names."""
+    yield from ((plain(word), (fact, None)) for word in fact.also)
+    yield from ((plain(word), (fact, False)) for word in fact.also_no)
+    for choice in fact.choices:
+        yield from (
+            (word, (fact, choice.id)) for word in {plain(w) for w in (choice.zh, choice.en, *choice.also)}
+        )
+
+
 class Vocabulary(Mapping[str, Fact]):
     """Facts by id, and what can't be true together."""
 
@@ -184,6 +229,13 @@ class Vocabulary(Mapping[str, Fact]):
         """The ids of the facts with each label, in plain words; what is derived can't be told."""
         told = [fact for fact in self.values() if fact.type != "period"]
         return by_label((fact.id, label) for fact in told for label in (fact.label.zh, fact.label.en))
+
+    @cached_property
+    def meant(self) -> Mapping[str, Meant]:
+        """What people's other words stand for, in plain words; a word that stands for several things isn't here."""
+        pairs = [pair for fact in self.values() if fact.type != "period" for pair in _meant(fact)]
+        times = Counter(word for word, _ in pairs)
+        return {word: meant for word, meant in pairs if times[word] == 1 and word not in self.labels}
 
     def adding(self, facts: Iterable[Fact]) -> Vocabulary:
         """This vocabulary with more facts."""
@@ -258,9 +310,6 @@ def parse_choice(fact: Fact, raw: object) -> str:
     ids = [choice.id for choice in fact.choices]
     labels = {label: choice.id for choice in fact.choices for label in (choice.zh, choice.en)}
     near = labels.get(raw) or nearest(raw, ids) if isinstance(raw, str) else ""
-    raise InputError(
-        Problem(
-            "bad_choice",
-            {"fact": fact.id, "value": as_written(raw), "choices": ", ".join(ids), "near": near},
-        )
-    )
+    values = {"fact": fact.id, "label": fact.id, "value": as_written(raw)}
+    values |= {"choices": ", ".join(ids), "near": near}
+    raise InputError(Problem("bad_choice", values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +116,7 @@ def _on_top(own: Mapping[str, Any], below: Mapping[str, Any]) -> dict[str, Any]:
             together[key] = {**below[key], **own[key]}
     told = own.get("facts")
     if "absent" in below and _is_checks(below["absent"]) and _is_checks(own.get("absent", [])):
-        known = told if isinstance(told, dict) else {}
-        left = _renamed(below["absent"], lambda name: None if name in known else name)
+        left = without(below["absent"], told if isinstance(told, dict) else {})
         together["absent"] = [*left, *checks_in(own.get("absent", []))]
     for key in ("expect", "published"):
         if key in below and key not in own:
@@ -146,7 +145,12 @@ def checked_in(raw: object) -> list[str]:
     return [name for name in names if isinstance(name, str)]
 
 
-def _renamed(raw: object, name_of: Callable[[str], str | None]) -> list[Any]:
+def without(raw: object, names: Container[str]) -> list[Any]:
+    """The entries of `absent` without these names."""
+    return renamed(raw, lambda name: None if name in names else name)
+
+
+def renamed(raw: object, name_of: Callable[[str], str | None]) -> list[Any]:
     """The entries of `absent` with other names; one without a name is left out."""
 
     def each(names: Iterable[Any]) -> list[Any]:
@@ -156,7 +160,8 @@ def _renamed(raw: object, name_of: Callable[[str], str | None]) -> list[Any]:
     entries: list[Any] = []
     for entry in checks_in(raw):
         if isinstance(entry, dict) and isinstance(entry.get("facts"), list | tuple):
-            entries.append({**entry, "facts": each(entry["facts"])})
+            left = each(entry["facts"])
+            entries += [{**entry, "facts": left}] if left or not entry["facts"] else []
         else:
             entries += each([entry])
     return entries
@@ -218,7 +223,7 @@ def named(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, called: Cal
         if key in data:
             data[key] = table(data[key], key, name_of)
     if _is_checks(data.get("absent")):
-        data["absent"] = _renamed(data["absent"], lambda words: fact(words, "absent"))
+        data["absent"] = renamed(data["absent"], lambda words: fact(words, "absent"))
     if isinstance(data.get("evidence"), list):
         data["evidence"] = [item(told) for told in data["evidence"]]
     if isinstance(data.get("published"), dict):

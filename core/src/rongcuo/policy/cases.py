@@ -11,7 +11,7 @@ from typing import Any, Literal
 from attrs import evolve, field, frozen
 
 from ..catalogue import MESSAGES
-from ..facts.called import is_unknown, nearest_fact
+from ..facts.called import is_unknown, nearest_fact, says_unknown
 from ..facts.days import after, day_span, is_inexact_date, today
 from ..facts.known import Known, absent_value, exactly, read_known
 from ..facts.problems import (
@@ -26,6 +26,7 @@ from ..facts.problems import (
 )
 from ..facts.records import Record, frozen_data, frozen_dict
 from ..facts.structuring import structure
+from ..facts.text import Text
 from ..facts.vocabulary import Fact, Value, Vocabulary
 from .casefiles import Called, CaseFile, Place, case_files, checks_in, merged, named
 
@@ -67,7 +68,7 @@ class Expectation(Record):
 
     `checks` are the adverse facts still to be checked, `open_facts` everything that is still needed;
     `met` and `not_met` name clauses that the ruling has to list as such, and `readings` gives the
-    answers that an option of a reading leaves possible.
+    answers that an option of a reading leaves possible, `reading_tiers` the tiers that it allows.
     """
 
     verdict: str
@@ -82,6 +83,7 @@ class Expectation(Record):
     met: tuple[str, ...] | None = None
     not_met: tuple[str, ...] | None = None
     readings: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
+    reading_tiers: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
 
     def __attrs_post_init__(self) -> None:
         problems = Problems()
@@ -122,9 +124,13 @@ class Published(Record):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Dates(Record):
-    """The days of a case: a year, month or day each, as TOML's own date or in quotes."""
+    """The days of a case: a year, month or day each, as TOML's own date or in quotes.
+
+    `act_to` is the last day of an act that went on for some time; `act` is then its first.
+    """
 
     act: str | None = None
+    act_to: str | None = None
     filed: str | None = None
     ruling: str | None = None
 
@@ -245,7 +251,7 @@ def _of_lost(problem: Problem, lost: Collection[str]) -> bool:
 
 def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: frozenset[str]) -> Case:
     problems = Problems()
-    told = _structured(raw, problems)
+    told = _structured(_with_findings_alone(raw), problems)
     if not told.where.strip():
         problems.add("empty_where", "where")
     facts: dict[str, Known] = {}
@@ -253,7 +259,7 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
     left_open: set[str] = set()
     for key, value in told.facts.items():
         place = f"facts.{key_as_written(key)}"
-        fact = _fact(key, vocabulary, plugins, problems, place, unread)
+        fact = _fact(key, vocabulary, plugins, problems, place, unread, said=value)
         if fact is not None and is_unknown(fact, value):
             left_open.add(key)
             value = fact.unknown
@@ -263,13 +269,14 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
             except InputError as error:
                 problems += [problem.at(place) for problem in error.problems]
     for key, check in _checks(told.absent, problems):
-        fact = _fact(key, vocabulary, plugins, problems, "absent", unread)
+        fact = _fact(key, vocabulary, plugins, problems, "absent", unread, said=False)
         if fact is None:
             continue
+        called = Text(fact.label.zh, fact.id)
         if not fact.adverse:
-            problems.add("absent_not_adverse", "absent", fact=key)
+            problems.add("absent_not_adverse", "absent", fact=key, label=called)
         elif key in facts and not facts[key].allows(fact, absent_value(fact)):
-            problems.add("absent_but_found", "absent", fact=key)
+            problems.add("absent_but_found", "absent", fact=key, label=called)
         else:
             found = exactly(fact, absent_value(fact))
             facts[key] = evolve(found, checked=True, by=check.by, on=check.on)
@@ -293,7 +300,7 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
         findings=told.findings,
         evidence=told.evidence,
         expect=told.expect,
-        published=told.published,
+        published={name: _as_known(published, as_read[name]) for name, published in told.published.items()},
         as_read=as_read,
         told=frozen_data(
             {
@@ -334,6 +341,22 @@ def _as_read(
     return frozen_dict(read)
 
 
+def _with_findings_alone(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The file's parts without the findings that it says nobody has made."""
+    findings = raw.get("findings")
+    if not isinstance(findings, Mapping):
+        return raw
+    made = {k: v for k, v in findings.items() if not (isinstance(v, Mapping) and says_unknown(v.get("met")))}
+    return {**raw, "findings": made}
+
+
+def _as_known(published: Published, read: Mapping[str, Known]) -> Published:
+    """The account with what is read into it, however the file wrote that."""
+    if published.as_read is None:
+        return published
+    return evolve(published, as_read=evolve(published.as_read, facts=read))
+
+
 def _structured(raw: Mapping[str, Any], problems: Problems) -> _CaseFile:
     """The file's parts; of one with mistakes those parts that have none, so that they are checked too."""
     try:
@@ -355,6 +378,7 @@ def _fact(
     problems: Problems,
     place: str,
     unread: list[str],
+    said: object = True,
 ) -> Fact | None:
     fact = vocabulary.get(key)
     if fact is not None and fact.type != "period":
@@ -363,7 +387,7 @@ def _fact(
     if ":" in key and owner not in plugins:
         unread.append(key)
     else:
-        problems.add("unknown_fact", place, fact=key, near=nearest_fact(key, vocabulary))
+        problems.add("unknown_fact", place, fact=key, near=nearest_fact(key, vocabulary, said))
     return None
 
 
@@ -399,20 +423,28 @@ def _checks(raw: object, problems: Problems) -> Iterator[tuple[str, _Check]]:
                 yield name, evolve(check, on=on)
 
 
+#: The keys of `[dates]`.
+DATES = ("act", "act_to", "filed", "ruling")
+
+
 def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
     read: dict[str, str] = {}
     for key, value in raw.items():
         text = value.isoformat() if type(value) is datetime.date else value
-        if key not in ("act", "filed", "ruling"):
-            problems.add(
-                "unknown_key", f"dates.{key}", key=key, near=nearest(key, ["act", "filed", "ruling"])
-            )
+        if key not in DATES:
+            problems.add("unknown_key", f"dates.{key}", key=key, near=nearest(key, DATES))
+        elif says_unknown(text):
+            continue
         elif not isinstance(text, str):
             problems.add("bad_inexact_date", f"dates.{key}", value=as_written(value))
         elif not is_inexact_date(text):
             problems.add("bad_inexact_date", f"dates.{key}", value=text)
         else:
             read[key] = text
+    if "act_to" in read and "act" not in read:
+        problems.add("act_without_start", "dates.act_to")
+    elif after(read.get("act"), read.get("act_to")):
+        problems.add("act_backwards", "dates", act=read["act"], act_to=read["act_to"])
     return Dates(**read)
 
 
@@ -432,8 +464,9 @@ def _check_order(
     codes = "act_in_future", "filed_in_future"
     if dates.ruling:
         codes = "act_after_ruling", "filed_after_ruling"
-    if after(dates.act, day) and not planned:
-        problems.append(Problem(codes[0], {"act": dates.act, "ruling": day}, "dates"))
+    act = dates.act_to or dates.act
+    if after(act, day) and not planned:
+        problems.append(Problem(codes[0], {"act": act, "ruling": day}, "dates"))
     if after(dates.filed, day):
         problems.append(Problem(codes[1], {"filed": dates.filed, "ruling": day}, "dates"))
     for region, told in published.items():
@@ -455,10 +488,11 @@ def _derived(
     if dates.act is None or dates.filed is None or "filing" not in vocabulary:
         return facts
     act, filed = day_span(dates.act), day_span(dates.filed)
-    assert act.low and act.high and filed.low and filed.high
+    ended = day_span(dates.act_to or dates.act)
+    assert act.low and ended.high and filed.low and filed.high
     if filed.high < act.low:
         follows = frozenset[Value](["before"])
-    elif filed.low > act.high:
+    elif filed.low > ended.high:
         follows = frozenset[Value](["during", "after"])
     else:
         follows = frozenset[Value](["before", "during", "after"])

@@ -37,10 +37,12 @@ class Written:
 def every_line(text: str, name: str) -> Written:
     """A file's data, and each statement that can't be read; none behind one that doesn't end.
 
-    A statement that can't be read is taken away, so that the parser gets to the next.
+    A statement that can't be read is taken away, so that the parser gets to the next; one that only lacks the
+    quotes around its name is read with them, and all of those are one mistake.
     """
     lines = text.replace("\r\n", "\n").split("\n")
     problems: list[Problem] = []
+    unquoted: list[int] = []
     lost: set[str] = set()
     parsed = 0
     while True:
@@ -52,13 +54,21 @@ def every_line(text: str, name: str) -> Written:
         except tomllib.TOMLDecodeError as error:
             data = None
             at = _line_of(str(error))
-            problems.append(_toml_problem(lines, str(error)).at(file=name))
+            quoted = at is not None and _quote(lines, at)
+            if at is not None and quoted:
+                unquoted.append(at + 1)
+            else:
+                problems.append(_toml_problem(lines, str(error), unquoted).at(file=name))
         if parsed > MOST_PARSED and len(problems) <= MOST_TOLD:
             problems.append(Problem("many_mistakes", {"most": len(problems)}, file=name))
             break
+        if quoted:
+            continue
         if at is None or len(problems) > MOST_TOLD or not _starts_there(lines, at):
             break
         lost |= _take_away(lines, at)
+    if unquoted:
+        problems.insert(0, _unquoted(lines, unquoted).at(file=name))
     left = data and {key: value for key, value in data.items() if not key.startswith(_LOST)}
     return Written(text, left, first_of(problems), frozenset(lost))
 
@@ -67,6 +77,39 @@ def _line_of(why: str) -> int | None:
     """The line of a message of the parser, the first being 0; None at the end of the file."""
     found = re.search(r"\(at line ([0-9]+), column [0-9]+\)$", why)
     return int(found[1]) - 1 if found else None
+
+
+#: A statement whose name has Chinese in it and no quotes, its parts joined by no dot.
+_UNQUOTED = re.compile(r"""(\s*)(?=[^"'=]*[^\x00-\x7f])([^\s"'=＝：:.\[\],#{}]+)(\s*=.*)""", re.DOTALL)
+
+
+def _quote(lines: list[str], at: int) -> bool:
+    """Puts the name of a statement in quotes, where they are what it lacks."""
+    found = _UNQUOTED.fullmatch(lines[at])
+    if found is None:
+        return False
+    lines[at] = f'{found[1]}"{found[2]}"{found[3]}'
+    return True
+
+
+def _unquoted(lines: list[str], numbers: list[int]) -> Problem:
+    """That names lack quotes: the first of them, and all the lines."""
+    first = lines[numbers[0] - 1].strip()
+    if len(numbers) == 1:
+        return Problem("toml_unquoted", {"mend": first}, f"line {numbers[0]}")
+    return Problem("toml_unquoted_lines", {"mend": first, "lines": _in_short(numbers)})
+
+
+def _in_short(numbers: list[int]) -> str:
+    """Numbers in order, three and more that follow on each other by the first and the last."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run) for run in runs]
+    return ", ".join(number for run in told for number in run)
 
 
 def _starts_there(lines: list[str], at: int) -> bool:
@@ -145,20 +188,21 @@ _SYNTAX = {
 _WIDE = {"：": "=", "【": "[", "】": "]", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "　": " "}
 
 
-def _toml_problem(lines: list[str], why: str) -> Problem:
-    """A syntax error, with the wide sign behind it where that is the cause."""
+def _toml_problem(lines: list[str], why: str, quoted: list[int]) -> Problem:
+    """A syntax error, with the wide sign behind it where that is the cause; the names of some lines were quoted."""
     code = next((said for start, said in _SYNTAX.items() if why.startswith(start)), "bad_toml")
     found = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)$", why)
     if found is None:
         return Problem(code, place=END)
     line = lines[int(found[1]) - 1]
+    column = int(found[2]) - 2 * (int(found[1]) in quoted)
     sign = line[int(found[2]) - 1 : int(found[2])]
     if code == "toml_quote":
         sign = next((sign for sign in reversed(line) if sign in "“”‘’＂"), "")
     mend = _narrow(sign)
     if mend:
         return Problem("wide_sign", {"sign": sign, "mend": mend}, f"line {found[1]}")
-    place = f"line {found[1]}, column {found[2]}"
+    place = f"line {found[1]}, column {column}"
     bare = re.match(r"[^\W\d]\w*", line[int(found[2]) - 1 :])
     if code == "toml_value" and bare:
         return Problem("toml_bare", {"value": bare[0]}, place)

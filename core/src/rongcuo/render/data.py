@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..comparing.comparison import Answer, Comparison, NextStep
@@ -11,6 +11,7 @@ from ..comparing.differences import Difference
 from ..facts.conditions import Span
 from ..facts.known import Known
 from ..facts.vocabulary import Fact
+from ..policy.cases import Question
 from ..policy.clauses import Trigger
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS
@@ -147,9 +148,15 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         ],
         "above": None
         if ruling.above is None
-        else {"verdict": ruling.above.verdict, "decided_by": list(ruling.above.decided_by)},
+        else {
+            "verdict": ruling.above.verdict,
+            "decided_by": list(ruling.above.decided_by),
+            "once_checked": ruling.above.once_checked,
+            "still_needed": {name: list(facts) for name, facts in ruling.above.still_needed.items()},
+        },
         "decider": ruling.deciders[0] if ruling.deciders else None,
         "deciders": list(ruling.deciders),
+        "decider_needs": list(ruling.decider_needs),
         "unaddressed": list(ruling.unaddressed),
         "unread": list(ruling.unread),
         "worth": list(ruling.worth),
@@ -183,6 +190,8 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
             "state": ruling.accusation.state,
             "clauses": list(ruling.accusation.clauses),
             "needs": list(ruling.accusation.needs),
+            "because": _because(ruling.accusation.because, words.ruled(ruling), words),
+            "weighing": [{"id": told.id, "state": told.state} for told in ruling.accusation.weighing],
         },
         "internal": internal_texts(ruling, words),
         "notes": [words.note(note) for note in ruling.notes],
@@ -326,7 +335,7 @@ def _bounds(fact: Fact, span: Span) -> dict[str, Any]:
     return {name: _plain(fact, end) for name, end in ends if end is not None}
 
 
-def sheet_data(here: Jurisdiction, prepared: PreparedCase) -> dict[str, Any]:
+def sheet_data(here: Jurisdiction, prepared: PreparedCase, questions: Sequence[Question]) -> dict[str, Any]:
     """The six-factor sheet as plain data."""
     return {
         row.factor: {
@@ -336,5 +345,5 @@ def sheet_data(here: Jurisdiction, prepared: PreparedCase) -> dict[str, Any]:
             "unknown": list(row.unknown),
             "unread": list(row.unread),
         }
-        for row in factor_sheet(here, prepared)
+        for row in factor_sheet(here, prepared, questions)
     }

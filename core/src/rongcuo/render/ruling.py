@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from ..comparing.above import clauses_above
 from ..comparing.comparison import Answer, Comparison
 from ..policy.clauses import Trigger
 from ..policy.jurisdiction import Jurisdiction
-from ..ruling.result import ClauseState, Ruling
+from ..ruling.result import ClauseState, Ruling, TextsAbove
 from ..ruling.six_factors import factor_sheet
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table
@@ -24,7 +27,7 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
             )
         ),
         origin(words),
-        Lines(tuple(words.clock(comparison.prepared.clock))),
+        Lines((*words.clock(comparison.prepared.clock), *words.checked(case.facts))),
     ]
     here = words.registry.jurisdictions.get(region)
     for answer in comparison.answers:
@@ -33,7 +36,8 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
         page.append(Lines(tuple(said(ruling, words)), bullets=ruling.error is None))
         if explain and here is not None and ruling.error is None:
             page += [Heading(words.say("say.clauses"), 2), clause_table(ruling, words.ruled(ruling), words)]
-    if explain and here is not None:
+            page += clauses_of_texts_above(comparison, ruling, words, 2)
+    if explain and here is not None and not comparison.failed():
         page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
     page.append(disclaimer(words))
     return page
@@ -51,8 +55,9 @@ def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain:
             page += [
                 Heading(words.labelled(question, words.say("say.clauses")), 2),
                 clause_table(answer.rulings[0], words.ruled(answer.rulings[0]), words),
+                *clauses_of_texts_above(comparison, answer.rulings[0], words, 2),
             ]
-    if explain and here is not None:
+    if explain and here is not None and not comparison.failed():
         page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
     return page
 
@@ -92,13 +97,25 @@ def said(ruling: Ruling, words: Words) -> list[str]:
     if ruling.unaddressed:
         lines.append(words.unaddressed(ruling, here))
     if ruling.above is not None:
-        names = ruling.above.decided_by
-        lines.append(words.above(words.verdict(ruling.above.verdict), names, len(names)))
+        lines += _above(ruling, ruling.above, words)
     if ruling.unread:
         lines.append(words.labelled(words.say("column.unread"), words.facts(ruling.unread, here)))
     lines += unseen_lines(ruling, here, words)
     lines += remarks(ruling, words)
     return lines + [words.note(note) for note in ruling.notes]
+
+
+def _above(ruling: Ruling, above: TextsAbove, words: Words) -> Iterable[str]:
+    """What the texts above make of it, and what that still hangs on."""
+    cited = words.listed(map(words.cited_above, above.decided_by))
+    verdict = words.verdict(above.verdict)
+    if above.leaves_open(ruling):
+        verdict = words.aside(verdict, words.say("say.settled_here"))
+    yield words.above(verdict, cited)
+    if above.once_checked is not None:
+        yield words.say("say.above_if_absent", verdict=words.verdict(above.once_checked))
+    for name, facts in above.still_needed.items():
+        yield words.say("say.still", clause=name, facts=words.facts(facts))
 
 
 def rows(answer: Answer, words: Words) -> list[Block]:
@@ -125,9 +142,23 @@ def unseen_lines(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
 
 def clause_table(ruling: Ruling, here: Jurisdiction, words: Words) -> Table:
     """Every clause that the question reads: its state, the facts behind it, and its source."""
+    return _clauses(ruling.clauses, here, words)
+
+
+def clauses_of_texts_above(
+    comparison: Comparison, ruling: Ruling, words: Words, level: int
+) -> list[Heading | Table]:
+    """The same of the clauses that another answer by the texts above rests on, where there is one."""
+    if ruling.above is None:
+        return []
+    here, states = clauses_above(words.registry, comparison.prepared, ruling)
+    return [Heading(words.say("say.clauses_above"), level), _clauses(states, here, words)]
+
+
+def _clauses(states: Sequence[ClauseState], here: Jurisdiction, words: Words) -> Table:
     return Table(
-        tuple(words.say(f"column.{name}") for name in ("clause", "state", "because", "source")),
-        tuple(_clause(state, here, words) for state in ruling.clauses),
+        words.columns("clause", "state", "because", "source"),
+        tuple(_clause(state, here, words) for state in states),
     )
 
 
@@ -149,7 +180,7 @@ def _clause(state: ClauseState, here: Jurisdiction, words: Words) -> tuple[str, 
 def sheet_table(comparison: Comparison, here: Jurisdiction, words: Words) -> Table:
     rows = []
     known = comparison.prepared.here(here)
-    for row in factor_sheet(here, comparison.prepared):
+    for row in factor_sheet(here, comparison.prepared, comparison.questions):
 
         def told(names: tuple[str, ...]) -> str:
             return "\n".join(
@@ -208,7 +239,13 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
     ]
     deciding = [words.pick(body) for name in ruling.deciders if (body := here.by_id[name].body)]
     if deciding:
-        lines.append(words.say("say.decider", body=words.joined(deciding)))
+        needs = words.facts(ruling.decider_needs, here)
+        key = "say.decider_by" if needs else "say.decider"
+        lines.append(words.say(key, body=words.joined(deciding), facts=needs))
+    review = [name for name in ruling.procedure if here.by_id[name].clause.topic == "decision_review"]
+    if review:
+        titles = words.listed(words.clause(name, here) for name in review)
+        lines.append(words.say("say.review", clauses=titles))
     if ruling.answer == "tolerated":
         lines += words.effects(ruling, here)
     if ruling.verdict in ("filed", "fileable", "fileable_so_far", "clear"):
@@ -220,40 +257,41 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
                 lines.append(words.say(f"say.{key}", **{"steps" if key == "path" else key: titles}))
     if ruling.verdict == "clear":
         lines += _clearing(ruling, words)
-    if ruling.accusation is not None and ruling.accusation.raised:
-        state = words.say(f"accusation.{ruling.accusation.state}")
-        told = [words.say("say.accusation", state=state)]
-        if ruling.accusation.state in ("met", "open"):
-            rules = [here.by_id[name] for name in ruling.accusation.clauses]
-            bodies = [words.say("say.handled_by", body=words.pick(rule.body)) for rule in rules if rule.body]
-            levels = [
-                words.say("say.approval", approval=words.pick(rule.approval))
-                for rule in rules
-                if rule.approval
-            ]
-            told += bodies[:1] + levels[:1]
-        if ruling.accusation.needs:
-            facts = words.facts(ruling.accusation.needs, here)
-            told.append(words.say("say.questions", facts=facts))
-        lines.append(words.joined(told))
+    if accused := words.accusation(ruling, here):
+        lines.append(words.joined([*accused, *_accusing(ruling, here, words)]))
     lines += _weighing(ruling, here, words)
     for reading in ruling.readings:
         lines.append(_reading(ruling, reading.id, words))
     return lines + [words.conflict(conflict, here) for conflict in ruling.conflicts]
 
 
-def _weighing(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
+def _accusing(ruling: Ruling, here: Jurisdiction, words: Words) -> Iterable[str]:
+    """What a false accusation still needs, and who handles one."""
+    told = ruling.accusation
+    assert told is not None
+    if told.needs:
+        yield words.say("say.questions", facts=words.facts(told.needs, here))
+    if told.state in ("met", "open"):
+        rules = [here.by_id[name] for name in told.clauses]
+        bodies = [words.say("say.handled_by", body=words.pick(rule.body)) for rule in rules if rule.body]
+        levels = [
+            words.say("say.approval", approval=words.pick(rule.approval)) for rule in rules if rule.approval
+        ]
+        yield from bodies[:1] + levels[:1]
+
+
+def _weighing(ruling: Ruling, here: Jurisdiction, words: Words) -> Iterable[str]:
     """What mitigates and what aggravates: told with every answer, and it changes none."""
-    accusation = ruling.accusation
-    if ruling.question == "clarification" and (accusation is None or accusation.state != "met"):
-        return []
-    lines = []
+    if ruling.question == "clarification":
+        for state, key in (("met", "weighing"), ("open", "weighing_open")):
+            if clauses := words.listed(words.worse(ruling, here, state)):
+                yield words.say(f"say.{key}", kind=words.say("kind.aggravation"), clauses=clauses)
+        return
     for kind in ("mitigation", "aggravation"):
         met = [state.id for state in ruling.clauses if state.kind == kind and state.state == "met"]
         if met:
             clauses = words.listed(words.clause(name, here) for name in met)
-            lines.append(words.say("say.weighing", kind=words.say(f"kind.{kind}"), clauses=clauses))
-    return lines
+            yield words.say("say.weighing", kind=words.say(f"kind.{kind}"), clauses=clauses)
 
 
 def _clearing(ruling: Ruling, words: Words) -> list[str]:

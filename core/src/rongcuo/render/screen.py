@@ -14,8 +14,9 @@ from attrs import frozen
 from ..comparing.comparison import Answer, Comparison, NextStep
 from ..facts.vocabulary import Value
 from ..policy.jurisdiction import Jurisdiction
+from ..ruling.compiled import FILING_FACTS
 from ..ruling.evaluation import ORDER, SEARCHED
-from ..ruling.result import Ruling
+from ..ruling.result import Ruling, TextsAbove
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table
 from .ruling import disclaimer
@@ -27,6 +28,8 @@ _LENGTHS = ((3, 2), (2, 1), (2, 0), (1, 0))
 _ALONE, _FEW = ((6, 8), *_LENGTHS), 3
 #: So many names stand in a question that is asked; the others are counted.
 _IN_QUESTION = 4
+#: So many facts that the texts above still lack.
+_OF_ABOVE = 1
 #: So many reasons why regions differ are told.
 _REASONS = 2
 #: What a verdict's colour is on a terminal that has colours.
@@ -75,15 +78,18 @@ class _Screen:
     def marks(self) -> set[str]:
         """The marks that stand in the rows: what they mean is told once."""
         rulings = self.answer.rulings
-        found = {"so_far"} if any(r.verdict.endswith("_so_far") or _left(r) for r in rulings) else set()
+        found = {"so_far"} if any(r.verdict.endswith("_so_far") or r.once_checked for r in rulings) else set()
         return found | ({"before"} if any(map(_before, rulings)) else set())
 
     def blocks(self) -> list[Block]:
         words, answer = self.words, self.answer
         page: list[Block] = [Heading(self._conclusion(), 2), self._rows()]
         page.append(Lines((*self._above(), *self._accusations())))
+        if noted := self._noted_everywhere:
+            told = words.joined(words.say(f"screen.{key}") for key in noted)
+            page.append(Lines((words.labelled(words.say("screen.everywhere"), told),)))
         if everywhere := self._unread_everywhere:
-            names = self._some(map(self._stated, everywhere))
+            names = self._told(everywhere)
             page.append(Lines((words.say("screen.unread_everywhere", facts=names),)))
         page.append(Lines(self._reasons()))
         if answer.asks:
@@ -162,7 +168,7 @@ class _Screen:
         if ruling.verdict == "open":
             return self._missing(ruling, here, most)
         if ruling.answer == "unaddressed":
-            facts = self._some((words.fact(name, here) for name in ruling.unaddressed), most)
+            facts = self._facts(ruling.unaddressed, here, most)
             return words.say("screen.unaddressed", facts=facts)
         if ruling.answer == "no_rule":
             absent = [note for note in ruling.notes if note.key.startswith("note.absent")]
@@ -177,7 +183,7 @@ class _Screen:
     def _missing(self, ruling: Ruling, here: Jurisdiction, most: int) -> str:
         """What would settle an open row, its checks aside."""
         words = self.words
-        left = _left(ruling)
+        left = ruling.once_checked
         if left is not None:
             return words.say("screen.if_absent", verdict=self._marked(left))
         if "dates" in ruling.open_because and not ruling.needs.all():
@@ -186,22 +192,31 @@ class _Screen:
         hopeless = not any(possible.verdict in _HOPEFUL for possible in ruling.possible)
         said = [words.say("screen.nothing_applies")] if hopeless and ruling.question == "tolerance" else []
         if ruling.if_absent is not None and ruling.if_absent.still_needed and not hopeless:
-            name, facts = min(ruling.if_absent.still_needed, key=lambda item: len(item[1]))
+            name, facts = min(ruling.if_absent.still_needed, key=lambda item: self._far(item[1]))
             said.append(self._nearest(name, [fact for fact in facts if fact not in readings], here, most))
         else:
             needs = (*ruling.needs.scenes, *ruling.needs.questions, *ruling.needs.aside)
-            needed = self._some((words.fact(fact, here, in_row=True) for fact in needs), most)
+            needed = self._facts(needs, here, most)
             said += [words.say("screen.needs", facts=needed)] if needs else []
         said += [words.say("screen.reading") for reading in ruling.readings[:1] if reading.taken is None]
         return words.joined(said)
 
+    def _far(self, facts: Sequence[str]) -> tuple[bool, int]:
+        """How far a situation is from being met: one about a filing comes last where nothing is said of any."""
+        said = any(name in self.comparison.prepared.known for name in FILING_FACTS)
+        return not said and "filing" in facts, len(facts)
+
     def _nearest(self, name: str, facts: Sequence[str], here: Jurisdiction, most: int) -> str:
         """The situation, scope or trigger that lacks least, and what it lacks."""
-        words, clause = self.words, self.words.in_row(name, here)
+        words = self.words
+        said = self._facts(facts, here, most)
+        return self._lacks(name, facts, words.in_row(name, here), said)
+
+    def _lacks(self, name: str, facts: Sequence[str], clause: str, said: str) -> str:
+        """What one clause lacks: these facts, as they are said, its own finding, or a reading alone."""
         if [*facts] in ([], [name]):
-            return words.say("screen.nearest_found" if facts else "screen.nearest_read", clause=clause)
-        needed = self._some((words.fact(fact, here, in_row=True) for fact in facts), most)
-        return words.say("screen.nearest", clause=clause, facts=needed)
+            return self.words.say("screen.nearest_found" if facts else "screen.nearest_read", clause=clause)
+        return self.words.say("screen.nearest", clause=clause, facts=said)
 
     def _beside(self, ruling: Ruling) -> Iterable[str]:
         """What stands beside an answer: its tiers, what is unseen, what it must not be read without."""
@@ -212,10 +227,7 @@ class _Screen:
         if unseen is not None and "tolerated" in unseen.could_turn.get(ruling.answer, ()):
             key = "screen.turn_missing" if unseen.missing else "screen.turn"
             yield words.say(key, missing=unseen.missing)
-        noted = {note.key.removeprefix("note.") for note in ruling.notes}
-        for key in _IN_BRIEF:
-            if key in noted and (key != "accountability_alone" or ruling.verdict != "open"):
-                yield words.say(f"screen.{key}")
+        yield from (words.say(f"screen.{key}") for key in _noted(ruling) if key not in self._noted_everywhere)
         if ruling.verdict != "open" and any(reading.taken is not None for reading in ruling.readings):
             yield words.say("screen.reading_taken")
         if ruling.conflicts:
@@ -232,36 +244,62 @@ class _Screen:
         unread = [name for name in stated if name not in elsewhere]
         most = max(most, len([name for name in unread if name in _FLAWS]))  # these never are a mere number
         if unread and most:
-            yield words.say("screen.unread", facts=self._some(map(self._stated, unread), most))
+            yield words.say("screen.unread", facts=self._told(unread, most))
         elif unread:
             yield words.say("screen.unread_count", count=len(unread))
 
     def _above(self) -> Iterable[str]:
         """What the texts above would make of the rows, where that is another answer."""
-        told: dict[tuple[str, tuple[str, ...]], dict[str, tuple[str, ...]]] = {}
+        told: dict[tuple[str, bool, str | None, str], dict[str, TextsAbove]] = {}
         for ruling in self.answer.rulings:
             if ruling.above is not None:
-                key = ruling.above.verdict, ruling.above.decided_by[:1]
-                told.setdefault(key, {})[ruling.region] = ruling.above.decided_by
-        for (verdict, first), of_regions in told.items():
+                first = self._nearest_above(ruling.above) or next(iter(ruling.above.decided_by), "")
+                settled = ruling.above.leaves_open(ruling)
+                key = ruling.above.verdict, settled, ruling.above.once_checked, first
+                told.setdefault(key, {})[ruling.region] = ruling.above
+        for (verdict, settled, _, first), of_regions in told.items():
             regions = [*of_regions]
-            clauses = of_regions[regions[0]] if len({*of_regions.values()}) == 1 else first
-            yield self.words.aside(self.words.above(self._marked(verdict), clauses, 1), self._where(regions))
+            above = of_regions[regions[0]]
+            same = len({one.decided_by for one in of_regions.values()}) == 1
+            ground = self._ground_above(above, first, above.decided_by if same else (first,))
+            line = self.words.above(self._marked(verdict), ground)
+            whose = self._where(regions)
+            if settled:
+                whose = self.words.say("screen.settled_here", regions=whose)
+            yield self.words.aside(line, whose)
+
+    def _nearest_above(self, above: TextsAbove) -> str:
+        """The clause of the texts above that lacks least, where something is still lacking."""
+        return min(above.still_needed, key=lambda name: len(above.still_needed[name]), default="")
+
+    def _ground_above(self, above: TextsAbove, first: str, clauses: Sequence[str]) -> str:
+        """What their answer rests on, or what it still lacks."""
+        words = self.words
+        if above.once_checked is not None:
+            return words.say("screen.if_absent", verdict=self._marked(above.once_checked))
+        if first in above.still_needed:
+            readings = {name for policy in words.registry.policies.values() for name in policy.readings}
+            facts = [fact for fact in above.still_needed[first] if fact not in readings]
+            said = self._facts(facts, most=_OF_ABOVE)
+            return self._lacks(first, facts, first, said)
+        return words.some([*map(words.cited_above, clauses)], 1, "clauses")
 
     def _accusations(self) -> Iterable[str]:
         """Whether the report was a false accusation, where the case tells something of it, and what that needs."""
         words = self.words
-        told: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        told: dict[str, list[str]] = {}
         for ruling in self.answer.rulings:
-            if ruling.accusation is not None and ruling.accusation.raised:
-                state = words.say(f"accusation.{ruling.accusation.state}")
-                told.setdefault((state, ruling.accusation.needs), []).append(ruling.region)
-        for (state, needs), regions in told.items():
-            said = [words.say("say.accusation", state=state)]
-            if needs:
-                facts = self._some(words.fact(name) for name in needs)
-                said.append(words.say("say.questions", facts=facts))
-            yield words.aside(words.joined(said), self._where(regions))
+            here = words.here(ruling)
+            if here is not None and (said := words.accusation(ruling, here)):
+                assert ruling.accusation is not None
+                if ruling.accusation.needs:
+                    needed = self._facts(ruling.accusation.needs)
+                    said.append(words.say("say.questions", facts=needed))
+                if worse := words.worse(ruling, here, "met"):
+                    said.append(words.labelled(words.say("kind.aggravation"), words.listed(worse)))
+                told.setdefault(words.joined(said), []).append(ruling.region)
+        for text, regions in told.items():
+            yield words.aside(text, self._where(regions))
 
     def _where(self, regions: Sequence[str]) -> str:
         """The regions by name, or that it is all of them."""
@@ -289,11 +327,26 @@ class _Screen:
         label = self.words.fact(name)
         return label if fact.type == "yes_no" else self.words.aside(label, self.words.value(fact, known))
 
+    def _told(self, names: Sequence[str], most: int = _IN_QUESTION) -> str:
+        return self.words.some(self.words.in_list([*map(self._stated, names)]), most)
+
+    @cached_property
+    def _ruled(self) -> list[Ruling]:
+        """The rows that were ruled, where there are several: what holds for all of them is told once."""
+        ruled = [ruling for ruling in self.answer.rulings if not ruling.failed()]
+        return ruled if len(ruled) > 1 else []
+
+    @cached_property
+    def _noted_everywhere(self) -> list[str]:
+        """What no answer here must be read without."""
+        noted = [_noted(ruling) for ruling in self._ruled]
+        return [key for key in _IN_BRIEF if noted and all(key in keys for keys in noted)]
+
     @cached_property
     def _unread_everywhere(self) -> list[str]:
-        """What no region reads, where there are several."""
-        ruled = [ruling for ruling in self.answer.rulings if not ruling.failed()]
-        if len(ruled) < 2:
+        """What no region reads."""
+        ruled = self._ruled
+        if not ruled:
             return []
         return [name for name in self._unread(ruled[0]) if all(name in r.unread for r in ruled)]
 
@@ -319,11 +372,11 @@ class _Screen:
         if step.kind == "question":
             said = words.question(*step.ask)
         else:
-            facts = self._some((words.fact(name) for name in step.ask), _IN_QUESTION)
+            facts = self._facts(step.ask)
             said = words.say(f"screen.{step.kind}", facts=facts)
         parts = []
         if step.settles:
-            parts.append(words.say(f"screen.settles_{step.kind}", regions=self._regions(step.settles)))
+            parts.append(self._settles(step))
         if step.concerns:
             parts.append(words.say("screen.concerns", regions=self._regions(step.concerns)))
         if step.kind == "checks":
@@ -332,8 +385,22 @@ class _Screen:
                 parts.append(words.say("screen.checks_in_all", count=len(checks)))
         return words.aside(said, words.joined(parts)) if parts else said
 
+    def _settles(self, step: NextStep) -> str:
+        """The rows that an answer settles, apart those of which the texts above stay open."""
+        above = {r.region for r in self.answer.rulings if r.above is not None and r.above.verdict == "open"}
+        whole = [name for name in step.settles if name not in above]
+        alone = [name for name in step.settles if name in above]
+        key = "settles_both" if whole and alone else "settles" if whole else "settles_here"
+        said = self.words.say(f"screen.{key}", regions=self._regions(whole), others=self._regions(alone))
+        return said if step.kind == "question" else self.words.say(f"screen.if_{step.kind}", settles=said)
+
     def _regions(self, names: Sequence[str]) -> str:
         return self.words.some([self.words.region(name) for name in names], _IN_QUESTION, "regions")
+
+    def _facts(self, names: Sequence[str], here: Jurisdiction | None = None, most: int = _IN_QUESTION) -> str:
+        """The first of several facts; in a row of its own region a finding goes without the region."""
+        labels = [self.words.fact(name, here, in_row=here is not None) for name in dict.fromkeys(names)]
+        return self.words.some(self.words.in_list(labels), most)
 
     def _some(self, names: Iterable[str], most: int = _IN_QUESTION) -> str:
         return self.words.some([*dict.fromkeys(names)], most)
@@ -345,11 +412,11 @@ _IN_BRIEF = ("nothing_went_wrong", "accountability_alone", "no_basis", "internal
 _HOPEFUL = ("tolerated", "unaddressed")
 
 
-def _left(ruling: Ruling) -> str | None:
-    """The verdict that an open row comes to once its checks find nothing, if that is one."""
-    if ruling.verdict == "open" and ruling.needs.checks and ruling.if_absent is not None:
-        return None if ruling.if_absent.verdict == "open" else ruling.if_absent.verdict
-    return None
+def _noted(ruling: Ruling) -> list[str]:
+    """The notes that this answer must not be read without."""
+    noted = {note.key.removeprefix("note.") for note in ruling.notes}
+    alone = ruling.verdict != "open"  # whom an open answer may exempt, nobody asks yet
+    return [key for key in _IN_BRIEF if key in noted and (key != "accountability_alone" or alone)]
 
 
 def _before(ruling: Ruling) -> bool:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from ..facts.called import in_words, name_in
+from ..facts.problems import as_written, key_as_written
 from ..facts.text import Text
-from ..facts.vocabulary import Fact
+from ..facts.vocabulary import Choice, Fact
 from ..policy.jurisdiction import Jurisdiction
 from . import landing
 from .words import Words
 
-_EXAMPLES = {
-    "yes_no": "true",
-    "amount": "500000",
-    "date": '"2024-03-01"',
-}
+_EXAMPLES: dict[str, bool | int | str] = {"yes_no": True, "amount": 500000, "date": "2024-03-01"}
 
 
 #: The clauses that decide first.
@@ -26,7 +24,7 @@ _STATED = ("loss", "mandatory_procedure", "procedure_flaw", "rule_departed")
 
 
 def template(regions: Sequence[Jurisdiction], words: Words) -> str:
-    """The text of a case file to fill in.  As written it is a valid case that knows nothing.
+    """The text of a case file to fill in, in the words of the language.  As written it is a case that knows nothing.
 
     What red lines and situations read comes first, by how many clauses read it; what none reads comes last.
     """
@@ -39,7 +37,7 @@ def template(regions: Sequence[Jurisdiction], words: Words) -> str:
     first = [fact for fact in in_order if fact.id in deciding or fact.id == "stage"]
     then = [fact for fact in in_order if fact.id in asked and fact not in first]
     left = [fact for fact in facts.values() if fact not in first and fact not in then]
-    where = regions[0].id if len(regions) == 1 else ""
+    where = _where(regions[0], words) if len(regions) == 1 else ""
     lines = [
         f"# {words.say('template.head')}",
         "",
@@ -52,7 +50,11 @@ def template(regions: Sequence[Jurisdiction], words: Words) -> str:
         f"# {words.say('template.absent')}",
         "[absent]",
         "facts = [",
-        *(f'    # "{fact.id}",  # {_said(words, fact.label)}' for fact in in_order if fact.adverse),
+        *(
+            f"    # {_name(fact, words, quoted=True)},{_beside(fact, words)}"
+            for fact in in_order
+            if fact.adverse
+        ),
         "]",
         f"# {words.say('template.by')}",
         '# by = "…"',
@@ -106,23 +108,45 @@ def _asked(fact: Fact, words: Words) -> list[str]:
     if fact.choices:
         key = "template.set_values" if fact.type == "set" else "template.values"
         lines.append(f"# {words.labelled(words.say(key), '').rstrip()}")
-        lines += [f"#   {choice.id}  {_said(words, choice.label)}" for choice in fact.choices]
-    lines.append(f"# {_as_told(fact)}")
+        lines += [f"#   {_choice(fact, choice, words)}" for choice in fact.choices]
+    lines.append(f"# {_as_told(fact, words)}")
     return lines
 
 
 def _in_a_line(fact: Fact, words: Words) -> str:
     """A fact that no clause reads, with its label and its choices."""
-    said = _said(words, fact.label)
+    said = "" if words.language == "zh" else _said(words, fact.label)
     choices = words.either(_said(words, choice.label) for choice in fact.choices)
-    return f"# {_as_told(fact)}  # {words.aside(said, choices) if choices else said}"
+    beside = words.aside(said, choices) if said and choices else said or choices
+    return f"# {_as_told(fact, words)}" + (f"  # {beside}" if beside else "")
 
 
-def _as_told(fact: Fact) -> str:
+def _as_told(fact: Fact, words: Words) -> str:
     """A fact with an example of a value."""
-    example = _EXAMPLES.get(fact.type) or f'"{fact.values[0]}"'
-    key = f'"{fact.id}"' if ":" in fact.id else fact.id
-    value = f"[{example}]" if fact.type == "set" else example
+    told = in_words(fact, _EXAMPLES[fact.type] if fact.type in _EXAMPLES else fact.values[0], words.language)
+    value = as_written([told] if fact.type == "set" else told, quoted=True)
     if fact.body:
         value = f'{{ value = {value}, by = "…", basis = "…" }}'
-    return f"{key} = {value}"
+    return f"{_name(fact, words)} = {value}"
+
+
+def _name(fact: Fact, words: Words, *, quoted: bool = False) -> str:
+    """A fact as a case file in this language calls it."""
+    name = name_in(fact, words.registry.vocabulary, words.language)
+    return f'"{name}"' if quoted else key_as_written(name)
+
+
+def _choice(fact: Fact, choice: Choice, words: Words) -> str:
+    """A value as it is written, and its label where that is another word."""
+    told, label = in_words(fact, choice.id, words.language), _said(words, choice.label)
+    return label if told == label else f"{told}  {label}"
+
+
+def _beside(fact: Fact, words: Words) -> str:
+    return "" if words.language == "zh" else f"  # {_said(words, fact.label)}"
+
+
+def _where(here: Jurisdiction, words: Words) -> str:
+    """A region as a case file in this language calls it."""
+    name = here.region.name.zh
+    return name if words.language == "zh" and words.registry.find(name) == here.id else here.id

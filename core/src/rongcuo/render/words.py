@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
-from ..facts.text import Language, Text, say
+from ..facts.text import Language, Text, enumerated, say
 from ..facts.vocabulary import Fact, show_halves, show_yuan
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
@@ -37,7 +37,7 @@ class Words:
         return text[self.language]
 
     def listed(self, items: Iterable[str]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(items)
+        return enumerated(items, self.language)
 
     def joined(self, items: Iterable[str]) -> str:
         return ("；" if self.language == "zh" else "; ").join(items)
@@ -125,7 +125,12 @@ class Words:
         return self.fact(name) if fact is None else self.pick(fact.ask)
 
     def facts(self, names: Iterable[str], here: Jurisdiction | None = None, *, in_row: bool = False) -> str:
-        return self.listed(self.fact(name, here, in_row=in_row) for name in names)
+        return self.listed(self.in_list([self.fact(name, here, in_row=in_row) for name in names]))
+
+    def in_list(self, names: Sequence[str]) -> list[str]:
+        """Names as they stand in a list: in quotation marks where they would read as several."""
+        several = [len(names) > 1 and "、" in name.partition("（")[0] for name in names]
+        return [f"“{name}”" if more else name for name, more in zip(names, several, strict=True)]
 
     def clause(self, name: str, here: Jurisdiction) -> str:
         """A clause's id and title, and what is to be said of it; a list by what it lists, and its layer."""
@@ -166,7 +171,7 @@ class Words:
         return self.say("say.list", kind=self.say(f"kind.{name.partition(':')[2]}"))
 
     def value(self, fact: Fact, known: Known | None) -> str:
-        """What is known of a fact, in words, with who established it."""
+        """What is known of a fact, in words, with who established it; who checked one, `checked` tells for all."""
         if known is None:
             return self.say("say.unknown")
         single = known.single(fact)
@@ -181,11 +186,23 @@ class Words:
             choices = [fact.show(value) for value in _ordered(fact, known)]
             text = "/".join(self.pick(choice) for choice in choices)
         if known.checked:
-            who = ", ".join(told for told in (known.by, known.on) if told)
-            return self.say("say.checked_by", who=who) if who else self.say("say.absent")
+            return self.say("say.absent")
         if known.by:
             return self.say("say.known_by", value=text, by=known.by)
         return text
+
+    def checked(self, facts: Mapping[str, Known]) -> list[str]:
+        """Who checked the adverse facts that were not found, and when, where anybody is named."""
+        found: dict[str, list[str]] = {}
+        for name, known in facts.items():
+            if known.checked:
+                parts = {key: told for key in ("by", "on") if (told := getattr(known, key))}
+                who = self.say(f"checked.{'_'.join(parts) or 'nobody'}", **parts)
+                found.setdefault(who, []).append(name)
+        if not {*found} - {self.say("checked.nobody")}:
+            return []
+        said = found if len(found) == 1 else [self.labelled(w, self.facts(n)) for w, n in found.items()]
+        return [self.say("say.checked", who=self.joined(said))]
 
     # Answers
 
@@ -409,8 +426,7 @@ class Words:
     def here(self, ruling: Ruling) -> Jurisdiction | None:
         """The region of a ruling, its clauses in the words of the versions that ruled; None if it failed."""
         here = self.registry.jurisdictions.get(ruling.region)
-        editions = {text.plugin: text.edition for text in ruling.texts if text.edition is not None}
-        return here.in_the_words_of(editions) if here and editions else here
+        return here and here.in_the_words_of(ruling.editions)
 
     def ruled(self, ruling: Ruling) -> Jurisdiction:
         """The same of a region that ruled."""
@@ -418,22 +434,24 @@ class Words:
         assert here is not None
         return here
 
-    def above(self, verdict: str, names: Sequence[str], most: int) -> str:
-        """Another answer by the texts above, with so many of the clauses of theirs that it rests on."""
-        texts = {policy.plugin: policy for policy in self.registry.policies.values()}
-        cited = []
-        for name in names:
-            rule = texts[name.partition(":")[0]].by_id[name]
-            title, locator = self.pick(rule.clause.title), rule.clause.locator
-            if locator is not None:
-                title = self.say(
-                    "say.above_place", source=self.pick(rule.source.title), locator=self.pick(locator)
-                )
-            subjects = self.listed(self.say(f"about.{subject}") for subject in rule.about)
-            limits = [self.say("say.about", subjects=subjects)] if subjects else []
-            limits += [self.say("say.verify")] if rule.clause.verify else []
-            cited.append(f"{name} {self.aside(title, self.listed(limits)) if limits else title}")
-        return self.say("say.above", verdict=verdict, clauses=self.some(cited, most, "clauses"))
+    def above(self, verdict: str, ground: str) -> str:
+        """Another answer by the texts above, and what it rests on; one may rest on no clause of theirs."""
+        return self.say("say.above_by" if ground else "say.above", verdict=verdict, ground=ground)
+
+    def cited_above(self, name: str) -> str:
+        """A clause of the texts above: by its place in its document, if that is told, with what limits it."""
+        rule = self.registry.policies[name.partition(":")[0]].by_id.get(name)
+        if rule is None:  # of an earlier version alone
+            return name
+        title, locator = self.pick(rule.clause.title), rule.clause.locator
+        if locator is not None:
+            title = self.say(
+                "say.above_place", source=self.pick(rule.source.title), locator=self.pick(locator)
+            )
+        subjects = self.listed(self.say(f"about.{subject}") for subject in rule.about)
+        limits = [self.say("say.about", subjects=subjects)] if subjects else []
+        limits += [self.say("say.verify")] if rule.clause.verify else []
+        return f"{name} {self.aside(title, self.listed(limits)) if limits else title}"
 
     def some(self, names: Sequence[str], most: int, what: str = "others") -> str:
         """The first of several names, and how many there are, of `others`, `regions` or `clauses`."""
@@ -441,6 +459,27 @@ class Words:
         if len(names) <= most:
             return listed
         return self.say(f"screen.and_{what}", names=listed, count=len(names), more=len(names) - most)
+
+    def accusation(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
+        """Whether the report was a false accusation, where the case tells something of it, and what that rests on."""
+        told = ruling.accusation
+        if told is None or not told.raised:
+            return []
+        said = [
+            self.labelled(self.fact(b.fact, here), self.value(self.described(b.fact, here), b.known))
+            for b in told.because
+        ]
+        return [self.say("say.accusation", state=self.say(f"accusation.{told.state}")), *said]
+
+    def worse(self, ruling: Ruling, here: Jurisdiction, state: str) -> list[str]:
+        """The clauses by which a false accusation would be a worse one, those in this state."""
+        told = ruling.accusation
+        if told is None or not told.raised or told.state not in ("met", "open"):
+            return []
+        own = [
+            self.clause(s.id, here) for s in ruling.clauses if s.kind == "aggravation" and s.state == state
+        ]
+        return own + [self.cited_above(s.id) for s in told.weighing if s.state == state]
 
     def state(self, state: ClauseState) -> str:
         """A clause's state; a red line is touched or not."""

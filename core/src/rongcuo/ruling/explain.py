@@ -26,12 +26,12 @@ def clause_states(r: Reasoner, question: str) -> tuple[ClauseState, ...]:
         clause_state(r, policy, rule)
         for policy in r.jurisdiction.texts
         for rule in policy.all_of(*SHOWN[question])
-        if _is_shown(rule, question)
+        if is_about(rule, question)
     )
 
 
-def _is_shown(rule: Rule, question: str) -> bool:
-    """Whether a clause of these kinds is about the question."""
+def is_about(rule: Rule, question: str) -> bool:
+    """Whether a clause of the kinds that a question shows is about it."""
     if rule.kind == "aggravation":  # of a mistake, or of a false accusation
         return (topics()[rule.clause.topic].family == "clarification") == (question == "clarification")
     return rule.when is not None or rule.kind != "accusation"  # one without a test only says who handles it

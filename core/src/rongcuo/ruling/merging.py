@@ -102,6 +102,7 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         if_filed=_agreed(rulings, "if_filed", None),
         unseen=_unseen(rulings),
         deciders=_agreed(rulings, "deciders", ()),
+        decider_needs=_agreed(rulings, "decider_needs", ()),
         procedure=_agreed(rulings, "procedure", ()),
         accusation=_accusation([r.accusation for r in rulings if r.accusation is not None]),
         unaddressed=_union(ruling.unaddressed for ruling in rulings),
@@ -139,11 +140,7 @@ def _in_each(rulings: Sequence[Ruling], name: str) -> tuple[Any, ...]:
 
 
 def _union(batches: Iterable[Iterable[T]]) -> tuple[T, ...]:
-    found: list[T] = []
-    for item in (item for batch in batches for item in batch):
-        if item not in found:
-            found.append(item)
-    return tuple(found)
+    return tuple(dict.fromkeys(item for batch in batches for item in batch))
 
 
 def _unseen(rulings: Sequence[Ruling]) -> dict[str, Unseen]:
@@ -166,6 +163,7 @@ def _accusation(found: Sequence[AccusationState]) -> AccusationState | None:
         state=states.pop() if len(states) == 1 else "open",
         clauses=_union(told.clauses for told in found),
         needs=_union(told.needs for told in found),
+        because=tuple({b.fact: b for told in found for b in told.because}.values()),
         raised=any(told.raised for told in found),
     )
 

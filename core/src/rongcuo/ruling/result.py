@@ -150,13 +150,16 @@ class FilingWorth(Record):
 class AccusationState(Record):
     """Beside a clarification: whether the report was a false accusation, and who handles one.
 
-    `raised` says that the case tells anything of it.
+    `because` is what is known of its elements; `raised` says that the case tells anything of it; `weighing` are
+    the clauses of the texts above, in a comparison, by which it would be a worse one.
     """
 
     state: Literal["met", "not_met", "open", "no_rule"]
     clauses: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    because: tuple[Because, ...] = ()
     raised: bool = False
+    weighing: tuple[ClauseState, ...] = ()
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -170,10 +173,20 @@ class ByText(Record):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class TextsAbove(Record):
-    """Another answer, which a region would have on the texts of every level above it, by these clauses of theirs."""
+    """Another answer, which a region would have on the texts of every level above it, by these clauses of theirs.
+
+    `once_checked` is what it comes to, if that is one, where it is open and every check comes back empty; else
+    `still_needed` gives for each of these clauses that is open then what it hangs on.
+    """
 
     verdict: str
     decided_by: tuple[str, ...]
+    once_checked: str | None = None
+    still_needed: Mapping[str, tuple[str, ...]] = field(converter=frozen_dict, factory=dict)
+
+    def leaves_open(self, ruling: Ruling) -> bool:
+        """Whether the answer is open by them, and settled by the region's own text."""
+        return self.verdict == "open" != ruling.verdict
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -218,8 +231,9 @@ class Ruling(Record):
     - `unaddressed`: adverse facts that no clause addresses; `unread`: facts that the case states, that no
       clause in force here reads, and that settle none that one does
 
-    What stands beside it, by the ids of clauses: `deciders`, `procedure`, `effects`, `forms` in which a name is
-    cleared; `filing` as it is known here, and `filing_worth`; `accusation`; `notes` for the reader.
+    What stands beside it, by the ids of clauses: `deciders`, and the facts that say which of them decides
+    (`decider_needs`); `procedure`, `effects`, `forms` in which a name is cleared; `filing` as it is known here,
+    and `filing_worth`; `accusation`; `notes` for the reader.
     """
 
     region: str
@@ -236,6 +250,7 @@ class Ruling(Record):
     readings: tuple[ReadingTaken, ...] = ()
     unseen: Mapping[str, Unseen] = field(converter=frozen_dict, factory=dict)
     deciders: tuple[str, ...] = ()
+    decider_needs: tuple[str, ...] = ()
     filing: Known | None = None
     unaddressed: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
@@ -256,6 +271,18 @@ class Ruling(Record):
     def answer(self) -> str:
         """The verdict without its word."""
         return self.verdict.removesuffix("_so_far")
+
+    @property
+    def editions(self) -> dict[str, str]:
+        """The earlier versions that it was ruled by, by plugin."""
+        return {text.plugin: text.edition for text in self.texts if text.edition is not None}
+
+    @property
+    def once_checked(self) -> str | None:
+        """The verdict that an open answer comes to once its checks find nothing, if that is one."""
+        if self.verdict == "open" and self.needs.checks and self.if_absent is not None:
+            return None if self.if_absent.verdict == "open" else self.if_absent.verdict
+        return None
 
     @property
     def worth(self) -> tuple[str, ...]:

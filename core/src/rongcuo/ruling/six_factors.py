@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -10,17 +10,21 @@ from ..facts.conditions import Atom, Expr, Not
 from ..facts.known import Known
 from ..facts.surely import surely
 from ..facts.vocabulary import SIX_FACTORS, Fact
+from ..policy.cases import QUESTIONS, Question
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import shared_condition
+from .clocks import standings
+from .explain import SHOWN, is_about
 from .prepared import PreparedCase
-from .stated import read_here, unread_of
+from .stated import unread_of
 
 
 @frozen(kw_only=True)
 class FactorRow:
     """One factor, the scene before them or the report behind them: the ids of its facts by what they say.
 
-    `unread` are known facts on which nothing rests here; `unknown` those that a clause in force reads.
+    `unread` are known facts on which nothing rests here; `unknown` those that a clause in force reads for
+    what is asked.
     """
 
     factor: str
@@ -31,10 +35,16 @@ class FactorRow:
     unread: tuple[str, ...]
 
 
-def factor_sheet(here: Jurisdiction, prepared: PreparedCase) -> tuple[FactorRow, ...]:
-    """The sheet of one case before one region."""
+def factor_sheet(
+    here: Jurisdiction, prepared: PreparedCase, questions: Sequence[Question] = QUESTIONS
+) -> tuple[FactorRow, ...]:
+    """The sheet of one case before one region, by its newest text in force by the clock of the case.
+
+    Raises TooComplex where nothing tells which text that is.
+    """
+    here = standings(here, prepared.clock, questions[0])[-1].here
     known = prepared.here(here)
-    read, unread = here.derived(read_here), unread_of(here, prepared, known)
+    read, unread = _read_for(here, questions), unread_of(here, prepared, known)
     rows = []
     for factor in ("scene", *SIX_FACTORS, "clarification"):
         facts = [fact for fact in here.vocabulary.values() if fact.group == factor and not fact.derived]
@@ -53,6 +63,18 @@ def factor_sheet(here: Jurisdiction, prepared: PreparedCase) -> tuple[FactorRow,
             )
         )
     return tuple(rows)
+
+
+def _read_for(here: Jurisdiction, questions: Sequence[Question]) -> frozenset[str]:
+    """The facts that the clauses of these questions read; of a period, its dates."""
+    rules = [
+        rule
+        for question in questions
+        for text in here.texts
+        for rule in text.of(*SHOWN[question])
+        if is_about(rule, question)
+    ]
+    return frozenset(part for rule in rules for name in rule.addresses for part in here.asked(name))
 
 
 def _side(here: Jurisdiction, fact: Fact, told: Mapping[str, Known]) -> str:

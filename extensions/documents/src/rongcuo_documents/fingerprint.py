@@ -23,6 +23,8 @@ from rongcuo.render.landing import terminal
 
 #: Attributes that tell where something was read, and nothing of what it says.
 _WHERE = ("file", "origin", "places")
+#: What holds facts as the file has them, by labels or ids: the names alone count, what is known stands beside them.
+_AS_WRITTEN = ("told",)
 #: The names of the sum over all parts, and of that of the report's own words.
 TOTAL, WORDS = "total", "words"
 
@@ -120,7 +122,9 @@ def plain(told: object) -> Any:
         attributes = [each for each in fields(cls) if each.name not in _WHERE]
         values = {each.name: getattr(told, each.name) for each in attributes}
         said = {
-            each.name: plain(values[each.name]) for each in attributes if values[each.name] != _default(each)
+            each.name: plain({*values[each.name]} if each.name in _AS_WRITTEN else values[each.name])
+            for each in attributes
+            if values[each.name] != _default(each)
         }
         return {"": cls.__name__, **said}
     if isinstance(told, Mapping):

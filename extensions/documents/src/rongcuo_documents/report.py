@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -11,14 +10,14 @@ from attrs import frozen
 from rongcuo.cli.output import Result, Setting
 from rongcuo.comparing.alignment import Matrix
 from rongcuo.comparing.comparison import Answer, Comparison
-from rongcuo.facts.problems import STANDARD_INPUT
+from rongcuo.facts.problems import STANDARD_INPUT, as_argument
 from rongcuo.facts.text import Language
-from rongcuo.policy.cases import told_in
+from rongcuo.policy.cases import DATES, told_in
 from rongcuo.policy.clauses import About, Earlier
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, Rule
 from rongcuo.render.page import Block, Heading, Lines, Origin, Table
-from rongcuo.render.ruling import clause_table, said, sheet_table, unseen_lines
+from rongcuo.render.ruling import clause_table, clauses_of_texts_above, said, sheet_table, unseen_lines
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
 from rongcuo.ruling.result import Ruling
@@ -71,7 +70,7 @@ class Report:
     def check(self) -> str:
         """The command that holds the report against today's texts; of a file its name alone is told."""
         name = "CASE" if self.case == STANDARD_INPUT else Path(self.case).name
-        return f"rongcuo verify REPORT --case {shlex.quote(name)}" if self.case else "rongcuo verify REPORT"
+        return f"rongcuo verify REPORT --case {as_argument(name)}" if self.case else "rongcuo verify REPORT"
 
 
 def report(result: Result, setting: Setting) -> Report:
@@ -144,6 +143,7 @@ def _behind(ruling: Ruling, comparison: Comparison, words: Words) -> Iterable[Pa
         yield Lines(tuple(unseen), bullets=True)
     yield Heading(words.say("say.clauses"), 3)
     yield from _clauses(ruling, here, words)
+    yield from clauses_of_texts_above(comparison, ruling, words, 3)
     yield Heading(words.say("say.sheet"), 3)
     yield sheet_table(comparison, here, words)
 
@@ -169,12 +169,12 @@ def _case(comparison: Comparison, words: Words) -> Iterable[Part]:
     lines = [words.labelled(words.say("say.where"), words.place(case.where))]
     lines += [
         words.labelled(words.say(f"report.date_{name}"), day)
-        for name in ("act", "filed", "ruling")
+        for name in DATES
         if (day := getattr(case.dates, name))
     ]
     if case.summary is not None:
         lines.insert(0, told_in(words.language, case.summary))
-    yield Lines(tuple(lines))
+    yield Lines((*lines, *words.checked(case.facts)))
     rows = []
     for name, known in case.facts.items():
         fact = comparison.vocabulary.get(name)

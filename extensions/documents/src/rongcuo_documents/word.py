@@ -36,7 +36,10 @@ _STYLES = {
     "Heading 2": ("楷体", 16, True),
     "Heading 3": ("仿宋", 16, True),
     "Small": ("仿宋", 12, False),
+    "Brief": ("仿宋", 10.5, False),
+    "Brief Cell": ("仿宋", 9, False),
     "Cell": ("仿宋", 10.5, False),
+    "Brief Column": ("黑体", 9, False),
     "Column": ("黑体", 10.5, False),
     "Code": ("仿宋", 8, False),
     "Footer": ("宋体", 14, False),
@@ -44,8 +47,10 @@ _STYLES = {
 _LATIN = "Times New Roman"
 #: Where text stands two signs in at the first line.
 _INDENTED = ("Body Text", "Small")
-#: The lines of text, in points; what a column asks for at least and at most, in signs of a cell.
-_LINE, _LEAST, _MOST = 28, 6, 34
+#: The lines of text, and of what has to fit on one page, in points.
+_LINE, _CLOSE = 28, 15
+#: What a column asks for at least and at most, in signs of a cell.
+_LEAST, _MOST = 6, 34
 #: The room beside the text of a cell, in its signs.
 _BESIDE = 1
 #: A4, its margins (top, bottom, left, right), in millimetres.
@@ -64,14 +69,15 @@ def document(told: Report) -> Document:
     made = docx.Document()
     _lay_out(made, told)
     made.add_paragraph(shown(told.title), "Title")
-    rows = _add_all(made, told.first)
+    one_page = any(isinstance(part, Rows) for part in told.first)
+    rows = _add_all(made, told.first, "Brief" if one_page else "Body Text")
     if rows:
         made.add_page_break()  # type: ignore[no-untyped-call]
         for part in rows:
             _heading(made, part.title, 1)
             for fold in part.rows:
                 _heading(made, "\u3000".join(fold.head[:2]), 2)
-                _add_all(made, fold.behind, below=1)
+                _add_all(made, fold.behind, "Small")
     _add_all(made, told.further)
     _foot(made, told)
     return made
@@ -101,9 +107,10 @@ def _lay_out(made: Document, told: Report) -> None:
     section.left_margin, section.right_margin = Mm(left), Mm(right)
     for name, (face, size, bold) in _STYLES.items():
         _style(made, name, face, size, bold)
-    for name in ("Body Text", "Heading 1", "Heading 2", "Heading 3"):
+    lines = dict.fromkeys(("Body Text", "Heading 1", "Heading 2", "Heading 3"), _LINE) | {"Brief": _CLOSE}
+    for name, line in lines.items():
         spacing = made.styles[name].paragraph_format
-        spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(_LINE)
+        spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
     made.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     made.styles["Title"].paragraph_format.space_after = Pt(18)
     for name in ("Heading 1", "Heading 2", "Heading 3"):
@@ -157,50 +164,53 @@ def _page_number(paragraph: Any) -> None:
 # The parts
 
 
-def _add_all(made: Document, parts: Iterable[Part], below: int = 0) -> list[Rows]:
-    """Adds parts, those behind a row in a smaller size; the rows whose details are still to come."""
+def _add_all(made: Document, parts: Iterable[Part], style: str = "Body Text") -> list[Rows]:
+    """Adds parts, their text in a style; the rows whose details are still to come."""
     rows = []
     for part in parts:
-        _add(made, part, below)
+        _add(made, part, style)
         if isinstance(part, Rows):
             rows.append(part)
     return rows
 
 
-def _add(made: Document, part: Part, below: int = 0) -> None:
+def _add(made: Document, part: Part, style: str) -> None:
+    behind = style == "Small"
     match part:
         case Heading(text, level):
-            _heading(made, text, max(level - 1 + below, 1))
+            _heading(made, text, max(level - 1 + behind, 1))
         case Rows(columns=columns, rows=rows):
-            _table(made, columns, [fold.head for fold in rows])
-        case Fold(head, behind):
+            _table(made, columns, [fold.head for fold in rows], "Brief ")
+        case Fold(head, parts):
             _heading(made, "\u3000".join(head), 3)
-            _add_all(made, behind, below)
+            _add_all(made, parts, style)
         case Table(columns, rows):
             _table(made, columns, rows)
         case Lines(lines) | Origin(lines):
-            small = below or isinstance(part, Origin)
+            if isinstance(part, Origin) and style == "Body Text":
+                style = "Small"
             marks = part.marks("· ") if isinstance(part, Lines) else [""] * len(lines)
             for mark, line in zip(marks, lines, strict=True):
                 if line:
-                    made.add_paragraph(shown(mark + line), "Small" if small else "Body Text")
+                    made.add_paragraph(shown(mark + line), style)
 
 
 def _heading(made: Document, text: str, level: int) -> None:
     made.add_paragraph(shown(text), f"Heading {level}")
 
 
-def _table(made: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _table(made: Document, columns: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> None:
     """A table with borders, whose head stands on every page and whose rows stay whole."""
+    head, body = f"{kind}Column", f"{kind}Cell"
     filled = [i for i, _ in enumerate(columns) if i == 0 or any(row[i] for row in rows)]
     table = made.add_table(rows=len(rows) + 1, cols=len(filled), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     section = made.sections[0]
     room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     told = [columns, *rows]
-    shares = _shares([[row[i] for row in told] for i in filled], room / Pt(_STYLES["Cell"][1]))
+    shares = _shares([[row[i] for row in told] for i in filled], room / Pt(_STYLES[body][1]))
     widths = [int(room * share) for share in shares]
-    _pad(table)
+    _pad(table, 20 if kind else 40)
     for index, (row, cells) in enumerate(zip(table.rows, told, strict=True)):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
@@ -209,20 +219,20 @@ def _table(made: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]
         for cell, i, width in zip(row.cells, filled, widths, strict=True):
             cell.width = width
             first, *rest = cells[i].split("\n")
-            style = "Column" if index == 0 else "Cell"
+            style = head if index == 0 else body
             cell.paragraphs[0].style = made.styles[style]
             cell.paragraphs[0].add_run(shown(first))
             for line in rest:
                 cell.add_paragraph(shown(line), style)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    made.add_paragraph(style="Cell")
+    made.add_paragraph(style=body)
 
 
-def _pad(table: Any) -> None:
-    """A little room above and below the text of each cell."""
+def _pad(table: Any, above: int) -> None:
+    """A little room around the text of each cell, so many twentieths of a point above and below."""
     padding = OxmlElement("w:tblCellMar")
-    for side, width in (("top", 40), ("left", 85), ("bottom", 40), ("right", 85)):
+    for side, width in (("top", above), ("left", 85), ("bottom", above), ("right", 85)):
         edge = OxmlElement(f"w:{side}")
         edge.set(qn("w:w"), str(width))
         edge.set(qn("w:type"), "dxa")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from attrs import evolve, frozen
 
 from rongcuo.comparing.asking import Ask
+from rongcuo.facts.known import Known
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.plugins.registry import Registry
-from rongcuo.policy.casefiles import checked_in, checks_in
+from rongcuo.policy.casefiles import CaseFile, checked_in, checks_in, named
 from rongcuo.policy.files import read_bytes, toml_data
 
 from .draft import Draft
 from .settling import Settling
+
+#: What is asked for, in this order: the rows, what the texts above make of them, and the tiers.
+_Pass = Literal["rows", "above", "tiers"]
 
 #: What of a file isn't a fact.
 _OF_A_CASE = ("title", "where", "summary", "dates", "absent", "findings")
@@ -23,13 +27,18 @@ _OF_A_CASE = ("title", "where", "summary", "dates", "absent", "findings")
 
 @frozen(kw_only=True)
 class Answered:
-    """How it went: the draft, the screens that were asked, and by name what was and what wasn't."""
+    """How it went: the draft, the screens that were asked, and by name what was and what wasn't.
+
+    `unneeded` was told and could change no row any more, `unread` no text reads; `anew` the case before told otherwise.
+    """
 
     draft: Draft
     screens: int
     asked: tuple[str, ...]
     unanswered: tuple[str, ...]
-    unasked: tuple[str, ...]
+    unneeded: tuple[str, ...]
+    unread: tuple[str, ...]
+    anew: tuple[str, ...]
 
 
 def read_answers(path: Path) -> dict[str, Any]:
@@ -60,22 +69,23 @@ def _json(raw: bytes, name: str) -> dict[str, Any]:
 def answered(settling: Settling, draft: Draft, answers: Mapping[str, Any], file: str) -> Answered:
     """The draft once everything that could change a row was asked, and answered as far as the file does.
 
-    What the file tells beside that stands in the draft all the same.  Raises InputError.
+    What the file tells beside that stands in the draft all the same, and what it tells anew counts.  Raises
+    InputError.
     """
     registry = settling.asked.words.registry
-    story = {key: told for key, told in answers.items() if key not in ("facts", "absent", "findings")}
+    own = named(answers, file, registry.vocabulary, registry.text_called)
+    story = {key: told for key, told in own.data.items() if key not in ("facts", "absent", "findings")}
     missing = [key for key in ("title", "where") if key not in {**draft.data(), **story}]
     if missing:
         raise InputError(Problem("ask_needs", {"keys": ", ".join(missing)}, file=file))
-    whole = _with(draft, {**answers, **story})
-    whole.case(registry, file)  # every mistake of the file at once
-    told = whole.data()
+    whole = _with(draft, own.data)
+    anew = _held(registry, draft, whole, own)
+    told, given = whole.data(), whole.given(registry)
     draft = _with(draft, {**story, "facts": _posing(registry, told)})
-    given = {*told.get("facts", {}), *checked_in(told.get("absent")), *told.get("findings", {})}
-    before = {name for name in given if draft.knows(name)} | {*draft.data().get("findings", {})}
+    before = draft.given(registry)
     screens, asked, unanswered = 0, dict[str, None](), dict[str, None]()
-    for tiers in (False, True):
-        while (ask := _next(settling, draft, tiers)) is not None:
+    for what in get_args(_Pass):
+        while (ask := _next(settling, draft, what)) is not None:
             screens += 1
             for name in ask.facts:
                 if name in given:
@@ -83,13 +93,49 @@ def answered(settling: Settling, draft: Draft, answers: Mapping[str, Any], file:
                 else:
                     unanswered[name] = None
             draft = draft.passing(*ask.facts)
-    left = given - before - {*asked}
+    rows = [
+        here for name, here in registry.on_every_layer.jurisdictions.items() if name in settling.asked.regions
+    ]
+    read = {part for here in rows for name in here.order for part in here.asked(name)}
+    left = sorted(given - before - {*asked})
     return Answered(
         draft=evolve(whole, answered=len(asked)),
         screens=screens,
         asked=tuple(asked),
         unanswered=tuple(unanswered),
-        unasked=tuple(sorted(left)),
+        unneeded=tuple(name for name in left if name in read or name not in registry.vocabulary),
+        unread=tuple(name for name in left if name not in read and name in registry.vocabulary),
+        anew=anew,
+    )
+
+
+def _held(registry: Registry, before: Draft, whole: Draft, own: CaseFile) -> tuple[str, ...]:
+    """The facts of which the file says another thing than the case before.  Raises InputError with every mistake."""
+    problems = [*own.problems]
+    found = before.data().get("facts", {})
+    try:
+        case = whole.case(registry, own.name)
+    except InputError as error:
+        for problem in error.problems:
+            if problem.code == "absent_but_found" and problem.values["fact"] in found:
+                problem = evolve(problem, code="ask_absent_but_found")
+            problems.append(own.blamed(problem) if own.says(problem) else problem)
+    if problems:
+        raise InputError(problems)
+    known = before.case(registry).facts
+    told = {*own.data.get("facts", {}), *checked_in(own.data.get("absent"))}
+    return tuple(
+        sorted(n for n in told & known.keys() if n not in case.facts or not _same(case.facts[n], known[n]))
+    )
+
+
+def _same(one: Known, other: Known) -> bool:
+    """Whether two say the same, whoever found it."""
+    return (one.values, one.span, one.includes, one.excludes) == (
+        other.values,
+        other.span,
+        other.includes,
+        other.excludes,
     )
 
 
@@ -98,8 +144,10 @@ def _posing(registry: Registry, told: Mapping[str, Any]) -> dict[str, Any]:
     return {n: v for n, v in told.get("facts", {}).items() if n in ("stage", "report_outcome", "field")}
 
 
-def _next(settling: Settling, draft: Draft, tiers: bool) -> Ask | None:
-    steps = settling.at_place(draft).standing(draft, tiers=tiers)
+def _next(settling: Settling, draft: Draft, what: _Pass) -> Ask | None:
+    here = settling.at_place(draft)
+    steps = here.standing(draft, tiers=what == "tiers")
+    steps = here.above(draft, steps) if what == "above" else steps
     return next((step.next for step in steps if step.next is not None), None)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from rongcuo.facts.called import is_unknown
 from rongcuo.facts.known import absent_value
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.vocabulary import Fact, parse_date
@@ -20,6 +21,8 @@ from .why import why
 
 #: What an option stands for that says: nobody can tell.
 UNKNOWN = None
+#: How a draft says so.
+_UNKNOWN = "unknown"
 #: What one stands for that says: none of these.
 NONE = ()
 #: How amounts are written, and what they are multiplied with.
@@ -44,6 +47,16 @@ class Asked:
     def none(self) -> Option:
         return Option(NONE, self.words.say("ask.none_of_these"))
 
+    def left_unknown(self, draft: Draft, *names: str) -> Draft:
+        """The draft that says of these facts and findings that nobody knows them, so that they are asked no more."""
+        for name in names:
+            fact = self.words.registry.vocabulary.get(name)
+            if fact is None:
+                draft = draft.with_finding(name, {"met": _UNKNOWN})
+            elif fact.unknown is None and is_unknown(fact, _UNKNOWN):
+                draft = draft.with_facts({name: _UNKNOWN})
+        return draft.passing(*names)
+
     def yes_no(self) -> list[Option]:
         return [Option(True, self.words.say("ask.yes")), Option(False, self.words.say("ask.no"))]
 
@@ -66,7 +79,7 @@ class Asked:
         def then(reply: Any) -> Draft:
             told = _value(fact, reply, there)
             if told is UNKNOWN:
-                return draft.passing(name)
+                return self.left_unknown(draft, name)
             after = draft.with_facts({name: told})
             return after.first(*self.established(name)) if fact.body and told != fact.unknown else after
 
@@ -109,7 +122,7 @@ class Asked:
 
         def then(met: Any) -> Draft:
             if met is UNKNOWN:
-                return draft.passing(name)
+                return self.left_unknown(draft, name)
 
             def put(more: dict[str, str], before: Draft) -> Draft:
                 return before.with_finding(name, {**before.told["findings"][name], **more})

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import Array, Table
+from tomlkit.items import AbstractTable, Array, InlineTable, Table
 
+from rongcuo.facts.called import UNKNOWN, fact_called, in_words, is_unknown, name_in, says_unknown
 from rongcuo.facts.problems import InputError, Problem
-from rongcuo.policy.casefiles import checks_in
+from rongcuo.policy.casefiles import checked_in, named, renamed, without
 from rongcuo.render.words import Words
 
 from .draft import Checked, Draft
 
 
 def written(draft: Draft, text: str | None, words: Words, below: str = "") -> str:
-    """The case file of a draft; `text` is the file that it goes on from, whose comments stay.
+    """The case file of a draft; `text` is the file that it goes on from, whose comments and names stay.
 
-    `below` is the way from the new file's folder to that one's.
+    What is new has the words of the language.  `below` is the way from the new file's folder to that one's.
     """
     document = tomlkit.parse(text) if text is not None else tomlkit.document()
     if text is None:
@@ -31,18 +32,65 @@ def written(draft: Draft, text: str | None, words: Words, below: str = "") -> st
         if key in told:
             document[key] = told[key]
     if told.get("dates"):
-        document["dates"] = _inline({**document.get("dates", {}), **told["dates"]})
-    if told.get("absent"):
-        before = checks_in(document["absent"].unwrap()) if "absent" in document else []
-        document.pop("absent", None)
-        document["absent"] = _absent([*before, *_checks(told["absent"], draft.checked)])
+        dates = {key: _unknown(words) if says_unknown(day) else day for key, day in told["dates"].items()}
+        document["dates"] = _inline({**document.get("dates", {}), **dates})
+    _write_absent(document, draft, words)
+    _drop_unknown(document.get("facts", {}), checked_in(told.get("absent")), words)
     for key in ("facts", "findings"):
         if told.get(key):
             table = document.setdefault(key, tomlkit.table(is_super_table=key == "findings"))
-            assert isinstance(table, Table)
-            for name, value in told[key].items():
-                table[name] = _finding(value) if key == "findings" else _value(value)
+            assert isinstance(table, AbstractTable)
+            for name, entry in _entries(key, told[key], table, words):
+                table[name] = _of_table(entry, inline=key == "facts" or isinstance(table, InlineTable))
     return tomlkit.dumps(document)
+
+
+def _drop_unknown(facts: MutableMapping[str, Any], checked: Sequence[str], words: Words) -> None:
+    """Takes out what is said to be unknown of facts that are checked by now."""
+    vocabulary = words.registry.vocabulary
+    for key, raw in [*facts.items()]:
+        name = fact_called(key, vocabulary)
+        if name in checked and is_unknown(vocabulary[name], raw):
+            del facts[key]
+
+
+def _entries(
+    key: str, told: Mapping[str, Any], before: Mapping[str, Any], words: Words
+) -> Iterator[tuple[str, Any]]:
+    """What is told as the file has it: by the name that it gives a fact already, or by one in the language."""
+    registry = words.registry
+    as_read = named({key: dict(before)}, "", registry.vocabulary, registry.text_called).data.get(key, {})
+    written_as = dict(zip(as_read, before, strict=True))
+    for name, value in told.items():
+        fact = registry.vocabulary.get(name)
+        if fact is None:
+            value = {**value, "met": _unknown(words)} if says_unknown(value.get("met")) else value
+            yield written_as.get(name, name), value
+        else:
+            said = _unknown(words) if is_unknown(fact, value) else in_words(fact, value, words.language)
+            yield written_as.get(name) or name_in(fact, registry.vocabulary, words.language), said
+
+
+def _unknown(words: Words) -> str:
+    return UNKNOWN[0 if words.language == "zh" else 1]
+
+
+def _write_absent(document: tomlkit.TOMLDocument, draft: Draft, words: Words) -> None:
+    """What was checked, without what was found since."""
+    vocabulary, told = words.registry.vocabulary, draft.told
+    raw = document["absent"].unwrap() if "absent" in document else []
+    now_told = [name for name in checked_in(raw) if fact_called(name, vocabulary) in told.get("facts", {})]
+    if not told.get("absent") and not now_told:
+        return
+    document.pop("absent", None)
+    entries = [*without(raw, now_told), *_checks(told.get("absent", ()), draft.checked)]
+    in_language = renamed(entries, lambda name: _called(name, words) if name not in checked_in(raw) else name)
+    document["absent"] = _absent(in_language)
+
+
+def _called(name: str, words: Words) -> str:
+    fact = words.registry.vocabulary.get(name)
+    return name if fact is None else name_in(fact, words.registry.vocabulary, words.language)
 
 
 def _checks(names: Iterable[Any], checked: Mapping[str, Checked]) -> list[Any]:
@@ -67,8 +115,10 @@ def _absent(entries: list[Any]) -> Array:
     return array
 
 
-def _value(value: Any) -> Any:
-    return _inline(value) if isinstance(value, dict) else value
+def _of_table(value: Any, *, inline: bool) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    return _inline(value) if inline else _finding(value)
 
 
 def _inline(told: Mapping[str, Any]) -> Any:

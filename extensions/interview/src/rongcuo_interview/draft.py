@@ -7,8 +7,9 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from rongcuo.facts.called import is_unknown, says_unknown
 from rongcuo.plugins.registry import Registry
-from rongcuo.policy.casefiles import checked_in, checks_in
+from rongcuo.policy.casefiles import checked_in, without
 from rongcuo.policy.cases import Case, case_from
 from rongcuo.ruling import prepare
 
@@ -33,9 +34,10 @@ class Checked:
 class Draft:
     """The case so far.
 
-    `base` is what it goes on from; `told` has the keys of a case file that were answered since, `checked` who found
-    each adverse fact absent.  `passed` are facts and findings that were asked and need not be asked again;
-    `answered` counts answers.
+    Everything is called by its id, and what nobody knows is "unknown".  `base` is what it goes on from; `told` has
+    the keys of a case file that were answered since, `checked` who found each adverse fact absent.  `passed` are
+    facts and findings that were asked and need not be asked again; `answered` counts answers.
+    `above` and `tiers` tell whether to go on for what the texts above and the tiers hang on, once that was asked.
     """
 
     base: Mapping[str, Any] = field(factory=dict)
@@ -45,6 +47,7 @@ class Draft:
     queue: tuple[Step, ...] = ()
     answered: int = 0
     checker: Checked | None = None
+    above: bool | None = None
     tiers: bool | None = None
 
     def data(self) -> dict[str, Any]:
@@ -54,7 +57,8 @@ class Draft:
             parts = {**self.base.get(key, {}), **self.told.get(key, {})}
             if parts:
                 merged[key] = parts
-        absent = [*checks_in(self.base.get("absent")), *self.told.get("absent", ())]
+        below = without(self.base.get("absent"), self.told.get("facts", {}))
+        absent = [*below, *self.told.get("absent", ())]
         if absent:
             merged["absent"] = absent
         return merged
@@ -66,10 +70,23 @@ class Draft:
         prepare(case, registry.texts, registry.vocabulary)
         return case
 
-    def knows(self, name: str) -> bool:
-        """Whether the case tells a fact."""
+    def given(self, registry: Registry) -> frozenset[str]:
+        """The facts and findings that the case tells."""
         told = self.data()
-        return name in told.get("facts", {}) or name in checked_in(told.get("absent"))
+        return frozenset(
+            [*told.get("facts", {}), *checked_in(told.get("absent")), *told.get("findings", {})]
+        ) - {*self.unknown(registry)}
+
+    def unknown(self, registry: Registry) -> tuple[str, ...]:
+        """The facts and findings of which the case says that nobody knows them."""
+        told, vocabulary = self.data(), registry.vocabulary
+        checked = {*checked_in(told.get("absent"))}
+        facts = [
+            name
+            for name, said in told.get("facts", {}).items()
+            if name in vocabulary and name not in checked and is_unknown(vocabulary[name], said)
+        ]
+        return (*facts, *(name for name, f in told.get("findings", {}).items() if says_unknown(f.get("met"))))
 
     # What changes it, each a draft of its own
 
@@ -84,8 +101,9 @@ class Draft:
 
     def with_absent(self, names: tuple[str, ...]) -> Draft:
         known = tuple(self.told.get("absent", ()))
+        facts = {name: told for name, told in self.told.get("facts", {}).items() if name not in names}
         return evolve(
-            self.telling(absent=(*known, *names)),
+            self.telling(absent=(*known, *names), facts=facts),
             passed=self.passed | {*names},
             checked={**self.checked, **dict.fromkeys(names, self.checker or Checked())},
         )

@@ -107,7 +107,17 @@ class Interview:
         told = words.say("ask.answered", count=draft.answered)
         if draft.queue and not draft.answered:
             return told
-        return words.joined([told, *(_rows(step, words) for step in settling.standing(draft))])
+        steps = settling.standing(draft)
+        above = [
+            name
+            for step in settling.above(draft, steps)
+            for name in step.possible
+            if name not in step.settled
+        ]
+        parts = [told, *(_rows(step, words) for step in steps)]
+        if above:
+            parts.append(words.say("ask.rows_above", regions=words.regions(dict.fromkeys(above))))
+        return words.joined(parts)
 
 
 def _rows(step: Asking, words: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from attrs import evolve, frozen
 
@@ -12,11 +12,18 @@ from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.known import absent_value
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.plugins.placing import with_place
+from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import Question
 
 from .asked import UNKNOWN, Asked, need_tick
 from .draft import Checked, Draft, Step
 from .screens import Option, Screen
+
+
+def _more_texts(here: Registry, whole: Registry, name: str) -> bool:
+    """Whether a row has texts above it that don't rule it."""
+    own, above = here.jurisdictions.get(name), whole.jurisdictions.get(name)
+    return own is not None and above is not None and len(above.policies) > len(own.policies)
 
 
 @frozen
@@ -42,30 +49,58 @@ class Settling:
             for question in case.questions()
         ]
 
+    def above(self, draft: Draft, steps: Iterable[Asking]) -> list[Asking]:
+        """The same on the texts of every level above, for the rows that their own settle.  Raises InputError."""
+        here, whole = self.asked.words.registry, self.asked.words.registry.on_every_layer
+        found = []
+        for step in steps:
+            rows = [name for name in step.settled if _more_texts(here, whole, name)]
+            if rows:
+                case = draft.case(whole)
+                found.append(asking(whole, case, step.question, rows, passed=draft.passed))
+        return found
+
+    def on_every_layer(self) -> Settling:
+        """The same with its screens in the words of all these texts."""
+        words = self.asked.words
+        asked = evolve(self.asked, words=evolve(words, registry=words.registry.on_every_layer))
+        return evolve(self, asked=asked)
+
     def screen(self, draft: Draft) -> Screen | None:
         """The screen that settles most; None where nothing that is left can change a row."""
-        found = self._best(draft, self.standing(draft))
+        steps = self.standing(draft)
+        if (found := self._best(draft, steps)) is not None:
+            return found
+        if draft.above is not False:
+            above = self.above(draft, steps)
+            found = (
+                self.on_every_layer()._best(draft, above)
+                if draft.above
+                else self._whether(draft, above, "above")
+            )
         if found is not None or draft.tiers is False:
             return found
         steps = self.standing(draft, tiers=True)
-        return self._best(draft, steps) if draft.tiers else self._whether_tiers(draft, steps)
+        return self._best(draft, steps) if draft.tiers else self._whether(draft, steps, "tiers")
 
     def _best(self, draft: Draft, steps: Iterable[Asking]) -> Screen | None:
         step = next((step for step in steps if step.next is not None), None)
         return None if step is None or step.next is None else self.of(draft, step.next, step.question)
 
-    def _whether_tiers(self, draft: Draft, steps: Iterable[Asking]) -> Screen | None:
-        """Once every verdict is settled: whether to go on to what the tiers hang on."""
+    def _whether(
+        self, draft: Draft, steps: Iterable[Asking], what: Literal["above", "tiers"]
+    ) -> Screen | None:
+        """Once nothing else is left: whether to go on to what the texts above, or the tiers, hang on."""
         words = self.asked.words
         concerned = dict.fromkeys(name for step in steps for ask in step.asks for name in ask.concerns)
         if not concerned:
             return None
         return Screen(
             kind="one",
-            title=words.say("ask.tiers", regions=words.regions(concerned)),
-            label=words.say("ask.label_tiers"),
+            title=words.say(f"ask.{what}", regions=words.regions(concerned)),
+            label=words.say(f"ask.label_{what}"),
             options=[Option(False, words.say("ask.enough")), Option(True, words.say("ask.go_on"))],
-            then=lambda reply: evolve(draft, tiers=reply),
+            then=lambda reply: evolve(draft, above=reply) if what == "above" else evolve(draft, tiers=reply),
         )
 
     def of(self, draft: Draft, ask: Ask, question: Question) -> Screen:
@@ -112,7 +147,7 @@ class Settling:
         def screen(draft: Draft) -> Screen:
             def then(reply: tuple[str, ...]) -> Draft:
                 known = {name: False for name in rest if name not in reply}
-                return draft.with_facts(known).passing(*reply)
+                return self.asked.left_unknown(draft.with_facts(known), *reply)
 
             return Screen(
                 kind="several",
@@ -145,7 +180,7 @@ class Settling:
                 return self._checker(draft, lambda d: d.with_absent(ask.facts))
             if reply == "some":
                 return draft.first(self._which(ask, question))
-            return draft.passing(*ask.facts)
+            return self.asked.left_unknown(draft, *ask.facts)
 
         return Screen(
             kind="one",
@@ -198,7 +233,7 @@ class Settling:
         def screen(draft: Draft) -> Screen:
             def then(reply: bool) -> Draft:
                 if not reply:
-                    return draft.passing(*names)
+                    return self.asked.left_unknown(draft, *names)
                 return self._checker(draft, lambda d: d.with_absent(names))
 
             return Screen(

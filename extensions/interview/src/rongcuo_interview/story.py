@@ -86,7 +86,7 @@ def _when(asked: Asked, draft: Draft) -> Screen | None:
         day = reply.strip()
         if day and not is_inexact_date(day):
             raise InputError(Problem("bad_inexact_date", {"value": day}))
-        return draft.of_part("dates", {"act": day}) if day else draft
+        return draft.of_part("dates", {"act": day or "unknown"})
 
     say = asked.words.say
     return Screen(
@@ -102,9 +102,11 @@ def _went_wrong(asked: Asked, draft: Draft) -> Screen | None:
 
     def then(reply: tuple[str, ...]) -> Draft:
         need_tick(reply)
+        rest = [name for name in _WRONG if name not in reply]
         if UNKNOWN in reply:
-            return draft
-        told = draft.with_facts({name: value for name, value in none.items() if name not in reply})
+            told = asked.left_unknown(draft, *rest)
+        else:
+            told = draft.with_facts({name: none[name] for name in rest if name in none})
         if "result_short" in reply:
             told = told.with_facts({"result_short": True})
         more = [name for name in _WRONG[1:] if name in reply]

@@ -28,7 +28,7 @@ _FREE = 3
 #: The fewest lines that options have, however low the terminal is.
 _LEAST = 3
 
-#: The keys that give an answer at once.
+#: The keys that choose an option.
 _DIGITS = "123456789"
 
 Line = tuple[str, str]
@@ -78,8 +78,10 @@ class Shown:
         return [("", f"  {line}") for text in told for line in wrap(text, width - 2)]
 
     def _options(self, width: int, height: int) -> list[Line]:
-        """The options around the cursor, as many as there is room for."""
+        """The options around the cursor, as many as there is room for, and how many there are beside them."""
         blocks = [self._option(index, width) for index in range(len(self.screen.options))]
+        if sum(map(len, blocks)) > height:
+            height -= 2  # where it is told that there are more
         first, last, used = self.at, self.at, len(blocks[self.at]) if blocks else 0
         while blocks:
             if last + 1 < len(blocks) and used + len(blocks[last + 1]) <= height:
@@ -90,7 +92,11 @@ class Shown:
                 used += len(blocks[first])
             else:
                 break
-        return [line for block in blocks[first : last + 1] for line in block]
+        shown = [line for block in blocks[first : last + 1] for line in block]
+        return [*self._more("above", first), *shown, *self._more("below", len(blocks) - last - 1)]
+
+    def _more(self, where: str, count: int) -> list[Line]:
+        return [("class:beside", self.words.say(f"ask.more_{where}", count=count))] if count > 0 else []
 
     def _option(self, index: int, width: int) -> list[Line]:
         option = self.screen.options[index]
@@ -227,8 +233,7 @@ def _keys(shown: Shown, typed: Buffer) -> KeyBindings:
 
         @bind(digit, filter=one)
         def _(event: KeyPressEvent, index: int = index) -> None:
-            shown.at = index
-            leave(event, shown.reply())
+            shown.at = index  # and no answer: whoever presses Enter after it would answer the next screen too
 
     @bind("enter")
     def _(event: KeyPressEvent) -> None:

@@ -38,7 +38,8 @@ CODES: dict[str, Code] = {
     "RC102": _code(
         "error",
         "wide_sign bad_toml toml_quote toml_control toml_value toml_date toml_equals toml_key toml_rest "
-        "toml_bare toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_key_deep toml_digits",
+        "toml_bare toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_key_deep toml_digits "
+        "toml_unquoted toml_unquoted_lines",
     ),
     "RC103": _code("error", "unknown_file no_edition_folder"),
     "RC104": _code("error", "unknown_key fact_adverse"),
@@ -58,7 +59,7 @@ CODES: dict[str, Code] = {
     "RC118": _code(
         "error",
         "fact_needs_choices fact_many_choices fact_takes_no_choices "
-        "fact_choice_twice fact_never_adverse fact_needs_absent fact_derived",
+        "fact_choice_twice fact_never_adverse fact_needs_absent fact_also_no fact_derived",
     ),
     "RC119": _code("error", "unknown_name points_nowhere"),
     "RC120": _code(
@@ -71,7 +72,7 @@ CODES: dict[str, Code] = {
         "error",
         "name_not_compared needs_comparison in_needs_choices in_needs_set no_order compare_yes_no compare_set",
     ),
-    "RC122": _code("error", "bad_choice bad_amount bad_date bad_days compares_unknown"),
+    "RC122": _code("error", "bad_choice needs_list bad_amount bad_date bad_days compares_unknown"),
     "RC123": _code("error", "needs_when needs_requires finding_without_when todo_condition"),
     "RC124": _code("error", "addresses_adverse"),
     "RC125": _code("error", "needs_fills fills_elsewhere fills_nothing_missing fills_several fills_nothing"),

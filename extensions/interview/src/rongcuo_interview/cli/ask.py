@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from rongcuo.cli.options import output, regions
 from rongcuo.cli.output import CASE_FILE, Result, Setting, command
 from rongcuo.cli.writing import warn, write_new, write_over
 from rongcuo.facts.days import today
-from rongcuo.facts.problems import InputError, Problem, on_one_line
+from rongcuo.facts.problems import InputError, Problem, as_argument, on_one_line
 from rongcuo.policy.cases import case_data, read_case
 from rongcuo.render.comparing import comparison_tables
 from rongcuo.render.page import Block, Lines
@@ -27,15 +26,20 @@ from ..answers import Answered, answered, read_answers
 from ..asked import Asked
 from ..casefile import read_text, written
 from ..draft import Draft
+from ..ending import ending
 from ..interview import Interview
 from ..screens import Screen
 from ..settling import Settling
+
+#: So many of what nobody knows are named.
+_NAMED = 4
 
 
 @click.command()
 @regions
 @click.option("--from", "start", type=CASE_FILE)
 @output()
+@click.option("--again", is_flag=True)
 @click.option("--answers", type=CASE_FILE)
 @command
 def ask(
@@ -43,6 +47,7 @@ def ask(
     region: tuple[str, ...],
     start: Path | None,
     output: Path | None,
+    again: bool,
     answers: Path | None,
 ) -> Result:
     words, registry = setting.words, setting.registry
@@ -58,6 +63,8 @@ def ask(
         told = answered(settling, draft, read_answers(answers), str(answers))
         draft, ended = told.draft, True
     else:
+        if not again:
+            draft = draft.passing(*draft.unknown(registry))
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise InputError(Problem("ask_needs_terminal"))
         draft, ended, output = _interview(settling, draft, start, output)
@@ -67,12 +74,18 @@ def ask(
         whole = written(draft, text, words, below)
         write_over(file, whole) if file == start else write_new(file, whole)
     said = _said(told, words) if told is not None else []
+    unknown = draft.unknown(registry)
+    if unknown:
+        names = words.facts(unknown[:_NAMED])
+        names = words.say("ask.and_others", facts=names) if len(unknown) > _NAMED else names
+        said.append(words.say("ask.left_unknown", count=len(unknown), facts=names))
     if file is not None and str(file) != "-":
-        name = on_one_line(shlex.quote(str(file)))
-        said.append(words.say("ask.written", file=name))
+        said.append(words.say("ask.written", file=on_one_line(str(file))))
         if not ended:
-            said.append(words.say("ask.go_on_later", file=name))
-    return _result(setting, draft, chosen if region else [], told, file, said)
+            said.append(words.say("ask.go_on_later", file=as_argument(str(file))))
+        if unknown:
+            said.append(words.say("ask.again", file=as_argument(str(file))))
+    return _result(setting, draft, chosen if region else [], told, file, said, ended)
 
 
 def _interview(
@@ -122,21 +135,25 @@ def _result(
     told: Answered | None,
     file: Path | None,
     said: list[str],
+    ended: bool,
 ) -> Result:
     words = setting.words
     data = {"title": words.say("ask.untitled"), "where": words.say("ask.nowhere"), **draft.data()}
     comparison = api.compare(setting.registry, data_of(data), regions=chosen)
     words = evolve(words, registry=comparison.registry)
     page: list[Block] = [*comparison_screen(comparison, words)]
-    if said:
-        page.append(Lines(tuple(said)))
+    left = ending(comparison, words) if ended else []
+    if left or said:
+        page.append(Lines((*left, *said)))
     asked: dict[str, Any] = {"written": None if file is None else str(file)}
     if told is not None:
         asked |= {
             "screens": told.screens,
             "asked": list(told.asked),
             "unanswered": list(told.unanswered),
-            "unasked": list(told.unasked),
+            "unneeded": list(told.unneeded),
+            "unread": list(told.unread),
+            "anew": list(told.anew),
         }
     return Result(
         page=page,
@@ -156,6 +173,7 @@ def _said(told: Answered, words: Words) -> list[str]:
     said = [words.say("ask.asked", screens=told.screens, answers=len(told.asked))]
     if told.unanswered:
         said.append(words.say("ask.unanswered", facts=words.facts(told.unanswered)))
-    if told.unasked:
-        said.append(words.say("ask.unasked", facts=words.facts(told.unasked)))
+    for key in ("unneeded", "unread", "anew"):
+        if names := getattr(told, key):
+            said.append(words.say(f"ask.{key}", facts=words.facts(names)))
     return said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import click
 from rongcuo.cli.options import one_region, output
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.cli.writing import is_standard_output, write_all_new
-from rongcuo.facts.problems import InputError, Problem, on_one_line
+from rongcuo.facts.problems import InputError, Problem, as_argument, on_one_line
 from rongcuo.facts.text import Language, say
 from rongcuo.render.page import Lines, Page
 
@@ -101,7 +100,7 @@ def write_all(folder: Path, places: Mapping[str, str]) -> None:
 
 def what_next(folder: Path, language: Language) -> Page:
     """The commands that an author goes on with."""
-    name = on_one_line(shlex.quote(str(folder)))
+    name = as_argument(str(folder))
     commands = [f"rongcuo check {name}", f"rongcuo test {name}", f"pip install --editable {name}"]
     return [Lines((say(language, "new.next"),)), Lines(tuple(commands), bullets=True)]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rongcuo.facts.known import Known
-from rongcuo.facts.text import Language, say
+from rongcuo.facts.text import Language, enumerated, say
 from rongcuo.policy.cases import Expectation
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.ruling import ClauseState
@@ -65,7 +65,9 @@ def _clause(state: ClauseState, here: Jurisdiction, language: Language) -> str:
         statement=clause.statement[language],
     )
     return (
-        line if not facts else say(language, "test.clause_facts", clause=line, facts=_listed(facts, language))
+        line
+        if not facts
+        else say(language, "test.clause_facts", clause=line, facts=enumerated(facts, language))
     )
 
 
@@ -85,12 +87,8 @@ def _value(key: str, value: Any, language: Language) -> str:
             for name, options in value.items()
             for option, verdicts in options.items()
         )
-        return _listed(options, language)
-    return _listed(value, language) or say(language, "say.none")
-
-
-def _listed(items: Iterable[str], language: Language) -> str:
-    return ("、" if language == "zh" else ", ").join(items)
+        return enumerated(options, language)
+    return enumerated(value, language) or say(language, "say.none")
 
 
 def _why(expected: Expectation, language: Language) -> str:
