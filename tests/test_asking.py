@@ -63,7 +63,7 @@ def interview(sample: Sample, tiers: bool = False) -> Iterator[tuple[Asking, dic
 def test_truthful_answers_end_with_the_answer_of_the_whole_case(tiers: bool) -> None:
     account = Account()
 
-    @examples(300)
+    @examples(200)
     @given(samples(complete=True))
     def same(sample: Sample) -> None:
         *_, (last, case, _) = interview(sample, tiers)
