@@ -45,7 +45,9 @@ C_WRITE = "import ctypes; libc = ctypes.CDLL(None); libc.printf(b'SPOILT\\\\n');
 def planted(folder: Path, first: str = "", inside: str = "pass", name: str = "odd") -> Path:
     """An installed plugin of one module: its first lines, and those inside its hook."""
     module = f"rongcuo_{name}"
-    (folder / f"{module}.py").write_text(first + REST.format(inside=inside, name=name, code=sum(name.encode()) % 100), "utf-8")
+    (folder / f"{module}.py").write_text(
+        first + REST.format(inside=inside, name=name, code=sum(name.encode()) % 100), "utf-8"
+    )
     about = folder / f"{module}-1.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: rongcuo-{name}\nVersion: 1\n", "utf-8")

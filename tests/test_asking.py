@@ -180,9 +180,10 @@ def test_one_region_is_asked_about_less_than_all(registry: Registry) -> None:
     assert len(alone.asks) < len(asking(registry, told, "tolerance").asks)
 
 
+@pytest.mark.slow
 def test_tiers_are_asked_for_only_when_they_are_wanted(registry: Registry) -> None:
     left = 0
-    for seed in range(4):
+    for seed in range(2):
         truth, where = random_truth(registry, seed)
         _, last, case = whole_interview(registry, truth, where)
         told = case_from(case, "-", registry.vocabulary, registry.plugin_names)

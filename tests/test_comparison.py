@@ -179,10 +179,12 @@ def test_wherever_a_clause_is_the_reason_it_suffices() -> None:
         assert suffice / whole >= share
 
 
+@pytest.mark.slow
 def test_a_reason_that_does_not_suffice_is_of_a_kind_that_cannot() -> None:
     assert {d.kind for d in reasons() if not d.suffices} == set(NO_CLAUSE_IS_THE_REASON)
 
 
+@pytest.mark.slow
 def test_only_open_rows_part_over_what_is_not_known() -> None:
     for path, answer in answers():
         rulings = {ruling.region: ruling for ruling in answer.rulings}
@@ -192,6 +194,7 @@ def test_only_open_rows_part_over_what_is_not_known() -> None:
                 assert any(ruling.verdict == "open" for ruling in chain(*sides)), path.stem
 
 
+@pytest.mark.slow
 def test_a_filing_is_the_reason_only_where_one_region_has_it() -> None:
     for path, answer in answers():
         rulings = {ruling.region: ruling for ruling in answer.rulings}
@@ -356,6 +359,7 @@ def test_one_region_alone_is_told_apart_from_nothing() -> None:
     assert [ruling.region for ruling in answer.rulings] == ["hongze"] and not answer.differences
 
 
+@pytest.mark.slow
 def test_the_same_text_under_two_names_is_no_difference() -> None:
     source = registry().jurisdictions["hongze"]
     twin = evolve(source, region=evolve(source.region, id="twin"))

@@ -281,7 +281,7 @@ def test_why_names_the_clauses_that_read_a_fact_and_the_floor_once(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [30, 79])
+@pytest.mark.parametrize("width", [30, pytest.param(79, marks=pytest.mark.slow)])
 def test_no_line_of_any_screen_is_wider_than_the_terminal(
     registry: Registry, language: Language, width: int
 ) -> None:

@@ -268,7 +268,9 @@ ask = {{ zh = "是否？", en = "Is it?" }}
 @pytest.fixture
 def tangled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small plugin with a red line that is too complex, its cases telling what makes it simple."""
-    monkeypatch.setattr("rongcuo.ruling.compiled.OPEN_BUDGET", 1_000)  # each mutant would try in vain up to it
+    monkeypatch.setattr(
+        "rongcuo.ruling.compiled.OPEN_BUDGET", 1_000
+    )  # each mutant would try in vain up to it
     folder = tiny(
         tmp_path / "tiny",
         without=("alone", "other_work"),
