@@ -337,6 +337,7 @@ def test_another_clause_on_the_topic_is_cited_against_the_reason() -> None:
     assert "较大以上安全生产事故”（demo:R3）" in because(answer, "jingjiang", "demo").because.zh
 
 
+@pytest.mark.slow
 def test_a_reason_cites_no_clause_twice() -> None:
     cited = [d.clauses for d in reasons()]
     assert [clauses_ for clauses_ in cited if len(set(clauses_)) < len(clauses_)] == []
