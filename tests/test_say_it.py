@@ -60,37 +60,62 @@ def written(number: str, folder: Path, extra: Mapping[str, str] | None = None) -
     rest = {**tool.REST, "statement": f'{{ zh = "{said}", en = "An example." }}'}
     left_out = "".join(f"{key} = {value}\n" for key, value in rest.items())
     files[file] = files.get(file, "") + re.sub(KINDS, lambda kind: kind[0] + left_out, toml)
-    for name, text in (extra or {}).items():
-        files[name] = text + files.get(name, "")
+    for beside in (extra or {}, BESIDE.get(number, {})):
+        for name, text in beside.items():
+            files[name] = text + files.get(name, "")
     for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     return folder
 
 
-def test_there_are_25_patterns() -> None:
-    assert list(PATTERNS) == [str(number) for number in range(1, 26)]
+def test_the_patterns_are_numbered() -> None:
+    assert list(PATTERNS) == [str(number) for number in range(1, 34)]
 
 
 def test_both_languages_have_the_same_sentences_and_files() -> None:
     assert entries("zh/say-it.md") == PATTERNS
 
 
-#: What a pattern that has no situation applies to.
-ANY_WORK = """
+def tolerating(name: str, when: str) -> str:
+    return f"""
 [[situation]]
-id = "T9"
-title = { zh = "各类工作", en = "any work" }
-statement = { zh = "各类工作的失误，可以容错。", en = "Mistakes in any work may be tolerated." }
+id = "{name}"
+title = {{ zh = "各类工作", en = "any work" }}
+statement = {{ zh = "各类工作的失误，可以容错。", en = "Mistakes in any work may be tolerated." }}
 topic = "other_situation"
 source = "text"
-when = "true"
+when = "{when}"
 requires = "nothing stated"
 tiers = ["exempt"]
 
 """
 
 
-def ruling(number: str, facts: dict[str, Any], folder: Path, on: str = "newest", since: str = "") -> Ruling:
+#: What a pattern that has no situation applies to.
+ANY_WORK = tolerating("T90", "true")
+#: What stands in other files than the one that a pattern shows.
+BESIDE = {
+    "26": {
+        "tolerance.toml": tolerating("T3", "trying_first") + tolerating("T5", "sudden_event"),
+        "earlier/2019/tolerance.toml": tolerating("T3", "no_precedent") + tolerating("T9", "key_project"),
+    },
+    "32": {
+        "tolerance.toml": tolerating("T1", "no_precedent"),
+        "earlier/2019/tolerance.toml": tolerating("O1", "trying_first"),
+    },
+}
+
+
+def ruling(
+    number: str,
+    facts: dict[str, Any],
+    folder: Path,
+    *,
+    on: str = "newest",
+    policy: str = "",
+    dates: dict[str, str] | None = None,
+) -> Ruling:
     """What a text that consists of this pattern, read in full, says of a case with nothing adverse besides."""
     _, _, toml = PATTERNS[number]
     lists = {
@@ -99,22 +124,26 @@ def ruling(number: str, facts: dict[str, Any], folder: Path, on: str = "newest",
         "tier_gate": "tolerance",
         "red_line": "red_lines",
     }
-    extra = {"tolerance.toml": "" if "[[situation]]" in toml else ANY_WORK, "red_lines.toml": ""}
+    work = "" if "[[situation]]" in toml + BESIDE.get(number, {}).get("tolerance.toml", "") else ANY_WORK
+    extra = {"tolerance.toml": work, "red_lines.toml": ""}
     for kind, file in lists.items():
         if f"[list.{kind}]" not in toml:
-            seen = "complete" if f"[[{kind}]]" in toml + extra["tolerance.toml"] else "none"
+            there = toml + extra["tolerance.toml"] + BESIDE.get(number, {}).get("tolerance.toml", "")
+            seen = "complete" if f"[[{kind}]]" in there else "none"
             extra[f"{file}.toml"] = (
                 f'[list.{kind}]\nseen = "{seen}"\nsource = "text"\n\n' + extra[f"{file}.toml"]
             )
     written(number, folder, extra)
-    if since:
-        region = folder / "region.toml"
-        region.write_text(
-            region.read_text("utf-8").replace("[policy]", f'[policy]\nfrom = "{since}"'), "utf-8"
-        )
+    region = folder / "region.toml"
+    region.write_text(region.read_text("utf-8").replace("[policy]", f"[policy]\n{policy}"), "utf-8")
     deployment = Deployment(file=Path("rongcuo.toml"), regions={"mini": RegionSettings(plugins=("mini",))})
     registry = load(deployment, [FakePoint("mini", DataPlugin(folder)), *installed("national")])  # type: ignore[list-item]
-    case = case_from(matter(facts, "mini"), "case.toml", registry.vocabulary, registry.plugin_names)
+    case = case_from(
+        matter(facts, "mini") | {"dates": dates or {}},
+        "case.toml",
+        registry.vocabulary,
+        registry.plugin_names,
+    )
     known = prepare(case, registry.texts, registry.vocabulary, at(case, on, None))
     return rule(registry.jurisdictions["mini"], known, "tolerance")
 
@@ -212,6 +241,16 @@ EMERGENCY = {"sudden_event": True, "extraordinary_measure": True}
         ("24", {"sudden_event": False, "hard_urgent_task": False}, "not_covered"),
         ("25", {"mini:model_zone": True}, "tolerated"),
         ("25", {"mini:model_zone": False}, "not_covered"),
+        ("29", {"reform_work": True, "filing": "before", "collective_decision": False}, "tolerated"),
+        ("29", {"reform_work": False, "filing": "before", "collective_decision": False}, "unmet"),
+        ("29", {"reform_work": True, "filing": "none", "collective_decision": False}, "unmet"),
+        ("29", {"reform_work": False, "collective_decision": True}, "tolerated"),
+        ("30", {"filing": "refused", "departure_knowing": True}, "refused"),
+        ("30", {"filing": "not_accepted", "departure_knowing": True}, "tolerated"),
+        ("33", {"negative_opinion": False}, "tolerated"),
+        ("33", {"negative_opinion": True}, "open"),
+        ("33", {"negative_opinion": True, "mini:major_effect": False}, "tolerated"),
+        ("33", {"negative_opinion": True, "mini:major_effect": True}, "unmet"),
     ],
 )
 def test_each_pattern_rules_as_its_sentence_says(
@@ -246,5 +285,75 @@ def test_a_reading_tells_what_the_other_would_give(tmp_path: Path) -> None:
 
 
 def test_before_the_text_of_today_there_was_a_rule_that_is_not_public(tmp_path: Path) -> None:
-    ruled = ruling("22", {}, tmp_path, on="2020", since="2022")
+    ruled = ruling("22", {}, tmp_path, on="2020", policy='from = "2022"')
     assert (ruled.verdict, [text.absence for text in ruled.texts]) == ("no_rule", ["unpublished"])
+
+
+@pytest.mark.parametrize(
+    ("fact", "then", "now"),
+    [("no_precedent", True, False), ("trying_first", False, True), ("sudden_event", False, True),
+     ("key_project", True, False)],
+)  # fmt: skip
+def test_an_amended_clause_rules_as_it_was_and_as_it_is(
+    fact: str, then: bool, now: bool, tmp_path: Path
+) -> None:
+    work = ("no_precedent", "trying_first", "sudden_event", "key_project")
+    facts = {name: name == fact for name in work}
+    for day, tolerated in (("2020", then), ("2024", now)):
+        folder = tmp_path / day
+        folder.mkdir()
+        ruled = ruling("26", facts, folder, on=day, policy='from = "2023"')
+        assert (ruled.verdict == "tolerated") == tolerated
+
+
+@pytest.mark.parametrize(
+    ("managed_by", "deciders", "needs"),
+    [
+        ("county", ["mini:D1"], []),
+        ("township", ["mini:D2"], []),
+        (None, ["mini:D1", "mini:D2"], ["managed_by"]),
+    ],
+)
+def test_one_body_decides_where_the_rank_is_known(
+    managed_by: str | None, deciders: list[str], needs: list[str], tmp_path: Path
+) -> None:
+    ruled = ruling("27", {"managed_by": managed_by} if managed_by else {}, tmp_path)
+    assert (list(ruled.deciders), list(ruled.decider_needs)) == (deciders, needs)
+
+
+@pytest.mark.parametrize(
+    ("facts", "worth"),
+    [
+        ({"reform_work": True, "sudden_event": False, "filing": "before"}, ["mini:E1"]),
+        ({"reform_work": False, "sudden_event": True, "filing": "before"}, ["mini:E2"]),
+        ({"reform_work": False, "sudden_event": True, "filing": "during"}, ["mini:E2"]),
+        ({"reform_work": True, "sudden_event": False, "filing": "during"}, []),
+    ],
+)
+def test_a_filing_is_worth_what_its_scope_makes_it(
+    facts: dict[str, Any], worth: list[str], tmp_path: Path
+) -> None:
+    assert list(ruling("28", facts | {"filing_scope": "within"}, tmp_path).worth) == worth
+
+
+def test_review_and_revocation_are_told_with_the_answer(tmp_path: Path) -> None:
+    assert ruling("31", {}, tmp_path).procedure == ("mini:P1", "mini:P2")
+
+
+@pytest.mark.parametrize(
+    ("continuing", "dates", "verdicts"),
+    [
+        ('continuing = "new"', {"act": "2021", "act_to": "2024"}, {"tolerated"}),
+        ('continuing = "old"', {"act": "2021", "act_to": "2024"}, {"not_covered"}),
+        ("", {"act": "2021", "act_to": "2024"}, {"tolerated", "not_covered"}),
+        ('continuing = "new"', {"act": "2021", "act_to": "2022"}, {"not_covered"}),
+        ('continuing = "old"', {"act": "2024"}, {"tolerated"}),
+    ],
+)
+def test_an_act_that_went_on_falls_under_the_text_that_says_so(
+    continuing: str, dates: dict[str, str], verdicts: set[str], tmp_path: Path
+) -> None:
+    facts = {"no_precedent": True, "trying_first": False}
+    policy = f'from = "2023"\ntransition = "old"\n{continuing}\n'
+    ruled = ruling("32", facts, tmp_path, on="ruling", policy=policy, dates=dates)
+    assert {possible.verdict for possible in ruled.possible} == verdicts

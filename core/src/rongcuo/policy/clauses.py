@@ -159,10 +159,14 @@ class Aggravation(Clause):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Decider(Clause):
-    """The body that decides whether a mistake is tolerated."""
+    """The body that decides whether a mistake is tolerated.
+
+    `when` says for whom or for what matters; a body without it decides where no other does.
+    """
 
     kind = "decider"
     body: Text
+    when: str | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -347,7 +351,7 @@ class Chapter(Record):
     terms: tuple[Term, ...] = ()
     facts: tuple[Fact, ...] = ()
     periods: tuple[Period, ...] = ()
-    filing: FilingInfo = FilingInfo()
+    filing: FilingInfo | None = None
     origin: str = ""
 
 
@@ -379,7 +383,8 @@ class About(Record):
 
     `from_` and `to` are the first and last day it is in force, as far as is known; `reported` is when
     a report first told of it, so its start can't be later.  `transition` is what it says of acts from
-    before its time: they fall under the `old` text, or under the `milder` of both (从旧兼从轻).
+    before its time: they fall under the `old` text, or under the `milder` of both (从旧兼从轻).  `continuing`
+    is what it says of an act that began before its time and ended in it: under the `new` text, or the `old`.
     """
 
     title: Text
@@ -389,13 +394,17 @@ class About(Record):
     to: str | None = None
     reported: str | None = None
     transition: Literal["old", "milder"] | None = None
+    continuing: Literal["new", "old"] | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Earlier(Record):
     """An earlier version of a region's policy; without `to`, in force until the next one.
 
-    `published` is false where it is known to have existed and its content isn't public.
+    `published` is false where it is known to have existed and its content isn't public.  `states` says what
+    its files hold: its `whole` text, or only the `differences` from the version after it.  Then a clause of
+    one id is one clause through all versions; `added` are the ones that the version after it brought,
+    `repealed` those of its own that the version after it no longer has.  `source` is its document.
     """
 
     id: str
@@ -405,6 +414,9 @@ class Earlier(Record):
     reported: str | None = None
     source: str | None = None
     published: bool = True
+    states: Literal["whole", "differences"] | None = None
+    added: tuple[str, ...] = ()
+    repealed: tuple[str, ...] = ()
     note: Text | None = None
 
 
