@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+import rongcuo_documents  # noqa: F401  its texts are in the catalogue once it is imported
 import rongcuo_interview  # noqa: F401  its texts are in the catalogue once it is imported
 import rongcuo_workshop  # noqa: F401  its texts are in the catalogue once it is imported
 from rongcuo import DataPlugin

@@ -91,7 +91,12 @@ def stem(path: Path) -> str:
     return path.stem
 
 
-each_example = pytest.mark.parametrize("path", EXAMPLES, ids=stem)
+#: One in eight is for every day.
+SEVERAL = [
+    path if index % 8 == 0 else pytest.param(path, marks=pytest.mark.slow)
+    for index, path in enumerate(EXAMPLES)
+]
+each_example = pytest.mark.parametrize("path", SEVERAL, ids=stem)
 
 
 # Every difference has a reason, and nothing else has
@@ -475,6 +480,7 @@ def test_a_step_asks_only_what_is_not_known_yet_and_settles_only_open_rows(path:
         assert all(verdicts[region] == "open" for region in answer.next.settles)
 
 
+@pytest.mark.slow
 def test_the_steps_of_the_examples_are_of_every_kind() -> None:
     kinds = Counter(step.kind for _, _, step in asked())
     print(dict(kinds))
@@ -482,6 +488,7 @@ def test_the_steps_of_the_examples_are_of_every_kind() -> None:
     assert sum(bool(step.settles) for _, _, step in asked()) >= 20
 
 
+@pytest.mark.slow
 def test_no_other_question_settles_more_rows_and_every_row_that_one_settles_is_named() -> None:
     for path, answer, step in asked():
         closing = [set(ruling_.needs.closing) for ruling_ in answer.rulings]
@@ -489,6 +496,7 @@ def test_no_other_question_settles_more_rows_and_every_row_that_one_settles_is_n
             assert sum(name in closed for closed in closing) <= len(step.settles), path.stem
 
 
+@pytest.mark.slow
 def test_some_question_settles_a_row_and_leaves_another_open() -> None:
     left = [
         (path.stem, ruling_.region)
