@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from rongcuo_workshop.outline.articles import Outline, outline_of
+from rongcuo_workshop.outline.entries import Outline, outline_of
 from rongcuo_workshop.outline.guessing import guess
+from rongcuo_workshop.outline.lines import Line
 from rongcuo_workshop.outline.writing import chapters, planned
 
 from .running import LANGUAGES, Run, assert_golden, run
@@ -44,7 +45,8 @@ MADE_UP = """\
 
 
 def taken_apart(text: str, *, wrapped: bool = True) -> Outline:
-    return outline_of([line.strip() for line in text.splitlines() if line.strip()], wrapped=wrapped)
+    lines = [Line(line.strip()) for line in text.splitlines() if line.strip()]
+    return outline_of(lines, wrapped=wrapped)
 
 
 def where(text: str) -> list[str]:
@@ -74,7 +76,7 @@ def test_every_item_is_one_entry_in_the_order_of_the_document() -> None:
 def test_the_title_is_found_and_what_has_no_number_is_left_out() -> None:
     made = taken_apart(MADE_UP)
     assert made.title == "甲县容错办法（虚构）"
-    assert made.left_out == ("甲县容错办法（虚构）", "甲县县委办公室")
+    assert [left.text for left in made.left_out] == ["甲县容错办法（虚构）", "甲县县委办公室"]
     assert made.problems == ()
 
 
@@ -90,7 +92,7 @@ def test_the_title_is_found_and_what_has_no_number_is_left_out() -> None:
         pytest.param("1. 甲；\n2. 乙。", ["第1项", "第2项"], id="points alone"),
         pytest.param("第一条 甲。\n附件：\n1. 申请表", ["第一条"], id="an annex"),
         pytest.param("第一条 一次1.5万元。\n", ["第一条"], id="a figure is no number of an item"),
-        pytest.param("第一条 情形：①甲；②乙。", ["第一条（1）", "第一条（2）"], id="circled numbers"),
+        pytest.param("第一条 情形：①甲；②乙。", ["第一条①", "第一条②"], id="circled numbers"),
         pytest.param(
             "第一条 应当从严。有下列情形的，不予容错：（一）甲。",
             ["第一条", "第一条第一项"],

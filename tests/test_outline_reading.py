@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from rongcuo.facts.problems import InputError
-from rongcuo_workshop.outline.documents import document_paragraphs
+from rongcuo_workshop.outline.documents import read_document
 from rongcuo_workshop.outline.docx import LARGEST
-from rongcuo_workshop.outline.numbering import in_chinese
+from rongcuo_workshop.outline.printed import in_chinese
 
 from .running import run
 from .test_outline import MADE_UP, outline
@@ -23,7 +23,11 @@ LEVELS = [("chineseCounting", "第%1条"), ("chineseCounting", "（%2）"), ("de
 
 
 def read(path: Path, *paragraphs: str, **parts: str | bytes) -> list[str]:
-    return document_paragraphs(write(path / "a.docx", {"document": document(paragraphs), **parts}))
+    return lines(write(path / "a.docx", {"document": document(paragraphs), **parts}))
+
+
+def lines(path: Path) -> list[str]:
+    return [line.text for line in read_document(path)[0]]
 
 
 def test_automatic_numbers_are_part_of_the_text(tmp_path: Path) -> None:
@@ -105,7 +109,7 @@ def test_text_files_and_markdown_are_read_alike(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("\ufeff第一条 甲。\r\n\r\n".encode())
     (tmp_path / "a.md").write_text("## **第一条** 甲。\n", "utf-8")
     assert (
-        document_paragraphs(tmp_path / "a.txt") == document_paragraphs(tmp_path / "a.md") == ["第一条 甲。"]
+        lines(tmp_path / "a.txt") == lines(tmp_path / "a.md") == ["第一条 甲。"]
     )
 
 
@@ -132,7 +136,7 @@ def test_a_document_that_cannot_be_used_is_one_problem(
     parts: dict[str, str | bytes], code: str, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError) as caught:
-        document_paragraphs(write(tmp_path / "a.docx", parts))
+        lines(write(tmp_path / "a.docx", parts))
     assert [(problem.code, problem.file) for problem in caught.value.problems] == [
         (code, str(tmp_path / "a.docx"))
     ]
@@ -152,7 +156,7 @@ def test_a_document_that_cannot_be_used_is_one_problem(
 def test_a_file_of_another_kind_is_told_by_its_content(content: bytes, code: str, tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(content)
     with pytest.raises(InputError) as caught:
-        document_paragraphs(tmp_path / "a.docx")
+        lines(tmp_path / "a.docx")
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
@@ -166,7 +170,7 @@ def test_a_document_under_a_password_or_cut_off_is_one_problem(tmp_path: Path) -
     for content in (bytes(flagged), garbled, whole[: len(whole) // 2]):
         (tmp_path / "b.docx").write_bytes(content)
         with pytest.raises(InputError) as caught:
-            document_paragraphs(tmp_path / "b.docx")
+            lines(tmp_path / "b.docx")
         assert [problem.code for problem in caught.value.problems] == ["docx_broken"]
 
 
@@ -185,7 +189,7 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
             part.write(b" " * 1_000_000)
     assert (tmp_path / "a.docx").stat().st_size < 300_000
     with pytest.raises(InputError) as caught:
-        document_paragraphs(tmp_path / "a.docx")
+        lines(tmp_path / "a.docx")
     assert [problem.code for problem in caught.value.problems] == ["too_large"]
 
 
