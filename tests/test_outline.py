@@ -305,47 +305,6 @@ def test_no_comment_quotes_so_much_that_it_is_a_copy() -> None:
     assert start in text and start + chr(0x4E0C) not in text
 
 
-@pytest.mark.parametrize(
-    ("lines", "issued", "first", "last"),
-    [
-        (
-            "（甲办发〔2025〕1号　甲县县委办公室2025年6月12日印发）\n第一条 本办法自2025年7月1日起施行，有效期两年。",
-            "2025-06-12", "2025-07-01", "2027-06-30",
-        ),
-        ("第一条 本规定自二〇二四年三月十五日起施行，有效期至2026年12月31日。", None, "2024-03-15", "2026-12-31"),
-        ("甲县2024年5月6日印发\n第一条 本办法自印发之日起施行。", "2024-05-06", "2024-05-06", None),
-        ("第一条 本办法自印发之日起施行，有效期3年。", None, None, None),
-        ("第一条 根据市委2019年3月1日印发的办法，制定本办法。", None, None, None),
-        ("根据市委2019年3月1日印发的办法\n第一条 甲。", None, None, None),
-        ("第一条 原办法自2025年7月1日起废止。", None, None, None),
-        ("第一条 甲处分自2025年7月1日起执行的除外。", None, None, None),
-        ("第一条 证件的有效期为两年。", None, None, None),
-        ("第一条 本办法自2025年7月1日起施行。\n第二条 本办法自2025年8月1日起施行。", None, None, None),
-        ("第一条 本办法自2025年2月30日起施行。", None, None, None),
-        ("第一条 本办法自2〇25年2月1日起施行。", None, None, None),
-        ("第一条 本办法自二五年二月一日起施行，有效期九百九年。", None, None, None),
-    ],
-)  # fmt: skip
-def test_dates_are_taken_where_the_document_says_them_plainly(
-    lines: str, issued: str | None, first: str | None, last: str | None
-) -> None:
-    dates = taken_apart(lines).dates
-    told = [day and day.isoformat() for day in (dates.issued, dates.first, dates.last)]
-    assert told == [issued, first, last]
-
-
-def test_the_dates_are_written_where_they_belong(tmp_path: Path) -> None:
-    text = "甲县办法\n2025年6月12日印发\n第一条 本办法自2025年7月1日起施行，有效期两年。\n"
-    done = outline(tmp_path, text)
-    assert "issued 2025-06-12; in force from 2025-07-01; in force to 2027-06-30" in " ".join(done.out.split())
-    folder = tmp_path / "rongcuo-jia/src/rongcuo_jia"
-    region, sources = (
-        tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in ("region", "sources")
-    )
-    assert (region["policy"]["from"], region["policy"]["to"]) == ("2025-07-01", "2027-06-30")
-    assert sources["source"][0]["date"] == "2025-06-12"
-
-
 LEADS = """\
 第一条 符合第五条规定，情节轻微，没有造成人员伤亡，直接经济损失不满二十万元，并且具备下列情形中至少两项的，免予处理：
 （一）甲；

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rongcuo_workshop.outline.entries import outline_of
 from rongcuo_workshop.outline.documents import read_document
+from rongcuo_workshop.outline.entries import outline_of
 
 from .running import ROOT, run
 

@@ -77,7 +77,7 @@ class Builder:
 
     def _ends(self, at: int, piece: Piece) -> bool:
         """Whether an annex begins, in which no document with articles of its own follows."""
-        return bool(self.parts) and piece.mark is None and bool(ANNEX.match(piece.text))
+        return self.here is not None and piece.mark is None and bool(ANNEX.match(piece.text))
 
     def _another_document(self, at: int, piece: Piece) -> bool:
         """Whether a title stands here, or an annex begins, behind which numbers count anew."""
@@ -216,7 +216,7 @@ class Builder:
         if outer is not None:
             self._below(outer, text)
             return True
-        if not last.finished and not here.listed:
+        if not last.finished and (not here.listed or (here.headed and _headings_before(here))):
             self._below(here, text)
             return True
         if not stops(text) and not self._breaks_off(at, piece):
@@ -278,6 +278,12 @@ class Builder:
             self.unstopped.append((part, -1))
         part.take(text)
         self.here = part
+
+
+def _headings_before(part: Part) -> bool:
+    """Whether the items before it in its list have headings."""
+    items = part.list_.items[:-1] if part.list_ is not None else []
+    return bool(items) and all(item.heading for item in items)
 
 
 def _owner(here: Part) -> Part:

@@ -102,7 +102,7 @@ def _entries(parts: Iterable[Part], amending: bool, over: Iterable[Heading]) -> 
             list_=list_,
             last=list_ is not None and list_.items[-1] is part,
             headings=(*_headings(part), *over),
-            amends=amending and changes(text),
+            amends=amending and (changes(text) or text.startswith("“")),
         )
 
 

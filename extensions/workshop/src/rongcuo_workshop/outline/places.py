@@ -56,7 +56,7 @@ def _zh(part: Part, items: bool) -> str:
     sub = f"之{in_chinese(part.mark.sub)}" if part.mark.sub else ""
     signs = {
         "article": f"第{number}条{sub}",
-        "part": f"第{number}{'项' if _in_article(part) else '部分'}",
+        "part": f"第{number}{'项' if _in_article(part) else '部分'}" if not _mixed(part) else f"“{number}、”",
         "item": f"第{number}项",
         "point": f"第{part.number}{'目' if items else '项'}",
         "detail": f"（{part.number}）",
@@ -70,7 +70,13 @@ def _zh(part: Part, items: bool) -> str:
 def _en(part: Part, first: bool) -> str:
     number = f"{part.number}-{part.mark.sub}" if part.mark.sub else f"{part.number}"
     if part.kind in ("article", "part", "item", "point", "detail"):
-        return f"{part.kind} {number}" if first else f" ({number})"
+        return (
+            f"{part.kind} {number}"
+            if first
+            else f", {part.kind} {number}"
+            if _mixed(part)
+            else f" ({number})"
+        )
     if part.kind == "bracket":
         return f"{'point ' if first else ' '}{number})"
     if part.kind in ("bullet", "saying"):
@@ -81,6 +87,12 @@ def _en(part: Part, first: bool) -> str:
 def _bare(part: Part) -> str:
     """Its sign without what stands around it."""
     return part.mark.sign.strip("（()）.．、")
+
+
+def _mixed(part: Part) -> bool:
+    """Whether its list has numbers of several kinds."""
+    items = part.list_.items if part.list_ is not None else []
+    return len({item.kind for item in items}) > 1
 
 
 def _in_article(part: Part) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from attrs import define, field
 
+from .amending import changes
 from .marks import WIDE, Mark
 from .references import announced
 from .sweeping import LeftOut
@@ -129,7 +130,7 @@ class Part:
     @property
     def headed(self) -> bool:
         """Whether all it says is short and no sentence; outside articles a heading may end like one."""
-        if self.heading or len(self.paragraphs) != 1:
+        if self.heading or len(self.paragraphs) != 1 or changes(self.paragraphs[0].text):
             return False
         paragraph = self.paragraphs[0]
         text = paragraph.text
@@ -159,8 +160,8 @@ def number_the_same(parts: list[Part]) -> None:
             place = 0 if top else id(part.list_)
             groups.setdefault((place, part.kind, part.number, part.mark.sub), []).append(part)
     for group in groups.values():
-        chapters = [next((id(o) for o in part.chain if o.kind in WIDE), None) for part in group]
-        if len(group) > 1 and None not in chapters and len(set(chapters)) == len(group):
+        chapters = {tuple((o.kind, o.number) for o in part.chain if o.kind in WIDE) for part in group}
+        if len(group) > 1 and () not in chapters and len(chapters) == len(group):
             for part in group:
                 part.in_chapter = True
         else:
