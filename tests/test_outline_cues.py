@@ -26,6 +26,9 @@ LEADS = [
     ("下列情形不属于容错范围", "red_line"),
     ("有下列情形的，不得免予问责", "red_line"),
     ("有下列情形之一的，应当追究责任", "duty"),
+    ("经认定予以容错的，在以下方面不受影响", "duty"),
+    ("对不予容错的，按下列方式告知", "duty"),
+    ("诬告陷害有下列情形之一的，从重处理", "aggravation"),
     ("除下列情形外，可以容错", "duty"),
     ("有下列情形之一的除外", "duty"),
 ]
@@ -50,6 +53,7 @@ SENTENCES = [
     ("经确定予以免责的单位，在考核等方面不受影响。", "duty"),
     ("因上述情形被撤销处分或者减轻处分的，应当补偿。", "duty"),
     ("已经退休的，不再给予处分。", "duty"),
+    ("未经报备的，不影响依照本办法认定容错。", "duty"),
 ]
 
 
@@ -69,6 +73,13 @@ def test_a_list_of_exceptions_is_told_as_one(lead: str) -> None:
         guess(entry) for entry in taken_apart(f"第一条 甲。\n{lead}：\n（一）甲；\n（二）乙。").entries[1:]
     ]
     assert [(each.kind, each.exception) for each in told] == [("duty", True)] * 2
+
+
+def test_an_item_of_an_opinion_is_guessed_by_its_own_words_and_its_heading() -> None:
+    text = "一、情形\n（一）不予容错的情形。有下列行为之一的，不得容错：1.甲；2.乙。\n（二）对失实控告，应当予以澄清。"
+    assert kinds(text) == {
+        "第一部分第一项第1目": "red_line", "第一部分第一项第2目": "red_line", "第一部分第二项": "trigger",
+    }  # fmt: skip
 
 
 def test_a_title_of_a_list_says_what_stands_in_it() -> None:

@@ -44,6 +44,7 @@ from .test_outline import outline, taken_apart
         ("第一条 本办法自2025年7月1日起施行，试行一年。", None, "2025-07-01", "2026-06-30"),
         ("第一条 本办法自2025年7月1日起施行。\n第二条 本办法有效期三年。", None, "2025-07-01", "2028-06-30"),
         ("第一条 本办法自公布之日起三十日后施行。", None, None, None),
+        ("第一条 本办法由县委办公室负责解释，自2025年7月1日起实行，试行期两年。", None, "2025-07-01", "2027-06-30"),
     ],
 )  # fmt: skip
 def test_dates_are_taken_where_the_document_says_them_plainly(

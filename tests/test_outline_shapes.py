@@ -46,6 +46,7 @@ def codes(text: str, *, wrapped: bool = True) -> list[str]:
         ("第一条 列举：\nA. 丙；\nB. 丁。", ["第一条A", "第一条B"]),
         ("第一条 列举：\n一是丙；\n二是丁。", ["第一条“一是”", "第一条“二是”"]),
         ("第一条 列举：一是丙；二是丁。", ["第一条“一是”", "第一条“二是”"]),
+        ("第一条 应当一是丙；二是丁。", ["第一条"]),
         ("第一条 列举：\n• 丙；\n• 丁。", ["第一条第一个列项", "第一条第二个列项"]),
         ("第一条 列举：\n丙；\n丁；\n戊。\n第二条 己。",
          ["第一条第一个列项", "第一条第二个列项", "第一条第三个列项", "第二条"]),
@@ -84,6 +85,12 @@ def test_what_has_the_same_number_is_cited_apart() -> None:
         "chapter 1, article 1", "chapter 2, article 1",
     ]  # fmt: skip
     assert where("第一条 甲：\n（一）乙；\n（一）丙。") == ["第一条第一项", "第一条第一项（第二处）"]
+
+
+def test_items_may_count_on_through_the_parts() -> None:
+    text = "一、甲\n（一）子。\n（二）丑。\n二、乙\n（三）寅。\n三、丙\n（五）卯。"
+    told = [problem.values["place"].zh for problem in taken_apart(text).problems]
+    assert (codes(text), told) == (["outline_first"], ["第三部分第五项"])
 
 
 # Lists and what stands behind them

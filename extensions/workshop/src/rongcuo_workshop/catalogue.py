@@ -212,7 +212,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.outline_count": ("{place}写明{announced}项，却列了{found}项，请核对原文", "{place} announces {announced} items and has {found}; compare with the document"),
     "problem.outline_amending": ("看来是修改另一份文件的通知或者决定：拆出的是各项修改，不是规定本身，请对照原文件，把修改后的内容写进原文件的插件", "this seems to be a notice that amends another text: what was taken apart are changes, not provisions; write what they lead to into the plugin of the text that they change"),
     "problem.outline_no_stop": ("{place}有一段没有句末标点，后面的文字作为另一段处理，款的序号可能因此有误，请核对原文", "{place} has a paragraph without a stop; what follows was taken for another one, so the number of a paragraph may be wrong, compare with the document"),
-    "problem.outline_joined": ("{place}有一行没有写完，已与下一行接成一段，请核对原文", "{place} has a line that was unfinished, and was joined with the next; compare with the document"),
+    "problem.outline_joined": ("有的行没有写完，已与下一行接成一段，请核对原文：{places}", "lines that were unfinished were joined with the next, compare with the document: {places}"),
     "problem.outline_no_id": ("不能由文件夹名得出地区标识，请用 --region 给出，小写英文字母开头", "no id can be made of the folder's name; give one with --region, in lower case"),
     "problem.document_doc": ("是旧格式 .doc 或者设有密码，请在文字处理软件中取消密码并另存为 .docx", "this is an old .doc file, or under a password; save it as .docx without one"),
     "problem.document_pdf": ("是 PDF，无法可靠地取得段落，请另存为 .docx 或 .txt", "this is a PDF, whose paragraphs can't be told for certain; save it as .docx or .txt"),

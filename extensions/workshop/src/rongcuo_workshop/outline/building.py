@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rongcuo.facts.problems import Problem
+from rongcuo.facts.text import Text
 
 from .marks import KINDS, WIDE, Mark, Piece
 from .places import locator
@@ -15,6 +16,10 @@ from .tree import COLONS, Paragraph, Part, stops
 
 _HEADING = re.compile(
     r"[\s\u3000]*(?:[【〔\[]([^】〕\]]{1,30})[】〕\]]|[（(]([^）)。，]{2,16})[）)](?=[\s\u3000]|$))"
+)
+#: What an item of an opinion is about: a few words before its first sentence.
+_TOPIC = re.compile(
+    r"\s*(?:([^\s，；：。,;:（(]{2,6})|([^\s，；：。,;:（(]{2,16}(?:情形|条件|程序|运用|范围|要求|原则|思想|目标|机制|保护|措施)))。(?=\S)"
 )
 #: Who signed, and when, behind the last number.
 _SIGNED = re.compile(r".{0,20}(?:办公室|委员会|党委|政府|[局委院部])$|[（(]?.{4}年.{1,3}月.{1,3}日[）)]?$")
@@ -69,8 +74,10 @@ class Builder:
     def problems(self) -> list[Problem]:
         """Where a paragraph has no stop, and where lines were joined."""
         found = [Problem("outline_no_stop", {"place": locator(*place)}) for place in self.unstopped]
-        for part in dict.fromkeys(self.joined):
-            found.append(Problem("outline_joined", {"place": locator(part)}))
+        places = [locator(part) for part in dict.fromkeys(self.joined)]
+        if places:
+            told = Text("、".join(place.zh for place in places), "; ".join(place.en for place in places))
+            found.append(Problem("outline_joined", {"places": told}))
         return found
 
     # Where a document ends, and another begins
@@ -125,8 +132,8 @@ class Builder:
         if mark.kind in WIDE:
             part.heading = rest.strip()
             return True
-        heading = _HEADING.match(rest) if mark.kind == "article" else None
-        if heading is not None:
+        heading = (_HEADING if mark.kind == "article" else _TOPIC).match(rest)
+        if heading is not None and (mark.kind == "article" or all(p.kind != "article" for p in part.chain)):
             part.heading, rest = heading[1] or heading[2], rest[heading.end() :]
         if rest.strip():
             part.paragraphs.append(Paragraph(rest.strip()))

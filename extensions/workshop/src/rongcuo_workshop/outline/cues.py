@@ -38,10 +38,10 @@ _LISTED = "(?:下列|以下|如下)"
 _OF_A_DECISION = "(?![^，。；]{0,4}(?:的[，、]|决定|结论|建议|意见|申请|名义|为由|为名))"
 #: In this order: a text that speaks of two things is of the first.
 RULES = (
-    Rule("accusation", "false_accusation", "诬告", "诬告陷害[^。]{0,40}(?:处理|处分|移送|追究)"),
+    Rule("accusation", "false_accusation", "诬告(?![^。]{0,20}(?:从重|加重))", "诬告陷害[^。]{0,40}(?:处理|处分|移送|追究)"),
     Rule(
         "red_line", "other_red_line",
-        rf"{_REFUSE}[^，。]{{0,6}}(?<!以){_SPARED}|{_REFUSE}本(?:办法|规定|细则|意见|条例)(?!第)|负面清单|红线",
+        rf"{_REFUSE}[^，。]{{0,6}}(?<!以){_SPARED}(?!的，)|{_REFUSE}本(?:办法|规定|细则|意见|条例)(?!第)|负面清单|红线",
         rf"(?:的|，)[^，。；]{{0,8}}(?:不予|不得|不能|一律不)[^，。以]{{0,4}}{_SPARED}{_OF_A_DECISION}",
     ),
     Rule(
@@ -75,10 +75,10 @@ RULES = (
     ),
     Rule(
         "situation", "other_situation",
-        rf"(?<!不)(?:可以|可|应当|予以|给予|准予|适用)[^，。不]{{0,10}}{_SPARED}|，{_TOLERATE}$|{_NOT_PURSUED}$"
+        rf"(?<!不)(?:可以|可|应当|予以|给予|准予|适用)[^，。不]{{0,10}}{_SPARED}(?!的，)|，{_TOLERATE}$|{_NOT_PURSUED}$"
         rf"|(?<!不)(?:可以|可|应当)[^，。不]{{0,4}}{_NOT_PURSUED}|{_SPARED}[^。]{{0,4}}(?:情形|范围|事项)",
         rf"的，[^，。；]{{0,12}}(?:(?<!不)(?:可以|可予|应当|予以|准予)[^，。]{{0,6}}{_TOLERATE}|(?<!不){_NOT_PURSUED}"
-        rf"|(?<![不得予]){_SPARED}){_OF_A_DECISION}|的，[^。；]{{4,60}}，免[予于][^，。；]{{0,10}}{_LIABLE}(?=[。；]|$)",
+        rf"){_OF_A_DECISION}|的，[^，。；不]{{0,12}}{_SPARED}{_OF_A_DECISION}|的，[^。；]{{4,60}}，免[予于][^，。；]{{0,10}}{_LIABLE}(?=[。；]|$)",
     ),
     Rule("measure", "incentive", "(?:激励|关爱|配套)措施|重新使用"),
     Rule("decider", "tolerance_decider", "认定(?:主体|机关|机构)"),

@@ -23,7 +23,7 @@ def _figure(length: str) -> str:
 
 _DAY = f"{_figure('4')}年{_figure('1,3')}月{_figure('1,3')}日"
 _ITS_OWN = "(?:本[^，。；,;]{1,8})?"
-_BEGINNING = "(?:^|[。；;])"
+_BEGINNING = "(?:^|[。；;]|解释[，,])"
 #: In a line without a number; what goes on with 的 is another document.
 _ISSUED = re.compile(f"{_DAY}(?:印发|发布|公布)(?!的)")
 #: A line that is nothing but a date, as below a letterhead or a signature.

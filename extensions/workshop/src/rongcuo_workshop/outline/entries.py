@@ -46,6 +46,11 @@ class Entry:
     headings: tuple[Heading, ...]
     amends: bool = False
 
+    @property
+    def listed(self) -> bool:
+        """Whether it is an item of a list that words before it open."""
+        return self.list_ is not None and self.list_.opening != ""
+
 
 @frozen(kw_only=True)
 class Outline:
@@ -130,13 +135,16 @@ def _headings(part: Part) -> Iterator[Heading]:
 
 def _out_of_order(parts: Sequence[Part]) -> Iterator[Problem]:
     """Numbers that don't follow on each other: something was read wrongly, or left out."""
+    before: dict[str, Part] = {}
     for row in _rows(parts):
-        if row[0].number != 1:
+        goes_on = row[0].kind in before and row[0].follows(before[row[0].kind]) and not row[0].listed
+        if row[0].number != 1 and not goes_on:
             yield Problem("outline_first", {"place": locator(row[0])})
         for one, other in pairwise(row):
             anew = other.number == 1 and other.within is not one.within
             if not other.follows(one) and not anew:
                 yield Problem("outline_order", {"place": locator(one), "other": locator(other)})
+        before[row[-1].kind] = row[-1]
 
 
 def _rows(parts: Sequence[Part]) -> Iterator[list[Part]]:

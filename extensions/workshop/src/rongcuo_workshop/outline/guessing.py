@@ -55,7 +55,7 @@ def guess(entry: Entry) -> Guess:
 
 def _exception(entry: Entry) -> tuple[str, Text] | None:
     """The words that make an entry an exception to what is above it, or one of a list of such, and their place."""
-    if entry.list_ is None:
+    if not entry.listed:
         found = EXCEPTION.search(entry.text)
         return None if found is None else (found[0], entry.locator)
     lead = next((heading for heading in entry.headings if not heading.title), None)
@@ -64,7 +64,7 @@ def _exception(entry: Entry) -> tuple[str, Text] | None:
 
 
 def _guessed(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
-    if entry.list_ is None and not DEFINES.search(entry.text):
+    if not entry.listed and not DEFINES.search(entry.text):
         for rule, _, own in READ:
             found = own.search(plain(entry.text)) if own is not None else None
             if found is not None:
@@ -89,7 +89,7 @@ def _chapter(entry: Entry, kind: str, topic: str) -> tuple[str, str]:
     A paragraph's own words go before what stands over it; an item has those over its list alone.
     """
     over = [heading.words for heading in entry.headings]
-    for words in [entry.text, *over] if entry.list_ is None else over:
+    for words in [entry.text, *over] if not entry.listed else over:
         told = [
             (found.start(), file, topics) for file, said, topics in ANYWHERE if (found := said.search(words))
         ]

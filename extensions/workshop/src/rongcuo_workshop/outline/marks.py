@@ -59,7 +59,7 @@ _INLINE = re.compile(
     r"|[①-⑳⑴-⒇㈠-㈩⒈-⒛]|第[一二三四五六七八九十百]{1,5}条\s)"
 )
 _SAYINGS = re.compile(r"(?<=[：:；;。])\s*(?=[一二三四五六七八九十]是)")
-_FIRST_SAYINGS = re.compile("一是.*[；;。]\\s*二是")
+_FIRST_SAYINGS = re.compile(r"(?:^|[：:；;。]\s*)一是.*[；;。]\s*二是")
 
 
 @frozen
