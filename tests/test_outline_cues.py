@@ -6,6 +6,7 @@ import pytest
 
 from rongcuo_workshop.outline.guessing import guess
 from rongcuo_workshop.outline.references import announced
+from rongcuo_workshop.outline.writing import by, planned
 
 from .test_outline import files, kinds, taken_apart
 
@@ -42,6 +43,7 @@ SENTENCES = [
     ("谋取私利的，一律不予容错。", "red_line"),
     ("对为谋取私利的，不得容错。", "red_line"),
     ("除法律另有规定外，弄虚作假的，不予容错。", "red_line"),
+    ("除明知故犯的不予容错外，尽职的，可以容错。", "situation"),
     ("应当及时为受到失实举报的干部澄清。", "trigger"),
     ("本办法所称澄清正名，是指为受到不实举报的干部澄清事实。", "duty"),
     ("本办法所称容错，是指对失误错误的，可以免责。", "duty"),
@@ -80,6 +82,22 @@ def test_an_item_of_an_opinion_is_guessed_by_its_own_words_and_its_heading() -> 
     assert kinds(text) == {
         "第一部分第一项第1目": "red_line", "第一部分第一项第2目": "red_line", "第一部分第二项": "trigger",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "also"),
+    [
+        ("对失实控告，应当予以澄清。诬告陷害的，严肃处理。", "trigger", "accusation"),
+        ("尽责的，可以免予问责或者减轻问责。", "situation", "mitigation"),
+        ("及时补救的，可以不追究责任；未能防止后果的，可以从轻处理。", "situation", "mitigation"),
+    ],
+)
+def test_a_paragraph_that_speaks_of_two_things_is_of_the_first_and_says_so(
+    sentence: str, kind: str, also: str
+) -> None:
+    (item,) = planned(taken_apart(f"第一条 {sentence}").entries)
+    assert (item.guess.kind, item.guess.also) == (kind, (also,))
+    assert "; speaks also of: " in by(item.guess, "en")
 
 
 def test_a_title_of_a_list_says_what_stands_in_it() -> None:

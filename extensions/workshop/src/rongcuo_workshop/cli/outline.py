@@ -78,6 +78,7 @@ def outline(setting: Setting, file: Path, output: Path, region: str | None, **gi
                     "kind": item.guess.kind,
                     "file": item.guess.file,
                     "guessed_by": item.guess.words or None,
+                    "also": list(item.guess.also),
                 }
                 for item in plan
             ],

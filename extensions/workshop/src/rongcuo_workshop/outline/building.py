@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rongcuo.facts.problems import Problem
 from rongcuo.facts.text import Text
@@ -44,7 +44,15 @@ class Builder:
         self.joined: list[Part] = []
         self.unstopped: list[tuple[Part, int]] = []
         self.widest = max((piece.width for piece in pieces if isinstance(piece, Piece)), default=0)
+        self.following = list(_following(pieces))
+        self.last_said = {
+            (piece.mark.number, piece.mark.sub): at
+            for at, piece in enumerate(pieces)
+            if isinstance(piece, Piece) and piece.mark is not None and piece.mark.kind == "article"
+        }
         self.here: Part | None = None
+        self.latest: dict[str, Part] = {}
+        self.articles = False
         self.stretch = 0
         self.part_below = False
         self.width = 0.0
@@ -93,26 +101,18 @@ class Builder:
         title, annex = is_title(piece.text), ANNEX.match(piece.text)
         if not (title or annex) or stops(piece.text):
             return False
-        following = self._next_mark(at)
-        articles = any(part.kind == "article" for part in self.parts)
-        if following is None or following.number != 1 or (annex and articles):
+        following = self.following[at]
+        if following is None or following.number != 1 or (annex and self.articles):
             return False
         if following.kind not in ("book", "chapter", "article", "part") or self._open_list():
             return False
         self.left_out.append(LeftOut(piece.text, "unnumbered"))
-        self.here, self.part_below = None, False
+        self.here, self.latest, self.part_below = None, {}, False
         self.stretch += 1
         return True
 
     def _open_list(self) -> bool:
         return self.here is not None and bool(self.here.paragraphs) and self.here.paragraphs[-1].introduces
-
-    def _next_mark(self, at: int) -> Mark | None:
-        """The next number that may begin a part."""
-        for piece in self.pieces[at + 1 :]:
-            if isinstance(piece, Piece) and piece.mark is not None and not piece.refers:
-                return piece.mark
-        return None
 
     # A line with a number
 
@@ -121,14 +121,15 @@ class Builder:
         mark = piece.mark
         if mark is None or not self._is_number(at, piece, mark):
             return False
-        if mark.kind == "part" and self.here is not None and not any(p.kind == "part" for p in self._here):
-            self.part_below = any(p.kind == "article" for p in self._here)
+        if mark.kind == "part" and "part" not in self.latest:
+            self.part_below = "article" in self.latest
         within = self._within(mark)
         number = mark.number or self._next_number(mark, within)
         part = Part(mark, number, within, stretch=self.stretch, raw=[piece.text])
         rest = piece.text[mark.end :]
         self.parts.append(part)
-        self.here = part
+        self.here = self.latest[mark.kind] = part
+        self.articles |= mark.kind == "article"
         if mark.kind in WIDE:
             part.heading = rest.strip()
             return True
@@ -139,25 +140,17 @@ class Builder:
             part.paragraphs.append(Paragraph(rest.strip()))
         if within is not None and within.kind not in WIDE:
             within.open()
-            if not within.paragraphs:
-                within.paragraphs.append(Paragraph())
-            within.paragraphs[-1].items.append(part)
+            within.hold(part)
         return True
-
-    @property
-    def _here(self) -> list[Part]:
-        """What belongs to the document that is being read."""
-        return [part for part in self.parts if part.stretch == self.stretch]
 
     def _is_number(self, at: int, piece: Piece, mark: Mark) -> bool:
         """Whether a number begins a part, and isn't one that a sentence refers to."""
         if mark.kind != "article":
             return not piece.refers
-        last = next((part for part in reversed(self._here) if part.kind == "article"), None)
+        last = self.latest.get("article")
         rest = piece.text[mark.end : mark.end + 1]
         if piece.refers:
-            later = (other.mark for other in self.pieces[at + 1 :] if isinstance(other, Piece) and other.mark)
-            again = any(o.kind == "article" and o.number == mark.number and o.sub == mark.sub for o in later)
+            again = self.last_said[mark.number, mark.sub] > at
             return not again and last is not None and self._follows(mark, last)
         plain = not rest or rest in " \t\u3000【〔[（(" or piece.text[mark.end - 1] in COLONS
         return plain or (self._follows(mark, last) if last is not None else mark.number == 1)
@@ -187,7 +180,7 @@ class Builder:
     def _next_number(self, mark: Mark, within: Part | None) -> int:
         """What a sign without a number counts."""
         items = within.paragraphs[-1].items if within is not None and within.paragraphs else []
-        return 1 + sum(item.kind == mark.kind for item in items)
+        return 1 + next((item.number for item in reversed(items) if item.kind == mark.kind), 0)
 
     # A line without one
 
@@ -214,7 +207,7 @@ class Builder:
             if not piece.quoted:
                 self.joined.append(here)
             return True
-        following = self._next_mark(at)
+        following = self.following[at]
         if following is None and _SIGNED.fullmatch(text):
             return False
         if self._is_item(here, last, text):
@@ -250,7 +243,7 @@ class Builder:
         """Whether a line without a stop is the beginning of a paragraph that goes on in the next."""
         behind = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
         plain = isinstance(behind, Piece) and behind.found == "text" and behind.mark is None
-        return self.wrapped and piece.width >= _SHORTEST_WRAPPED and plain and self._next_mark(at) is not None
+        return self.wrapped and piece.width >= _SHORTEST_WRAPPED and plain and self.following[at] is not None
 
     def _is_item(self, here: Part, last: Paragraph, text: str) -> bool:
         """Adds a line without any sign to the list that a colon opens, whose items end with semicolons."""
@@ -263,7 +256,7 @@ class Builder:
         mark = Mark("bullet", 0, 0, "", 0)
         part = Part(mark, self._next_number(mark, within), within, stretch=self.stretch)
         part.take(text)
-        within.paragraphs[-1].items.append(part)
+        within.hold(part)
         self.parts.append(part)
         self.here = part
         return True
@@ -285,6 +278,17 @@ class Builder:
             self.unstopped.append((part, -1))
         part.take(text)
         self.here = part
+
+
+def _following(pieces: Sequence[Piece | LeftOut]) -> Iterator[Mark | None]:
+    """For each piece the next number that may begin a part."""
+    found: list[Mark | None] = []
+    mark: Mark | None = None
+    for piece in reversed(pieces):
+        found.append(mark)
+        if isinstance(piece, Piece) and piece.mark is not None and not piece.refers:
+            mark = piece.mark
+    return reversed(found)
 
 
 def _headings_before(part: Part) -> bool:

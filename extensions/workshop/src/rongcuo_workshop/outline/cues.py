@@ -27,8 +27,8 @@ class Rule:
 
 _LIABLE = "(?:责任|问责|追责|处理|处分|处罚)"
 #: What a tolerated mistake is spared, and what is refused to one that isn't.
-_SPARED = f"(?:容错|免责|免[予于除去]?[^，。；的不]{{0,8}}{_LIABLE}|(?:不作|不做)负面评价)"
-_NOT_PURSUED = f"(?:不(?:予|承担|负|追究)[^，。；的不]{{0,16}}{_LIABLE}|不(?:予)?(?:问责|追责|处分))"
+_SPARED = f"(?:容错|免责|免[予于除去]?[^，。；的不]{{0,8}}?{_LIABLE}|(?:不作|不做)负面评价)"
+_NOT_PURSUED = f"(?:不(?:予|承担|负|追究)[^，。；的不]{{0,16}}?{_LIABLE}|不(?:予)?(?:问责|追责|处分))"
 _TOLERATE = f"(?:{_SPARED}|{_NOT_PURSUED})"
 _REFUSE = "(?:不予|不得|不能|不应|不可|不适用|不纳入|不列入|不属于|不在|不给予|不再|不宜|严禁)"
 _FILE = "(?:备案|报备)"
@@ -38,7 +38,11 @@ _LISTED = "(?:下列|以下|如下)"
 _OF_A_DECISION = "(?![^，。；]{0,4}(?:的[，、]|决定|结论|建议|意见|申请|名义|为由|为名))"
 #: In this order: a text that speaks of two things is of the first.
 RULES = (
-    Rule("accusation", "false_accusation", "诬告(?![^。]{0,20}(?:从重|加重))", "诬告陷害[^。]{0,40}(?:处理|处分|移送|追究)"),
+    Rule(
+        "accusation", "false_accusation",
+        "诬告(?![^。]{0,20}(?:从重|加重))",
+        "诬告陷害[^。]{0,40}(?:处理|处分|移送|追究)",
+    ),
     Rule(
         "red_line", "other_red_line",
         rf"{_REFUSE}[^，。]{{0,6}}(?<!以){_SPARED}(?!的，)|{_REFUSE}本(?:办法|规定|细则|意见|条例)(?!第)|负面清单|红线",

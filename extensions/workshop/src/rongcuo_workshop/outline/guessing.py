@@ -22,7 +22,7 @@ class Guess:
     """What an item is taken for, in which file, and the words that say so; no words where none do.
 
     An `exception` is no clause of its own: it belongs in the conditions of what it is an exception to.
-    What `amends` another text belongs into that one.
+    What `amends` another text belongs into that one.  `also` is what else its own words speak of.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Guess:
     open_ended: bool = False
     exception: bool = False
     amends: bool = False
+    also: tuple[str, ...] = ()
 
 
 def guess(entry: Entry) -> Guess:
@@ -44,11 +45,14 @@ def guess(entry: Entry) -> Guess:
         file, topic = _chapter(entry, UNKNOWN, _NO_TOPIC)
         words, where = exception
         return Guess(UNKNOWN, topic, file, _brief(words), where, exception=True)
-    for rule, words, where in _guessed(entry):
+    own = list(_by_its_own_words(entry))
+    for rule, words, where in own or _by_what_is_over(entry):
         file, topic = FILES.get(rule.kind, ""), rule.topic
         if not file:
             file, topic = _chapter(entry, rule.kind, topic)
-        return Guess(rule.kind, topic, file, words, where, entry.last and bool(CATCH_ALL.match(entry.text)))
+        last = entry.last and bool(CATCH_ALL.match(entry.text))
+        also = tuple(other.kind for other, _, _ in own[1:])
+        return Guess(rule.kind, topic, file, words, where, open_ended=last, also=also)
     file, topic = _chapter(entry, UNKNOWN, _NO_TOPIC)
     return Guess(UNKNOWN, topic, file)
 
@@ -63,12 +67,17 @@ def _exception(entry: Entry) -> tuple[str, Text] | None:
     return None if lead is None or found is None else (found[0], lead.where)
 
 
-def _guessed(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
-    if not entry.listed and not DEFINES.search(entry.text):
-        for rule, _, own in READ:
-            found = own.search(plain(entry.text)) if own is not None else None
-            if found is not None:
-                yield rule, _brief(found[0].lstrip("的，")), entry.locator
+def _by_its_own_words(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
+    """What an entry's own words tell, in the order in which they say it."""
+    if entry.listed or DEFINES.search(entry.text):
+        return
+    text = plain(entry.text)
+    told = [(rule, found) for rule, _, own in READ if own is not None and (found := own.search(text))]
+    for rule, found in sorted(told, key=lambda each: each[1].end()):
+        yield rule, _brief(found[0].lstrip("的，")), entry.locator
+
+
+def _by_what_is_over(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
     for heading in entry.headings:
         if heading.title and AND.search(heading.words) and len(set(NAMED.findall(heading.words))) > 1:
             continue

@@ -56,7 +56,7 @@ def _zh(part: Part, items: bool) -> str:
     sub = f"之{in_chinese(part.mark.sub)}" if part.mark.sub else ""
     signs = {
         "article": f"第{number}条{sub}",
-        "part": f"第{number}{'项' if _in_article(part) else '部分'}" if not _mixed(part) else f"“{number}、”",
+        "part": f"第{number}{'项' if _in_article(part) else '部分'}" if not part.mixed else f"“{number}、”",
         "item": f"第{number}项",
         "point": f"第{part.number}{'目' if items else '项'}",
         "detail": f"（{part.number}）",
@@ -70,13 +70,9 @@ def _zh(part: Part, items: bool) -> str:
 def _en(part: Part, first: bool) -> str:
     number = f"{part.number}-{part.mark.sub}" if part.mark.sub else f"{part.number}"
     if part.kind in ("article", "part", "item", "point", "detail"):
-        return (
-            f"{part.kind} {number}"
-            if first
-            else f", {part.kind} {number}"
-            if _mixed(part)
-            else f" ({number})"
-        )
+        if first:
+            return f"{part.kind} {number}"
+        return f", {part.kind} {number}" if part.mixed else f" ({number})"
     if part.kind == "bracket":
         return f"{'point ' if first else ' '}{number})"
     if part.kind in ("bullet", "saying"):
@@ -87,12 +83,6 @@ def _en(part: Part, first: bool) -> str:
 def _bare(part: Part) -> str:
     """Its sign without what stands around it."""
     return part.mark.sign.strip("（()）.．、")
-
-
-def _mixed(part: Part) -> bool:
-    """Whether its list has numbers of several kinds."""
-    items = part.list_.items if part.list_ is not None else []
-    return len({item.kind for item in items}) > 1
 
 
 def _in_article(part: Part) -> bool:
@@ -110,7 +100,7 @@ def _steps(part: Part, index: int) -> Iterator[tuple[Part, int]]:
     for at, outer in enumerate(inwards):
         if outer is not part:
             inner = inwards[at + 1]
-            index_here = next(n for n, paragraph in enumerate(outer.paragraphs) if inner in paragraph.items)
+            index_here = next(n for n, paragraph in enumerate(outer.paragraphs) if paragraph is inner.list_)
         else:
             index_here = index
         yield outer, index_here + 1 if len(outer.paragraphs) > 1 else 0

@@ -71,7 +71,8 @@ class Paragraph:
 class Part:
     """A numbered part of a document: a chapter, an article, an item.
 
-    `again` counts those of the same number before it in the same place, `stretch` the documents in one file.
+    `list_` is the paragraph whose list it is in, and `mixed` whether that has numbers of several kinds;
+    `again` counts those of the same number in the same place, `stretch` the documents in one file.
     `raw` is everything that was read as its own.
     """
 
@@ -82,6 +83,8 @@ class Part:
     stretch: int = 0
     again: int = 0
     in_chapter: bool = False
+    list_: Paragraph | None = None
+    mixed: bool = False
     paragraphs: list[Paragraph] = field(factory=list)
     raw: list[str] = field(factory=list)
 
@@ -99,12 +102,6 @@ class Part:
             part = part.within
 
     @property
-    def list_(self) -> Paragraph | None:
-        """The paragraph whose list it is in."""
-        outer = self.within.paragraphs if self.within is not None else []
-        return next((paragraph for paragraph in outer if self in paragraph.items), None)
-
-    @property
     def listed(self) -> bool:
         """Whether it is an item that words before it announce."""
         return self.list_ is not None and self.list_.opening != ""
@@ -115,6 +112,13 @@ class Part:
             (other.number + 1, 0),
             (other.number, other.mark.sub + 1),
         )
+
+    def hold(self, item: Part) -> None:
+        """Adds an item to the list of the last paragraph."""
+        if not self.paragraphs:
+            self.paragraphs.append(Paragraph())
+        item.list_ = self.paragraphs[-1]
+        item.list_.items.append(item)
 
     def take(self, text: str) -> None:
         """Adds a paragraph."""
@@ -159,6 +163,10 @@ def number_the_same(parts: list[Part]) -> None:
             top = part.kind == "article" or part.within is None or part.within.kind in WIDE
             place = 0 if top else id(part.list_)
             groups.setdefault((place, part.kind, part.number, part.mark.sub), []).append(part)
+        for paragraph in part.paragraphs:
+            kinds = {item.kind for item in paragraph.items}
+            for item in paragraph.items:
+                item.mixed = len(kinds) > 1
     for group in groups.values():
         chapters = {tuple((o.kind, o.number) for o in part.chain if o.kind in WIDE) for part in group}
         if len(group) > 1 and () not in chapters and len(chapters) == len(group):

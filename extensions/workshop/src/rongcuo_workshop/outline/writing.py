@@ -124,6 +124,8 @@ def by(told: Guess, language: Language) -> str:
     if told.exception:
         return say(language, "outline.exception")
     rest = say(language, "outline.rest") if told.open_ended else ""
+    also = say(language, "outline.listed").join(say(language, f"kind.{kind}") for kind in told.also)
+    rest += say(language, "outline.also", kinds=also) if also else ""
     return say(language, "outline.by", where=told.where[language], words=told.words) + rest
 
 
