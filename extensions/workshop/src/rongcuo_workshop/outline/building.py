@@ -201,18 +201,18 @@ class Builder:
             here.take(text)
             return True
         last = here.paragraphs[-1]
-        if self._goes_on(here, last, piece):
+        following = self.following[at]
+        outer = self._goes_on_below(here, following)
+        if self._goes_on(here, last, piece, inside=outer is here):
             last.text += text
             here.raw.append(text)
             if not piece.quoted:
                 self.joined.append(here)
             return True
-        following = self.following[at]
         if following is None and _SIGNED.fullmatch(text):
             return False
         if self._is_item(here, last, text):
             return True
-        outer = self._goes_on_below(here, following)
         if outer is not None:
             self._below(outer, text)
             return True
@@ -228,16 +228,20 @@ class Builder:
         self.here.take(text)
         return True
 
-    def _goes_on(self, here: Part, last: Paragraph, piece: Piece) -> bool:
-        """Whether a line is the rest of the one before: this has no stop, and a page or a full line ended there."""
+    def _goes_on(self, here: Part, last: Paragraph, piece: Piece, *, inside: bool) -> bool:
+        """Whether a line is the rest of the one before: this has no stop, and a page or a full line ended there.
+
+        `inside` where the list that this is in goes on behind it.
+        """
         if piece.quoted:
             return True
         if last.items or last.finished:
             return False
         if self.turned or last.text.endswith(_GOES_ON):
             return True
-        full = self.width >= _FILLS * self.widest or not (here.listed or here.headed)
-        return self.wrapped and self.width >= _SHORTEST_WRAPPED and full
+        if not self.wrapped or self.width < _SHORTEST_WRAPPED:
+            return False
+        return self.width >= _FILLS * self.widest or not (here.headed or (here.listed and not inside))
 
     def _breaks_off(self, at: int, piece: Piece) -> bool:
         """Whether a line without a stop is the beginning of a paragraph that goes on in the next."""

@@ -13,7 +13,7 @@ from ..numerals import in_characters
 from .lines import Found, Line
 from .sweeping import LeftOut
 
-_SIGNS, _DIGITS = "零〇○一二三四五六七八九十百廿卅", "0-9０-９"
+_SIGNS, _DIGITS = "零〇○一二三四五六七八九十百千廿卅", "0-9０-９"
 
 
 def _spaced(signs: str, most: int) -> str:
@@ -21,7 +21,7 @@ def _spaced(signs: str, most: int) -> str:
     return rf"([{signs}](?:\s*[{signs}]){{0,{most - 1}}})"
 
 
-_LONG = f"(?:{_spaced(_SIGNS, 7)}|{_spaced(_DIGITS, 4)})"
+_LONG = f"(?:{_spaced(_SIGNS, 9)}|{_spaced(_DIGITS, 4)})"
 _SHORT, _FIGURE = _spaced("一二三四五六七八九十", 3), f"([{_DIGITS}]{{1,3}})"
 _NOT_A_REFERENCE = r"(?![^\s].*[，。；：,;:])"
 _BULLETS = "•·●■◆▪◇▶►➢"
@@ -50,13 +50,15 @@ _REFERRED = {
     "article": re.compile(
         r"规定|所[列称述指]|的|中|情形|之规|第\s*\S{1,4}\s*[款项]|[、和至或及]\s*第|[（(]\S{1,3}[）)]\s*[项款目]"
     ),
-    "item": re.compile(r"\s*(?:[项款目]|[、和至或及]?\s*[（(]\S{1,3}[）)]\s*[项款目])"),
+    "item": re.compile(
+        r"\s*(?:[项款](?:规定|所[列称述指]|情形|行为|的|中|之一|[、和至或])|[、和至或及]?\s*[（(]\S{1,3}[）)]\s*[项款])"
+    ),
 }
 #: Before a number inside a line: each item of a list is to be a line of its own.
 _INLINE = re.compile(
     r"(?<=[：:；;。])\s*(?="
     rf"[（(]\s*(?:[一二三四五六七八九十]{{1,3}}|[{_DIGITS}]{{1,2}})\s*[）)]|[{_DIGITS}]{{1,2}}(?:[.．]|[）)])(?![{_DIGITS}])"
-    r"|[①-⑳⑴-⒇㈠-㈩⒈-⒛]|第[一二三四五六七八九十百]{1,5}条\s)"
+    r"|[①-⑳⑴-⒇㈠-㈩⒈-⒛]|第[零一二三四五六七八九十百千]{1,9}条\s)"
 )
 _SAYINGS = re.compile(r"(?<=[：:；;。])\s*(?=[一二三四五六七八九十]是)")
 _FIRST_SAYINGS = re.compile(r"(?:^|[：:；;。]\s*)一是.*[；;。]\s*二是")
