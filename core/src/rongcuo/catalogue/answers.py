@@ -180,6 +180,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "accusation.open": ("待认定", "open"),
     "accusation.no_rule": ("无公开规定", "no public rule"),
     "event.from": ("施行", "in force from"),
+    "event.by": ("最迟此时已施行", "in force by then at the latest"),
     "event.to": ("停止施行", "in force until"),
     "event.reported": ("首见报道（施行日期未载）", "first reported (start not told)"),
     "event.undated": ("日期未载", "undated"),

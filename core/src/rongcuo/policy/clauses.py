@@ -43,9 +43,13 @@ class Source(Record):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class InForce(Record):
-    """From when to when a clause is in force: each a year, month or day, so possibly inexact."""
+    """From when to when a clause is in force: each a year, month or day, so possibly inexact.
+
+    `by`, in place of `from_`, is a time at the latest by which it was in force; since when isn't known.
+    """
 
     from_: str | None = None
+    by: str | None = None
     to: str | None = None
 
 
