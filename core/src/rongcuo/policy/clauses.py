@@ -60,7 +60,7 @@ class Clause(Record):
     `also` names further topics that its words speak of: it is shown beside other regions' clauses
     on them, while `topic` alone decides what it stands in place of.
     `fills` names another plugin's list, of which this clause is one that its source leaves out.
-    `local_practice` marks what some places do, told beside a text and no rule of it.
+    `local_practice` marks what places do in practice, told beside a text and no rule of it.
     """
 
     kind: ClassVar[str]
