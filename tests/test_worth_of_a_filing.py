@@ -37,7 +37,7 @@ PILOT = {
     "field": ["management_innovation"],
     "trying_first": True,
     "exploratory_mistake": True,
-    "bincheng:past_convention": True,
+    '"bincheng:past_convention"': True,
 }
 
 
