@@ -188,8 +188,8 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
         words.listed([words.say(f"kind.{clause.kind}"), words.say(f"status.{clause.status}")]),
     ]
     if clause.in_force is not None:
-        told = clause.in_force
-        days = (("from", told.from_), ("by", told.by), ("to", told.to))
+        dates = clause.in_force
+        days = (("from", dates.from_), ("by", dates.by), ("to", dates.to))
         lines += [words.labelled(words.say(f"event.{what}"), day) for what, day in days if day is not None]
     plainly = _read_back(rule, words)
     for key in ("when", "requires"):
