@@ -119,7 +119,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "note.left_unread": ("红线没有未见的条文，以下不利情节不在其列：{facts}。", "No red line is unseen, and none is about these adverse facts: {facts}."),
     "note.left_unread_found": ("已认定未触及红线，以下不利情节条文未涉及：{facts}。", "No red line was found to be met, and no clause is about these adverse facts: {facts}."),
     "note.filing_refused": ("此前申请备案未获同意。", "An earlier application to file it was refused."),
-    "note.open_ended": ("{names}未列尽（条文用“等”“主要包括”之类），本事项是否属“等”须由认定机关判断。", "{names}: not closed (the text says 等, “and the like”); whether this matter belongs there is for the deciding body to judge."),
+    "note.open_ended": ("{names}未列尽（条文用“等”“主要包括”之类），本事项是否属“等”须由认定机关判断。", "{names}: not closed (the text says “and the like”, “mainly including” or similar); whether this matter belongs there is for the deciding body to judge."),
     "note.no_basis": ("未附依据：{facts}。", "No basis given: {facts}."),
     "note.internal": ("采用内部文本：{names}。", "Internal text used: {names}."),
     "note.settled": ("条文理解由部署确定：{names}。", "Readings settled by the deployment: {names}."),
