@@ -203,7 +203,7 @@ def test_where_a_worse_fact_helps_it_is_named_and_a_case_shows_it(
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
-        ('{ to = "2023" }', '{ from = "2024" }', []),
+        ('{ to = "2023" }', '{ from = "2024" }', ["RC408"]),  # one clause, amended
         ('{ to = "2024" }', '{ from = "2024" }', []),
         ('{ from = "2020" }', '{ from = "2020" }', ["RC203"]),
         ('{ from = "2020", to = "2024" }', '{ from = "2021", to = "2023" }', ["RC203"]),
@@ -385,6 +385,43 @@ def test_the_files_of_an_earlier_version_are_checked_too(
     _, found = checked(demo, registry)
     assert [finding.code for finding in found] == expected
     assert {finding.problem.file for finding in found} <= {"earlier/2017/red_lines.toml"}
+
+
+def amended(demo: Path, states: str, text: str, **kept: str) -> None:
+    title = '{ zh = "旧办法", en = "The old measures" }'
+    add(demo / "region.toml", f'\n[[earlier]]\nid = "2017"\ntitle = {title}\nto = "2019"\n{states}\n')
+    (demo / "earlier" / "2017").mkdir(parents=True)
+    (demo / "earlier" / "2017" / "red_lines.toml").write_text(text, "utf-8")
+
+
+def test_a_finding_names_the_version_in_whose_files_the_clause_stands(demo: Path, registry: Registry) -> None:
+    amended(demo, 'states = "differences"', clause("red_line", "R1", f'when = "{NEVER}"'))
+    _, (finding,) = checked(demo, registry)
+    assert (finding.code, finding.problem.file) == ("RC201", "earlier/2017/red_lines.toml")
+
+
+def test_a_finding_on_what_an_earlier_version_took_over_says_of_which_it_is(
+    demo: Path, registry: Registry
+) -> None:
+    add(demo / "red_lines.toml", clause("red_line", "R5", 'when = "obstructed and walked_away"'))
+    amended(demo, 'states = "differences"', clause("red_line", "R1", 'when = "obstructed"'))
+    _, found = checked(demo, registry)
+    (shadowed,) = [finding.problem for finding in found if finding.code == "RC203"]
+    assert (shadowed.file, shadowed.place.endswith("earlier 2017")) == ("red_lines.toml", True)
+
+
+def test_a_clause_under_another_id_in_an_earlier_version_is_found(demo: Path, registry: Registry) -> None:
+    amended(demo, "", clause("red_line", "OLD1", 'when = "obstructed"', statement="同一条。"))
+    add(demo / "red_lines.toml", clause("red_line", "R5", 'when = "walked_away"', statement="同一条。"))
+    assert codes(demo, registry).count("RC408") == 1
+
+
+@pytest.mark.parametrize(("name", "expected"), [("R5", []), ("R6", ["RC403"])])
+def test_a_number_left_out_of_a_list_read_in_full_is_found(
+    name: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    add(demo / "red_lines.toml", clause("red_line", name, 'when = "walked_away"'))
+    assert codes(demo, registry) == expected
 
 
 def test_a_finding_gives_the_line_of_its_clause(demo: Path, registry: Registry) -> None:

@@ -36,7 +36,7 @@ def registry() -> Registry:
 
 def findings(code: str, which: str, folder: Path, registry: Registry) -> list[Finding]:
     for name, text in tool.example(CHECKS[code], which).items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     return check(survey_plugin(str(folder), registry), CHECKS[code].get("source"))
 

@@ -345,7 +345,7 @@ def test_an_earlier_text_needs_its_folder_or_has_to_be_called_unpublished(tmp_pa
 
 def test_a_clause_id_stands_for_one_clause_in_all_versions(tmp_path: Path) -> None:
     files = OLD_AND_NEW | {"earlier/2017/tolerance.toml": WHOLE + situation("T1", "trying_first")}
-    assert mistakes(write(tmp_path, earlier=EARLIER.format(more=""), files=files)) == ["duplicate_name"]
+    assert mistakes(write(tmp_path, earlier=EARLIER.format(more=""), files=files)) == ["version_states"]
 
 
 def test_an_act_without_a_day_gives_no_day_to_rule_by() -> None:

@@ -310,6 +310,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "measures": ("measures",),
     "backtest": ("backtest", ROOT / "examples" / "yiwu.toml"),
     "timeline": ("timeline",),
+    "versions": ("versions", "haian"),
     "test": ("test", "haian"),
     "check": ("check", "haian"),
     "card": ("card", "haian"),

@@ -17,8 +17,8 @@ SOURCE = ROOT / "core" / "src" / "rongcuo"
 #: Where what makes an error row is found: plugins, the deployment, policy files, conditions, the ruling.
 MODULES = (
     "plugins/registry", "plugins/loading", "plugins/distributions", "plugins/serving", "plugins/deployment",
-    "policy/internal", "policy/binding", "policy/files", "policy/syntax", "facts/structuring", "facts/conditions",
-    "facts/vocabulary", "facts/problems", "policy/definitions", "ruling/rule",
+    "policy/internal", "policy/binding", "policy/versions", "policy/files", "policy/syntax", "facts/structuring",
+    "facts/conditions", "facts/vocabulary", "facts/problems", "policy/definitions", "ruling/rule",
 )  # fmt: skip
 #: What ends a run before there is a row: a region that isn't there is asked for, the working folder is gone,
 #: the standard input is closed.

@@ -60,34 +60,47 @@ def written(number: str, folder: Path, extra: Mapping[str, str] | None = None) -
     rest = {**tool.REST, "statement": f'{{ zh = "{said}", en = "An example." }}'}
     left_out = "".join(f"{key} = {value}\n" for key, value in rest.items())
     files[file] = files.get(file, "") + re.sub(KINDS, lambda kind: kind[0] + left_out, toml)
-    for name, text in (extra or {}).items():
-        files[name] = text + files.get(name, "")
+    for beside in (extra or {}, BESIDE.get(number, {})):
+        for name, text in beside.items():
+            files[name] = text + files.get(name, "")
     for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     return folder
 
 
-def test_there_are_25_patterns() -> None:
-    assert list(PATTERNS) == [str(number) for number in range(1, 26)]
+def test_there_are_26_patterns() -> None:
+    assert list(PATTERNS) == [str(number) for number in range(1, 27)]
 
 
 def test_both_languages_have_the_same_sentences_and_files() -> None:
     assert entries("zh/say-it.md") == PATTERNS
 
 
-#: What a pattern that has no situation applies to.
-ANY_WORK = """
+def tolerating(name: str, when: str) -> str:
+    return f"""
 [[situation]]
-id = "T9"
-title = { zh = "各类工作", en = "any work" }
-statement = { zh = "各类工作的失误，可以容错。", en = "Mistakes in any work may be tolerated." }
+id = "{name}"
+title = {{ zh = "各类工作", en = "any work" }}
+statement = {{ zh = "各类工作的失误，可以容错。", en = "Mistakes in any work may be tolerated." }}
 topic = "other_situation"
 source = "text"
-when = "true"
+when = "{when}"
 requires = "nothing stated"
 tiers = ["exempt"]
 
 """
+
+
+#: What a pattern that has no situation applies to.
+ANY_WORK = tolerating("T90", "true")
+#: What stands in other files than the one that a pattern shows.
+BESIDE = {
+    "26": {
+        "tolerance.toml": tolerating("T3", "trying_first") + tolerating("T5", "sudden_event"),
+        "earlier/2019/tolerance.toml": tolerating("T3", "no_precedent") + tolerating("T9", "key_project"),
+    }
+}
 
 
 def ruling(number: str, facts: dict[str, Any], folder: Path, on: str = "newest", since: str = "") -> Ruling:
@@ -99,10 +112,12 @@ def ruling(number: str, facts: dict[str, Any], folder: Path, on: str = "newest",
         "tier_gate": "tolerance",
         "red_line": "red_lines",
     }
-    extra = {"tolerance.toml": "" if "[[situation]]" in toml else ANY_WORK, "red_lines.toml": ""}
+    work = "" if "[[situation]]" in toml + BESIDE.get(number, {}).get("tolerance.toml", "") else ANY_WORK
+    extra = {"tolerance.toml": work, "red_lines.toml": ""}
     for kind, file in lists.items():
         if f"[list.{kind}]" not in toml:
-            seen = "complete" if f"[[{kind}]]" in toml + extra["tolerance.toml"] else "none"
+            there = toml + extra["tolerance.toml"] + BESIDE.get(number, {}).get("tolerance.toml", "")
+            seen = "complete" if f"[[{kind}]]" in there else "none"
             extra[f"{file}.toml"] = (
                 f'[list.{kind}]\nseen = "{seen}"\nsource = "text"\n\n' + extra[f"{file}.toml"]
             )
@@ -248,3 +263,20 @@ def test_a_reading_tells_what_the_other_would_give(tmp_path: Path) -> None:
 def test_before_the_text_of_today_there_was_a_rule_that_is_not_public(tmp_path: Path) -> None:
     ruled = ruling("22", {}, tmp_path, on="2020", since="2022")
     assert (ruled.verdict, [text.absence for text in ruled.texts]) == ("no_rule", ["unpublished"])
+
+
+@pytest.mark.parametrize(
+    ("fact", "then", "now"),
+    [("no_precedent", True, False), ("trying_first", False, True), ("sudden_event", False, True),
+     ("key_project", True, False)],
+)  # fmt: skip
+def test_an_amended_clause_rules_as_it_was_and_as_it_is(
+    fact: str, then: bool, now: bool, tmp_path: Path
+) -> None:
+    work = ("no_precedent", "trying_first", "sudden_event", "key_project")
+    facts = {name: name == fact for name in work}
+    for day, tolerated in (("2020", then), ("2024", now)):
+        folder = tmp_path / day
+        folder.mkdir()
+        ruled = ruling("26", facts, folder, on=day, since="2023")
+        assert (ruled.verdict == "tolerated") == tolerated

@@ -7,9 +7,11 @@ from typing import Any
 import click
 
 from ..facts.problems import InputError, Problem, nearest
+from ..policy.jurisdiction import Jurisdiction
 from ..render.deployment import origin, origin_data
 from ..render.page import Block, Lines
 from ..render.policies import clause_data, clause_page, region_data, region_page
+from ..render.versions import history_page, versions_data, versions_page
 from ..render.words import Words
 from .options import one_region
 from .output import Result, Setting, command
@@ -17,23 +19,42 @@ from .output import Result, Setting, command
 
 @click.command()
 @one_region("clause")
+@click.option("--history", is_flag=True)
 @command
-def show(setting: Setting, region: str, clause: str | None) -> Result:
+def show(setting: Setting, region: str, clause: str | None, history: bool) -> Result:
+    here, full = one_of(region, clause, setting)
+    words = setting.words
+    if history:
+        return of_versions(here, full, words)
+    if full is None:
+        return _said(region_page(here, words), region_data(here, words), words)
+    return _said(clause_page(here, full, words), clause_data(here.by_id[full], words), words)
+
+
+def one_of(region: str, clause: str | None, setting: Setting) -> tuple[Jurisdiction, str | None]:
+    """A region, and the full id of one of its clauses if one is named.  Raises InputError."""
     if clause is None and ":" in region:  # a clause as outputs name it
         owner, clause = region.partition(":")[0], region
         policy = setting.registry.policies.get(owner)
         region = policy.region.id if policy else owner
     here = setting.registry.shown(region)
-    words = setting.words
     if clause is None:
-        return _said(region_page(here, words), region_data(here, words), words)
+        return here, None
     own = here.policies[0]
     names = [clause] if ":" in clause else [f"{plugin}:{clause}" for plugin in (own.plugin, *own.internal)]
     full = next((name for name in names if name in here.by_id), names[0])
     if full not in here.by_id:
         near = nearest(full, here.by_id)
         raise InputError(Problem("unknown_clause_here", {"region": here.id, "clause": clause, "near": near}))
-    return _said(clause_page(here, full, words), clause_data(here.by_id[full], words), words)
+    return here, full
+
+
+def of_versions(here: Jurisdiction, clause: str | None, words: Words) -> Result:
+    """The versions of a region's text, or one clause through them."""
+    plugin = None if clause is None else clause.partition(":")[0]
+    policy = next(text for text in here.texts if plugin in (None, text.plugin))
+    page = versions_page(policy, words) if clause is None else history_page(policy, clause, words)
+    return _said(page, versions_data(policy, words, clause), words)
 
 
 def _said(page: list[Block], data: dict[str, Any], words: Words) -> Result:

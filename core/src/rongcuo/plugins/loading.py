@@ -27,6 +27,7 @@ from ..policy.clauses import (
 )
 from ..policy.files import MOST_ENTRIES, was_read
 from ..policy.policy import Policy
+from ..policy.versions import whole_texts
 from . import hookspecs
 from .distributions import damage
 from .guarded import Ended, pass_interruption_on, plugin_code
@@ -108,27 +109,41 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
         problems += error.problems
     if any(problem.code == "bad_format" for problem in problems):
         raise InputError(problems)  # whatever else it says may be right in that format
-    public = [told.id for told in region.earlier if told.published] if region else []
-    texts: dict[str | None, Policy] = {}
+    public = [told.id for told in reversed(region.earlier) if told.published] if region else []
+    stated: dict[str | None, dict[str, Chapter]] = {}
     for edition in (None, *public):
         try:
-            chapters = _chapters(manager, evolve(context, edition=edition))
-            if region is not None:
-                texts[edition] = bind(
-                    plugin=context.plugin,
-                    version=version,
-                    region=region,
-                    sources=sources,
-                    chapters=chapters,
-                    edition=edition,
-                )
+            stated[edition] = _chapters(manager, evolve(context, edition=edition))
+        except InputError as error:
+            problems += [p for p in error.problems if p not in problems]
+            break  # what an earlier version says rests on it
+    if region is None or None not in stated:
+        raise InputError(problems)
+    chapters, misfits = whole_texts(region, stated)
+    problems += misfits
+    texts: dict[str | None, Policy] = {}
+    for edition, text in chapters.items():
+        try:
+            texts[edition] = bind(
+                plugin=context.plugin,
+                version=version,
+                region=region,
+                sources=sources,
+                chapters=text,
+                edition=edition,
+            )
         except InputError as error:
             problems += [p for p in error.problems if p not in problems]
     if problems:
         raise InputError(problems)
-    if not texts[None].rules and not texts[None].lists:
-        raise InputError(Problem("no_clause"))
-    return with_earlier(texts[None], {name: text for name, text in texts.items() if name is not None})
+    empty = [name for name, text in texts.items() if not text.rules and not text.lists]
+    if empty:
+        raise InputError(_nothing_in(name) for name in empty)
+    return with_earlier(texts[None], texts)
+
+
+def _nothing_in(edition: str | None) -> Problem:
+    return Problem("no_clause") if edition is None else Problem("no_clause", {}, file=f"earlier/{edition}")
 
 
 def _chapters(manager: pluggy.PluginManager, context: Context) -> dict[str, Chapter]:
@@ -284,7 +299,8 @@ def _checked(answer: object, hook: str) -> Chapter:
             for item in _tuple(getattr(answer, what), f"{hook}, {what}")
             for made in _made_anew(problems, item, kind_of_word, f"{hook}, {what} {getattr(item, 'id', '')}")
         )
-    filing = _made_anew(problems, answer.filing, FilingInfo, f"{hook}, filing")
+    told = answer.filing
+    filing = [None] if told is None else _made_anew(problems, told, FilingInfo, f"{hook}, filing")
     if problems:
         raise InputError(first_of(problems))
     return Chapter(clauses=tuple(clauses), lists=lists, **words, filing=filing[0])

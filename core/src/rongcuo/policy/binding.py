@@ -93,20 +93,9 @@ def bind_what_fits(
     return binder.policy(), first_of(binder.problems)
 
 
-def with_earlier(policy: Policy, texts: Mapping[str, Policy]) -> Policy:
-    """A policy with its earlier versions, those of public content by id.  Raises InputError."""
+def with_earlier(policy: Policy, texts: Mapping[str | None, Policy]) -> Policy:
+    """A policy with its earlier versions, those of public content by id."""
     former = tuple(Former(about=told, policy=texts.get(told.id)) for told in policy.region.earlier)
-    problems = Problems()
-    seen: dict[str, Policy] = {}
-    for text in (policy, *texts.values()):
-        for rule in text.rules:
-            other = seen.setdefault(rule.clause.id, text)
-            if other is not text:
-                place = f"{rule.kind} {rule.clause.id}"
-                problems.append(
-                    Problem("duplicate_name", {"id": rule.clause.id}, place, f"earlier/{text.edition}")
-                )
-    problems.raise_any()
     return evolve(policy, earlier=former) if former else policy
 
 
@@ -182,7 +171,7 @@ class _Binder:
             + tuple(self.period(name) for name in self.periods),
             conditions=self.conditions,
             periods={self.full(p.id): (self.full(p.from_), self.full(p.to)) for p in self.periods.values()},
-            files_during=filing.filing.files_during if filing else False,
+            files_during=bool(filing and filing.filing and filing.filing.files_during),
             chapters=self.chapters,
             scope=self.names,
         )

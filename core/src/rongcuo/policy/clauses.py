@@ -351,7 +351,7 @@ class Chapter(Record):
     terms: tuple[Term, ...] = ()
     facts: tuple[Fact, ...] = ()
     periods: tuple[Period, ...] = ()
-    filing: FilingInfo = FilingInfo()
+    filing: FilingInfo | None = None
     origin: str = ""
 
 
@@ -399,7 +399,10 @@ class About(Record):
 class Earlier(Record):
     """An earlier version of a region's policy; without `to`, in force until the next one.
 
-    `published` is false where it is known to have existed and its content isn't public.
+    `published` is false where it is known to have existed and its content isn't public.  `states` says what
+    its files hold: its `whole` text, or only the `differences` from the version after it.  Then a clause of
+    one id is one clause through all versions; `added` are the ones that the version after it brought,
+    `repealed` those of its own that the version after it no longer has.  `source` is its document.
     """
 
     id: str
@@ -409,6 +412,9 @@ class Earlier(Record):
     reported: str | None = None
     source: str | None = None
     published: bool = True
+    states: Literal["whole", "differences"] | None = None
+    added: tuple[str, ...] = ()
+    repealed: tuple[str, ...] = ()
     note: Text | None = None
 
 

@@ -173,7 +173,7 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
     clauses: list[Clause] = []
     words: dict[str, list[Any]] = {key: [] for key in _WORDS}
     lists: dict[str, ListInfo] = {}
-    filing = FilingInfo()
+    filing: FilingInfo | None = None
     entries = sum(len(value) for value in raw.values() if isinstance(value, list))
     if entries > MOST_ENTRIES:
         return Chapter(origin=origin), [Problem("many_entries", {"most": MOST_ENTRIES}, file=origin)]
@@ -186,7 +186,7 @@ def read_what_fits(hook: str, raw: Mapping[str, Any], origin: str) -> tuple[Chap
                 if read is not None:
                     lists[kind] = read
         elif key == "filing" and hook == "filing":
-            filing = _try(problems, value, FilingInfo, "filing") or filing
+            filing = _try(problems, value, FilingInfo, "filing")
         elif key in kinds or key in _WORDS:
             if not isinstance(value, list):
                 problems.add("not_a_list", key, key=key)
@@ -255,7 +255,7 @@ class PolicyFiles:
             folder = self.folder.joinpath("earlier", told.id)
             if folder.is_dir():
                 self._check_names(folder, f"earlier/{told.id}/")
-            elif told.published:
+            elif told.published and not told.added:
                 problem = Problem("no_edition_folder", {"id": told.id}, f"earlier {told.id}", "region.toml")
                 raise InputError(problem)
         return region

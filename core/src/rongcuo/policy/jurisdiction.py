@@ -26,7 +26,8 @@ class Jurisdiction:
 
     `floor` is None where a deployment took it away; `settled` gives the option it takes of a reading;
     `without_text` are the levels above it that were to be served and that no text serves.  Without an
-    `own_text` it is the place of a case, ruled by the texts of the levels above alone.
+    `own_text` it is the place of a case, ruled by the texts of the levels above alone.  `wording` are the
+    versions whose words count where a clause is in several; without, those of the newest.
     """
 
     region: Region
@@ -35,6 +36,7 @@ class Jurisdiction:
     settled: Mapping[str, str] = field(converter=frozen_dict, factory=dict)
     without_text: tuple[Level, ...] = ()
     own_text: bool = True
+    wording: tuple[Policy, ...] = ()
 
     @property
     def id(self) -> str:
@@ -75,7 +77,8 @@ class Jurisdiction:
     @cached_property
     def by_id(self) -> dict[str, Rule]:
         """Its clauses, those of earlier versions too."""
-        return {name: rule for policy in self.texts for name, rule in policy.by_id.items()}
+        every = {name: rule for policy in self.texts for name, rule in policy.by_id.items()}
+        return {**every, **{rule.id: rule for text in self.wording for rule in text.rules}}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -153,6 +156,12 @@ class Jurisdiction:
     @cached_property
     def _only_if(self) -> dict[str, Expr | None]:
         return {}
+
+    def in_the_words_of(self, editions: Mapping[str, str]) -> Jurisdiction:
+        """This region with its clauses as these earlier versions word them, by plugin."""
+        texts = (text for policy in self.policies for text in policy.editions)
+        wording = tuple(text for text in texts if (text.plugin, text.edition) in editions.items())
+        return evolve(self, wording=wording) if wording else self
 
     def standing(self, policies: tuple[Policy, ...], floor: Policy | None) -> Jurisdiction:
         """This region on these texts, the same object whenever it is asked for."""

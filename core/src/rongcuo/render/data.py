@@ -102,7 +102,7 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
     needs = ruling.needs
     return {
         "region": ruling.region,
-        "own_text": words.registry.jurisdictions[ruling.region].own_text,
+        "own_text": words.ruled(ruling).own_text,
         "verdict": ruling.verdict,
         "open_because": list(ruling.open_because),
         "possible": [_possible(p) for p in ruling.possible],
@@ -156,10 +156,10 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         "filing_worth": [
             {
                 "clause": told.clause,
-                "worth": words.registry.jurisdictions[ruling.region].by_id[told.clause].worth,
+                "worth": words.ruled(ruling).by_id[told.clause].worth,
                 "state": told.state,
                 "supposed": told.supposed,
-                "because": _because(told.because, words.registry.jurisdictions[ruling.region], words),
+                "because": _because(told.because, words.ruled(ruling), words),
             }
             for told in ruling.filing_worth
         ],
@@ -175,7 +175,7 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
             }
             for conflict in ruling.conflicts
         ],
-        "layers": layers_data(words.registry.jurisdictions[ruling.region], words),
+        "layers": layers_data(words.ruled(ruling), words),
         "effects": [_effect(name, ruling, words) for name in ruling.effects],
         "accusation": None
         if ruling.accusation is None
@@ -192,7 +192,7 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
 
 def internal_texts(ruling: Ruling, words: Words) -> list[str]:
     """The plugins with a text that isn't public by which a region was ruled."""
-    here = words.registry.jurisdictions[ruling.region]
+    here = words.ruled(ruling)
     return [name for policy in here.policies for name in policy.internal]
 
 
@@ -208,7 +208,7 @@ def _possible(possible: Possible) -> dict[str, Any]:
 
 def _forms(ruling: Ruling, words: Words) -> dict[str, Any] | None:
     """How a name is cleared, and by which clauses."""
-    rules = [words.registry.jurisdictions[ruling.region].by_id[name] for name in ruling.forms]
+    rules = [words.ruled(ruling).by_id[name] for name in ruling.forms]
     clauses = [rule.clause for rule in rules if isinstance(rule.clause, Trigger)]
     if not clauses:
         return None
@@ -247,7 +247,7 @@ def layers_data(here: Jurisdiction, words: Words) -> list[dict[str, Any]]:
 
 
 def _effect(name: str, ruling: Ruling, words: Words) -> dict[str, Any]:
-    rule = words.registry.jurisdictions[ruling.region].by_id[name]
+    rule = words.ruled(ruling).by_id[name]
     return {"id": name, "about": list(rule.about)}
 
 
@@ -262,7 +262,7 @@ def _remaining(remaining: Remaining | None) -> dict[str, Any] | None:
 
 
 def _clause(state: ClauseState, ruling: Ruling, words: Words) -> dict[str, Any]:
-    here = words.registry.jurisdictions[ruling.region]
+    here = words.ruled(ruling)
     return {
         "id": state.id,
         "layer": state.layer,

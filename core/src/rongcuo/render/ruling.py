@@ -32,7 +32,7 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
         page.append(Heading(f"{words.say(f'question.{answer.question}')} {words.verdict(ruling.verdict)}", 2))
         page.append(Lines(tuple(said(ruling, words)), bullets=ruling.error is None))
         if explain and here is not None and ruling.error is None:
-            page += [Heading(words.say("say.clauses"), 2), clause_table(ruling, here, words)]
+            page += [Heading(words.say("say.clauses"), 2), clause_table(ruling, words.ruled(ruling), words)]
     if explain and here is not None:
         page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
     page.append(disclaimer(words))
@@ -50,7 +50,7 @@ def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain:
             question = words.say(f"question.{answer.question}")
             page += [
                 Heading(words.labelled(question, words.say("say.clauses")), 2),
-                clause_table(answer.rulings[0], here, words),
+                clause_table(answer.rulings[0], words.ruled(answer.rulings[0]), words),
             ]
     if explain and here is not None:
         page += [Heading(words.say("say.sheet"), 2), sheet_table(comparison, here, words)]
@@ -59,7 +59,7 @@ def ruling_tables(comparison: Comparison, region: str, words: Words, *, explain:
 
 def said(ruling: Ruling, words: Words) -> list[str]:
     """All that one region's texts say: its answer, what it rests on, needs and leaves unseen."""
-    here = words.registry.jurisdictions.get(ruling.region)
+    here = words.here(ruling)
     if here is None or ruling.error is not None:
         assert ruling.error is not None
         return [ruling.error.message(words.language)]
@@ -178,7 +178,7 @@ def disclaimer(words: Words, *before: str) -> Origin:
 
 
 def _row(ruling: Ruling, words: Words) -> tuple[str, ...]:
-    here = words.registry.jurisdictions.get(ruling.region)
+    here = words.here(ruling)
     if here is None or ruling.error is not None:
         assert ruling.error is not None
         message = ruling.error.message(words.language)
@@ -197,7 +197,7 @@ def _row(ruling: Ruling, words: Words) -> tuple[str, ...]:
 
 def remarks(ruling: Ruling, words: Words) -> list[str]:
     """What a clarification, a filing or a tolerance comes with: who decides, how, and what else."""
-    here = words.registry.jurisdictions.get(ruling.region)
+    here = words.here(ruling)
     if here is None:
         return []
     lines = [
@@ -257,7 +257,7 @@ def _weighing(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
 
 
 def _clearing(ruling: Ruling, words: Words) -> list[str]:
-    here = words.registry.jurisdictions[ruling.region]
+    here = words.ruled(ruling)
     lines = []
     for name in ruling.decided_by:
         rule = here.by_id[name]
@@ -276,7 +276,7 @@ def _clearing(ruling: Ruling, words: Words) -> list[str]:
 
 
 def _reading(ruling: Ruling, name: str, words: Words) -> str:
-    here = words.registry.jurisdictions[ruling.region]
+    here = words.ruled(ruling)
     reading = next(r for r in ruling.readings if r.id == name)
     fact = here.fact(name)
     question = words.pick(fact.label)

@@ -132,7 +132,7 @@ class _Screen:
     def _texts(self, ruling: Ruling) -> list[str]:
         """What a row says beside its answer, and the same with ever fewer names."""
         words = self.words
-        here = words.registry.jurisdictions.get(ruling.region)
+        here = words.here(ruling)
         if here is None or ruling.error is not None:
             assert ruling.error is not None
             return [ruling.error.message(words.language)]

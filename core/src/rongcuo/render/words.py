@@ -400,6 +400,18 @@ class Words:
             lines.append(self.say(f"say.{key}", **values))
         return "\n".join(lines)
 
+    def here(self, ruling: Ruling) -> Jurisdiction | None:
+        """The region of a ruling, its clauses in the words of the versions that ruled; None if it failed."""
+        here = self.registry.jurisdictions.get(ruling.region)
+        editions = {text.plugin: text.edition for text in ruling.texts if text.edition is not None}
+        return here.in_the_words_of(editions) if here and editions else here
+
+    def ruled(self, ruling: Ruling) -> Jurisdiction:
+        """The same of a region that ruled."""
+        here = self.here(ruling)
+        assert here is not None
+        return here
+
     def above(self, verdict: str, names: Sequence[str], most: int) -> str:
         """Another answer by the texts above, with so many of the clauses of theirs that it rests on."""
         texts = {policy.plugin: policy for policy in self.registry.policies.values()}

@@ -17,7 +17,7 @@ from ..facts.vocabulary import Fact, Value, Vocabulary
 from ..policy.cases import Case
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import NATION, code_above, levels_above
-from ..policy.policy import Policy, facts_of, impossible, only_if
+from ..policy.policy import Policy, Rule, facts_of, impossible, only_if
 from .clocks import Clock
 from .compiled import FILING_FACTS
 
@@ -126,7 +126,9 @@ def draw_up(
     """
     problems = Problems()
     policies = list({(policy.plugin, policy.edition): policy for policy in policies}.values())
-    rules = {rule.id: rule for policy in policies for rule in policy.rules}
+    rules: dict[str, list[Rule]] = {}  # a clause is the same in every version, in whatever words
+    for rule in (rule for policy in policies for rule in policy.rules):
+        rules.setdefault(rule.id, []).append(rule)
     plugins = {policy.plugin for policy in policies}
     code = _code(case.where, policies, problems)
     away = _away(case.where, code, policies)
@@ -151,14 +153,15 @@ def draw_up(
         elif name not in rules:
             names_ = [*rules, *(f"{owner}:{kind}" for kind in SETTLED_LISTS)]
             problems.add("unknown_clause", place, clause=name, near=nearest(name, names_))
-        elif rules[name].finding is None:
+        elif all(rule.finding is None for rule in rules[name]):
             problems.add("finding_not_asked", place, clause=name)
         else:
             if found.get(name, finding.met) != finding.met:
                 problems.add("findings_disagree", place, clause=name)
             found[name] = finding.met
-            when = rules[name].when
-            if finding.met and when is not None:
+            whens = tuple(dict.fromkeys(rule.when for rule in rules[name] if rule.when is not None))
+            if finding.met and whens:
+                when = whens[0] if len(whens) == 1 else Some(whens)
                 demands.append(Demand(expr=when, place=place, away=owner in away))
     problems.raise_any(case.file)
     for policy in policies:

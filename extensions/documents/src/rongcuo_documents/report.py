@@ -133,7 +133,7 @@ def _rows(table: Table, answer: Answer, comparison: Comparison, words: Words) ->
 
 def _behind(ruling: Ruling, comparison: Comparison, words: Words) -> Iterable[Part]:
     """All that one region says: its answer, what is unpublished, its clauses, the six factors."""
-    here = words.registry.jurisdictions.get(ruling.region)
+    here = words.here(ruling)
     if here is None or ruling.error is not None:
         yield Lines(tuple(said(ruling, words)))
         return

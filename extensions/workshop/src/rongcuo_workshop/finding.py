@@ -87,6 +87,11 @@ CODES: dict[str, Code] = {
         "plugin_import plugin_broken plugin_ends hook_raised unknown_hook unmarked_hook bad_hook hook_argument "
         "no_region no_clause no_hook hook_wrapper no_sources not_a_chapter not_a_clause not_a_command",
     ),
+    "RC128": _code(
+        "error",
+        "version_states added_without_states no_difference repealed_untold repealed_nowhere repealed_and_there "
+        "added_untold added_nowhere added_and_stated count_of_version version_kind version_word",
+    ),
     "RC201": _code("error", "check_never"),
     "RC202": _code("warning", "check_always"),
     "RC203": _code("warning", "check_shadowed"),
@@ -102,11 +107,12 @@ CODES: dict[str, Code] = {
     "RC304": _code("warning", "check_never_decides"),
     "RC401": _code("work", "check_uncited"),
     "RC402": _code("warning", "check_zh_missing check_en_missing check_zh_in_en"),
-    "RC403": _code("warning", "check_count"),
+    "RC403": _code("warning", "check_count check_number_left_out"),
     "RC404": _code("warning", "check_gap"),
     "RC405": _code("error", "versions_overlap check_overlap"),
     "RC406": _code("error", "check_outside_version"),
     "RC407": _code("warning", "check_list_uncited"),
+    "RC408": _code("warning", "check_version_by_dates check_version_by_ids"),
     "RC501": _code("warning", "check_operator"),
     "RC502": _code("warning", "check_number check_term_number"),
     "RC601": _code("error", "check_copied"),

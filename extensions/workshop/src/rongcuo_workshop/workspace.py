@@ -24,6 +24,7 @@ from rongcuo.policy.files import CHAPTER_FILES, PolicyFiles, read_toml, read_wha
 from rongcuo.policy.internal import filled
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy
+from rongcuo.policy.versions import whole_texts
 
 REGION_FILE, SOURCES_FILE, PROJECT_FILE = "region.toml", "sources.toml", "pyproject.toml"
 CASES = "cases"
@@ -158,28 +159,28 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
     except InputError as error:
         problems += [problem for problem in error.problems if problem not in problems]
         sources = tuple(_readable_sources(raw.get(SOURCES_FILE, {}).get("source")))
-    texts: dict[str | None, Policy] = {}
+    stated: dict[str | None, dict[str, Chapter]] = {}
     for edition in (None, *_editions(raw)):
-        chapters: dict[str, Chapter] = {}
+        stated[edition] = {}
         for hook, file in CHAPTER_FILES.items():
             file = _file(edition, file)
             if file in raw:
-                chapters[hook], found = read_what_fits(hook, raw[file], file)
+                stated[edition][hook], found = read_what_fits(hook, raw[file], file)
                 problems += found
+    texts: dict[str | None, Policy] = {}
+    chapters, misfits = whole_texts(region, stated)
+    lost = _lost(raw, stated, sources)
+    problems += [problem for problem in misfits if problem.values["id"] not in lost]
+    for edition, text in chapters.items():
         bound, found = bind_what_fits(
-            plugin=name, version=version, region=region, sources=sources, chapters=chapters
+            plugin=name, version=version, region=region, sources=sources, chapters=text
         )
         texts[edition] = evolve(bound, edition=edition)
-        lost = _lost(raw, chapters, sources)
         blind = any(_file(edition, file) in unread for file in CHAPTER_FILES.values())
         follows = (p for p in found if _follows(p, lost, blind, SOURCES_FILE not in raw))
         told = [*follows, *problems]
         problems += [problem for problem in found if problem not in told]
-    policy = texts.pop(None)
-    try:
-        policy = with_earlier(policy, {name: text for name, text in texts.items() if name is not None})
-    except InputError as error:
-        problems += error.problems
+    policy = with_earlier(texts[None], texts)
     return folder, policy, raw, problems
 
 
@@ -237,7 +238,9 @@ def _nowhere(name: str) -> Region:
 
 
 def _lost(
-    raw: Mapping[str, Mapping[str, Any]], chapters: Mapping[str, Chapter], sources: tuple[Source, ...]
+    raw: Mapping[str, Mapping[str, Any]],
+    stated: Mapping[str | None, Mapping[str, Chapter]],
+    sources: tuple[Source, ...],
 ) -> set[str]:
     """The ids of what stands in the files and can't be read."""
     told = {
@@ -248,7 +251,7 @@ def _lost(
         if isinstance(entry, dict) and isinstance(entry.get("id"), str)
     }
     read = {source.id for source in sources}
-    for chapter in chapters.values():
+    for chapter in (chapter for text in stated.values() for chapter in text.values()):
         for part in (chapter.clauses, chapter.readings, chapter.terms, chapter.facts, chapter.periods):
             read |= {item.id for item in part}
     return told - read

@@ -9,7 +9,7 @@ from ..workspace import Workspace
 from .coverage import coverage_findings
 from .logic import logic_findings
 from .places import Places
-from .provenance import provenance_findings
+from .provenance import provenance_findings, renamed
 from .wording import wording_findings
 
 
@@ -29,14 +29,26 @@ def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
     places = Places(workspace)
     found = [Finding(problem=problem) for problem in workspace.problems]
     whole = not found
+    found = [places.with_line(finding) for finding in found]
     for text in _versions(workspace):
-        found += [*logic_findings(text, places, whole=whole), *wording_findings(text, places)]
-        found += provenance_findings(text, places)
+        own = Places(text)
+        of_text = [*logic_findings(text, own, whole=whole), *wording_findings(text, own)]
+        of_text += provenance_findings(text, own)
+        found += (_of_version(own.with_line(finding), text, found) for finding in of_text)
     if whole:
-        found += coverage_findings(workspace, places)
+        found += map(places.with_line, (*coverage_findings(workspace, places), *renamed(workspace, places)))
     if source is not None:
         from .copies import copied
 
-        found += copied(workspace, places, source)
+        found += map(places.with_line, copied(workspace, places, source))
     distinct = [finding for index, finding in enumerate(found) if finding not in found[:index]]
-    return sorted(map(places.with_line, distinct), key=lambda f: (SEVERITIES.index(f.severity), f.code))
+    return sorted(distinct, key=lambda f: (SEVERITIES.index(f.severity), f.code))
+
+
+def _of_version(finding: Finding, text: Workspace, others: list[Finding]) -> Finding:
+    """A finding on an earlier version that its file doesn't tell from one on the next says of which it is."""
+    edition, problem = text.policy.edition, finding.problem
+    if edition is None or problem.file.startswith("earlier/") or finding in others:
+        return finding
+    place = f"{problem.place}, earlier {edition}" if problem.place else f"earlier {edition}"
+    return evolve(finding, problem=evolve(problem, place=place))

@@ -26,13 +26,24 @@ class Places:
 
     @cached_property
     def _files(self) -> dict[tuple[str, str], str]:
-        return {
-            (kind, str(entry.get("id"))): file
-            for file, data in self.workspace.raw.items()
-            for kind, entries in data.items()
-            for entry in (entries if isinstance(entries, list) else ())
-            if isinstance(entry, dict)
-        }
+        """Where everything stands that this text says: in its own files, else in those of the version after it."""
+        found: dict[tuple[str, str], str] = {}
+        for folder in self._folders:
+            for file, data in self.workspace.raw.items():
+                if file.rpartition("/")[0] != folder:
+                    continue
+                for kind, entries in data.items():
+                    for entry in entries if isinstance(entries, list) else ():
+                        if isinstance(entry, dict):
+                            found.setdefault((kind, str(entry.get("id"))), file)
+        return found
+
+    @property
+    def _folders(self) -> list[str]:
+        policy = self.workspace.policy
+        versions = [told.id for told in policy.region.earlier]
+        own = versions.index(policy.edition) if policy.edition in versions else len(versions)
+        return [*(f"earlier/{name}" for name in versions[own:]), ""]
 
     def file(self, kind: str, name: str) -> str:
         """The file of a clause, term, fact, reading or period; nothing where a plugin answers in Python."""

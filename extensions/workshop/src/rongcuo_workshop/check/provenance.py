@@ -11,6 +11,7 @@ import attrs
 from rongcuo.facts.days import day_span, is_inexact_date
 from rongcuo.facts.text import Language, Text, say
 from rongcuo.policy.clauses import Clause, Earlier
+from rongcuo.policy.policy import Policy, Rule
 
 from ..finding import Finding, as_finding
 from ..workspace import REGION_FILE, SOURCES_FILE, Workspace
@@ -97,6 +98,22 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
         if read and missing is not None and missing > begun and info.missing_at_least is None:
             declared = (info.announced or 0) - missing + begun
             yield as_finding("check_count", file, where, announced=info.announced, found=declared)
+        left_out = _left_out(policy, kind) if info.seen == "complete" else []
+        if left_out:
+            yield as_finding("check_number_left_out", file, where, ids=", ".join(left_out))
+
+
+def _left_out(policy: Policy, kind: str) -> list[str]:
+    """The ids between those of a list that no clause has, and that no amendment took away."""
+    gone = {name for told in policy.region.earlier for name in told.repealed}
+    taken = {rule.clause.id for rule in policy.rules} | gone
+    numbers: dict[str, set[int]] = {}
+    for rule in policy.all_of(kind):
+        told = re.fullmatch(r"([A-Za-z_]+)([0-9]{1,3})", rule.clause.id)
+        if told:
+            numbers.setdefault(told[1], set()).add(int(told[2]))
+    found = [f"{name}{number}" for name, seen in numbers.items() for number in range(min(seen), max(seen))]
+    return [name for name in found if name not in taken]
 
 
 def _versions(workspace: Workspace) -> Iterator[Finding]:
@@ -146,16 +163,49 @@ def _between(to: str, from_: str, file: str, where: str, values: dict[str, str])
 
 
 def _successions(workspace: Workspace, places: Places) -> Iterator[Finding]:
-    """Clauses of one title, one of which ends and the other begins."""
+    """Clauses of one kind, one of which ends and the other begins."""
     dated = [rule for rule in workspace.policy.rules if rule.clause.in_force is not None]
     for one, other in combinations(dated, 2):
-        if (one.kind, one.clause.title) != (other.kind, other.clause.title):
+        if one.kind != other.kind:
             continue
         for first, second in ((one, other), (other, one)):
             ends, begins = first.clause.in_force, second.clause.in_force
             assert ends is not None and begins is not None
             to, from_ = _date(ends.to), _date(begins.from_)
-            if to is not None and from_ is not None and _low(from_) > _low(_date(ends.from_) or "0001"):
-                file = places.file(second.kind, second.clause.id)
-                values = {"one": first.clause.id, "other": second.clause.id}
-                yield from _between(to, from_, file, f"{second.kind} {second.clause.id}, in_force", values)
+            if to is None or from_ is None or _low(from_) <= _low(_date(ends.from_) or "0001"):
+                continue
+            file = places.file(second.kind, second.clause.id)
+            where, values = f"{second.kind} {second.clause.id}, in_force", _both(first, second)
+            alike = one.clause.title == other.clause.title
+            if alike:
+                yield from _between(to, from_, file, where, values)
+            if (alike or one.clause.topic == other.clause.topic) and _low(from_) == _high(to) + 1:
+                yield as_finding("check_version_by_dates", file, where, to=to, start=from_, **values)
+
+
+def _both(first: Rule, second: Rule) -> dict[str, str]:
+    return {"one": first.clause.id, "other": second.clause.id}
+
+
+def renamed(workspace: Workspace, places: Places) -> Iterator[Finding]:
+    """Clauses of an earlier version that a later one has under another id."""
+    for former, following in pairwise(workspace.policy.editions):
+        about = next(told for told in workspace.policy.region.earlier if told.id == former.edition)
+        kept = {rule.id for rule in following.rules}
+        there = {key: rule for rule in following.rules for key in _said(rule) if rule.id not in _ids(former)}
+        for rule in former.rules:
+            other = next((there[key] for key in _said(rule) if key in there), None)
+            if rule.id not in kept and other is not None:
+                values = {**_both(rule, other), "version": about.id}
+                yield as_finding(
+                    "check_version_by_ids", f"earlier/{about.id}", f"{rule.kind} {rule.clause.id}", **values
+                )
+
+
+def _ids(text: Policy) -> set[str]:
+    return {rule.id for rule in text.rules}
+
+
+def _said(rule: Rule) -> tuple[tuple[str, str], ...]:
+    """By what a clause would be known again: its kind with its title, or with its statement."""
+    return (rule.kind, rule.clause.title.zh), (rule.kind, rule.clause.statement.zh)

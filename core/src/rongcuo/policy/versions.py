@@ -1,0 +1,161 @@
+"""Versions: each text of a policy as a whole, an earlier one from the text after it and what it said otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import evolve
+
+from ..facts.problems import Problem, nearest
+from .clauses import Chapter, Clause, Earlier, Region
+
+#: The chapters of one text by hook.
+Chapters = Mapping[str, Chapter]
+
+#: What a chapter holds beside clauses and lists, each with an id.
+_WORDS = ("readings", "terms", "facts", "periods")
+
+
+def whole_texts(
+    region: Region, stated: Mapping[str | None, Chapters]
+) -> tuple[dict[str | None, Chapters], list[Problem]]:
+    """Every version as a whole, by its id, None for the newest; and what doesn't fit together.
+
+    `stated` is what the files of each version say.  One that states `differences` is the text after it, with
+    the clauses, lists and words of the same id or kind in place of the later ones, with what was `repealed`
+    since, and without what was `added`.
+    """
+    texts: dict[str | None, Chapters] = {None: stated.get(None, {})}
+    problems: list[Problem] = []
+    following: list[Chapters] = [texts[None]]
+    for about in reversed(region.earlier):
+        if about.id not in stated:
+            continue
+        own = stated[about.id]
+        problems += _problems(about, own, following)
+        texts[about.id] = _put_together(about, own, following[0]) if about.states == "differences" else own
+        following.insert(0, texts[about.id])
+    return texts, problems
+
+
+def _put_together(about: Earlier, own: Chapters, following: Chapters) -> Chapters:
+    return {
+        hook: _merged(
+            about, own.get(hook, Chapter(origin=f"earlier/{about.id}")), following.get(hook, Chapter())
+        )
+        for hook in dict.fromkeys([*following, *own])
+    }
+
+
+def _merged(about: Earlier, own: Chapter, later: Chapter) -> Chapter:
+    replacing = {clause.id: clause for clause in own.clauses}
+    kept = [
+        replacing.pop(clause.id) if clause.id in replacing else _cited(clause, about)
+        for clause in later.clauses
+        if clause.id not in about.added
+    ]
+    words = {
+        kind: tuple({word.id: word for word in (*getattr(later, kind), *getattr(own, kind))}.values())
+        for kind in _WORDS
+    }
+    return Chapter(
+        clauses=(*kept, *replacing.values()),
+        lists={**later.lists, **own.lists},
+        filing=own.filing or later.filing,
+        origin=own.origin,
+        **words,
+    )
+
+
+def _cited(clause: Clause, about: Earlier) -> Clause:
+    """A clause that was the same then, by the document of that version where one is named."""
+    if about.source in (None, clause.source):
+        return clause
+    return evolve(clause, source=about.source, locator=None)
+
+
+# What doesn't fit together
+
+
+def _problems(about: Earlier, own: Chapters, following: list[Chapters]) -> Iterator[Problem]:
+    here = f"earlier {about.id}"
+    clauses = {clause.id: (clause, chapter) for chapter in own.values() for clause in chapter.clauses}
+    later = {clause.id: clause for chapter in following[0].values() for clause in chapter.clauses}
+    if about.states is None:
+        every = {clause.id for text in following for chapter in text.values() for clause in chapter.clauses}
+        for name, (clause, chapter) in clauses.items():
+            if name in every:
+                values = {"id": name, "version": about.id}
+                yield Problem("version_states", values, f"{clause.kind} {name}", chapter.origin)
+        for key in ("added", "repealed"):
+            if getattr(about, key):
+                yield Problem("added_without_states", {"key": key}, here, "region.toml")
+        return
+    if not about.added and not any(map(_says_something, own.values())):
+        yield Problem("no_difference", {"id": about.id}, here, "region.toml")
+    for name, (clause, chapter) in clauses.items():
+        place = f"{clause.kind} {name}"
+        if name not in later and name not in about.repealed:
+            values = {"id": name, "version": about.id, "near": nearest(name, later)}
+            yield Problem("repealed_untold", values, place, chapter.origin)
+        elif name in later and later[name].kind != clause.kind:
+            values = {"id": name, "kind": later[name].kind}
+            yield Problem("version_kind", values, place, chapter.origin)
+    for name in about.added:
+        if name in clauses or name not in later:
+            code = "added_and_stated" if name in clauses else "added_nowhere"
+            values = {
+                "id": name,
+                "version": about.id,
+                "near": "" if name in clauses else nearest(name, later),
+            }
+            yield Problem(code, values, f"{here}, added", "region.toml")
+    for name in about.repealed:
+        if name in later or name not in clauses:
+            code = "repealed_and_there" if name in later else "repealed_nowhere"
+            values = {
+                "id": name,
+                "version": about.id,
+                "near": "" if name in later else nearest(name, clauses),
+            }
+            yield Problem(code, values, f"{here}, repealed", "region.toml")
+    if about.states == "whole":
+        for name in sorted(later.keys() - clauses.keys() - {*about.added}):
+            values = {"id": name, "version": about.id}
+            yield Problem("added_untold", values, f"{here}, added", "region.toml")
+    else:
+        yield from _counts(about, own, following[0])
+    yield from _words(own, following[0])
+
+
+def _says_something(chapter: Chapter) -> bool:
+    words = any(getattr(chapter, kind) for kind in _WORDS)
+    return bool(chapter.clauses or chapter.lists or words or chapter.filing)
+
+
+def _counts(about: Earlier, own: Chapters, following: Chapters) -> Iterator[Problem]:
+    """A number that a text announces is another one where a clause came or went."""
+    for hook, chapter in following.items():
+        stated = own.get(hook, Chapter())
+        changed = [clause for clause in chapter.clauses if clause.id in about.added]
+        changed += [clause for clause in stated.clauses if clause.id in about.repealed]
+        for kind, info in chapter.lists.items():
+            names = [clause.id for clause in changed if clause.kind == kind and clause.counted]
+            if info.announced is not None and kind not in stated.lists and names:
+                values = {"kind": kind, "ids": ", ".join(names), "version": about.id}
+                yield Problem("count_of_version", values, f"list.{kind}", f"earlier/{about.id}")
+
+
+def _words(own: Chapters, following: Chapters) -> Iterator[Problem]:
+    """A fact or reading of one name is of one kind in every version, as a case answers it once."""
+    facts = {fact.id: fact for chapter in following.values() for fact in chapter.facts}
+    readings = {reading.id: reading for chapter in following.values() for reading in chapter.readings}
+    for chapter in own.values():
+        for fact in chapter.facts:
+            then = facts.get(fact.id, fact)
+            if fact.id in readings or (fact.type, fact.values) != (then.type, then.values):
+                yield Problem("version_word", {"id": fact.id}, f"fact {fact.id}", chapter.origin)
+        for reading in chapter.readings:
+            options = readings.get(reading.id, reading).options
+            if reading.id in facts or set(reading.options) != set(options):
+                yield Problem("version_word", {"id": reading.id}, f"reading {reading.id}", chapter.origin)

@@ -1,0 +1,313 @@
+"""Versions of a text that state only what differs, and what doesn't fit together between them."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from rongcuo import DataPlugin
+from rongcuo.plugins.loading import load_plugin
+from rongcuo.policy.cases import Case, Finding
+from rongcuo.policy.policy import Policy
+
+from .running import FakePoint, Run, installed, run
+from .scale import scaled
+from .test_clocks import NO_LINES, WHOLE, case, clause, loaded, ruled, situation, write
+
+COUNTED = '[list.situation]\nseen = "counted"\nannounced = {}\n[list.condition]\nseen = "none"\n'
+OLD, MIDDLE, NEW = "2018", "2021", "2025"
+FACTS = ("trying_first", "no_precedent", "sudden_event", "policy_changed", "reform_work", "key_project")
+
+
+def version(name: str = "2017", start: str = "2017", states: str = "differences", **keys: list[str]) -> str:
+    named = "".join(f"{key} = {json.dumps(ids)}\n" for key, ids in keys.items())
+    says = f'states = "{states}"\n' if states else ""
+    title = f'title = {{ zh = "{name}年办法", en = "measures of {name}" }}'
+    return f'[[earlier]]\nid = "{name}"\n{title}\nfrom = "{start}"\n{says}{named}'
+
+
+def told(head: str = WHOLE, **situations: str) -> str:
+    """A text that tolerates these situations; `head` are its lists."""
+    return head + "".join(situation(name, when) for name, when in situations.items())
+
+
+def of(fact: str) -> Case:
+    return case(**{name: name == fact for name in FACTS})
+
+
+# What a version says
+
+
+@pytest.fixture
+def amended(tmp_path: Path) -> Policy:
+    """T1 stays, T2 was replaced, T3 added and T9 dropped, all in 2020."""
+    files = {
+        "tolerance.toml": told(T1="trying_first", T2="no_precedent", T3="sudden_event"),
+        "earlier/2017/tolerance.toml": told("", T2="policy_changed", T9="key_project"),
+    }
+    earlier = version(added=["T3"], repealed=["T9"])
+    return loaded(write(tmp_path, policy='from = "2020"', earlier=earlier, files=files))
+
+
+@pytest.mark.parametrize(
+    ("fact", "then", "now"),
+    [
+        ("trying_first", "tolerated", "tolerated"),
+        ("no_precedent", "not_covered", "tolerated"),
+        ("sudden_event", "not_covered", "tolerated"),
+        ("policy_changed", "tolerated", "not_covered"),
+        ("key_project", "tolerated", "not_covered"),
+        ("reform_work", "not_covered", "not_covered"),
+    ],
+)
+def test_a_day_is_ruled_by_what_its_version_said(amended: Policy, fact: str, then: str, now: str) -> None:
+    assert (ruled([amended], of(fact), OLD).verdict, ruled([amended], of(fact), NEW).verdict) == (then, now)
+
+
+def test_each_version_states_what_differs_from_the_next(tmp_path: Path) -> None:
+    files = {
+        "tolerance.toml": told(T1="trying_first", T3="sudden_event"),
+        "earlier/2020/tolerance.toml": told("", T1="no_precedent"),
+    }
+    earlier = version(added=["T3"]) + version("2020", "2020")
+    policy = loaded(write(tmp_path, policy='from = "2023"', earlier=earlier, files=files))
+    assert [[rule.clause.id for rule in text.rules] for text in policy.editions] == [
+        ["T1"],
+        ["T1", "T3"],
+        ["T1", "T3"],
+    ]
+    assert [ruled([policy], of("no_precedent"), day).verdict for day in (OLD, MIDDLE, NEW)] == [
+        "tolerated",
+        "tolerated",
+        "not_covered",
+    ]
+
+
+def test_a_version_whose_content_is_unknown_in_between_is_passed_over(tmp_path: Path) -> None:
+    files = {"tolerance.toml": told(T1="trying_first", T3="sudden_event")}
+    earlier = version(added=["T3"]) + version("2020", "2020", states="") + "published = false\n"
+    policy = loaded(write(tmp_path, policy='from = "2023"', earlier=earlier, files=files))
+    found = [ruled([policy], of("sudden_event"), day) for day in (OLD, MIDDLE, NEW)]
+    assert [ruling.verdict for ruling in found] == ["not_covered", "no_rule", "tolerated"]
+
+
+def test_a_finding_on_a_clause_counts_in_every_version(tmp_path: Path) -> None:
+    finding = '{ zh = "重大", en = "major" }'
+    wider = "safety_accident or mass_incident"
+    lines = '[list.red_line]\nseen = "complete"\n'
+    files = {
+        "tolerance.toml": told(T1="trying_first"),
+        "red_lines.toml": lines
+        + clause("red_line", "R1", "safety_accident", "safety_accident", finding=finding),
+        "earlier/2017/red_lines.toml": clause("red_line", "R1", "safety_accident", wider, finding=finding),
+    }
+    policy = loaded(write(tmp_path, policy='from = "2020"', earlier=version(), files=files))
+    asked = case(trying_first=True, safety_accident=True)
+    found = evolve(asked, findings={"mock:R1": Finding(met=True)})
+    for day in (OLD, NEW):
+        assert ruled([policy], asked, day).verdict == "open"
+        assert ruled([policy], found, day).verdict == "refused"
+
+
+def test_a_clause_that_was_the_same_cites_the_document_of_its_time(tmp_path: Path) -> None:
+    files = {
+        "tolerance.toml": WHOLE
+        + situation("T1", "trying_first", source='"later"', locator='{ zh = "第二条", en = "article 2" }')
+        + situation("T3", "sudden_event", source='"later"')
+    }
+    earlier = version(added=["T3"]) + 'source = "text"\n'
+    policy = loaded(write(tmp_path, policy='from = "2023"', earlier=earlier, files=files))
+    then = policy.editions[0].rules[0]
+    assert (then.source.id, then.clause.locator) == ("text", None)
+    assert policy.rules[0].source.id == "later"
+
+
+def test_what_differs_comes_to_the_same_as_the_whole_text(tmp_path: Path) -> None:
+    rng = random.Random(20)
+    for number in range(scaled(12)):
+        ids = [f"T{n}" for n in range(1, 7)]
+        texts = []
+        for _ in range(3):
+            there = [name for name in ids if rng.random() < 0.7] or ids[:1]
+            texts.append({name: rng.choice(FACTS) for name in there})
+        differing, whole = (
+            loaded(_written(tmp_path / f"{number}-{states}", texts, states))
+            for states in ("differences", "whole")
+        )
+        for fact in FACTS:
+            for day in (OLD, MIDDLE, NEW):
+                one, other = (ruled([policy], of(fact), day) for policy in (differing, whole))
+                assert (one.verdict, set(one.decided_by)) == (other.verdict, set(other.decided_by))
+
+
+def _written(folder: Path, texts: list[dict[str, str]], states: str) -> Path:
+    """The versions of 2017, 2020 and 2023, each whole or as it differs from the next."""
+    files = {"tolerance.toml": told(**texts[-1])}
+    earlier = ""
+    for name, text, following in zip(("2017", "2020"), texts, texts[1:], strict=False):
+        differs = {key: when for key, when in text.items() if following.get(key) != when}
+        added, repealed = sorted(following.keys() - text), sorted(text.keys() - following)
+        if states == "whole" or differs or not added:
+            head = WHOLE if states == "whole" or not differs else ""
+            files[f"earlier/{name}/tolerance.toml"] = told(head, **(text if states == "whole" else differs))
+        if states == "whole":
+            files[f"earlier/{name}/red_lines.toml"] = NO_LINES
+        earlier += version(name, name, states=states, added=added, repealed=repealed)
+    folder.mkdir()
+    return write(folder, policy='from = "2023"', earlier=earlier, files=files)
+
+
+# What doesn't fit together
+
+
+TEXT = {"tolerance.toml": told(T1="trying_first", T2="no_precedent")}
+MISFITS: dict[str, tuple[str, Mapping[str, str], str]] = {
+    "an id again without a word": (
+        version(states=""),
+        {"earlier/2017/tolerance.toml": told(T1="key_project")},
+        "version_states earlier/2017/tolerance.toml situation T1",
+    ),
+    "nothing differs": (
+        version(),
+        {"earlier/2017/tolerance.toml": "# nothing"},
+        "no_difference region.toml earlier 2017",
+    ),
+    "a typo, or dropped": (
+        version(),
+        {"earlier/2017/tolerance.toml": told("", T11="key_project")},
+        "repealed_untold earlier/2017/tolerance.toml situation T11",
+    ),
+    "another kind": (
+        version(),
+        {"earlier/2017/tolerance.toml": clause("mitigation", "T1", "mitigation", "key_project")},
+        "version_kind earlier/2017/tolerance.toml mitigation T1",
+    ),
+    "added and stated": (
+        version(added=["T1"]),
+        {"earlier/2017/tolerance.toml": told("", T1="key_project")},
+        "added_and_stated region.toml earlier 2017, added",
+    ),
+    "added nowhere": (version(added=["T3"]), {}, "added_nowhere region.toml earlier 2017, added"),
+    "dropped and there": (
+        version(repealed=["T1"]),
+        {"earlier/2017/tolerance.toml": told("", T1="key_project")},
+        "repealed_and_there region.toml earlier 2017, repealed",
+    ),
+    "dropped and not stated": (
+        version(added=["T2"], repealed=["T9"]),
+        {},
+        "repealed_nowhere region.toml earlier 2017, repealed",
+    ),
+    "left out of the whole": (
+        version(states="whole"),
+        {"earlier/2017/tolerance.toml": told(T1="key_project")},
+        "added_untold region.toml earlier 2017, added",
+    ),
+    "the number of another text": (
+        version(added=["T2"]),
+        {"tolerance.toml": told(COUNTED.format(5), T1="trying_first", T2="no_precedent")},
+        "count_of_version earlier/2017 list.situation",
+    ),
+    "a key alone": (
+        version(states="", added=["T2"]),
+        {"earlier/2017/tolerance.toml": told(O1="key_project")},
+        "added_without_states region.toml earlier 2017",
+    ),
+    "a whole text of nothing": (
+        version(states=""),
+        {"earlier/2017/tolerance.toml": "# nothing"},
+        "no_clause earlier/2017 ",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISFITS)
+def test_what_does_not_fit_is_told_with_its_file_and_version(name: str, tmp_path: Path) -> None:
+    earlier, files, expected = MISFITS[name]
+    folder = write(tmp_path, policy='from = "2020"', earlier=earlier, files={**TEXT, **files})
+    problems = load_plugin(DataPlugin(folder), "mock").problems
+    files_named = [problem.file.removeprefix("plugin mock, ") for problem in problems]
+    places = [
+        f"{problem.code} {file} {problem.place}" for problem, file in zip(problems, files_named, strict=True)
+    ]
+    assert places == [expected]
+    assert not re.search("[{}]", problems[0].message("en") + problems[0].message("zh"))
+
+
+def test_a_fact_or_reading_of_one_name_is_of_one_kind(tmp_path: Path) -> None:
+    words = 'label = {{ zh = "甲", en = "a" }}\nask = {{ zh = "甲？", en = "a?" }}\n'
+    fact = f'[[fact]]\nid = "speed"\ngroup = "procedure"\ntype = "{{}}"\n{{}}{words}'
+    chosen = fact.format("choice", 'choices = [{ id = "a", zh = "甲", en = "a" }]\n')
+    files = {
+        "tolerance.toml": told(T1="trying_first") + fact.format("yes_no", ""),
+        "earlier/2017/tolerance.toml": told("", T1="no_precedent") + chosen,
+    }
+    folder = write(tmp_path, policy='from = "2020"', earlier=version(), files=files)
+    problems = load_plugin(DataPlugin(folder), "mock").problems
+    assert [(problem.code, problem.place) for problem in problems] == [("version_word", "fact speed")]
+
+
+# What is shown
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Path:
+    """T1 is put otherwise, T3 added, T9 dropped."""
+    old = clause("situation", "T1", "reform_trial", "trying_first", requires='"nothing stated"')
+    files = {
+        "tolerance.toml": told(T1="trying_first", T2="no_precedent", T3="sudden_event"),
+        "earlier/2017/tolerance.toml": old.replace("甲。", "乙。")
+        .replace("a.", "b.")
+        .replace('en = "a"', 'en = "b"')
+        + situation("T9", "key_project"),
+    }
+    earlier = version(added=["T3"], repealed=["T9"])
+    return write(tmp_path, policy='from = "2020"', earlier=earlier, files=files)
+
+
+def said(folder: Path, *command: str) -> Run:
+    return run(
+        *command,
+        language="en",
+        folder=folder,
+        found=[*installed("national"), FakePoint("mock", DataPlugin(folder))],
+    )
+
+
+def test_the_versions_of_a_region_are_told_with_what_each_changed(history: Path) -> None:
+    data = json.loads(said(history, "versions", "mock", "--json").out)
+    assert [told["changes"] for told in data["versions"]] == [
+        {"added": [], "changed": [], "repealed": []},
+        {"added": ["mock:T3"], "changed": ["mock:T1"], "repealed": ["mock:T9"]},
+    ]
+    page = said(history, "versions", "mock").out
+    assert "added T3; changed T1; dropped T9" in " ".join(page.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [("T1", ["first", "changed"]), ("T2", ["first", "same"]), ("T3", ["not_there", "added"]),
+     ("T9", ["first", "repealed"])],
+)  # fmt: skip
+def test_a_clause_is_told_through_time(name: str, states: list[str], history: Path) -> None:
+    data = json.loads(said(history, "versions", "mock", name, "--json").out)
+    assert [told["state"] for told in data["versions"]] == states
+    assert said(history, "versions", "mock", name).out == said(history, "show", "mock", name, "--history").out
+
+
+def test_a_row_is_told_in_the_words_of_the_version_that_ruled(history: Path) -> None:
+    told_case = history / "cases" / "one.toml"
+    told_case.parent.mkdir()
+    told_case.write_text('title = "甲"\nwhere = "某县"\n[facts]\ntrying_first = true\n', "utf-8")
+    then, now = (
+        said(history, "rule", "--region", "mock", str(told_case), "--explain", "--on", day).out
+        for day in (OLD, NEW)
+    )
+    assert ("mock:T1 b" in then, "mock:T1 a" in then) == (True, False)
+    assert ("mock:T1 b" in now, "mock:T1 a" in now) == (False, True)
