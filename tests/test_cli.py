@@ -287,7 +287,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
         },
         {
             "worth", "procedure", "effects", "accusation", "internal", "texts", "by_text", "forms",
-            "conflicts", "layers", "deciders", "filing_worth", "unread", "above", "own_text",
+            "conflicts", "layers", "deciders", "filing_worth", "unread", "above", "own_text", "decider_needs",
         },
     ),
     "tolerated": ({"verdict", "tiers"}, {"behind", "about", "tiers_open"}),

@@ -106,6 +106,24 @@ def test_without_a_day_of_the_ruling_nothing_ruled_on_lies_ahead(
         assert f"a.toml, dates: {part}" in mistake
 
 
+@pytest.mark.parametrize(
+    ("dates", "wrong"),
+    [
+        (dated(act="2021", act_to="2023"), ""),
+        (dated(act="2021", act_to="2021"), ""),
+        (dated(act="2023", act_to="2021"), "the act ends (2021) before it begins (2023)"),
+        (dated(act_to="2023"), "act_to is the last day of an act that went on"),
+        (
+            dated(act="2021", act_to="2024-05", ruling="2024-04"),
+            "the act (2024-05) can't come after the ruling",
+        ),
+    ],
+)
+def test_an_act_that_went_on_ends_after_it_began(dates: str, wrong: str, tmp_path: Path) -> None:
+    status, mistakes = checked(tmp_path, dates)
+    assert (status, wrong in "".join(mistakes)) == (2 if wrong else 0, True)
+
+
 def test_the_mend_of_an_act_that_lies_ahead_is_told_in_chinese(tmp_path: Path) -> None:
     assert checked(tmp_path, dated(act="2025"), language="zh", day="2024-06-01")[1] == [
         "错误：a.toml，dates：行为（2025）晚于今天（2024-06-01），案件又未写裁断日期；请核对后改正，"

@@ -17,7 +17,7 @@ from rongcuo.facts.days import TODAY, day_span, today
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Language
 from rongcuo.facts.vocabulary import shared_vocabulary
-from rongcuo.policy.cases import Finding, read_case
+from rongcuo.policy.cases import Dates, Finding, read_case
 from rongcuo.policy.policy import Policy
 from rongcuo.ruling import Ruling
 from rongcuo.ruling.clocks import at, order_of
@@ -38,7 +38,13 @@ from .test_clocks import (
     write,
 )
 
-NOTES_OF_TIME = ("note.before_text", "note.before_report", "note.may_be_before_text", "note.before_clauses")
+NOTES_OF_TIME = (
+    "note.began_before_text",
+    "note.before_text",
+    "note.before_report",
+    "note.may_be_before_text",
+    "note.before_clauses",
+)
 
 
 def two_texts(folder: Path, policy: str = 'from = "2020-07"') -> Policy:
@@ -136,6 +142,15 @@ def test_a_row_says_where_the_act_came_before_the_text_or_may_have(
 ) -> None:
     told = case(act=act, ruling="2021", **TRIED)
     assert of_time(ruled([one_text(tmp_path, policy)], told, on)) == noted
+
+
+def test_a_row_says_that_the_act_began_before_the_text_and_ended_in_its_time(tmp_path: Path) -> None:
+    policy = one_text(tmp_path, 'from = "2020-07"')
+    for last, noted in (("2020-08", "began"), ("2020-07", "may_be"), ("2020-06", "")):
+        told = evolve(case(**TRIED), dates=Dates(act="2019", act_to=last, ruling="2021"))
+        assert of_time(ruled([policy], told)) == [
+            f"note.{noted}_before_text" if noted else "note.before_text"
+        ]
 
 
 def test_a_text_without_a_date_rules_today_and_what_it_is_older_than_cannot_be_told(tmp_path: Path) -> None:

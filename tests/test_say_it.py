@@ -69,8 +69,8 @@ def written(number: str, folder: Path, extra: Mapping[str, str] | None = None) -
     return folder
 
 
-def test_there_are_26_patterns() -> None:
-    assert list(PATTERNS) == [str(number) for number in range(1, 27)]
+def test_the_patterns_are_numbered() -> None:
+    assert list(PATTERNS) == [str(number) for number in range(1, 34)]
 
 
 def test_both_languages_have_the_same_sentences_and_files() -> None:
@@ -99,11 +99,23 @@ BESIDE = {
     "26": {
         "tolerance.toml": tolerating("T3", "trying_first") + tolerating("T5", "sudden_event"),
         "earlier/2019/tolerance.toml": tolerating("T3", "no_precedent") + tolerating("T9", "key_project"),
-    }
+    },
+    "32": {
+        "tolerance.toml": tolerating("T1", "no_precedent"),
+        "earlier/2019/tolerance.toml": tolerating("O1", "trying_first"),
+    },
 }
 
 
-def ruling(number: str, facts: dict[str, Any], folder: Path, on: str = "newest", since: str = "") -> Ruling:
+def ruling(
+    number: str,
+    facts: dict[str, Any],
+    folder: Path,
+    *,
+    on: str = "newest",
+    policy: str = "",
+    dates: dict[str, str] | None = None,
+) -> Ruling:
     """What a text that consists of this pattern, read in full, says of a case with nothing adverse besides."""
     _, _, toml = PATTERNS[number]
     lists = {
@@ -122,14 +134,16 @@ def ruling(number: str, facts: dict[str, Any], folder: Path, on: str = "newest",
                 f'[list.{kind}]\nseen = "{seen}"\nsource = "text"\n\n' + extra[f"{file}.toml"]
             )
     written(number, folder, extra)
-    if since:
-        region = folder / "region.toml"
-        region.write_text(
-            region.read_text("utf-8").replace("[policy]", f'[policy]\nfrom = "{since}"'), "utf-8"
-        )
+    region = folder / "region.toml"
+    region.write_text(region.read_text("utf-8").replace("[policy]", f"[policy]\n{policy}"), "utf-8")
     deployment = Deployment(file=Path("rongcuo.toml"), regions={"mini": RegionSettings(plugins=("mini",))})
     registry = load(deployment, [FakePoint("mini", DataPlugin(folder)), *installed("national")])  # type: ignore[list-item]
-    case = case_from(matter(facts, "mini"), "case.toml", registry.vocabulary, registry.plugin_names)
+    case = case_from(
+        matter(facts, "mini") | {"dates": dates or {}},
+        "case.toml",
+        registry.vocabulary,
+        registry.plugin_names,
+    )
     known = prepare(case, registry.texts, registry.vocabulary, at(case, on, None))
     return rule(registry.jurisdictions["mini"], known, "tolerance")
 
@@ -227,6 +241,16 @@ EMERGENCY = {"sudden_event": True, "extraordinary_measure": True}
         ("24", {"sudden_event": False, "hard_urgent_task": False}, "not_covered"),
         ("25", {"mini:model_zone": True}, "tolerated"),
         ("25", {"mini:model_zone": False}, "not_covered"),
+        ("29", {"reform_work": True, "filing": "before", "collective_decision": False}, "tolerated"),
+        ("29", {"reform_work": False, "filing": "before", "collective_decision": False}, "unmet"),
+        ("29", {"reform_work": True, "filing": "none", "collective_decision": False}, "unmet"),
+        ("29", {"reform_work": False, "collective_decision": True}, "tolerated"),
+        ("30", {"filing": "refused", "departure_knowing": True}, "refused"),
+        ("30", {"filing": "not_accepted", "departure_knowing": True}, "tolerated"),
+        ("33", {"negative_opinion": False}, "tolerated"),
+        ("33", {"negative_opinion": True}, "open"),
+        ("33", {"negative_opinion": True, "mini:major_effect": False}, "tolerated"),
+        ("33", {"negative_opinion": True, "mini:major_effect": True}, "unmet"),
     ],
 )
 def test_each_pattern_rules_as_its_sentence_says(
@@ -261,7 +285,7 @@ def test_a_reading_tells_what_the_other_would_give(tmp_path: Path) -> None:
 
 
 def test_before_the_text_of_today_there_was_a_rule_that_is_not_public(tmp_path: Path) -> None:
-    ruled = ruling("22", {}, tmp_path, on="2020", since="2022")
+    ruled = ruling("22", {}, tmp_path, on="2020", policy='from = "2022"')
     assert (ruled.verdict, [text.absence for text in ruled.texts]) == ("no_rule", ["unpublished"])
 
 
@@ -278,5 +302,58 @@ def test_an_amended_clause_rules_as_it_was_and_as_it_is(
     for day, tolerated in (("2020", then), ("2024", now)):
         folder = tmp_path / day
         folder.mkdir()
-        ruled = ruling("26", facts, folder, on=day, since="2023")
+        ruled = ruling("26", facts, folder, on=day, policy='from = "2023"')
         assert (ruled.verdict == "tolerated") == tolerated
+
+
+@pytest.mark.parametrize(
+    ("managed_by", "deciders", "needs"),
+    [
+        ("county", ["mini:D1"], []),
+        ("township", ["mini:D2"], []),
+        (None, ["mini:D1", "mini:D2"], ["managed_by"]),
+    ],
+)
+def test_one_body_decides_where_the_rank_is_known(
+    managed_by: str | None, deciders: list[str], needs: list[str], tmp_path: Path
+) -> None:
+    ruled = ruling("27", {"managed_by": managed_by} if managed_by else {}, tmp_path)
+    assert (list(ruled.deciders), list(ruled.decider_needs)) == (deciders, needs)
+
+
+@pytest.mark.parametrize(
+    ("facts", "worth"),
+    [
+        ({"reform_work": True, "sudden_event": False, "filing": "before"}, ["mini:E1"]),
+        ({"reform_work": False, "sudden_event": True, "filing": "before"}, ["mini:E2"]),
+        ({"reform_work": False, "sudden_event": True, "filing": "during"}, ["mini:E2"]),
+        ({"reform_work": True, "sudden_event": False, "filing": "during"}, []),
+    ],
+)
+def test_a_filing_is_worth_what_its_scope_makes_it(
+    facts: dict[str, Any], worth: list[str], tmp_path: Path
+) -> None:
+    assert list(ruling("28", facts | {"filing_scope": "within"}, tmp_path).worth) == worth
+
+
+def test_review_and_revocation_are_told_with_the_answer(tmp_path: Path) -> None:
+    assert ruling("31", {}, tmp_path).procedure == ("mini:P1", "mini:P2")
+
+
+@pytest.mark.parametrize(
+    ("continuing", "dates", "verdicts"),
+    [
+        ('continuing = "new"', {"act": "2021", "act_to": "2024"}, {"tolerated"}),
+        ('continuing = "old"', {"act": "2021", "act_to": "2024"}, {"not_covered"}),
+        ("", {"act": "2021", "act_to": "2024"}, {"tolerated", "not_covered"}),
+        ('continuing = "new"', {"act": "2021", "act_to": "2022"}, {"not_covered"}),
+        ('continuing = "old"', {"act": "2024"}, {"tolerated"}),
+    ],
+)
+def test_an_act_that_went_on_falls_under_the_text_that_says_so(
+    continuing: str, dates: dict[str, str], verdicts: set[str], tmp_path: Path
+) -> None:
+    facts = {"no_precedent": True, "trying_first": False}
+    policy = f'from = "2023"\ntransition = "old"\n{continuing}\n'
+    ruled = ruling("32", facts, tmp_path, on="ruling", policy=policy, dates=dates)
+    assert {possible.verdict for possible in ruled.possible} == verdicts

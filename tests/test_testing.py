@@ -16,6 +16,7 @@ from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import Case, Expectation, read_case
 from rongcuo.render.words import Words
 from rongcuo.ruling import ClauseState, Needs, Possible, Ruling, rule
+from rongcuo.ruling.result import ReadingTaken
 from rongcuo_workshop.render.testing import trial_page
 from rongcuo_workshop.testing.exact import Versions
 from rongcuo_workshop.testing.expectations import KEYS, Mismatch, mismatches
@@ -115,6 +116,13 @@ RULED = Ruling(
     needs=Needs(checks=("obstructed",), questions=("loss",)),
     unaddressed=("mass_incident",),
     clauses=(ClauseState(id="tiny:T1", kind="situation", state="met", layer="tiny"),),
+    readings=(
+        ReadingTaken(
+            id="tiny:r",
+            taken=None,
+            possible={"narrow": (Possible(verdict="tolerated", tiers=("exempt",)),)},
+        ),
+    ),
 )
 
 
@@ -129,6 +137,7 @@ RULED = Ruling(
         ("met", ("tiny:T1",), ("tiny:R1",)),
         ("not_met", (), ("tiny:T1",)),
         ("readings", {}, {"tiny:x": {"y": ("refused",)}}),
+        ("reading_tiers", {"tiny:r": {"narrow": ("exempt",)}}, {"tiny:r": {"narrow": ("lighter",)}}),
         ("if_absent", None, "tolerated"),
     ],
 )

@@ -192,6 +192,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.unseen_open_ended": ("{kind}以“等”收尾", "{kind}: open-ended"),
     "say.could_turn": ("未见的条文可能使{turns}", "an unseen clause could turn {turns}"),
     "say.turn": ("“{verdict}”变为“{others}”", "{verdict} into {others}"),
+    "say.decider_by": ("认定主体：{body}（由哪一个认定，要看{facts}）", "decided by {body} (which of them depends on {facts})"),
+    "say.review": ("认定之后的复核、撤销：{clauses}", "review and revocation of a decision: {clauses}"),
     "say.decider": ("认定主体：{body}", "decided by {body}"),
     "say.failed": ("未满足{clauses}：{facts}", "fails {clauses}: {facts}"),
     "say.not_this_kind": ("不属{clauses}（{facts}）", "not {clauses} ({facts})"),

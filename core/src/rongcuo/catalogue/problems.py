@@ -88,6 +88,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.nothing_published": ("没有案件写有[published.地区]，无从对照；请写明公布的处理，格式见 docs/reference/case-files.md", "no case here has [published.REGION], so there is nothing to compare; tell what was published as docs/reference/case-files.md says"),
     "problem.no_base": ("没有文件 `{name}`；请写与本文件的相对路径", "there is no file `{name}`; give its path from this file's folder"),
     "problem.extends_itself": ("又绕回了已经引用过的文件；请改为另一个文件，或删去这一行", "this leads back to a file that was there before; name another, or take the line away"),
+    "problem.act_without_start": ("act_to是持续行为的终止之日，须与起始之日act同写；只有一日的写act", "act_to is the last day of an act that went on; write its first day as act, or, of a single day, act alone"),
+    "problem.act_backwards": ("行为的终止（{act_to}）早于起始（{act}），请核对后改正其一", "the act ends ({act_to}) before it begins ({act}); mend one of them"),
     "problem.act_after_ruling": ("行为（{act}）不可能晚于裁断（{ruling}），请核对后改正其一；尚未实施的事项请写 stage = \"planned\"", "the act ({act}) can't come after the ruling ({ruling}); mend one of them, or say stage = \"planned\" of what hasn't been done yet"),
     "problem.filed_after_ruling": ("备案（{filed}）不可能晚于裁断（{ruling}），请核对后改正其一；裁断以后的备案不要写入", "the filing ({filed}) can't come after the ruling ({ruling}); mend one of them, and leave out a filing that came later"),
     "problem.act_in_future": ("行为（{act}）晚于今天（{ruling}），案件又未写裁断日期；请核对后改正，或写明 dates.ruling；尚未实施的事项请写 stage = \"planned\"", "the act ({act}) comes after today ({ruling}), and the case gives no day of the ruling; mend the date, or give dates.ruling, or say stage = \"planned\" of what hasn't been done yet"),

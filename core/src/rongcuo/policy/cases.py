@@ -67,7 +67,7 @@ class Expectation(Record):
 
     `checks` are the adverse facts still to be checked, `open_facts` everything that is still needed;
     `met` and `not_met` name clauses that the ruling has to list as such, and `readings` gives the
-    answers that an option of a reading leaves possible.
+    answers that an option of a reading leaves possible, `reading_tiers` the tiers that it allows.
     """
 
     verdict: str
@@ -82,6 +82,7 @@ class Expectation(Record):
     met: tuple[str, ...] | None = None
     not_met: tuple[str, ...] | None = None
     readings: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
+    reading_tiers: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
 
     def __attrs_post_init__(self) -> None:
         problems = Problems()
@@ -122,9 +123,13 @@ class Published(Record):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Dates(Record):
-    """The days of a case: a year, month or day each, as TOML's own date or in quotes."""
+    """The days of a case: a year, month or day each, as TOML's own date or in quotes.
+
+    `act_to` is the last day of an act that went on for some time; `act` is then its first.
+    """
 
     act: str | None = None
+    act_to: str | None = None
     filed: str | None = None
     ruling: str | None = None
 
@@ -399,20 +404,26 @@ def _checks(raw: object, problems: Problems) -> Iterator[tuple[str, _Check]]:
                 yield name, evolve(check, on=on)
 
 
+#: The keys of `[dates]`.
+DATES = ("act", "act_to", "filed", "ruling")
+
+
 def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
     read: dict[str, str] = {}
     for key, value in raw.items():
         text = value.isoformat() if type(value) is datetime.date else value
-        if key not in ("act", "filed", "ruling"):
-            problems.add(
-                "unknown_key", f"dates.{key}", key=key, near=nearest(key, ["act", "filed", "ruling"])
-            )
+        if key not in DATES:
+            problems.add("unknown_key", f"dates.{key}", key=key, near=nearest(key, DATES))
         elif not isinstance(text, str):
             problems.add("bad_inexact_date", f"dates.{key}", value=as_written(value))
         elif not is_inexact_date(text):
             problems.add("bad_inexact_date", f"dates.{key}", value=text)
         else:
             read[key] = text
+    if "act_to" in read and "act" not in read:
+        problems.add("act_without_start", "dates.act_to")
+    elif after(read.get("act"), read.get("act_to")):
+        problems.add("act_backwards", "dates", act=read["act"], act_to=read["act_to"])
     return Dates(**read)
 
 
@@ -432,8 +443,9 @@ def _check_order(
     codes = "act_in_future", "filed_in_future"
     if dates.ruling:
         codes = "act_after_ruling", "filed_after_ruling"
-    if after(dates.act, day) and not planned:
-        problems.append(Problem(codes[0], {"act": dates.act, "ruling": day}, "dates"))
+    act = dates.act_to or dates.act
+    if after(act, day) and not planned:
+        problems.append(Problem(codes[0], {"act": act, "ruling": day}, "dates"))
     if after(dates.filed, day):
         problems.append(Problem(codes[1], {"filed": dates.filed, "ruling": day}, "dates"))
     for region, told in published.items():
@@ -455,10 +467,11 @@ def _derived(
     if dates.act is None or dates.filed is None or "filing" not in vocabulary:
         return facts
     act, filed = day_span(dates.act), day_span(dates.filed)
-    assert act.low and act.high and filed.low and filed.high
+    ended = day_span(dates.act_to or dates.act)
+    assert act.low and ended.high and filed.low and filed.high
     if filed.high < act.low:
         follows = frozenset[Value](["before"])
-    elif filed.low > act.high:
+    elif filed.low > ended.high:
         follows = frozenset[Value](["during", "after"])
     else:
         follows = frozenset[Value](["before", "during", "after"])

@@ -163,10 +163,14 @@ class Aggravation(Clause):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Decider(Clause):
-    """The body that decides whether a mistake is tolerated."""
+    """The body that decides whether a mistake is tolerated.
+
+    `when` says for whom or for what matters; a body without it decides where no other does.
+    """
 
     kind = "decider"
     body: Text
+    when: str | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -383,7 +387,8 @@ class About(Record):
 
     `from_` and `to` are the first and last day it is in force, as far as is known; `reported` is when
     a report first told of it, so its start can't be later.  `transition` is what it says of acts from
-    before its time: they fall under the `old` text, or under the `milder` of both (从旧兼从轻).
+    before its time: they fall under the `old` text, or under the `milder` of both (从旧兼从轻).  `continuing`
+    is what it says of an act that began before its time and ended in it: under the `new` text, or the `old`.
     """
 
     title: Text
@@ -393,6 +398,7 @@ class About(Record):
     to: str | None = None
     reported: str | None = None
     transition: Literal["old", "milder"] | None = None
+    continuing: Literal["new", "old"] | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)

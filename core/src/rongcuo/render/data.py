@@ -150,6 +150,7 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         else {"verdict": ruling.above.verdict, "decided_by": list(ruling.above.decided_by)},
         "decider": ruling.deciders[0] if ruling.deciders else None,
         "deciders": list(ruling.deciders),
+        "decider_needs": list(ruling.decider_needs),
         "unaddressed": list(ruling.unaddressed),
         "unread": list(ruling.unread),
         "worth": list(ruling.worth),

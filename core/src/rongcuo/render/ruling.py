@@ -208,7 +208,13 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
     ]
     deciding = [words.pick(body) for name in ruling.deciders if (body := here.by_id[name].body)]
     if deciding:
-        lines.append(words.say("say.decider", body=words.joined(deciding)))
+        needs = words.facts(ruling.decider_needs, here)
+        key = "say.decider_by" if needs else "say.decider"
+        lines.append(words.say(key, body=words.joined(deciding), facts=needs))
+    review = [name for name in ruling.procedure if here.by_id[name].clause.topic == "decision_review"]
+    if review:
+        titles = words.listed(words.clause(name, here) for name in review)
+        lines.append(words.say("say.review", clauses=titles))
     if ruling.answer == "tolerated":
         lines += words.effects(ruling, here)
     if ruling.verdict in ("filed", "fileable", "fileable_so_far", "clear"):

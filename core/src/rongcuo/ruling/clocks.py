@@ -43,7 +43,8 @@ KEPT = 64
 class Clock:
     """Which day's texts rule: those of the `ruling`, the `act` or a date, or the `newest`.
 
-    `day` are the days that may be meant, `act` those of the act, `today` is today, as ordinal numbers;
+    `day` are the days that may be meant, `act` those of the act, `began` and `ended` those on which it may
+    have begun and ended, `today` is today, as ordinal numbers;
     `is_today` says that the case tells no day of the ruling, so that today is taken.  With `as_known`,
     nothing counts whose source is dated after it; `known` are the days that it may be.  `transitional`
     says that what a text says itself of acts from before its time is followed.
@@ -53,10 +54,15 @@ class Clock:
     day: Span
     today: int
     is_today: bool = False
-    act: Span = ANYWHERE
+    began: Span = ANYWHERE
+    ended: Span = ANYWHERE
     as_known: str | None = None
     known: Span = ANYWHERE
     transitional: bool = True
+
+    @property
+    def act(self) -> Span:
+        return Span(self.began.low, self.ended.high)
 
     @property
     def newest(self) -> bool:
@@ -76,7 +82,9 @@ def at(case: Case, on: str = RULING, as_known: str | None = None) -> Clock:
     if told is None and on == "act":
         raise InputError(Problem("no_date_of", {"date": on}, f"dates.{on}", case.file))
     clock = of_day(NEWEST if told is None else told, as_known)
-    return evolve(clock, on=on, is_today=told is None, act=day_span(case.dates.act))
+    began, ended = day_span(case.dates.act), day_span(case.dates.act_to or case.dates.act)
+    day = Span(began.low, ended.high) if on == "act" else clock.day
+    return evolve(clock, on=on, day=day, is_today=told is None, began=began, ended=ended)
 
 
 def of_day(on: str = NEWEST, as_known: str | None = None) -> Clock:
@@ -341,8 +349,9 @@ def _in_transition(policy: Policy, newest: _Chosen, clock: Clock) -> list[list[_
         return [[newest]]  # a case without dates: no other text is known of
     milder = policy.region.policy.transition == "milder"
     ways: list[list[_Chosen]] = []
-    of_act = evolve(clock, on="act", day=clock.act)
-    for day in (clock.act.low, clock.act.high):
+    act = {"new": clock.ended, "old": clock.began, None: clock.act}[policy.region.policy.continuing]
+    of_act = evolve(clock, on="act", day=act)
+    for day in (act.low, act.high):
         if day is None or _may_be_later(start, day):
             at = day if day is not None else (start.low or 1) - 1
             for text, says in _editions(policy, at, of_act):

@@ -102,6 +102,7 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         if_filed=_agreed(rulings, "if_filed", None),
         unseen=_unseen(rulings),
         deciders=_agreed(rulings, "deciders", ()),
+        decider_needs=_agreed(rulings, "decider_needs", ()),
         procedure=_agreed(rulings, "procedure", ()),
         accusation=_accusation([r.accusation for r in rulings if r.accusation is not None]),
         unaddressed=_union(ruling.unaddressed for ruling in rulings),

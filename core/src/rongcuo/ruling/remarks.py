@@ -9,10 +9,11 @@ from ..facts.conditions import ALWAYS, ANYWHERE, Span
 from ..facts.days import day_span
 from ..facts.known import Known
 from ..facts.text import both
+from ..facts.vocabulary import Value
 from ..policy.clauses import Effect, Trigger
 from ..policy.jurisdiction import Jurisdiction, spoken_of
 from ..policy.policy import JOIN, Policy
-from .clocks import Order, begins, edition_of, order_of, start
+from .clocks import Clock, Order, begins, edition_of, order_of, start
 from .decided import decided_by, unaddressed
 from .evaluation import SEARCHED, Evaluation
 from .explain import SHOWN, unknowns
@@ -24,9 +25,16 @@ from .worth import worthy
 
 #: The topics of the steps and duties that go with each question.
 PROCEDURES = {
-    "tolerance": ("tolerance_procedure", "correction", "return_visit", "effects"),
+    "tolerance": ("tolerance_procedure", "decision_review", "correction", "return_visit", "effects"),
     "filing": ("filing_procedure", "filing_duty"),
     "clarification": ("clear_name", "clarification_form", "false_accusation"),
+}
+
+
+#: What is noted of an application to file that came to nothing.
+REFUSED: dict[frozenset[Value], str] = {
+    frozenset(["refused"]): "note.filing_refused",
+    frozenset(["not_accepted"]): "note.filing_not_accepted",
 }
 
 
@@ -106,10 +114,21 @@ def _may_follow(effect: Effect, tolerated: Possible) -> bool:
     return not effect.tiers or tolerated.tiers is None or bool({*effect.tiers} & {*tolerated.tiers})
 
 
-def deciders(evaluation: Evaluation) -> tuple[str, ...]:
-    """The clauses that name who decides, if the question is theirs: those of the nearest level that has any."""
-    found = [[rule.id for rule in policy.standing("decider")] for policy in evaluation.here.policies]
-    return tuple(next(filter(None, found), ())) if evaluation.question == "tolerance" else ()
+def deciders(evaluation: Evaluation) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The clauses that name who decides, if the question is theirs, and what says which of them does.
+
+    Those of the nearest level that has any; one without a condition decides where no other does.
+    """
+    if evaluation.question != "tolerance":
+        return (), ()
+    r = evaluation.r
+    rules = next(filter(None, (policy.standing("decider") for policy in evaluation.here.policies)), [])
+    states = {rule.id: r.state(r.holds(rule)) for rule in rules if rule.when is not None}
+    sure = [name for name, state in states.items() if state]
+    may = [name for name, state in states.items() if state is None]
+    rest = [] if sure else [rule.id for rule in rules if rule.id not in states]
+    needs = dict.fromkeys(name for rule in rules if rule.id in may for name in unknowns(r, rule.condition))
+    return (*sure, *may, *rest), tuple(needs)
 
 
 def accusation(evaluation: Evaluation) -> AccusationState | None:
@@ -180,19 +199,22 @@ def _time(evaluation: Evaluation) -> Iterable[Note]:
         clauses = () if order == "before" else _in_force_later(evaluation, policy, clock.act)
         older += clauses
         if order != "after" and not clauses and policy is not evaluation.here.floor:
-            yield _before_text(evaluation, policy, clock.act, order)
+            yield _before_text(evaluation, policy, clock, order)
     if older:
         yield Note(key="note.before_clauses", values={"clauses": older})
 
 
-def _before_text(evaluation: Evaluation, policy: Policy, act: Span, order: Order) -> Note:
-    """That an act came before a text, or may have; the text is named where there is more than one."""
+def _before_text(evaluation: Evaluation, policy: Policy, clock: Clock, order: Order) -> Note:
+    """That an act came before a text, began before it, or may have; of several texts it is named."""
     about = edition_of(policy)
     values = {"title": about.title if len(evaluation.here.policies) > 1 else both("say.the_text")}
     if order == "before":
         return Note(key="note.before_text", values=values)
-    reported = day_span(about.reported).low
-    if about.from_ is None and reported is not None and act.high is not None and act.high < reported:
+    begins = start(policy)
+    if (order_of(clock.began, begins), order_of(clock.ended, begins)) == ("before", "after"):
+        return Note(key="note.began_before_text", values=values)
+    reported, last = day_span(about.reported).low, clock.act.high
+    if about.from_ is None and reported is not None and last is not None and last < reported:
         return Note(key="note.before_report", values={**values, "reported": about.reported})
     return Note(key="note.may_be_before_text", values=values)
 
@@ -232,8 +254,8 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
 
 def _of_filing(evaluation: Evaluation) -> Iterable[Note]:
     known = evaluation.r.known.get("filing")
-    if evaluation.question == "filing" and known is not None and known.values == {"refused"}:
-        yield Note(key="note.filing_refused")
+    if evaluation.question == "filing" and known is not None and known.values in REFUSED:
+        yield Note(key=REFUSED[known.values])
 
 
 def _open_ended(evaluation: Evaluation) -> Iterable[Note]:

@@ -218,8 +218,9 @@ class Ruling(Record):
     - `unaddressed`: adverse facts that no clause addresses; `unread`: facts that the case states, that no
       clause in force here reads, and that settle none that one does
 
-    What stands beside it, by the ids of clauses: `deciders`, `procedure`, `effects`, `forms` in which a name is
-    cleared; `filing` as it is known here, and `filing_worth`; `accusation`; `notes` for the reader.
+    What stands beside it, by the ids of clauses: `deciders`, and the facts that say which of them decides
+    (`decider_needs`); `procedure`, `effects`, `forms` in which a name is cleared; `filing` as it is known here,
+    and `filing_worth`; `accusation`; `notes` for the reader.
     """
 
     region: str
@@ -236,6 +237,7 @@ class Ruling(Record):
     readings: tuple[ReadingTaken, ...] = ()
     unseen: Mapping[str, Unseen] = field(converter=frozen_dict, factory=dict)
     deciders: tuple[str, ...] = ()
+    decider_needs: tuple[str, ...] = ()
     filing: Known | None = None
     unaddressed: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()

@@ -85,13 +85,15 @@ def _answer(evaluation: Evaluation, sorted_: Sorted) -> Ruling:
 
 def _explained(evaluation: Evaluation, sorted_: Sorted, answer: Ruling) -> Ruling:
     """The answer with everything that explains it."""
+    who, which = deciders(evaluation)
     return evolve(
         answer,
         if_filed=_if_filed(evaluation, sorted_),
         settling=settling(evaluation, sorted_) if answer.verdict == "open" else {},
         readings=_readings(evaluation, sorted_),
         unseen=unseen_lists(evaluation),
-        deciders=deciders(evaluation),
+        deciders=who,
+        decider_needs=which,
         filing=evaluation.r.known.get("filing"),
         unaddressed=unaddressed(evaluation),
         unread=unread(evaluation.here, evaluation.prepared),

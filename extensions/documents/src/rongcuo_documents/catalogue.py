@@ -11,6 +11,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "report.aside": ("其余条文（{count}条，本案未触及、不符合或者当时未施行）", "The other clauses ({count}: not touched, not met, or not in force)"),
     "report.case": ("案件所录", "The case as it was read"),
     "report.date_act": ("行为日期", "The act"),
+    "report.date_act_to": ("行为终止", "The act's end"),
     "report.date_filed": ("备案日期", "Filed"),
     "report.date_ruling": ("裁断日", "The ruling"),
     "report.met": ("成立", "met"),

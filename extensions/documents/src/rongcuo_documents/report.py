@@ -13,7 +13,7 @@ from rongcuo.comparing.alignment import Matrix
 from rongcuo.comparing.comparison import Answer, Comparison
 from rongcuo.facts.problems import STANDARD_INPUT
 from rongcuo.facts.text import Language
-from rongcuo.policy.cases import told_in
+from rongcuo.policy.cases import DATES, told_in
 from rongcuo.policy.clauses import About, Earlier
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, Rule
@@ -169,7 +169,7 @@ def _case(comparison: Comparison, words: Words) -> Iterable[Part]:
     lines = [words.labelled(words.say("say.where"), words.place(case.where))]
     lines += [
         words.labelled(words.say(f"report.date_{name}"), day)
-        for name in ("act", "filed", "ruling")
+        for name in DATES
         if (day := getattr(case.dates, name))
     ]
     if case.summary is not None:

@@ -13,10 +13,10 @@ from rongcuo.ruling import Ruling
 #: What an expectation can speak of; the order of a list of names is no matter.
 KEYS = (
     "verdict", "decided_by", "tiers", "if_absent", "unaddressed", "checks", "open_facts", "met", "not_met",
-    "readings",
+    "readings", "reading_tiers",
 )  # fmt: skip
 #: What only a ruling with its explanation tells.
-EXPLAINED = ("unaddressed", "met", "not_met", "readings")
+EXPLAINED = ("unaddressed", "met", "not_met", "readings", "reading_tiers")
 
 
 @frozen
@@ -71,10 +71,10 @@ def ruled_value(ruling: Ruling, key: str, wanted: Any = ()) -> Any:
     if key in ("met", "not_met"):
         states = {state.id: state.state for state in ruling.clauses}
         return _in_order(name for name in wanted if states.get(name) == key)
-    if key == "readings":
-        noted = {reading.id: reading.results for reading in ruling.readings}
+    if key in ("readings", "reading_tiers"):
+        noted = {r.id: r.results if key == "readings" else r.tiers for r in ruling.readings}
         return {
-            name: {option: _in_order(noted.get(name, {}).get(option, ())) for option in options}
+            name: {option: _in_order(noted.get(name, {}).get(option) or ()) for option in options}
             for name, options in wanted.items()
         }
     return _in_order(getattr(ruling, key))
