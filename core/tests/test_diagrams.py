@@ -203,6 +203,22 @@ def test_the_ends_of_a_group_are_what_is_left_for_each_way_to_settle_it(table: T
 
 
 @quickly
+@given(letters)
+def test_what_each_cell_leaves_is_what_the_function_can_be_once_it_is_settled(table: Table) -> None:
+    d = new()
+    node = built(d, table)
+    found = d.left_by_level(
+        node, "capital", lambda letter: frozenset([letter.upper()] if letter != "z" else [])
+    )
+    assert found.keys() == d.levels(node)
+    for level, left in found.items():
+        ends = {d.restrict(node, {level: cell}) for cell in range(CELLS[level])}
+        assert sorted(map(sorted, left)) == sorted(
+            sorted({letter.upper() for letter in d.values(end)} - {"Z"}) for end in ends
+        )
+
+
+@quickly
 @given(booleans, booleans, st.integers(0, 60))
 def test_a_step_budget_stops_the_work_and_never_changes_it(a: Table, b: Table, budget: int) -> None:
     d = new()

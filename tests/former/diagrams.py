@@ -8,7 +8,9 @@ variable with one cell never shows up in a diagram.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 #: Nodes are numbers.  These two are the same in every manager.
 FALSE, TRUE = 0, 1
@@ -215,6 +217,19 @@ class Diagrams:
             if cells:
                 left = self._settled([*dict.fromkeys(left)], level, cells)
         yield from left
+
+    def left_by_level(
+        self, node: int, name: Hashable, values: Callable[[Any], frozenset[T]]
+    ) -> dict[int, list[frozenset[T]]]:
+        """The same, of each level by itself: what `values` makes of every value that is left."""
+        levels = {level: level for level in self.levels(node)}
+        return {
+            level: [
+                frozenset[T]().union(*map(values, self.values(end)))
+                for end in dict.fromkeys(self.ends(node, levels, level))
+            ]
+            for level in levels
+        }
 
     def _settled(self, nodes: list[int], level: int, cells: int) -> Iterator[int]:
         return (self.restrict(node, {level: cell}) for node in nodes for cell in range(cells))

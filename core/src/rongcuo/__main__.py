@@ -13,9 +13,13 @@ if sys.version_info < (3, 11):  # noqa: UP036 - installers ask for it, a run fro
 
 from .cli import main as _command_line
 
+#: So many new objects before Python looks for what could be given back: nearly all of a start stay.
+GARBAGE = 50_000
+
 
 def main() -> None:
     """Runs the command line and ends the process."""
+    gc.set_threshold(GARBAGE)
     try:
         _command_line()
     finally:

@@ -117,7 +117,7 @@ def _compare(
     for question in questions or case.questions():
         rulings = tuple(_ruling(registry, region, known, question) for region in chosen)
         if explain_differences and registry.layers != "all":
-            rulings = with_texts_above(registry, case, clock, rulings)
+            rulings = with_texts_above(registry, known, rulings)
         first = next_step(rulings)
         answer = Answer(question=question, rulings=rulings, next=first, asks=_asks(rulings, first))
         if explain_differences:

@@ -16,6 +16,7 @@ from ..ruling.diagrams import TooComplex
 from ..ruling.evaluation import Evaluation
 from ..ruling.needs import asked_for
 from ..ruling.reasoner import Reasoner
+from ..ruling.result import Possible
 
 #: Regions with clauses lent to them that are remembered for each region.
 KEPT = 64
@@ -73,14 +74,10 @@ class Exchange:
         key: tuple[object, ...],
     ) -> bool | None:
         """The same, with the checks empty from the start; None where only a whole ruling can tell."""
-        base = self._base(here, filing)
-        if base is None or any((text.plugin, text.edition) not in self._texts for text in here.texts):
+        evaluation = self._evaluated(here, prepared, filing)
+        if evaluation is None:
             return None
-        base.diagrams.allow(BUDGET)
-        evaluation = Evaluation(here, prepared, self._question, r=base.before(here, prepared))
         verdicts = tuple(possible.verdict for possible in evaluation.possible)
-        if not verdicts:
-            return None
         if len(verdicts) == 1 or key[:2] != ("open", verdicts):
             return key == verdicts
         free = {name for text in here.texts for name in text.readings if name not in here.favoured}
@@ -89,6 +86,25 @@ class Exchange:
         alike = asked_for(evaluation) - free == wanted - free
         # a reading that nobody has settled may have mattered before the checks
         return None if alike and free else alike
+
+    def _evaluated(
+        self, here: Jurisdiction, prepared: PreparedCase, filing: Mapping[str, Known] | None = None
+    ) -> Evaluation | None:
+        """These texts with the checks empty from the start; None where that doesn't tell of the case."""
+        base = self._base(here, filing)
+        if base is None or any((text.plugin, text.edition) not in self._texts for text in here.texts):
+            return None
+        base.diagrams.allow(BUDGET)
+        evaluation = Evaluation(here, prepared, self._question, r=base.before(here, prepared))
+        return evaluation if evaluation.possible else None
+
+    def left(self, here: Jurisdiction) -> tuple[Possible, ...]:
+        """What these texts leave possible once every check came back empty; nothing where only a whole ruling tells."""
+        try:
+            evaluation = self._evaluated(here, self._known)
+        except (TooComplex, RecursionError):
+            return ()
+        return () if evaluation is None else evaluation.possible
 
     def _base(self, here: Jurisdiction, filing: Mapping[str, Known] | None) -> Reasoner | None:
         """Everyone's conditions under the case's facts, every adverse one that may be absent found to be."""

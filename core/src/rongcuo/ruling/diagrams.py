@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import repeat
 from typing import Any, TypeVar
 
 #: Nodes are numbers.  These two are the same in every manager.
@@ -44,7 +46,8 @@ class Diagrams:
         self._cells: dict[int, int] = {}
         self._begin: dict[int, tuple[int, ...]] = {}
         self._leaves: dict[Hashable, int] = {(bool, False): FALSE, (bool, True): TRUE}
-        self._nodes: dict[tuple[int, tuple[int, ...], tuple[int, ...]], int] = {}
+        self._nodes: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._wide_nodes: dict[tuple[int, tuple[int, ...], tuple[int, ...]], int] = {}
         self._ite: dict[tuple[int, int, int], int] = {}
         self._merged: dict[tuple[Hashable, int, int], int] = {}
         self._mapped: dict[tuple[Hashable, int], int] = {}
@@ -71,43 +74,52 @@ class Diagrams:
         """The function that looks at the variable of `level` first: one child for each cell."""
         if len(children) > WIDE:
             self._cells[level] = len(children)
-            return self._node(level, children, range(len(children)))
-        return self._node(level, children)
+            return self._wide_node(level, children, range(len(children)))
+        return self._node(level, tuple(children))
 
     def between(self, level: int, cells: int, low: int, high: int) -> int:
         """That the variable of a level with so many cells is in one of those from `low` to before `high`."""
         if cells <= WIDE:
-            return self._node(level, [TRUE if low <= cell < high else FALSE for cell in range(cells)])
+            return self._node(level, tuple([TRUE if low <= cell < high else FALSE for cell in range(cells)]))
         self._cells[level] = cells
         turns = {0: FALSE, low: TRUE, max(low, high): FALSE}
         begin = sorted(cell for cell in turns if cell < cells)
-        return self._node(level, [turns[cell] for cell in begin], begin)
+        return self._wide_node(level, [turns[cell] for cell in begin], begin)
 
-    def _node(self, level: int, children: Sequence[int], begin: Sequence[int] = ()) -> int:
-        """The same with one child for each run of cells, where it is told at which cell each begins."""
+    def _node(self, level: int, children: tuple[int, ...], begin: Sequence[int] = ()) -> int:
+        """The same of a tuple; of a wide level with one child for each run of cells, where each begins is told."""
+        if begin:
+            return self._wide_node(level, children, begin)
         first = children[0]
         if children.count(first) == len(children):
             return first
-        if begin:
-            turns = [i for i, child in enumerate(children) if i == 0 or child != children[i - 1]]
-            children, begin = [children[i] for i in turns], [begin[i] for i in turns]
-        key = (level, tuple(children), tuple(begin))
+        key = (level, children)
         found = self._nodes.get(key)
         if found is None:
-            found = self._nodes[key] = self._add(level, key[1], None)
-            if begin:
-                self._begin[found] = key[2]
+            found = self._nodes[key] = self._add(level, children, None)
         return found
 
-    def _aligned(self, level: int, nodes: Sequence[int]) -> tuple[list[Sequence[int]], Sequence[int]]:
-        """What is left of functions in each cell of a level; of a wide one in each run, and where each begins."""
+    def _wide_node(self, level: int, children: Sequence[int], begin: Sequence[int]) -> int:
+        turns = [i for i, child in enumerate(children) if i == 0 or child != children[i - 1]]
+        if len(turns) == 1:
+            return children[0]
+        key = (level, tuple([children[i] for i in turns]), tuple([begin[i] for i in turns]))
+        found = self._wide_nodes.get(key)
+        if found is None:
+            found = self._wide_nodes[key] = self._add(level, key[1], None)
+            self._begin[found] = key[2]
+        return found
+
+    def _aligned(self, level: int, nodes: Iterable[int]) -> tuple[list[Iterable[int]], Sequence[int]]:
+        """What is left of functions in each cell of a level; of a wide one in each run, and where each begins.
+
+        A function that doesn't look at the level is the same as often as is asked for.
+        """
         levels, children = self._levels, self._children
-        at = [node for node in nodes if levels[node] == level]
         if level in self._cells:
-            begin = self._begins(at)
+            begin = self._begins([node for node in nodes if levels[node] == level])
             return [[self._split(level, node, cell) for cell in begin] for node in nodes], begin
-        cells = len(children[at[0]])
-        return [children[node] if levels[node] == level else (node,) * cells for node in nodes], ()
+        return [children[node] if levels[node] == level else repeat(node) for node in nodes], ()
 
     def _begins(self, nodes: Iterable[int]) -> list[int]:
         """The cells of a wide level at which the child of some of its nodes changes."""
@@ -177,7 +189,7 @@ class Diagrams:
             levels = self._levels
             level = min(levels[test], levels[then], levels[other])
             parts, begin = self._aligned(level, key)
-            found = self._ite[key] = self._node(level, [*map(self.if_then_else, *parts)], begin)
+            found = self._ite[key] = self._node(level, (*map(self.if_then_else, *parts),), begin)
         return found
 
     def by_itself(self, make: Callable[[], int], most: int) -> tuple[int, int]:
@@ -235,8 +247,8 @@ class Diagrams:
                 found = self.leaf(combine(self._values[a], self._values[b]))
             else:
                 parts, begin = self._aligned(level, (a, b))
-                merged = [self.merge(name, combine, *pair) for pair in zip(*parts, strict=True)]
-                found = self._node(level, merged, begin)
+                merged = map(partial(self.merge, name, combine), *parts)
+                found = self._node(level, tuple(merged), begin)
             self._merged[key] = found
         return found
 
@@ -289,7 +301,7 @@ class Diagrams:
                 found = self.leaf(change(self._values[node]))
             else:
                 parts = [self.map(name, change, child) for child in self._children[node]]
-                found = self._node(self._levels[node], parts, self._begin.get(node, ()))
+                found = self._node(self._levels[node], tuple(parts), self._begin.get(node, ()))
             self._mapped[key] = found
         return found
 
@@ -309,6 +321,38 @@ class Diagrams:
 
     def _settled(self, nodes: list[int], level: int, cells: Iterable[int]) -> Iterator[int]:
         return (self.restrict(node, {level: cell}) for node in nodes for cell in cells)
+
+    def left_by_level(
+        self, node: int, name: Hashable, values: Callable[[Any], frozenset[T]]
+    ) -> dict[int, list[frozenset[T]]]:
+        """For each level that a function looks at, what each of its cells leaves of what `values` makes of a value.
+
+        Cells that leave the same function count once; `name` stands for `values` in the memory.
+        """
+        found: dict[int, list[frozenset[T]]] = {}
+        levels, children, front = self._levels, self._children, {node}
+        for level in sorted(self.levels(node)):
+            at = [n for n in front if levels[n] == level]
+            front.difference_update(at)
+            # two cells leave the same function where they lead on alike from every node of the level
+            cells = self._begins(at) if level in self._cells else range(len(children[at[0]]))
+            ways = {tuple([self._split(level, n, cell) for n in at]): None for cell in cells}
+            beside = self._all_of(front, name, values)
+            found[level] = [beside | self._all_of(way, name, values) for way in ways]
+            front.update(child for n in at for child in children[n])
+        return found
+
+    def _all_of(
+        self, nodes: Iterable[int], name: Hashable, values: Callable[[Any], frozenset[T]]
+    ) -> frozenset[T]:
+        """What `values` makes of every value that one of some functions can take."""
+
+        def find(node: int) -> frozenset[T]:
+            if self._levels[node] == _LEAF_LEVEL:
+                return values(self._values[node])
+            return self._all_of(self._children[node], name, values)
+
+        return frozenset[T]().union(*[self.remember(name, find, node) for node in nodes])
 
     def cheapest_difference(
         self, a: int, b: int, cost: Callable[[int, int], float], outside: Hashable
@@ -476,12 +520,12 @@ class View:
         if left is not None and len(left) == 1:
             found = self(d._split(level, node, left[0]))
         elif left is None:
-            found = d._node(level, list(map(self, children)), d._begin.get(node, ()))
+            found = d._node(level, (*map(self, children),), d._begin.get(node, ()))
         elif level in d._cells:
             kept, turns = self._kept(level, left)
             begin = sorted({0, *d._begin[node], *turns})
             parts = [self(d._split(level, node, cell if cell in kept else left[0])) for cell in begin]
-            found = d._node(level, parts, begin)
+            found = d._wide_node(level, parts, begin)
         else:
             parts = list(map(self, children))
             found = d.node(

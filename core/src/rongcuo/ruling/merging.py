@@ -140,11 +140,7 @@ def _in_each(rulings: Sequence[Ruling], name: str) -> tuple[Any, ...]:
 
 
 def _union(batches: Iterable[Iterable[T]]) -> tuple[T, ...]:
-    found: list[T] = []
-    for item in (item for batch in batches for item in batch):
-        if item not in found:
-            found.append(item)
-    return tuple(found)
+    return tuple(dict.fromkeys(item for batch in batches for item in batch))
 
 
 def _unseen(rulings: Sequence[Ruling]) -> dict[str, Unseen]:

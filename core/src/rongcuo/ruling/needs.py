@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from attrs import frozen
 
 from ..facts.known import absent_value
 from .evaluation import SEARCHED, Evaluation
 from .explain import unknowns
+from .reasoner import Reasoner
 from .result import Needs, Remaining
 from .tables import OUTSIDE, Outcome
 
@@ -165,17 +167,27 @@ def settling(evaluation: Evaluation, sorted_: Sorted) -> dict[str, float]:
 
     Answers that leave the same count once, however many values they are.
     """
-    shares = {}
+    r, shares = evaluation.r, {}
+    left = r.diagrams.remember("verdicts by level", partial(_by_level, r), sorted_.absent)
+    levels = {name: level for level, name in r.groups.items()}
+    whole = [frozenset(possible.verdict for possible in evaluation.possible_in(sorted_.absent))]
     for name in (*sorted_.needs.scenes, *sorted_.needs.questions, *sorted_.needs.aside):
         try:
-            fact = evaluation.r.fact(name)
+            fact = r.fact(name)
         except KeyError:  # a date of a period, which only its other date makes telling
             continue
         if fact.type != "set":  # its members are too many to be tried together
-            ends = {*evaluation.r.diagrams.ends(sorted_.absent, evaluation.r.groups, name)}
-            left = [len(possible) for end in ends if (possible := evaluation.possible_in(end))]
-            shares[name] = left.count(1) / len(left)
+            ways = [len(verdicts) for verdicts in left.get(levels.get(name, -1), whole) if verdicts]
+            shares[name] = ways.count(1) / len(ways)
     return shares
+
+
+def _by_level(r: Reasoner, node: int) -> dict[int, list[frozenset[str]]]:
+    return r.diagrams.left_by_level(node, "verdicts", _verdicts)
+
+
+def _verdicts(outcome: Outcome) -> frozenset[str]:
+    return frozenset() if outcome == OUTSIDE else frozenset([outcome.verdict])
 
 
 def remaining(evaluation: Evaluation, sorted_: Sorted) -> Remaining:

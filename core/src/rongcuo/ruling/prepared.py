@@ -87,6 +87,16 @@ class PreparedCase:
         return tuple(sorted(names))
 
     @cached_property
+    def demands_of(self) -> Mapping[str, list[Demand]]:
+        """The demands of each fact: what it is `only_if`, and what can't be true together with it."""
+        found: dict[str, list[Demand]] = {}
+        for demand in self.demands:
+            own = demand.place.removeprefix("facts.")
+            for name in names(demand.expr) if demand.place == "facts" else (own,):
+                found.setdefault(name, []).append(demand)
+        return found
+
+    @cached_property
     def everyone(self) -> Jurisdiction:
         """Every policy at once: to look up what another region's finding is about."""
         return _everyone(self.policies)

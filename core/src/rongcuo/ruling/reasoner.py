@@ -68,6 +68,7 @@ class Reasoner:
         self._known_of = 0
         self._view = View(self.diagrams, {})
         self._built: dict[Expr, int] = {}
+        self._put_together: dict[Expr, int] = {}
         self.possible = self.diagrams.every([self.build(demand) for demand in demands])
 
     def once_absent(self) -> Reasoner | None:
@@ -85,7 +86,7 @@ class Reasoner:
                 supposed[fact.id] = exactly(fact, absent)
         other = copy(self)
         other._supposed, other._known_of = supposed, 0
-        other._view, other._built = View(self.diagrams, {}), {}
+        other._view, other._built, other._put_together = View(self.diagrams, {}), {}, {}
         other._know()  # once, for all that stand before it
         return other
 
@@ -169,14 +170,17 @@ class Reasoner:
 
     def build(self, expr: Expr) -> int:
         """The diagram of a condition under what is known."""
-        node = self._compiled.build(expr)
-        return self._build(expr) if node is None else self._under(node)
+        found = self._built.get(expr)
+        if found is None:
+            node = self._compiled.build(expr)
+            found = self._built[expr] = self._build(expr) if node is None else self._under(node)
+        return found
 
     def _build(self, expr: Expr) -> int:
         """A condition that is too large with every fact open, put together under what is known."""
-        if expr not in self._built:
-            self._built[expr] = self._under(self._compiled.put_together(expr, self._build))
-        return self._built[expr]
+        if expr not in self._put_together:
+            self._put_together[expr] = self._under(self._compiled.put_together(expr, self._build))
+        return self._put_together[expr]
 
     def _under(self, node: int) -> int:
         """A function under what is known."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from ..facts.conditions import names
+from ..facts.known import Known
 from ..facts.surely import hangs_on
 from ..policy.jurisdiction import Jurisdiction
 from .compiled import FILING_FACTS
@@ -25,10 +25,12 @@ def unread(here: Jurisdiction, prepared: PreparedCase) -> tuple[str, ...]:
 
 def unread_of(here: Jurisdiction, prepared: PreparedCase, told: Iterable[str]) -> frozenset[str]:
     """Those of some known facts that no clause here reads, and that settle nothing that one does."""
-    read = here.derived(read_here)
-    return frozenset(
-        name for name in told if name not in read and not read & _settled_by(name, here, prepared)
+    read, known = here.derived(read_here), prepared.here(here)
+    left = frozenset(told) - read
+    settling = (
+        name for name in left & prepared.demands_of.keys() if read & _hanging(name, here, prepared, known)
     )
+    return left.difference(settling)
 
 
 def read_here(here: Jurisdiction) -> frozenset[str]:
@@ -43,14 +45,12 @@ def read_here(here: Jurisdiction) -> frozenset[str]:
     return frozenset({"stage"} | found | {part for name in found for part in here.asked(name)})
 
 
-def _settled_by(name: str, here: Jurisdiction, prepared: PreparedCase) -> frozenset[str]:
+def _hanging(
+    name: str, here: Jurisdiction, prepared: PreparedCase, known: Mapping[str, Known]
+) -> frozenset[str]:
     """The facts of which a stated one tells something that nothing else does.
 
     It can't be without what it is `only_if`, nor together with what it contradicts.
     """
-    known, found = prepared.here(here), frozenset[str]()
-    for demand in prepared.demands:
-        if demand.place == f"facts.{name}" or (demand.place == "facts" and name in names(demand.expr)):
-            hanging = hangs_on(demand.expr, known, here.only_if)
-            found |= frozenset() if name in hanging else hanging
-    return found
+    hanging = (hangs_on(demand.expr, known, here.only_if) for demand in prepared.demands_of[name])
+    return frozenset[str]().union(*(names for names in hanging if name not in names))

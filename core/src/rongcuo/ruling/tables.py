@@ -48,11 +48,12 @@ class Outcome:
 OUTSIDE = Outcome("outside")
 
 
-def first_row(r: Reasoner, rows: Sequence[tuple[str, int]], last: int) -> int:
-    """The table: each row's answer where its test is the first to hold, else `last`."""
+def first_row(r: Reasoner, rows: Sequence[tuple[str, int, bool]], last: int) -> int:
+    """The table: each row's answer where its test is the first to come out as is told, else `last`."""
     node = last
-    for verdict, test in reversed(rows):
-        node = r.diagrams.if_then_else(test, r.diagrams.leaf(Outcome(verdict)), node)
+    for verdict, test, holds in reversed(rows):
+        leaf = r.diagrams.leaf(Outcome(verdict))
+        node = r.diagrams.if_then_else(test, *((leaf, node) if holds else (node, leaf)))
     return node
 
 
@@ -142,15 +143,15 @@ def tolerance(r: Reasoner, c: Criteria) -> int:
         r,
         [
             # a red line is met
-            ("refused", c.red_line),
+            ("refused", c.red_line, True),
             # no text that serves the region has a public clause about tolerance in force
-            ("no_rule", FALSE if has_text else TRUE),
+            ("no_rule", TRUE if has_text else FALSE, False),
             # no situation's scene fits
-            ("not_covered", d.negation(d.some(node for _, node in c.scenes))),
+            ("not_covered", d.some(node for _, node in c.scenes), False),
             # a scene fits, but what it requires fails, or a condition that gates it
-            ("unmet", d.negation(d.some(node for _, node in c.satisfied))),
+            ("unmet", d.some(node for _, node in c.satisfied), False),
             # an adverse fact is true that nothing here addresses, and the red lines weren't seen whole
-            ("unaddressed", d.negation(d.some(node for _, node in c.deciding))),
+            ("unaddressed", d.some(node for _, node in c.deciding), False),
         ],
         last=d.map("tolerated", lambda tiers: Outcome("tolerated", tiers), _tiers(r, c.deciding)),
     )
@@ -240,10 +241,10 @@ def filing(r: Reasoner) -> int:
     return first_row(
         r,
         [
-            ("no_rule", FALSE if _public(here, "scope") else TRUE),
-            ("filed", r.build(Atom("filing", frozenset(["before", "during", "after"])))),
-            ("too_late", r.build(done if files_during else begun)),
-            ("not_fileable", d.negation(d.some(node for _, node in fitting_scopes(r)))),
+            ("no_rule", TRUE if _public(here, "scope") else FALSE, False),
+            ("filed", r.build(Atom("filing", frozenset(["before", "during", "after"]))), True),
+            ("too_late", r.build(done if files_during else begun), True),
+            ("not_fileable", d.some(node for _, node in fitting_scopes(r)), False),
         ],
         last=d.leaf(Outcome("fileable")),
     )
@@ -272,8 +273,8 @@ def clarification(r: Reasoner) -> int:
     return first_row(
         r,
         [
-            ("no_rule", FALSE if triggers else TRUE),
-            ("clear", r.diagrams.some(r.holds(rule) for rule in triggers)),
+            ("no_rule", TRUE if triggers else FALSE, False),
+            ("clear", r.diagrams.some(r.holds(rule) for rule in triggers), True),
         ],
         last=r.diagrams.leaf(Outcome("not_due")),
     )
