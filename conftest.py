@@ -14,6 +14,7 @@ Every test runs on one and the same day, `RONGCUO_TODAY`, so that what is printe
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -35,6 +36,11 @@ ROOT = Path(__file__).parent
 INSTALLED = ".installed"
 INTO_FOLDER = f"--quiet --no-deps --no-index --no-build-isolation --upgrade --target {INSTALLED}"
 _run_python = PythonEvaluator()
+
+
+def pytest_collection_finish() -> None:
+    """What is collected stays to the end: it needn't be looked through for what could be given back."""
+    gc.freeze()
 
 
 def enter_folder(namespace: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from rongcuo import cli
 from rongcuo.facts.days import TODAY
 from rongcuo.facts.text import Language
 from rongcuo.plugins import registry as plugins
+from rongcuo.plugins import trial
 from rongcuo.plugins.loading import Loaded, load_point
 
 ROOT = Path(__file__).parents[1]
@@ -96,7 +97,10 @@ def run(
     found: Iterable[Point] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Run:
-    """One run in a folder; `found` are the plugins to be found instead of the installed ones."""
+    """One run in a folder; `found` are the plugins to be found instead of the installed ones.
+
+    Nothing is loaded on trial, in a process of its own, first: `test_accidents` is about that.
+    """
     variables = {name: value for name, value in os.environ.items() if not _of_ours(name)}
     variables |= {"RONGCUO_LANG": language, "COLUMNS": str(columns), **(environment or {})}
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
@@ -105,6 +109,7 @@ def run(
         stack.enter_context(mock.patch.object(sys, "argv", ["rongcuo", *map(str, arguments)]))
         stack.enter_context(contextlib.chdir(folder))
         stack.enter_context(mock.patch.object(plugins, "load_point", _load_once))
+        stack.enter_context(mock.patch.object(trial, "tried", lambda points, seconds: {}))
         if found is not None:
             points = list(found)
             stack.enter_context(mock.patch.object(plugins, "entry_points", lambda group: points))

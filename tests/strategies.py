@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from rongcuo.facts.vocabulary import Fact
-from rongcuo.plugins.loading import load_plugin
+from rongcuo.policy.binding import bind
 from rongcuo.policy.cases import case_from
 from rongcuo.policy.clauses import (
     CHAPTER_KINDS,
@@ -161,9 +161,14 @@ def _short(item: Any) -> str:
 
 
 def loaded(plugin: Plugin) -> Policy:
-    loaded = load_plugin(plugin, plugin.name)
-    assert loaded.policy is not None, loaded.problems
-    return loaded.policy
+    """Its policy; what hooks answer, and how that is checked, is held elsewhere."""
+    return bind(
+        plugin=plugin.name,
+        version="",
+        region=plugin.region,
+        sources=plugin.sources,
+        chapters=plugin.chapters,
+    )
 
 
 # Samples

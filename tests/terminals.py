@@ -79,15 +79,26 @@ class Terminal:
             if text in self.flat:
                 break
             assert going and time.monotonic() < end, f"{text!r} isn't shown:\n{self.printed}"
-        while self.read(0.05) and self._more():
-            pass
+        self._settle()
         self.seen.append(self.shown)
         return self.shown
 
-    def _more(self) -> bool:
-        before = self.shown
-        self.read(0.05)
-        return self.shown != before
+    def until_last(self, *lines: str) -> bool:
+        """Waits until the last line that is shown begins like one of these; false where the run ends."""
+        end, begin = time.monotonic() + PATIENCE, tuple(line[:8] for line in lines)
+        while not self.shown.rstrip().rpartition("\n")[2].startswith(begin):
+            if not self.read():
+                return False
+            assert time.monotonic() < end, f"nothing is asked:\n{self.printed}"
+        self._settle()
+        return True
+
+    def _settle(self) -> None:
+        """Reads on until nothing changes any more."""
+        before = None
+        while before != self.shown and self.read(0.05):
+            before = self.shown
+            self.read(0.05)
 
     @property
     def flat(self) -> str:
@@ -99,6 +110,15 @@ class Terminal:
             self.child.send(key)
             time.sleep(0.02)  # an escape alone would be taken for a key of its own
             self.read(0.02)
+
+    def step(self, *keys: str) -> None:
+        """Presses these keys and waits for what the last of them changes."""
+        self.press(*keys[:-1])
+        self._settle()
+        before, end = self.shown, time.monotonic() + PATIENCE
+        self.press(keys[-1])
+        while self.shown == before and self.read():
+            assert time.monotonic() < end, f"nothing changes:\n{self.printed}"
 
     def answer(self, question: str, *keys: str) -> str:
         """Waits for a question and presses these keys; the screen as it stood before."""

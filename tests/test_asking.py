@@ -63,7 +63,7 @@ def interview(sample: Sample, tiers: bool = False) -> Iterator[tuple[Asking, dic
 def test_truthful_answers_end_with_the_answer_of_the_whole_case(tiers: bool) -> None:
     account = Account()
 
-    @examples(300)
+    @examples(200)
     @given(samples(complete=True))
     def same(sample: Sample) -> None:
         *_, (last, case, _) = interview(sample, tiers)
@@ -180,9 +180,10 @@ def test_one_region_is_asked_about_less_than_all(registry: Registry) -> None:
     assert len(alone.asks) < len(asking(registry, told, "tolerance").asks)
 
 
+@pytest.mark.slow
 def test_tiers_are_asked_for_only_when_they_are_wanted(registry: Registry) -> None:
     left = 0
-    for seed in range(4):
+    for seed in range(2):
         truth, where = random_truth(registry, seed)
         _, last, case = whole_interview(registry, truth, where)
         told = case_from(case, "-", registry.vocabulary, registry.plugin_names)

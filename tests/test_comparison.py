@@ -91,7 +91,12 @@ def stem(path: Path) -> str:
     return path.stem
 
 
-each_example = pytest.mark.parametrize("path", EXAMPLES, ids=stem)
+#: One in eight is for every day.
+SEVERAL = [
+    path if index % 8 == 0 else pytest.param(path, marks=pytest.mark.slow)
+    for index, path in enumerate(EXAMPLES)
+]
+each_example = pytest.mark.parametrize("path", SEVERAL, ids=stem)
 
 
 # Every difference has a reason, and nothing else has
@@ -179,10 +184,12 @@ def test_wherever_a_clause_is_the_reason_it_suffices() -> None:
         assert suffice / whole >= share
 
 
+@pytest.mark.slow
 def test_a_reason_that_does_not_suffice_is_of_a_kind_that_cannot() -> None:
     assert {d.kind for d in reasons() if not d.suffices} == set(NO_CLAUSE_IS_THE_REASON)
 
 
+@pytest.mark.slow
 def test_only_open_rows_part_over_what_is_not_known() -> None:
     for path, answer in answers():
         rulings = {ruling.region: ruling for ruling in answer.rulings}
@@ -192,6 +199,7 @@ def test_only_open_rows_part_over_what_is_not_known() -> None:
                 assert any(ruling.verdict == "open" for ruling in chain(*sides)), path.stem
 
 
+@pytest.mark.slow
 def test_a_filing_is_the_reason_only_where_one_region_has_it() -> None:
     for path, answer in answers():
         rulings = {ruling.region: ruling for ruling in answer.rulings}
@@ -334,6 +342,7 @@ def test_another_clause_on_the_topic_is_cited_against_the_reason() -> None:
     assert "较大以上安全生产事故”（demo:R3）" in because(answer, "jingjiang", "demo").because.zh
 
 
+@pytest.mark.slow
 def test_a_reason_cites_no_clause_twice() -> None:
     cited = [d.clauses for d in reasons()]
     assert [clauses_ for clauses_ in cited if len(set(clauses_)) < len(clauses_)] == []
@@ -356,6 +365,7 @@ def test_one_region_alone_is_told_apart_from_nothing() -> None:
     assert [ruling.region for ruling in answer.rulings] == ["hongze"] and not answer.differences
 
 
+@pytest.mark.slow
 def test_the_same_text_under_two_names_is_no_difference() -> None:
     source = registry().jurisdictions["hongze"]
     twin = evolve(source, region=evolve(source.region, id="twin"))
@@ -470,6 +480,7 @@ def test_a_step_asks_only_what_is_not_known_yet_and_settles_only_open_rows(path:
         assert all(verdicts[region] == "open" for region in answer.next.settles)
 
 
+@pytest.mark.slow
 def test_the_steps_of_the_examples_are_of_every_kind() -> None:
     kinds = Counter(step.kind for _, _, step in asked())
     print(dict(kinds))
@@ -477,6 +488,7 @@ def test_the_steps_of_the_examples_are_of_every_kind() -> None:
     assert sum(bool(step.settles) for _, _, step in asked()) >= 20
 
 
+@pytest.mark.slow
 def test_no_other_question_settles_more_rows_and_every_row_that_one_settles_is_named() -> None:
     for path, answer, step in asked():
         closing = [set(ruling_.needs.closing) for ruling_ in answer.rulings]
@@ -484,6 +496,7 @@ def test_no_other_question_settles_more_rows_and_every_row_that_one_settles_is_n
             assert sum(name in closed for closed in closing) <= len(step.settles), path.stem
 
 
+@pytest.mark.slow
 def test_some_question_settles_a_row_and_leaves_another_open() -> None:
     left = [
         (path.stem, ruling_.region)

@@ -75,9 +75,8 @@ def test_a_case_rules_as_its_author_reasoned(path: Path, region: str) -> None:
 # What every case file has
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=name)
-def test_an_example_expects_something_of_each_of_the_four_regions_at_least(path: Path) -> None:
-    assert tuple(case_at(path).expect)[:4] == REGIONS
+def test_an_example_expects_something_of_each_of_the_four_regions_at_least() -> None:
+    assert [name(path) for path in EXAMPLES if tuple(case_at(path).expect)[:4] != REGIONS] == []
 
 
 @pytest.mark.parametrize("path", REAL, ids=name)
@@ -85,23 +84,21 @@ def test_a_real_matter_expects_something_of_the_provinces_too(path: Path) -> Non
     assert tuple(case_at(path).expect) == REGIONS + PROVINCES
 
 
-@pytest.mark.parametrize("path", OF_PLUGINS, ids=name)
-def test_a_plugins_case_expects_something_of_its_own_region(path: Path) -> None:
-    assert tuple(case_at(path).expect) == (own_region(path),)
+def test_a_plugins_case_expects_something_of_its_own_region() -> None:
+    assert [name(path) for path in OF_PLUGINS if tuple(case_at(path).expect) != (own_region(path),)] == []
 
 
-@pytest.mark.parametrize("path", EXAMPLES + OF_PLUGINS, ids=name)
-def test_every_reason_is_written_in_both_languages(path: Path) -> None:
-    for expected in case_at(path).expect.values():
-        assert isinstance(expected.why, dict)
-        assert set(expected.why) == {"zh", "en"}
-        assert all(expected.why.values())
+def test_every_reason_is_written_in_both_languages() -> None:
+    for path in EXAMPLES + OF_PLUGINS:
+        for expected in case_at(path).expect.values():
+            assert isinstance(expected.why, dict), name(path)
+            assert set(expected.why) == {"zh", "en"} and all(expected.why.values()), name(path)
 
 
-@pytest.mark.parametrize("path", sorted(CONSTRUCTED.rglob("*.toml")) + OF_PLUGINS, ids=name)
-def test_a_constructed_case_says_so_in_its_title(path: Path) -> None:
-    assert case_at(path).heading("zh").endswith("（虚构）")
-    assert case_at(path).heading("en").endswith("(constructed)")
+def test_a_constructed_case_says_so_in_its_title() -> None:
+    for path in sorted(CONSTRUCTED.rglob("*.toml")) + OF_PLUGINS:
+        assert case_at(path).heading("zh").endswith("（虚构）"), name(path)
+        assert case_at(path).heading("en").endswith("(constructed)"), name(path)
 
 
 def test_titles_are_all_different() -> None:

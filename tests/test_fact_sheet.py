@@ -58,7 +58,10 @@ ROWS = {
 }
 #: Clauses that have no row of their own there, and the sentence that they come from.
 BESIDE = {
-    "bincheng": {"F9s": "other reading of F9: a filing that exempts"},
+    "bincheng": {
+        "F9s": "other reading of F9: a filing that exempts",
+        "R3a": "the second of the three mechanisms, named beside R5",
+    },
     "jingjiang": {"F": "filing: not in the report", "C": "clearing of names: not in the report"},
     "jiangxi": {
         "E0c": "other reading of E0: conditions of tolerance",
@@ -84,7 +87,8 @@ UNPUBLISHED = {
 FIGURES = {
     "bincheng": {"cases_tolerated": "7", "names_cleared": "6", "persons_revisited": "55"},
     "hongze": {"output_target": "一千亿元"},
-    "zhejiang": {"county_texts": "71", "provincial_bodies": "十余"},
+    "jingjiang": {"suggestions_gathered": "46"},
+    "zhejiang": {"county_texts": "71", "one_visit_shares": "81.2%", "provincial_bodies": "十余"},
 }
 
 

@@ -102,7 +102,7 @@ def test_what_is_above_a_place_without_a_text_is_told_by_its_code(tmp_path: Path
 def test_what_is_possible_before_a_text_and_the_one_above_is_what_brute_force_finds() -> None:
     account = Account()
 
-    @examples(400)
+    @examples(250)
     @given(samples(above=True))
     def exact(sample: Sample) -> None:
         upper = sample.texts[1]

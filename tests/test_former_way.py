@@ -111,7 +111,7 @@ def test_random_policies_rule_as_in_the_former_way(capsys: pytest.CaptureFixture
     kinds = (samples(), samples(layered=True), samples(elsewhere=True))
     kinds = (*kinds, procedure_samples("filing"), procedure_samples("clarification"))
 
-    @examples(600)
+    @examples(400)
     @given(st.one_of(*kinds))
     def the_same(sample: Sample) -> None:
         try:

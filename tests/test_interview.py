@@ -107,6 +107,7 @@ def test_a_file_that_is_there_already_is_never_overwritten(tmp_path: Path) -> No
     assert done.status == 2 and (tmp_path / "a.toml").read_text("utf-8") == ANSWERS
 
 
+@pytest.mark.slow
 def test_a_case_is_gone_on_with_on_top_of_the_one_that_it_extends(tmp_path: Path) -> None:
     (tmp_path / "base.toml").write_text(
         'title = "甲"\nwhere = "靖江"\nabsent = ["private_gain"]\n[facts]\nfield = ["trade"]\n', "utf-8"
@@ -284,7 +285,7 @@ def test_why_names_the_clauses_that_read_a_fact_and_the_floor_once(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [30, 79])
+@pytest.mark.parametrize("width", [30, pytest.param(79, marks=pytest.mark.slow)])
 def test_no_line_of_any_screen_is_wider_than_the_terminal(
     registry: Registry, language: Language, width: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""`rongcuo ask` on a terminal, driven by keys in both languages."""
+"""`rongcuo ask` on a terminal, driven by keys; a whole interview in both languages."""
 
 from __future__ import annotations
 
@@ -44,36 +44,18 @@ def tell_story(t: Terminal, language: str, where: str = "靖江", field: int = 0
 
 def answer_the_rest(t: Terminal, language: str, most: int = 40) -> None:
     """Every check came back empty, nothing is known of the rest; until the comparison is printed."""
-    checks, tiers = said(language, "ask.checks"), said(language, "ask.enough")
-    by, on = said(language, "ask.checked_by"), said(language, "ask.checked_on")
-    unknown, done = (
-        said(language, "ask.no_finding"),
-        {"zh": "不代替认定机关", "en": "competent body decides"}[language],
-    )
-    several = said(language, "ask.none_of_these")
+    keys = {
+        said(language, "ask.checks"): ["1", ENTER],
+        said(language, "ask.checked_by"): ["纪委", ENTER],
+        said(language, "ask.checked_on"): ["2024-08", ENTER],
+        said(language, "ask.enough"): ["1", ENTER],
+        said(language, "ask.no_finding"): [ENTER],
+        said(language, "ask.none_of_these"): [" ", ENTER],
+    }
     for _ in range(most):
-        for _ in range(600):
-            going = t.read(0.05)
-            if not going or done in t.flat:
-                return
-            last = "".join(line.strip() for line in t.screen.display[-16:])
-            if any(said(language, f"ask.keys_{kind}")[:8] in last for kind in ("one", "several", "text")):
-                break
-        t.read(0.2)
-        flat = t.flat
-        if checks in flat:
-            t.press("1", ENTER)
-        elif by in flat:
-            t.press("纪委", ENTER)
-        elif on in flat:
-            t.press("2024-08", ENTER)
-        elif tiers in flat:
-            t.press("1", ENTER)
-        elif unknown in flat or several not in flat:
-            t.press(ENTER)
-        else:
-            t.press(" ", ENTER)
-        t.read(0.2)
+        if not t.until_last(*(said(language, f"ask.keys_{kind}") for kind in ("one", "several", "text"))):
+            return
+        t.step(*next((keys[question] for question in keys if question in t.flat), [ENTER]))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -120,13 +102,13 @@ def test_stop_keeps_what_was_answered_and_from_goes_on_there(language: str, tmp_
     with Terminal("ask", "--region", "靖江", "--from", "case.toml", folder=tmp_path, language=language) as t:
         shown = t.answer(said(language, "ask.wrong"), " ", ENTER)
         assert said(language, "ask.title") not in shown
-        answer_the_rest(t, language)
+        t.answer(said(language, "ask.checks"), "q")
         assert t.end() == 0
     after = told(tmp_path)
     assert after["title"] == before["title"] and len(after["facts"]) > len(before["facts"])  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh"])
 def test_back_takes_an_answer_back(language: str, tmp_path: Path) -> None:
     with Terminal("ask", "-o", "case.toml", folder=tmp_path, language=language) as t:
         t.answer(said(language, "ask.title"), "写错了", ENTER)
@@ -141,7 +123,7 @@ def test_back_takes_an_answer_back(language: str, tmp_path: Path) -> None:
     assert (told(tmp_path)["title"], told(tmp_path)["where"]) == (TITLE, "靖江")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en"])
 def test_why_names_the_clauses_of_each_region(language: str, tmp_path: Path) -> None:
     with Terminal("ask", "--region", "靖江,海安", folder=tmp_path, language=language) as t:
         t.answer(said(language, "ask.title"), F1)
@@ -158,7 +140,7 @@ def test_why_names_the_clauses_of_each_region(language: str, tmp_path: Path) -> 
         assert t.end() == 130
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en"])
 def test_an_interrupt_leaves_nothing_half_written(language: str, tmp_path: Path) -> None:
     with Terminal("ask", "-o", "case.toml", folder=tmp_path, language=language) as t:
         t.answer(said(language, "ask.title"), TITLE, ENTER)

@@ -145,7 +145,7 @@ def test_the_ruling_says_that_it_would_change_the_answer_once(registry: Registry
 
 def test_local_practice_is_marked_wherever_it_is_named() -> None:
     rows = csv.reader(io.StringIO(run("show", "national", "--csv", found=FOUND).out))
-    marked = [row[0] for row in rows if any("部分地方做法" in cell for cell in row)]
+    marked = [row[0] for row in rows if any("地方做法" in cell for cell in row)]
     assert marked == ["K1", "K2", "K3", "K4", "K5"]
     data = json.loads(run("show", "national", "--json", found=FOUND).out)
     assert [c["id"] for c in data["clauses"] if c["local_practice"]] == [
@@ -154,7 +154,7 @@ def test_local_practice_is_marked_wherever_it_is_named() -> None:
     ruled_ = run(
         "rule", CASES / "report_travel_untrue.toml", "--region", "national", found=FOUND, columns=300
     ).out
-    assert "national:K2 只澄清具体失实事项（部分地方做法）" in ruled_
+    assert "national:K2 只澄清具体失实事项（地方做法，非本文件规定）" in ruled_
 
 
 # The floor is part of it
@@ -298,12 +298,14 @@ def test_what_is_to_be_checked_is_marked_in_a_ruling(language: Language, mark: s
 def test_a_clause_is_shown_with_its_dates(language: Language, since: str) -> None:
     assert since in run("show", "national:W1", found=FOUND, language=language).out
     data = json.loads(run("show", "national:W1", "--json", found=FOUND).out)
-    assert data["in_force"] == {"from": "2020-01", "to": None}
+    assert data["in_force"] == {"from": "2020-01", "by": None, "to": None}
 
 
-def test_the_nation_is_shown_with_the_day_from_which_its_rules_stand() -> None:
+def test_the_nations_rules_are_told_since_when_and_where_that_is_unknown_by_when() -> None:
     out = run("show", "national", found=FOUND, language="en", columns=300).out
-    assert "in force from: 2016-01" in out
+    assert "others, 2016-01" in out and "in force from: 2016-01" not in out
+    out = run("show", "national:L53", found=FOUND, language="en").out
+    assert "in force by then at the latest: 2023-09" in out
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

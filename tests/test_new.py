@@ -22,7 +22,9 @@ def new(folder: Path, *options: str, language: str = "en", id: str = "try-it") -
     return run("new", id, *options, folder=folder, language=language)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", [KINDS[0], *(pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS[1:])]
+)
 def test_a_new_plugin_passes_its_checks_and_its_tests_at_once(kind: str, tmp_path: Path) -> None:
     assert new(tmp_path, *GIVEN, "--source-kind", kind).status == 0
     checked = run("check", "rongcuo-try-it", "--strict", folder=tmp_path)

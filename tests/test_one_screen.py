@@ -130,6 +130,7 @@ def test_a_region_that_failed_tells_its_whole_reason(monkeypatch: pytest.MonkeyP
     assert cell_len(row) <= 80
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no terminal of this kind")
 @pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
 def test_verdicts_have_their_colour_on_a_terminal_that_has_it(no_color: str, coloured: bool) -> None:

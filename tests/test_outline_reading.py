@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from rongcuo.facts.problems import InputError
-from rongcuo_workshop.outline.documents import document_paragraphs
+from rongcuo_workshop.outline.documents import read_document
 from rongcuo_workshop.outline.docx import LARGEST
-from rongcuo_workshop.outline.numbering import in_chinese
+from rongcuo_workshop.outline.printed import in_chinese
 
 from .running import run
 from .test_outline import MADE_UP, outline
-from .wordfile import SPACE, document, numbering, paragraph, write
+from .wordfile import SPACE, definitions_of, document, numbering, paragraph, write
 
 # Reading .docx, .txt and .md
 
@@ -23,7 +23,11 @@ LEVELS = [("chineseCounting", "第%1条"), ("chineseCounting", "（%2）"), ("de
 
 
 def read(path: Path, *paragraphs: str, **parts: str | bytes) -> list[str]:
-    return document_paragraphs(write(path / "a.docx", {"document": document(paragraphs), **parts}))
+    return lines(write(path / "a.docx", {"document": document(paragraphs), **parts}))
+
+
+def lines(path: Path) -> list[str]:
+    return [line.text for line in read_document(path)[0]]
 
 
 def test_automatic_numbers_are_part_of_the_text(tmp_path: Path) -> None:
@@ -69,8 +73,74 @@ def test_the_forms_of_numbers(form: str, third: str, tmp_path: Path) -> None:
     assert read(tmp_path, *paragraphs, numbering=numbering([(form, "%1、")]))[-1] == f"{third}、 甲"
 
 
-def test_bullets_are_no_numbers(tmp_path: Path) -> None:
-    assert read(tmp_path, paragraph("甲", list_=1), numbering=numbering([("bullet", "·")])) == ["甲"]
+def test_a_bullet_is_one_sign_whatever_it_looks_like(tmp_path: Path) -> None:
+    lists = numbering([("bullet", "\uf0b7")])
+    assert read(tmp_path, paragraph("甲", list_=1), paragraph("", list_=1), numbering=lists) == ["• 甲"]
+
+
+ARTICLES, ITEMS, BULLETS = [("chineseCounting", "第%1条")], [("chineseCounting", "（%1）")], [("bullet", "·")]
+IN_TWO = [("甲", 1), ("乙：", 1), ("丙；", 2), ("丁。", 2), ("戊", 1)]
+
+
+@pytest.mark.parametrize(
+    "definitions", [(ARTICLES, ITEMS), (ARTICLES, ITEMS, BULLETS), (ARTICLES, ITEMS, LEVELS, BULLETS)]
+)
+@pytest.mark.parametrize("backwards", [False, True])
+def test_each_list_has_its_own_definition_in_any_order(
+    definitions: tuple[list[tuple[str, str]], ...], backwards: bool, tmp_path: Path
+) -> None:
+    paragraphs = [paragraph(text, list_=number) for text, number in IN_TWO]
+    told = read(tmp_path, *paragraphs, numbering=definitions_of(*definitions, backwards=backwards))
+    assert told == ["第一条 甲", "第二条 乙：", "（一） 丙；", "（二） 丁。", "第三条 戊"]
+
+
+def test_a_definition_may_be_that_of_a_style(tmp_path: Path) -> None:
+    linked = '<w:abstractNum w:abstractNumId="8"><w:numStyleLink w:val="Tiao"/></w:abstractNum>'
+    lists = definitions_of(ITEMS, ARTICLES).replace(
+        '<w:abstractNum w:abstractNumId="1">',
+        linked + '<w:abstractNum w:abstractNumId="1"><w:styleLink w:val="Tiao"/>',
+    )
+    lists = lists.replace(
+        "</w:numbering>", '<w:num w:numId="9"><w:abstractNumId w:val="8"/></w:num></w:numbering>'
+    )
+    paragraphs = [paragraph("甲", list_=9), paragraph("乙", list_=2), paragraph("丙", list_=1)]
+    assert read(tmp_path, *paragraphs, numbering=lists) == ["第一条 甲", "第二条 乙", "（一） 丙"]
+
+
+def test_a_number_may_be_a_style_and_its_level_that_of_one_based_on_it(tmp_path: Path) -> None:
+    numbered = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+    deeper = '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr>'
+    none = '<w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>'
+    styles = (
+        f'<w:styles {SPACE}><w:style w:type="paragraph" w:default="1" w:styleId="a">{numbered}</w:style>'
+        f'<w:style w:styleId="Xiang"><w:basedOn w:val="a"/>{deeper}</w:style>'
+        f'<w:style w:styleId="Plain"><w:basedOn w:val="a"/>{none}</w:style></w:styles>'
+    )
+    paragraphs = [
+        paragraph("甲"),
+        paragraph("乙", style="Xiang"),
+        paragraph("丙", style="Plain"),
+        paragraph("丁"),
+    ]
+    told = read(tmp_path, *paragraphs, numbering=numbering(LEVELS), styles=styles)
+    assert told == ["第一条 甲", "（一） 乙", "丙", "第二条 丁"]
+
+
+@pytest.mark.parametrize(("restart", "last"), [("", "第一条"), ("0", "第三条"), ("1", "第一条")])
+def test_articles_may_count_on_through_the_chapters(restart: str, last: str, tmp_path: Path) -> None:
+    lists = numbering([("chineseCounting", "第%1章"), ("chineseCounting", "第%2条")])
+    if restart:
+        level = '<w:lvl w:ilvl="1">'
+        lists = lists.replace(level, f'{level}<w:lvlRestart w:val="{restart}"/>')
+    paragraphs = [paragraph("甲", list_=1, level=level) for level in (0, 1, 1, 0, 1)]
+    assert read(tmp_path, *paragraphs, numbering=lists)[-1] == f"{last} 甲"
+
+
+def test_a_number_before_an_empty_paragraph_counts(tmp_path: Path) -> None:
+    paragraphs = [paragraph(text, list_=1) for text in ("甲", "", "乙")]
+    assert [line.strip() for line in read(tmp_path, *paragraphs, numbering=numbering(LEVELS))] == [
+        "第一条 甲", "第二条", "第三条 乙",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -98,15 +168,34 @@ def test_what_is_struck_out_or_stands_twice_is_read_once(tmp_path: Path) -> None
     table = f"<w:tbl><w:tr><w:tc>{paragraph('表')}</w:tc></w:tr></w:tbl>"
     one = f"<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t>{both}</w:r>{struck}</w:p>"
     contents = paragraph("目录", style="TOC1")
-    assert read(tmp_path, one, table, contents) == ["甲 乙", "框", "表"]
+    assert read(tmp_path, one, table, contents) == ["甲 乙", "框", "表", "目录"]
+
+
+def test_what_stands_beside_the_text_is_told_apart(tmp_path: Path) -> None:
+    styles = f'<w:styles {SPACE}><w:style w:styleId="11"><w:name w:val="toc 1"/></w:style></w:styles>'
+    rows = "".join(
+        f"<w:tr>{''.join(f'<w:tc>{paragraph(text)}</w:tc>' for text in cells)}</w:tr>"
+        for cells in (("序号", "情形"), ("1", "先行先试的"), ("（二）", "不可抗力的"))
+    )
+    parts = {
+        "document": document(
+            [paragraph("第一章……1", style="11"), paragraph("第一条 甲。"), f"<w:tbl>{rows}</w:tbl>"]
+        ),
+        "styles": styles,
+        "header1": f"<w:hdr {SPACE}>{paragraph('甲县文件')}</w:hdr>",
+        "footnotes": f"<w:footnotes {SPACE}><w:footnote>{paragraph('注')}</w:footnote></w:footnotes>",
+    }
+    told, _ = read_document(write(tmp_path / "a.docx", parts))
+    assert [(line.found, line.text) for line in told] == [
+        ("contents", "第一章……1"), ("text", "第一条 甲。"), ("cell", "序号"), ("cell", "情形"),
+        ("row", "1\u3000先行先试的"), ("row", "（二）\u3000不可抗力的"), ("aside", "甲县文件"), ("aside", "注"),
+    ]  # fmt: skip
 
 
 def test_text_files_and_markdown_are_read_alike(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("\ufeff第一条 甲。\r\n\r\n".encode())
     (tmp_path / "a.md").write_text("## **第一条** 甲。\n", "utf-8")
-    assert (
-        document_paragraphs(tmp_path / "a.txt") == document_paragraphs(tmp_path / "a.md") == ["第一条 甲。"]
-    )
+    assert lines(tmp_path / "a.txt") == lines(tmp_path / "a.md") == ["第一条 甲。"]
 
 
 ENTITIES = f'<!DOCTYPE d [<!ENTITY a "甲"><!ENTITY b "&a;&a;">]><w:document {SPACE}>&b;</w:document>'
@@ -132,7 +221,7 @@ def test_a_document_that_cannot_be_used_is_one_problem(
     parts: dict[str, str | bytes], code: str, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError) as caught:
-        document_paragraphs(write(tmp_path / "a.docx", parts))
+        lines(write(tmp_path / "a.docx", parts))
     assert [(problem.code, problem.file) for problem in caught.value.problems] == [
         (code, str(tmp_path / "a.docx"))
     ]
@@ -152,7 +241,7 @@ def test_a_document_that_cannot_be_used_is_one_problem(
 def test_a_file_of_another_kind_is_told_by_its_content(content: bytes, code: str, tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(content)
     with pytest.raises(InputError) as caught:
-        document_paragraphs(tmp_path / "a.docx")
+        lines(tmp_path / "a.docx")
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
@@ -166,7 +255,7 @@ def test_a_document_under_a_password_or_cut_off_is_one_problem(tmp_path: Path) -
     for content in (bytes(flagged), garbled, whole[: len(whole) // 2]):
         (tmp_path / "b.docx").write_bytes(content)
         with pytest.raises(InputError) as caught:
-            document_paragraphs(tmp_path / "b.docx")
+            lines(tmp_path / "b.docx")
         assert [problem.code for problem in caught.value.problems] == ["docx_broken"]
 
 
@@ -185,7 +274,7 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
             part.write(b" " * 1_000_000)
     assert (tmp_path / "a.docx").stat().st_size < 300_000
     with pytest.raises(InputError) as caught:
-        document_paragraphs(tmp_path / "a.docx")
+        lines(tmp_path / "a.docx")
     assert [problem.code for problem in caught.value.problems] == ["too_large"]
 
 

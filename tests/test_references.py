@@ -111,7 +111,7 @@ def test_the_page_says_of_each_key_what_it_takes_and_whether_it_may_be_left_out(
     assert list(every)[:5] == ["id", "title", "statement", "topic", "source"]
     assert [name for name, cells in every.items() if cells[1] == "required"] == list(every)[:5]
     assert every["status"][1] == '`"stated"`'
-    assert every["in_force"][0] == '`{ from = "…", to = "…" }`'
+    assert every["in_force"][0] == '`{ from = "…", by = "…", to = "…" }`'
     situation = table_of(page, "### `[[situation]]` situation")
     assert situation["when"][:2] == ["[condition](conditions.md)", "required where `stated`"]
     assert situation["worth"][0] == 'only `"exempts"` a filing exempts'

@@ -30,6 +30,7 @@ def test_a_file_holds_what_would_be_printed(command: tuple[str, ...], suffix: st
     assert file.read_bytes().decode("utf-8") == run(*command, *FORMS[suffix], columns=1000).out
 
 
+@pytest.mark.slow
 def test_an_option_gives_the_form_where_the_name_gives_none(tmp_path: Path) -> None:
     assert run("compare", CASE, "--json", "-o", "report", folder=tmp_path).status == 0
     assert (tmp_path / "report").read_text("utf-8") == run("compare", CASE, "--json").out

@@ -121,6 +121,7 @@ def test_every_region_unfolds_to_every_clause_with_its_state_and_source(case: st
         assert any(all(name in text for name in ids) for text in texts), ruling["region"]
 
 
+@pytest.mark.slow
 def test_a_rule_is_unfolded_and_the_matrix_has_every_cell_and_its_clauses(tmp_path: Path) -> None:
     (tmp_path / "rule").mkdir()
     tree = parsed(report("rule", ROOT / CASE, "--region", "jingjiang", folder=tmp_path / "rule"))
@@ -131,7 +132,7 @@ def test_a_rule_is_unfolded_and_the_matrix_has_every_cell_and_its_clauses(tmp_pa
     assert ids and all(words(each) in text for each in ids)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_nothing_is_fetched_and_nothing_runs(language: str, tmp_path: Path) -> None:
     text = report("compare", ROOT / CASE, folder=tmp_path, language=language)
     tree = parsed(text)
@@ -146,6 +147,7 @@ def test_nothing_is_fetched_and_nothing_runs(language: str, tmp_path: Path) -> N
     assert tree.attrib["lang"] == {"zh": "zh-CN", "en": "en"}[language]
 
 
+@pytest.mark.slow
 def test_a_case_that_tries_to_steer_makes_no_markup(tmp_path: Path) -> None:
     (tmp_path / "steering.toml").write_text(STEERING, "utf-8")
     text = report("compare", tmp_path / "steering.toml", folder=tmp_path)

@@ -53,7 +53,7 @@ def test_what_is_possible_and_what_is_needed_is_what_brute_force_finds(
 ) -> None:
     account = Account()
 
-    @examples(1500)
+    @examples(1000)
     @given(samples())
     def exact(sample: Sample) -> None:
         ruling = sample.ruling
@@ -348,7 +348,7 @@ LISTS = ("red_line", "situation", "condition", "tier", "tier_gate", "mitigation"
 def test_a_verdict_is_so_far_exactly_where_an_unseen_clause_could_change_it() -> None:
     account = Account()
 
-    @examples(300)
+    @examples(200)
     @given(samples())
     def word(sample: Sample) -> None:
         account.add(sample.ruling.verdict)
@@ -361,7 +361,7 @@ def test_a_verdict_is_so_far_exactly_where_an_unseen_clause_could_change_it() ->
 def test_a_plain_verdict_stays_whatever_clauses_come_to_light() -> None:
     account = Account()
 
-    @examples(400)
+    @examples(250)
     @given(samples())
     def stays(sample: Sample) -> None:
         text, verdict = sample.texts[0], sample.ruling.verdict
@@ -446,7 +446,7 @@ def compared(seed: str) -> bytes:
 def test_a_conflict_between_layers_is_one_that_every_completion_has_and_each_such_is_listed() -> None:
     account = Account()
 
-    @examples(400)
+    @examples(250)
     @given(samples(layered=True))
     def listed(sample: Sample) -> None:
         if sample.oracle.size > MOST:

@@ -44,7 +44,9 @@ def prepared(registry: rongcuo.Registry) -> list[PreparedCase]:
     return [prepare(read(registry, case), registry.texts, registry.vocabulary) for case in CASES]
 
 
-@pytest.mark.parametrize("budget", [400, 1200, 1600, 2000, 2500, 4000])
+@pytest.mark.parametrize(
+    "budget", [400, 1600, *(pytest.param(n, marks=pytest.mark.slow) for n in (1200, 2000, 2500, 4000))]
+)
 @pytest.mark.parametrize("region", ["hongze", "jiangxi"])
 def test_what_was_ruled_before_changes_no_ruling(
     registry: rongcuo.Registry, prepared: list[PreparedCase], region: str, budget: int

@@ -20,6 +20,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_picture_is_the_screen_that_its_command_prints(page: Path) -> None:
     drawn = dict(screens.screens(page))

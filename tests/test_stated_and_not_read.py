@@ -18,18 +18,19 @@ from .strategies import Sample, samples
 
 
 def unread(
-    folder: Path, facts: dict[str, Any], *, where: str = "hongze", unknown: str = ""
+    folder: Path, facts: dict[str, Any], *more: str, where: str = "hongze", unknown: str = ""
 ) -> dict[str, list[str]]:
     lines = [f"{name} = {json.dumps(value)}" for name, value in facts.items()]
     absent = [name for name in ADVERSE if name not in (*facts, unknown)]
     case = f'title = "甲"\nwhere = "{where}"\nabsent = {json.dumps(absent)}\n[facts]\n' + "\n".join(lines)
     (folder / "case.toml").write_text(case, "utf-8")
-    done = run("compare", folder / "case.toml", "--json")
+    done = run("compare", folder / "case.toml", *more, "--json")
     assert (done.status, done.err) == (0, "")
     rulings = json.loads(done.out)["answers"][0]["rulings"]
     return {ruling["region"]: ruling["unread"] for ruling in rulings}
 
 
+HONGZE = ("--region", "hongze")
 DIKE = {
     "field": ["water_works", "flood_emergency"],
     "hard_urgent_task": True,
@@ -52,7 +53,7 @@ def test_a_filing_is_stated_of_its_own_place_alone(tmp_path: Path) -> None:
     told = unread(tmp_path, {"field": ["trade"], "filing": "none"}, where="jingjiang")
     assert "filing" in told["jingjiang"], "no clause there is about filing"
     assert all("filing" not in names for region, names in told.items() if region != "jingjiang")
-    assert "filing" not in unread(tmp_path, {"field": ["trade"], "filing": "none"})["hongze"]
+    assert "filing" not in unread(tmp_path, {"field": ["trade"], "filing": "none"}, *HONGZE)["hongze"]
 
 
 def test_what_was_checked_and_not_found_is_no_statement(tmp_path: Path) -> None:
@@ -81,9 +82,11 @@ ACCIDENTS = {"jiangsu", "jingjiang", "zhejiang"}
 
 def test_what_is_settled_through_others_counts_as_well(tmp_path: Path) -> None:
     objective = {"field": ["trade"], "excess_objective": True}
-    told = unread(tmp_path, objective)["hongze"]
+    told = unread(tmp_path, objective, *HONGZE)["hongze"]
     assert "excess_objective" not in told, "the scope was exceeded, so that the matter was filed"
-    stated = unread(tmp_path, {**objective, "filing_scope": "exceeded", "filing": "before"})["hongze"]
+    stated = unread(tmp_path, {**objective, "filing_scope": "exceeded", "filing": "before"}, *HONGZE)[
+        "hongze"
+    ]
     assert stated.count("excess_objective") == told.count("excess_objective")
 
 

@@ -43,6 +43,7 @@ def printed(capsys: pytest.CaptureFixture[str], *blocks: Heading | Lines | Table
     return capsys.readouterr().out.splitlines()
 
 
+@pytest.mark.slow
 def test_headings_are_bold_on_a_terminal_alone() -> None:
     arguments = ("show", "hongze")
     assert "\x1b[1m" in on_a_terminal(*arguments, environment={})

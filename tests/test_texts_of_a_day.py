@@ -21,6 +21,7 @@ from .test_clocks import (
     case,
     clause,
     loaded,
+    mistakes,
     ruled,
     situation,
     verdicts,
@@ -66,7 +67,30 @@ def test_a_clause_without_end_or_beginning_never_ends(tmp_path: Path) -> None:
     assert ruled([policy], case(**ACCIDENT)).verdict == "refused"
 
 
-@pytest.mark.parametrize("end", ["from", "to"])
+def test_before_the_day_by_which_a_clause_was_in_force_at_the_latest_nobody_knows(tmp_path: Path) -> None:
+    policy = with_line(tmp_path, in_force='{ by = "2019-05" }')
+    for day in ("2012", "2019-05-30"):
+        assert verdicts(ruled([policy], case(**ACCIDENT), day)) == {"refused", "tolerated"}
+    for known in ("2019-05-31", "2019-06", None):
+        assert ruled([policy], case(**ACCIDENT), known).verdict == "refused"
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        ('from = "2019", by = "2020"', "begins_twice"),
+        ('by = "2020", to = "2019"', "in_force_backwards"),
+        ('by = "2020-13"', "bad_inexact_date"),
+    ],
+)
+def test_a_clause_whose_days_contradict_each_other_is_a_load_error(
+    days: str, code: str, tmp_path: Path
+) -> None:
+    line = clause("red_line", "R1", "safety_accident", "safety_accident", in_force=f"{{ {days} }}")
+    assert mistakes(write(tmp_path, files={"red_lines.toml": LINES + line})) == [code]
+
+
+@pytest.mark.parametrize("end", ["from", "by", "to"])
 def test_the_newest_texts_take_a_clause_in_doubt_for_in_force(end: str, tmp_path: Path) -> None:
     policy = with_line(tmp_path, in_force=f'{{ {end} = "{date.today().year}" }}')
     (way,) = standings(of(policy), at(case(), NEWEST))

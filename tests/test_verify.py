@@ -213,7 +213,7 @@ def test_a_report_that_is_not_there_and_a_folder_are_errors(tmp_path: Path) -> N
     assert run("verify", ".", folder=tmp_path).status == 2
 
 
-@pytest.mark.parametrize("where", ["330782", "南京"])
+@pytest.mark.parametrize("where", ["330782", pytest.param("南京", marks=pytest.mark.slow)])
 def test_the_row_of_a_place_without_a_text_of_its_own_is_checked_too(where: str, tmp_path: Path) -> None:
     (tmp_path / "case.toml").write_text(CASE.replace("jingjiang", where), "utf-8")
     assert run("compare", "case.toml", "-o", HTML, folder=tmp_path).status == 0

@@ -33,7 +33,12 @@ WORTHS = ("exempts", "tolerates", "reference")
 
 URGENT = {"hard_urgent_task": False, "objective_cause": True}
 BEFORE = {"field": ["idle_land"], "filing": "before", "filing_scope": "exceeded", "hard_urgent_task": False}
-PILOT = {"field": ["management_innovation"], "trying_first": True, "exploratory_mistake": True}
+PILOT = {
+    "field": ["management_innovation"],
+    "trying_first": True,
+    "exploratory_mistake": True,
+    '"bincheng:past_convention"': True,
+}
 
 
 def told(folder: Path, where: str, facts: dict[str, Any], *form: str, language: Any = "en") -> str:

@@ -23,13 +23,25 @@ def document(paragraphs: Iterable[str]) -> str:
 
 def numbering(levels: Iterable[tuple[str, str]], lists: str = "") -> str:
     """One list of these levels, each a form and a text such as 第%1条; it is list 1, and `lists` are more."""
-    told = "".join(
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
-        for depth, (form, text) in enumerate(levels)
-    )
-    shared = f'<w:abstractNum w:abstractNumId="0">{told}</w:abstractNum>'
-    first = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
-    return f"<w:numbering {SPACE}>{shared}{first}{lists}</w:numbering>"
+    return definitions_of(levels).replace("</w:numbering>", f"{lists}</w:numbering>")
+
+
+def definitions_of(*definitions: Iterable[tuple[str, str]], backwards: bool = False) -> str:
+    """Several lists, 1, 2 and so on, each of its levels; their definitions may stand in the other order."""
+    shared = [
+        f'<w:abstractNum w:abstractNumId="{n}">{"".join(_level(*level) for level in enumerate(levels))}</w:abstractNum>'
+        for n, levels in enumerate(definitions)
+    ]
+    lists = [
+        f'<w:num w:numId="{n + 1}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(len(definitions))
+    ]
+    told = [*reversed(shared), *reversed(lists)] if backwards else [*shared, *lists]
+    return f"<w:numbering {SPACE}>{''.join(told)}</w:numbering>"
+
+
+def _level(depth: int, level: tuple[str, str]) -> str:
+    form, text = level
+    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
 
 
 def write(path: Path, parts: Mapping[str, str | bytes]) -> Path:

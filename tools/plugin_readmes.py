@@ -198,8 +198,13 @@ def in_order(rules: Iterable[Rule]) -> list[Rule]:
 
 
 def status(clause: Clause) -> str:
-    since = clause.in_force.from_ if clause.in_force else None
-    return words(f"status.{clause.status}") + (f"（{since} 起施行 in force from {since}）" if since else "")
+    told = words(f"status.{clause.status}")
+    dates = clause.in_force
+    if dates is not None and dates.from_ is not None:
+        return f"{told}（{dates.from_} 起施行 in force from {dates.from_}）"
+    if dates is not None and dates.by is not None:
+        return f"{told}（最迟 {dates.by} 已施行 in force by {dates.by} at the latest）"
+    return told
 
 
 def statements(policy: Policy) -> Iterator[str]:

@@ -245,7 +245,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.favoured": ("采用", "taken"),
     "say.not_favoured": ("未定", "none taken"),
     "say.inferred": ("推断：{text}", "inferred: {text}"),
-    "say.local_practice": ("部分地方做法", "what some places do"),
+    "say.local_practice": ("地方做法，非本文件规定", "local practice, no rule of the text"),
     "say.verify": ("待核对原文", "to be checked against the published text"),
     "say.when": ("适用：{text}", "when: {text}"),
     "say.nothing_stated": ("条文未载明要求", "nothing stated"),

@@ -183,6 +183,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.no_date_of": ("案件没有给出这一日期，无法按它选定文本；请在 [dates] 中写明 {date}，或改用 --on 加日期", "the case doesn't give this date, so no text can be chosen by it; write {date} under [dates], or give --on a date"),
     "problem.bad_today": ("环境变量 RONGCUO_TODAY 的值 `{value}` 不是日期；请写成 2024-05-01，或者去掉这一变量", "`{value}` in the environment variable RONGCUO_TODAY is no day; write 2024-05-01, or unset it"),
     "problem.bad_day": ("{option} 的值 `{value}` 不是日期；请写成 2019、2019-05 或 2019-05-01", "`{value}` for {option} is no date; write 2019, 2019-05 or 2019-05-01"),
+    "problem.begins_twice": ("from 与 by 只能写一个：知道何时施行写 from，只知道最迟何时已施行写 by", "both from and by: write from where the start is known, by where it is only known by when it was in force"),
     "problem.in_force_backwards": ("in_force 的起止日期颠倒", "in_force ends before it begins"),
     "problem.unknown_file": ("没有名为 `{name}` 的政策文件{near}", "there is no policy file called `{name}`{near}"),
     "problem.unmarked_hook": ("函数 `{hook}` 与钩子同名却没有 @hookimpl，不会被调用；请加上", "`{hook}` is named like a hook but has no @hookimpl, so nobody would call it; add that"),

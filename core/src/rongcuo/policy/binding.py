@@ -435,11 +435,13 @@ class _Binder:
         told = clause.in_force
         if told is None:
             return True
-        for day in (told.from_, told.to):
+        for day in (told.from_, told.by, told.to):
             if day is not None and not is_inexact_date(day):
                 self.problem("bad_inexact_date", f"{place}, in_force", value=day)
                 return False
-        if after(told.from_, told.to):
+        if told.from_ is not None and told.by is not None:
+            self.problem("begins_twice", f"{place}, in_force")
+        if after(told.from_ or told.by, told.to):
             self.problem("in_force_backwards", place)
         return True
 

@@ -43,9 +43,13 @@ class Source(Record):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class InForce(Record):
-    """From when to when a clause is in force: each a year, month or day, so possibly inexact."""
+    """From when to when a clause is in force: each a year, month or day, so possibly inexact.
+
+    `by`, in place of `from_`, is a time at the latest by which it was in force; since when isn't known.
+    """
 
     from_: str | None = None
+    by: str | None = None
     to: str | None = None
 
 
@@ -56,7 +60,7 @@ class Clause(Record):
     `also` names further topics that its words speak of: it is shown beside other regions' clauses
     on them, while `topic` alone decides what it stands in place of.
     `fills` names another plugin's list, of which this clause is one that its source leaves out.
-    `local_practice` marks what some places do, told beside a text and no rule of it.
+    `local_practice` marks what places do in practice, told beside a text and no rule of it.
     """
 
     kind: ClassVar[str]

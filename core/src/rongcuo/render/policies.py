@@ -188,7 +188,8 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
         words.listed([words.say(f"kind.{clause.kind}"), words.say(f"status.{clause.status}")]),
     ]
     if clause.in_force is not None:
-        days = (("from", clause.in_force.from_), ("to", clause.in_force.to))
+        dates = clause.in_force
+        days = (("from", dates.from_), ("by", dates.by), ("to", dates.to))
         lines += [words.labelled(words.say(f"event.{what}"), day) for what, day in days if day is not None]
     plainly = _read_back(rule, words)
     for key in ("when", "requires"):
@@ -276,7 +277,8 @@ def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
 
 def _in_force(clause: Clause) -> dict[str, str | None] | None:
     """The dates of a clause's own; null where it stands as long as its text."""
-    return {"from": clause.in_force.from_, "to": clause.in_force.to} if clause.in_force else None
+    told = clause.in_force
+    return {"from": told.from_, "by": told.by, "to": told.to} if told else None
 
 
 def _measure_data(measure: Measure, rule: Rule, words: Words) -> dict[str, Any]:

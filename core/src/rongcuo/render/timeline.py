@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from ..facts.days import day_span
 from ..facts.text import Text
-from ..policy.clauses import About, Earlier
+from ..policy.clauses import About, Earlier, InForce
 from ..policy.policy import Policy
 from .deployment import origin, origin_data
 from .page import Block, Lines, Table
@@ -25,7 +25,7 @@ class Event:
 
     region: str
     title: Text
-    what: Literal["from", "to", "reported", "undated"] = "undated"
+    what: Literal["from", "by", "to", "reported", "undated"] = "undated"
     day: str | None = None
     edition: str | None = None
     published: bool = True
@@ -46,9 +46,15 @@ def _of(policy: Policy) -> Iterator[Event]:
         whole = Event(region=policy.region.id, title=text.title, source=text.source)
         yield from _dated(evolve(whole, edition=text.id, published=text.published), text)
     newest = policy.region.policy
-    yield from _dated(Event(region=policy.region.id, title=newest.title), newest)
+    if newest.to is not None or not _each_dated(policy):
+        yield from _dated(Event(region=policy.region.id, title=newest.title), newest)
     for edition in policy.editions:
         yield from _of_clauses(edition)
+
+
+def _each_dated(policy: Policy) -> bool:
+    """Whether every clause says itself since when it is in force: of several documents, each has its own day."""
+    return bool(policy.rules) and all(r.clause.in_force and r.clause.in_force.from_ for r in policy.rules)
 
 
 def _dated(whole: Event, text: Earlier | About) -> Iterator[Event]:
@@ -65,13 +71,14 @@ def _dated(whole: Event, text: Earlier | About) -> Iterator[Event]:
 
 def _of_clauses(policy: Policy) -> Iterator[Event]:
     """The clauses with dates of their own, those of one date and source together."""
-    found: dict[tuple[Literal["from", "to"], str, str], list[str]] = {}
+    found: dict[tuple[Literal["from", "by", "to"], str, str], list[str]] = {}
     for rule in policy.rules:
-        force = rule.clause.in_force
-        if force is not None and force.from_ is not None:
-            found.setdefault(("from", force.from_, rule.source.id), []).append(rule.id)
-        if force is not None and force.to is not None:
-            found.setdefault(("to", force.to, rule.source.id), []).append(rule.id)
+        told = rule.clause.in_force or InForce()
+        ends: tuple[tuple[Literal["from", "by", "to"], str | None], ...]
+        ends = ("from", told.from_), ("by", told.by), ("to", told.to)
+        for what, day in ends:
+            if day is not None:
+                found.setdefault((what, day, rule.source.id), []).append(rule.id)
     for (what, day, source), names in found.items():
         yield Event(
             day=day,

@@ -239,8 +239,16 @@ def _without_what_is_out(policy: Policy, days: Iterable[int], clock: Clock) -> P
     return policy.without(out)
 
 
+def begins(force: InForce | None) -> Span | None:
+    """The days on which a clause may begin by dates of its own; None where it begins with its text."""
+    if force is None or (force.from_ is None and force.by is None):
+        return None
+    return day_span(force.from_) if force.from_ is not None else Span(None, day_span(force.by).high)
+
+
 def _may_be_ruled_by(force: InForce, day: int, clock: Clock) -> bool:
-    begun = force.from_ is None or True in _begun(day_span(force.from_), day, clock)
+    start = begins(force)
+    begun = start is None or True in _begun(start, day, clock)
     return begun and (force.to is None or True in _lasting(day_span(force.to), day, clock))
 
 
@@ -365,9 +373,10 @@ def _ways(policy: Policy, says: Text, day: int, clock: Clock) -> Iterator[_Stand
     if policy.absence:
         yield _Stand(policies=(policy,), key=(policy.absence, says.zh), says=says)
         return
-    begin = {r.clause.in_force.from_ for r in policy.rules if r.clause.in_force and r.clause.in_force.from_}
+    starts = {_start_told(r.clause.in_force): begins(r.clause.in_force) for r in policy.rules}
+    begin = {told: span for told, span in starts.items() if span is not None}
     end = {r.clause.in_force.to for r in policy.rules if r.clause.in_force and r.clause.in_force.to}
-    begun = partial(_each, begin, lambda told: _begun(day_span(told), day, clock))
+    begun = partial(_each, begin, lambda told: _begun(begin[told], day, clock))
     lasting = partial(_each, end, lambda told: _lasting(day_span(told), day, clock))
     cited = {rule.source.id: rule.source for rule in policy.rules}
     known = partial(_each, cited, lambda name: _known(policy, cited[name], clock))
@@ -378,7 +387,7 @@ def _ways(policy: Policy, says: Text, day: int, clock: Clock) -> Iterator[_Stand
             force = rule.clause.in_force
             if not told[rule.source.id]:
                 out[rule.id] = "not_known"
-            elif force and not (since.get(force.from_ or "", True) and still.get(force.to or "", True)):
+            elif force and not (since.get(_start_told(force), True) and still.get(force.to or "", True)):
                 out[rule.id] = "not_in_force"
         key = (policy.edition, *sorted(out.items()))
         if key in seen:
@@ -387,6 +396,13 @@ def _ways(policy: Policy, says: Text, day: int, clock: Clock) -> Iterator[_Stand
         nothing = len(out) == len(policy.rules) and set(out.values()) == {"not_known"}
         text = policy.absent("not_known") if nothing else policy.without(out)
         yield _Stand(policies=(text,), key=key, says=_of_clauses(says, out))
+
+
+def _start_told(force: InForce | None) -> str:
+    """What a clause's own dates say of its start, so that clauses that say the same begin together."""
+    if force is None:
+        return ""
+    return force.from_ or (f"by {force.by}" if force.by else "")
 
 
 def _of_clauses(says: Text, out: Mapping[str, Out]) -> Text:
@@ -448,7 +464,7 @@ def _days(texts: Iterable[Policy], clock: Clock) -> list[int]:
         spans.append(day_span(text.region.policy.to))
         for edition in text.editions:
             forces = [rule.clause.in_force for rule in edition.rules if rule.clause.in_force]
-            spans += [day_span(told) for force in forces for told in (force.from_, force.to)]
+            spans += [span for force in forces for span in (begins(force) or Span(), day_span(force.to))]
         for span in spans:
             turns |= {turn for end in (span.low, span.high) if end is not None for turn in (end, end + 1)}
     return sorted(turn for turn in turns if first <= turn <= last)

@@ -13,7 +13,7 @@ from ..facts.vocabulary import Value
 from ..policy.clauses import Effect, Trigger
 from ..policy.jurisdiction import Jurisdiction, spoken_of
 from ..policy.policy import JOIN, Policy
-from .clocks import Clock, Order, edition_of, order_of, start
+from .clocks import Clock, Order, begins, edition_of, order_of, start
 from .decided import decided_by, unaddressed
 from .evaluation import SEARCHED, Evaluation
 from .explain import SHOWN, knowledge, unknowns
@@ -229,8 +229,8 @@ def _before_text(evaluation: Evaluation, policy: Policy, clock: Clock, order: Or
 def _in_force_later(evaluation: Evaluation, policy: Policy, act: Span) -> tuple[str, ...]:
     """The clauses of a text that decide here and, by dates of their own, came after the act."""
     decided = decided_by(evaluation)
-    dated = [(r.id, r.clause.in_force.from_) for r in policy.rules if r.clause.in_force and r.id in decided]
-    return tuple(name for name, begins in dated if order_of(act, day_span(begins)) == "before")
+    dated = [(r.id, begins(r.clause.in_force)) for r in policy.rules if r.id in decided]
+    return tuple(name for name, start in dated if start and order_of(act, start) == "before")
 
 
 def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:

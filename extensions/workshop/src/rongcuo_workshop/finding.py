@@ -48,7 +48,7 @@ CODES: dict[str, Code] = {
     "RC107": _code("error", "not_one_of"),
     "RC108": _code("error", "bad_id bad_code bad_format bad_version_id own_parent"),
     "RC109": _code("error", "duplicate_name"),
-    "RC110": _code("error", "bad_inexact_date in_force_backwards"),
+    "RC110": _code("error", "bad_inexact_date in_force_backwards begins_twice"),
     "RC111": _code("error", "unknown_source"),
     "RC112": _code("error", "unknown_topic topic_family"),
     "RC113": _code("error", "unknown_list kind_not_here gates_elsewhere favoured_without_doubt"),

@@ -14,9 +14,9 @@ from rongcuo.facts.problems import InputError, Problem, named_file, on_one_line
 from rongcuo.facts.text import Language, say
 from rongcuo.render.page import Block, Lines, Table
 
-from ..outline.articles import Heading, Outline, outline_of
 from ..outline.dating import Dates
 from ..outline.documents import read_document
+from ..outline.entries import Heading, Outline, outline_of
 from ..outline.writing import READ_WHOLE, Planned, by, chapters, planned
 from ..skeleton import skeleton_around
 from .new import about_region, start_of, what_next, write_all
@@ -49,7 +49,7 @@ def outline(setting: Setting, file: Path, output: Path, region: str | None, **gi
     told["source_kind"] = told["source_kind"] or "policy_text"
     # the date of a report isn't that of the document it is about
     whole = told["source_kind"] in READ_WHOLE
-    dates = made.dates if whole else evolve(made.dates, issued=None)
+    dates = made.dates if whole else evolve(made.dates, issued=None, several=())
     start = evolve(start_of(region or _id(folder), told), dates=dates)
     places = skeleton_around(start, language, chapters(plan, start.kind, language))
     write_all(folder, places)
@@ -78,6 +78,7 @@ def outline(setting: Setting, file: Path, output: Path, region: str | None, **gi
                     "kind": item.guess.kind,
                     "file": item.guess.file,
                     "guessed_by": item.guess.words or None,
+                    "also": list(item.guess.also),
                 }
                 for item in plan
             ],
@@ -85,7 +86,7 @@ def outline(setting: Setting, file: Path, output: Path, region: str | None, **gi
                 {"locator": {"zh": lead.where.zh, "en": lead.where.en}, "characters": len(lead.words)}
                 for lead in _leads(plan)
             ],
-            "left_out": list(made.left_out),
+            "left_out": [{"why": left.why, "text": left.text} for left in made.left_out],
             "remarks": [problem.message(language) for problem in made.problems],
         },
     )
@@ -131,10 +132,16 @@ def _remarks(
     if known:
         listed = say(language, "outline.between").join(known)
         lines.append(say(language, "outline.dates", dates=listed))
-    if made.left_out:
-        texts = [text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…" for text in made.left_out]
-        values = {"count": len(texts), "texts": (" | ").join(texts)}
-        lines.append(say(language, "outline.left_out", **values))
+    between = say(language, "outline.between")
+    if dates.unsure:
+        places = between.join(place[language] for place in dates.unsure)
+        lines.append(say(language, "outline.dates_unsure", places=places))
+    if dates.several:
+        lines.append(say(language, "outline.dates_several", days=between.join(map(str, dates.several))))
+    for why in dict.fromkeys(left.why for left in made.left_out):
+        texts = [left.text for left in made.left_out if left.why == why]
+        shown = " | ".join(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…" for text in texts)
+        lines.append(say(language, f"outline.left_out.{why}", count=len(texts), texts=shown))
     if missing:
         names = ", ".join(f"--{name}" for name in missing)
         lines.append(say(language, "outline.placeholders", names=names))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from attrs import evolve
+
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.policy.files import read_bytes, text_of
 
-from .docx import docx_paragraphs
+from .docx import docx_lines
+from .lines import Line, rows_of_text
 
 #: How files begin that can't be read, and what is said of each; an .docx is an archive.
 _OTHERS = {
@@ -19,20 +22,18 @@ _OTHERS = {
 _ARCHIVE = b"PK"
 #: The largest document that is read, pictures and all.
 LARGEST = 100_000_000
-_MARKS = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+)+|\*\*|__|`")
-
-
-def document_paragraphs(path: Path) -> list[str]:
-    """The paragraphs that say something, in order; a text file's lines.  Raises InputError."""
-    return read_document(path)[0]
+#: What Markdown writes around a text, and as much of it as is met in others.
+_MARKDOWN, _SIGNS = (
+    re.compile(r"^\s*(?:#{1,6}\s+|>\s?)+|\*\*|__|`"), re.compile(r"^\s*#{1,6}\s+|\*\*")
+)  # fmt: skip
 
 
 def document_text(path: Path) -> str:
     """A document's whole text.  Raises InputError."""
-    return "\n".join(document_paragraphs(path))
+    return "\n".join(line.text for line in read_document(path)[0])
 
 
-def read_document(path: Path) -> tuple[list[str], bool]:
+def read_document(path: Path) -> tuple[list[Line], bool]:
     """The paragraphs that say something, in order, and whether they may be lines of longer ones.
 
     Raises InputError.
@@ -46,11 +47,12 @@ def read_document(path: Path) -> tuple[list[str], bool]:
             raise InputError(Problem(problem, file=name))
     packed = raw.startswith(_ARCHIVE)
     if packed:
-        lines = docx_paragraphs(raw, name)
-        if not "".join(lines).strip():
+        lines = docx_lines(raw, name)
+        if not any(line.text.strip() for line in lines if line.found != "aside"):
             raise InputError(Problem("docx_no_text", file=name))
     else:
-        lines = text_of(raw, name).splitlines()
-        if path.suffix.lower() in (".md", ".markdown"):
-            lines = [_MARKS.sub("", line) for line in lines]
-    return [line.strip() for line in lines if line.strip()], not packed
+        marked = path.suffix.lower() in (".md", ".markdown")
+        texts = text_of(raw, name).splitlines()
+        lines = list(rows_of_text((_MARKDOWN if marked else _SIGNS).sub("", text) for text in texts))
+    stripped = (evolve(line, text=line.text.strip()) for line in lines)
+    return [line for line in stripped if line.text], not packed

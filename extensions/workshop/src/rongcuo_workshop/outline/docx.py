@@ -1,4 +1,4 @@
-"""The paragraphs of a .docx file, with the numbers that the word processor puts before them."""
+"""The lines of a .docx file, with the numbers that the word processor puts before them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,19 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from rongcuo.facts.problems import InputError, Problem
 
-from .numbering import Numbering, child, local, numbering_of, value
+from .lines import Line, row
+from .numbering import BULLET, Numbering, numbering_of
+from .styles import Styles, styles_of
+from .wordxml import child, local, value
 
 #: The largest part of a document that is read, unpacked: some thousand pages of text.
 LARGEST = 8_000_000
 DOCUMENT, NUMBERS, STYLES = "word/document.xml", "word/numbering.xml", "word/styles.xml"
 #: Text that is struck out, or that stands elsewhere too.
 _LEFT_OUT = frozenset(["del", "moveFrom", "Fallback"])
-_CONTENTS = re.compile("toc ?[0-9]", re.IGNORECASE)
+#: What stands beside the text: on every page, or below it.
+_ASIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes)[0-9]*\.xml")
+_CONTENTS = re.compile("toc ?[0-9]|目录 ?[0-9]", re.IGNORECASE)
 
 
 class _DocumentType(Exception):
@@ -31,16 +36,25 @@ class _Builder(TreeBuilder):
         raise _DocumentType
 
 
-def docx_paragraphs(raw: bytes, name: str) -> list[str]:
+def docx_lines(raw: bytes, name: str) -> list[Line]:
     """Every paragraph of the file of this name, with its automatic number.  Raises InputError."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             document = _part(packed, DOCUMENT)
-            numbers, styles = _part(packed, NUMBERS), _part(packed, STYLES)
+            styles = styles_of(_part(packed, STYLES))
+            numbers = numbering_of(_part(packed, NUMBERS), styles)
+            asides = [part for part in packed.namelist() if _ASIDE.fullmatch(part)]
+            if sum(packed.getinfo(part).file_size for part in asides) > LARGEST:
+                raise InputError(Problem("too_large", {"most": LARGEST // 1_000_000}))
+            beside = [_part(packed, part) for part in asides]
         body = child(document, "body")
         if body is None:
             raise InputError(Problem("docx_no_text", file=name))
-        return list(_paragraphs(body, numbering_of(numbers, styles)))
+        found = list(_lines(body, numbers, styles))
+        for part in beside:
+            lines = _lines(part, numbers, styles) if part is not None else ()
+            found += [Line(line.text, "aside") for line in lines]
+        return found
     except _DocumentType:
         raise InputError(Problem("docx_doctype", file=name)) from None
     except InputError as error:
@@ -67,20 +81,38 @@ def _part(packed: zipfile.ZipFile, name: str) -> Element | None:
     return tree
 
 
-def _paragraphs(element: Element, numbers: Numbering) -> Iterator[str]:
+def _lines(element: Element, numbers: Numbering, styles: Styles) -> Iterator[Line]:
     for inner in element:
-        if local(inner) == "p" and "wordprocessingml" in inner.tag:
-            properties = child(inner, "pPr")
-            if _CONTENTS.match(value(child(properties, "pStyle"))):
-                continue
-            text = "".join(_text(inner))
-            if text.strip():
-                before = numbers.before(properties)
-                yield from (f"{before} {text}" if before else text).splitlines()
-            for box in _boxes(inner):
-                yield from _paragraphs(box, numbers)
+        kind = local(inner)
+        if kind == "p" and "wordprocessingml" in inner.tag:
+            yield from _paragraph(inner, numbers, styles)
+        elif kind == "tr":
+            cells = [_lines(cell, numbers, styles) for cell in _cells(inner)]
+            yield from row([line.text for line in cell] for cell in cells)
+        elif kind not in _LEFT_OUT:
+            yield from _lines(inner, numbers, styles)
+
+
+def _cells(element: Element) -> Iterator[Element]:
+    """The cells of a row, also those in a field to be filled in."""
+    for inner in element:
+        if local(inner) == "tc":
+            yield inner
         elif local(inner) not in _LEFT_OUT:
-            yield from _paragraphs(inner, numbers)
+            yield from _cells(inner)
+
+
+def _paragraph(element: Element, numbers: Numbering, styles: Styles) -> Iterator[Line]:
+    """Its lines; a number that stands before nothing is printed all the same."""
+    properties = child(element, "pPr")
+    contents = _CONTENTS.match(styles.name(value(child(properties, "pStyle")))) is not None
+    text = "".join(_text(element))
+    before = numbers.before(properties)
+    if before and (text.strip() or before != BULLET):
+        text = f"{before} {text}"
+    yield from (Line(line, "contents" if contents else "text") for line in text.splitlines() if line.strip())
+    for box in _boxes(element):
+        yield from _lines(box, numbers, styles)
 
 
 def _boxes(element: Element) -> Iterator[Element]:

@@ -12,7 +12,7 @@ from rongcuo.policy.clauses import CHAPTER_KINDS, CLAUSE_KINDS, LIST_KINDS, TODO
 from rongcuo.policy.files import CHAPTER_FILES
 from rongcuo.render import landing
 
-from .articles import Entry, Heading
+from .entries import Entry, Heading
 from .guessing import Guess, guess
 
 #: How much of the document a comment quotes: less than what counts as a copy.
@@ -117,16 +117,22 @@ def _quoted(text: str) -> str:
 
 def by(told: Guess, language: Language) -> str:
     """The words that an entry was judged by."""
+    if told.amends:
+        return say(language, "outline.by_amending")
     if told.where is None:
         return say(language, "outline.by_nothing")
     if told.exception:
         return say(language, "outline.exception")
     rest = say(language, "outline.rest") if told.open_ended else ""
+    also = say(language, "outline.listed").join(say(language, f"kind.{kind}") for kind in told.also)
+    rest += say(language, "outline.also", kinds=also) if also else ""
     return say(language, "outline.by", where=told.where[language], words=told.words) + rest
 
 
 def _why(told: Guess, language: Language) -> str:
     kind = say(language, f"kind.{told.kind}")
+    if told.amends:
+        return say(language, "outline.amends", kind=kind, name=told.kind)
     if told.where is None:
         return say(language, "outline.unknown", kind=kind, name=told.kind)
     if told.exception:

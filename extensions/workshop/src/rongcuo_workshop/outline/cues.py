@@ -1,0 +1,126 @@
+"""Cues: the words that tell which kind of clause a provision is."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+#: Marks of punctuation as Chinese texts have them, for those that were typed as Latin ones.
+_WIDE = str.maketrans(",;:()", "，；：（）")
+
+
+def plain(text: str) -> str:
+    """A text in which the cues are looked for: Chinese punctuation, no blanks, nothing that 除…外 takes out."""
+    return re.sub(r"除[^，。；]{1,40}?[外之]，", "", re.sub(r"\s", "", text.translate(_WIDE)))
+
+
+@frozen
+class Rule:
+    """A kind, and the words that tell of it: over a list or in a heading, and in a sentence of its own."""
+
+    kind: str
+    topic: str
+    above: str
+    own: str = ""
+
+
+_LIABLE = "(?:责任|问责|追责|处理|处分|处罚)"
+#: What a tolerated mistake is spared, and what is refused to one that isn't.
+_SPARED = f"(?:容错|免责|免[予于除去]?[^，。；的不]{{0,8}}?{_LIABLE}|(?:不作|不做)负面评价)"
+_NOT_PURSUED = f"(?:不(?:予|承担|负|追究)[^，。；的不]{{0,16}}?{_LIABLE}|不(?:予)?(?:问责|追责|处分))"
+_TOLERATE = f"(?:{_SPARED}|{_NOT_PURSUED})"
+_REFUSE = "(?:不予|不得|不能|不应|不可|不适用|不纳入|不列入|不属于|不在|不给予|不再|不宜|严禁)"
+_FILE = "(?:备案|报备)"
+_FACTORS = "(?:情形|情节|因素|情况)"
+_LISTED = "(?:下列|以下|如下)"
+#: What is said of a decision that was made, or is to be, instead of making it.
+_OF_A_DECISION = "(?![^，。；]{0,4}(?:的[，、]|决定|结论|建议|意见|申请|名义|为由|为名))"
+#: In this order: a text that speaks of two things is of the first.
+RULES = (
+    Rule(
+        "accusation", "false_accusation",
+        "诬告(?![^。]{0,20}(?:从重|加重))",
+        "诬告陷害[^。]{0,40}(?:处理|处分|移送|追究)",
+    ),
+    Rule(
+        "red_line", "other_red_line",
+        rf"{_REFUSE}[^，。]{{0,6}}(?<!以){_SPARED}(?!的，)|{_REFUSE}本(?:办法|规定|细则|意见|条例)(?!第)|负面清单|红线",
+        rf"(?:的|，)[^，。；]{{0,8}}(?:不予|不得|不能|一律不)[^，。以]{{0,4}}{_SPARED}{_OF_A_DECISION}",
+    ),
+    Rule(
+        "filing_condition", "filing_condition",
+        rf"{_FILE}[^。]{{0,12}}条件|条件[^。]{{0,12}}{_FILE}",
+        rf"不得(?:事前|事先)?{_FILE}",
+    ),
+    Rule(
+        "scope", "filing_scope",
+        rf"(?<!不)(?:可以|可|纳入|实行)[^，。]{{0,8}}{_FILE}|{_FILE}[^。]{{0,6}}(?:事项|范围|情形)",
+        rf"(?<!不)可以[^，。]{{0,8}}{_FILE}",
+    ),
+    Rule(
+        "condition", "other_condition",
+        rf"{_LISTED}[^，。]{{0,6}}条件|(?:符合|具备|满足)(?![第前上])[^，。第前]{{0,10}}条件|{_TOLERATE}[^。]{{0,6}}条件",
+    ),
+    Rule(
+        "trigger", "clear_name",
+        "澄清[^。]{0,4}(?:情形|范围)|(?:情形|的，)[^，。不]{0,12}澄清",
+        "(?:失实|不实|查无实据)[^。]{0,80}[，的][^，。；不]{0,16}澄清",
+    ),
+    Rule(
+        "mitigation", "mitigation",
+        rf"{_FACTORS}[^。]{{0,12}}(?:从轻|减轻|从宽)|(?:从轻|减轻|从宽)[^。]{{0,6}}{_FACTORS}",
+        rf"(?:的|，)[^，。；不]{{0,24}}(?:从轻|减轻|从宽)[^，。；]{{0,10}}(?:追究|{_LIABLE})(?!的)",
+    ),
+    Rule(
+        "aggravation", "aggravation",
+        rf"{_FACTORS}[^。]{{0,12}}(?:从重|加重|从严)|(?:从重|加重|从严)[^。]{{0,6}}{_FACTORS}",
+        rf"的，[^，。；不]{{0,12}}(?:从重|加重)[^，。；]{{0,10}}(?:追究|{_LIABLE})(?!的)",
+    ),
+    Rule(
+        "situation", "other_situation",
+        rf"(?<!不)(?:可以|可|应当|予以|给予|准予|适用)[^，。不]{{0,10}}{_SPARED}(?!的，)|，{_TOLERATE}$|{_NOT_PURSUED}$"
+        rf"|(?<!不)(?:可以|可|应当)[^，。不]{{0,4}}{_NOT_PURSUED}|{_SPARED}[^。]{{0,4}}(?:情形|范围|事项)",
+        rf"的，[^，。；]{{0,12}}(?:(?<!不)(?:可以|可予|应当|予以|准予)[^，。]{{0,6}}{_TOLERATE}|(?<!不){_NOT_PURSUED}"
+        rf"){_OF_A_DECISION}|的，[^，。；不]{{0,12}}{_SPARED}{_OF_A_DECISION}|的，[^。；]{{4,60}}，免[予于][^，。；]{{0,10}}{_LIABLE}(?=[。；]|$)",
+    ),
+    Rule("measure", "incentive", "(?:激励|关爱|配套)措施|重新使用"),
+    Rule("decider", "tolerance_decider", "认定(?:主体|机关|机构)"),
+    Rule("effect", "effects", "结果运用|容错结果|备案效力"),
+    Rule("step", "tolerance_procedure", "程序|步骤|流程"),
+)  # fmt: skip
+READ = [(rule, re.compile(rule.above), re.compile(rule.own) if rule.own else None) for rule in RULES]
+#: The file of a kind that may stand in any, by the words over it, and its topics there.
+ANYWHERE = (
+    ("tolerance.toml", re.compile("容错|免责"), {"step": "tolerance_procedure", "effect": "effects"}),
+    (
+        "filing.toml", re.compile(_FILE),
+        {"step": "filing_procedure", "duty": "filing_duty", "effect": "filing_worth"},
+    ),
+    (
+        "clarification.toml", re.compile("澄清|诬告|失实"),
+        dict.fromkeys(("step", "duty", "effect"), "clarification_form"),
+    ),
+)  # fmt: skip
+FILES = {
+    "red_line": "red_lines.toml",
+    **dict.fromkeys(("scope", "filing_condition"), "filing.toml"),
+    **dict.fromkeys(("trigger", "accusation"), "clarification.toml"),
+    "measure": "measures.toml",
+    **dict.fromkeys(("situation", "condition", "mitigation", "aggravation", "decider"), "tolerance.toml"),
+}
+#: How a catch-all item reads: it begins so, or it is what another text or body adds.
+CATCH_ALL = re.compile("其[他它]|[^，。；]*(?:规定|认为|认定|确定)[^，。；]{0,12}的其[他它]")
+#: A title that names two kinds decides neither.
+NAMED = re.compile("情形|情节|条件|范围|程序|步骤|流程|主体|结果|红线|清单|备案|报备|澄清|措施")
+AND = re.compile("[与和及、]")
+#: How a paragraph reads that only makes an exception to one above it, and how the lead of a list of exceptions does.
+EXCEPTION = re.compile(
+    "^但(?:是)?|^[^，。]{0,4}(?:前[一二三]?[款条项]|上述|第.{1,3}款)[^。]*?(?:除外|不适用|不在此限|不受|(?:可以|予以)容错)"
+    "|(?:不影响|不适用)(?:前[一二三]?[款条项]|第.{1,3}[款条项])|视为(?:符合|满足)"
+)
+EXCEPTED = re.compile(
+    rf"除[^，。；]{{0,12}}{_LISTED}|{_LISTED}[^。]{{0,20}}除外|不适用(?:前|本|第.{{1,3}})[款条项]"
+)
+#: A sentence that says what a word means.
+DEFINES = re.compile("所称|是指|系指|指的是")

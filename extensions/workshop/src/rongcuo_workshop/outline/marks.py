@@ -1,0 +1,158 @@
+"""Marks: how a numbered line begins, and where one line holds several."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from attrs import frozen
+
+from ..numerals import in_characters
+from .lines import Found, Line
+from .sweeping import LeftOut
+
+_SIGNS, _DIGITS = "零〇○一二三四五六七八九十百千廿卅", "0-9０-９"
+
+
+def _spaced(signs: str, most: int) -> str:
+    """A number whose signs may stand apart."""
+    return rf"([{signs}](?:\s*[{signs}]){{0,{most - 1}}})"
+
+
+_LONG = f"(?:{_spaced(_SIGNS, 9)}|{_spaced(_DIGITS, 4)})"
+_SHORT, _FIGURE = _spaced("一二三四五六七八九十", 3), f"([{_DIGITS}]{{1,3}})"
+_NOT_A_REFERENCE = r"(?![^\s].*[，。；：,;:])"
+_BULLETS = "•·●■◆▪◇▶►➢"
+#: How a numbered line begins, from the widest part of a document to the narrowest.
+_MARKS = {
+    "book": re.compile(rf"第\s*{_LONG}\s*编{_NOT_A_REFERENCE}"),
+    "chapter": re.compile(rf"第\s*{_LONG}\s*章{_NOT_A_REFERENCE}"),
+    "section": re.compile(rf"第\s*{_LONG}\s*节{_NOT_A_REFERENCE}"),
+    "part": re.compile(rf"第\s*{_LONG}\s*部分|{_SHORT}\s*(?:、(?![一二三四五六七八九十]+[项款类级])|[.．](?![0-9]))"),
+    "article": re.compile(rf"第\s*{_LONG}\s*条(?:\s*之\s*(?P<sub>[一二三四五六七八九十]{{1,2}}))?[：:]?"),
+    "item": re.compile(rf"[（(]\s*{_SHORT}\s*[）)]\s*、?|([㈠-㈩])\s*、?"),
+    "point": re.compile(rf"{_FIGURE}\s*[.．、](?![{_DIGITS}])|([⒈-⒛])"),
+    "detail": re.compile(rf"[（(]\s*{_FIGURE}\s*[）)]|([⑴-⒇])"),
+    "bracket": re.compile(rf"{_FIGURE}\s*[）)]"),
+    "circle": re.compile("([①-⑳])"),
+    "saying": re.compile("([一二三四五六七八九十]{1,2})是(?![否非])"),
+    "letter": re.compile(r"[（(]?([A-Za-z])[）).．、](?![A-Za-z0-9])"),
+    "bullet": re.compile(rf"(?:[{_BULLETS}]|——|[-–*+](?=\s))"),
+}  # fmt: skip
+KINDS = tuple(_MARKS)
+#: The kinds that hold articles, and are no part of where one is cited.
+WIDE = ("book", "chapter", "section")
+_BARE = re.compile(rf"(?:{_FIGURE}|{_SHORT})(?=\s)")
+#: What goes on behind a number that a sentence refers to.
+_REFERRED = {
+    "article": re.compile(
+        r"规定|所[列称述指]|的|中|情形|之规|第\s*\S{1,4}\s*[款项]|[、和至或及]\s*第|[（(]\S{1,3}[）)]\s*[项款目]"
+    ),
+    "item": re.compile(
+        r"\s*(?:[项款](?:规定|所[列称述指]|情形|行为|的|中|之一|[、和至或])|[、和至或及]?\s*[（(]\S{1,3}[）)]\s*[项款])"
+    ),
+}
+#: Before a number inside a line: each item of a list is to be a line of its own.
+_INLINE = re.compile(
+    r"(?<=[：:；;。])\s*(?="
+    rf"[（(]\s*(?:[一二三四五六七八九十]{{1,3}}|[{_DIGITS}]{{1,2}})\s*[）)]|[{_DIGITS}]{{1,2}}(?:[.．]|[）)])(?![{_DIGITS}])"
+    r"|[①-⑳⑴-⒇㈠-㈩⒈-⒛]|第[零一二三四五六七八九十百千]{1,9}条\s)"
+)
+_SAYINGS = re.compile(r"(?<=[：:；;。])\s*(?=[一二三四五六七八九十]是)")
+_FIRST_SAYINGS = re.compile(r"(?:^|[：:；;。]\s*)一是.*[；;。]\s*二是")
+
+
+@frozen
+class Mark:
+    """A number at the beginning of a line: its kind, `sub` behind 之, and as it is written; `end` is where it ends."""
+
+    kind: str
+    number: int
+    sub: int
+    sign: str
+    end: int
+
+
+@frozen
+class Piece:
+    """A line, or what stands of it behind one of its numbers.
+
+    `width` is that of the whole line where it ends with this; `refers` whether the number may be one that
+    a sentence refers to, and `quoted` whether it stands in a quotation that an earlier line began.
+    """
+
+    text: str
+    found: Found
+    width: float
+    mark: Mark | None
+    refers: bool
+    quoted: bool
+
+
+def pieces_of(lines: Iterable[Line | LeftOut], *, quotes: bool) -> Iterator[Piece | LeftOut]:
+    """The pieces of the lines, in order; with `quotes` no number inside a quotation begins anything."""
+    depth = 0
+    for line in lines:
+        if isinstance(line, LeftOut):
+            yield line
+            continue
+        texts = list(_split(line.text, depth if quotes else None))
+        for text in texts:
+            inside = quotes and depth > 0
+            mark = None if inside else mark_of(text, row=line.found == "row")
+            refers = mark is not None and _refers(mark, text)
+            last = text is texts[-1]
+            yield Piece(text, line.found, _width(line.text) if last else 0, mark, refers, inside)
+            depth = max(0, depth + text.count("“") - text.count("”"))
+
+
+def mark_of(text: str, *, row: bool = False) -> Mark | None:
+    """The number that a line begins with; in a row of a table a bare one is one."""
+    for kind, pattern in _MARKS.items():
+        found = pattern.match(text)
+        if found is not None:
+            return _mark(kind, found)
+    found = _BARE.match(text) if row else None
+    return _mark("point", found) if found is not None else None
+
+
+def _mark(kind: str, found: re.Match[str]) -> Mark:
+    told = found.groupdict()
+    signs = [group for group in found.groups() if group is not None and group is not told.get("sub")]
+    sub = in_characters(told["sub"]) if told.get("sub") else 0
+    number = 0 if kind == "bullet" else _number(signs[0] if signs else "")
+    return Mark(kind, number, int(sub or 0), re.sub(r"\s", "", found[0]), found.end())
+
+
+def _number(text: str) -> int:
+    signs = re.sub(r"\s", "", text)
+    if len(signs) == 1 and signs.isalpha() and signs.isascii():
+        return ord(signs.lower()) - ord("a") + 1
+    if signs.isdecimal():
+        return int(signs)
+    if len(signs) == 1:
+        return int(unicodedata.numeric(signs, 0))
+    return int(in_characters(signs.replace("廿", "二十").replace("卅", "三十")) or 0)
+
+
+def _refers(mark: Mark, text: str) -> bool:
+    pattern = _REFERRED.get(mark.kind)
+    return pattern is not None and pattern.match(text, mark.end) is not None
+
+
+def _split(text: str, depth: int | None) -> Iterator[str]:
+    """A line before each of its numbers, outside quotations where `depth` tells how deep it begins in one."""
+    at = [found.end() for found in _INLINE.finditer(text)]
+    if _FIRST_SAYINGS.search(text):
+        at += [found.end() for found in _SAYINGS.finditer(text)]
+    if depth is not None:
+        at = [n for n in at if depth + text[:n].count("“") <= text[:n].count("”")]
+    for begin, end in pairwise([0, *sorted(set(at)), len(text)]):
+        if text[begin:end].strip():
+            yield text[begin:end].strip()
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if sign.isascii() else 1.0 for sign in text)
