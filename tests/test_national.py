@@ -303,7 +303,7 @@ def test_a_clause_is_shown_with_its_dates(language: Language, since: str) -> Non
 
 def test_the_nations_rules_are_told_since_when_and_where_that_is_unknown_by_when() -> None:
     out = run("show", "national", found=FOUND, language="en", columns=300).out
-    assert "others, 2016-01" in out and "in force from: 2016-01" not in out
+    assert "others; 2016-01" in out and "in force from: 2016-01" not in out
     out = run("show", "national:L53", found=FOUND, language="en").out
     assert "in force by then at the latest: 2023-09" in out
 
