@@ -226,3 +226,31 @@ def test_a_note_that_every_row_has_is_told_once(tmp_path: Path) -> None:
     (tmp_path / "case.toml").write_text(text, "utf-8")
     lines = run("compare", "case.toml", folder=tmp_path, columns=80).out.splitlines()
     assert [line for line in lines if "有认定未附依据" in line] == ["各地：有认定未附依据"]
+
+
+GRAVE = """title = "甲"
+where = "洪泽"
+[facts]
+trying_first = true
+legacy_problem = true
+proactive_duty = true
+objection_recorded = true
+loss = 3_000_000
+loss_grade = "large"
+negative_effect = "serious"
+debt_default = true
+negative_opinion = true
+decision_procedure = false
+"""
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_what_weighs_against_the_person_is_never_a_mere_number(columns: int, tmp_path: Path) -> None:
+    """Harm and breaches stand first where no clause reads them, and what speaks for the person is counted."""
+    (tmp_path / "case.toml").write_text(GRAVE, "utf-8")
+    done = run("compare", "case.toml", folder=tmp_path, columns=columns)
+    text = re.sub(r"\s", "", done.out)
+    assert "除靖江外，各地条文均未涉及所述：引发债务违约" in text
+    row = text[text.index("洪泽待查明") : text.index("滨城待查明")]
+    assert "未涉及所述：履行相应决策程序（否）、损失金额（3,000,000元）、损失程度（损失巨大）" in row
+    assert "各地条文均未涉及所述：负面影响（有严重负面影响）" in text

@@ -12,18 +12,20 @@ from functools import cached_property
 from attrs import frozen
 
 from ..comparing.comparison import Answer, Comparison, NextStep
-from ..facts.vocabulary import Value
+from ..facts.vocabulary import Fact, Value
 from ..policy.jurisdiction import Jurisdiction
 from ..ruling.compiled import FILING_FACTS
 from ..ruling.evaluation import ORDER, SEARCHED
 from ..ruling.result import Ruling, TextsAbove
+from ..ruling.six_factors import side
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table
 from .ruling import disclaimer
 from .words import Words
 
 #: So many facts or clauses are named in a row, and so many that no clause there reads: the first that fits.
-_LENGTHS = ((3, 2), (2, 1), (2, 0), (1, 0))
+#: With none of these their number stands there; in the end only what weighs against the person.
+_LENGTHS = ((3, 2), (2, 1), (2, 0), (1, 0), (1, None))
 #: The same where so few rows stand that each has room.
 _ALONE, _FEW = ((6, 8), *_LENGTHS), 3
 #: So many names stand in a question that is asked; the others are counted.
@@ -32,13 +34,15 @@ _IN_QUESTION = 4
 _OF_ABOVE = 1
 #: So many reasons why regions differ are told.
 _REASONS = 2
+#: What weighs against the person and so many rows leave unread is told once, where no more read it than this.
+_MANY, _READERS = 4, 2
 #: What a verdict's colour is on a terminal that has colours.
 _TONES = {
     "tolerated": "green", "clear": "green", "fileable": "green", "filed": "green",
     "refused": "red", "error": "red", "unaddressed": "magenta", "open": "yellow",
 }  # fmt: skip
-#: What was left undone: an answer that rests on nothing about it must say so.
-_FLAWS = ("procedure_flaw", "mandatory_procedure", "rule_departed")
+#: Facts that tell what went wrong or what was breached, unless they weigh for the person.
+_GRAVE = ("nature", "consequences")
 #: Facts that describe the matter or a person's role rather than tell how it was done.
 _DESCRIBING = ("subject", "field")
 #: What says that there is nothing of the kind: no, no amount, none, no member.
@@ -88,9 +92,7 @@ class _Screen:
         if noted := self._noted_everywhere:
             told = words.joined(words.say(f"screen.{key}") for key in noted)
             page.append(Lines((words.labelled(words.say("screen.everywhere"), told),)))
-        if everywhere := self._unread_everywhere:
-            names = self._told(everywhere)
-            page.append(Lines((words.say("screen.unread_everywhere", facts=names),)))
+        page.append(Lines(tuple(self._unread_in_most())))
         page.append(Lines(self._reasons()))
         if answer.asks:
             steps = tuple(map(self._asked, answer.asks))
@@ -236,13 +238,16 @@ class _Screen:
         if years:
             yield words.say("screen.no_schedule", years=words.years(sorted(years)))
 
-    def _not_read(self, ruling: Ruling, most: int) -> Iterable[str]:
+    def _not_read(self, ruling: Ruling, most: int | None) -> Iterable[str]:
         """What was stated and no clause here reads: so many by name, or their number."""
         words = self.words
         stated = [] if ruling.answer == "no_rule" else self._unread(ruling)
-        elsewhere = {*self._unread_everywhere, *ruling.unaddressed}
+        elsewhere = {*ruling.unaddressed}.union(*self._unread_together.values())
         unread = [name for name in stated if name not in elsewhere]
-        most = max(most, len([name for name in unread if name in _FLAWS]))  # these never are a mere number
+        grave = self._grave(ruling, unread)
+        if most is None:
+            unread = unread[:grave]
+        most = max(most or 0, grave)
         if unread and most:
             yield words.say("screen.unread", facts=self._told(unread, most))
         elif unread:
@@ -309,25 +314,37 @@ class _Screen:
     # What is stated and not read
 
     def _unread(self, ruling: Ruling) -> list[str]:
-        """The facts that a case states to be so: what was left undone, then what else weighs, then the rest."""
+        """The facts that a case states and nothing reads: first what weighs against the person."""
         known, vocabulary = self.comparison.prepared.known, self.comparison.vocabulary
         found = []
         for name in ruling.unread:
             fact = vocabulary.get(name)
-            if fact is None or name in _DESCRIBING or known[name].single(fact) in _NOTHING:
+            if fact is None or name in _DESCRIBING:
                 continue
-            found.append(
-                (name not in _FLAWS, fact.group not in ("procedure", "nature", "consequences"), name)
-            )
+            grave = self._weighs(ruling, fact)
+            if grave or known[name].single(fact) not in _NOTHING:
+                found.append((not grave, fact.group != "procedure", name))
         return [name for *_, name in sorted(found, key=lambda item: item[:2])]
+
+    def _weighs(self, ruling: Ruling, fact: Fact) -> bool:
+        """Whether what a case tells of a fact weighs against the person: what says so is never a mere number."""
+        known, here = self.comparison.prepared.known, self.words.here(ruling)
+        weight = "neutral" if here is None else side(here, fact, known)
+        told = known[fact.id].single(fact) not in _NOTHING
+        return weight == "against" or (told and weight != "for" and fact.group in _GRAVE)
+
+    def _grave(self, ruling: Ruling, names: Iterable[str]) -> int:
+        """How many of these facts weigh against the person."""
+        return sum(self._weighs(ruling, self.comparison.vocabulary[name]) for name in names)
 
     def _stated(self, name: str) -> str:
         """What was stated of a fact; of a yes its name says it all."""
         fact, known = self.comparison.vocabulary[name], self.comparison.prepared.known[name]
         label = self.words.fact(name)
-        return label if fact.type == "yes_no" else self.words.aside(label, self.words.value(fact, known))
+        plain = fact.type == "yes_no" and known.single(fact) is True
+        return label if plain else self.words.aside(label, self.words.value(fact, known))
 
-    def _told(self, names: Sequence[str], most: int = _IN_QUESTION) -> str:
+    def _told(self, names: Sequence[str], most: int) -> str:
         return self.words.some(self.words.in_list([*map(self._stated, names)]), most)
 
     @cached_property
@@ -343,12 +360,25 @@ class _Screen:
         return [key for key in _IN_BRIEF if noted and all(key in keys for keys in noted)]
 
     @cached_property
-    def _unread_everywhere(self) -> list[str]:
-        """What no region reads."""
-        ruled = self._ruled
-        if not ruled:
-            return []
-        return [name for name in self._unread(ruled[0]) if all(name in r.unread for r in ruled)]
+    def _unread_together(self) -> dict[tuple[str, ...], list[str]]:
+        """What no region reads, and what weighs against the person and few of many read, by those that do."""
+        reading: dict[str, list[str]] = {}
+        for name in dict.fromkeys(name for ruling in self._ruled for name in self._unread(ruling)):
+            reading[name] = [ruling.region for ruling in self._ruled if name not in ruling.unread]
+        found: dict[tuple[str, ...], list[str]] = {}
+        for name, regions in reading.items():
+            many = len(self._ruled) - len(regions) >= _MANY
+            few = many and len(regions) <= _READERS and self._grave(self._ruled[0], [name])
+            if few or not regions:
+                found.setdefault(tuple(regions), []).append(name)
+        return found
+
+    def _unread_in_most(self) -> Iterable[str]:
+        """What is unread everywhere, or everywhere but in a few regions."""
+        for regions, names in sorted(self._unread_together.items()):
+            facts = self._told(names, max(_IN_QUESTION, self._grave(self._ruled[0], names)))
+            key = "screen.unread_but" if regions else "screen.unread_everywhere"
+            yield self.words.say(key, facts=facts, regions=self._regions(regions))
 
     # Why they differ, and what to ask
 

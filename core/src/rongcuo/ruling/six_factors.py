@@ -51,7 +51,7 @@ def factor_sheet(
         told = [fact for fact in facts if fact.id in known]
         if factor == "clarification" and not told:
             continue  # the case is about no report
-        sides = {fact.id: _side(here, fact, known) for fact in told}
+        sides = {fact.id: side(here, fact, known) for fact in told}
         rows.append(
             FactorRow(
                 factor=factor,
@@ -77,7 +77,8 @@ def _read_for(here: Jurisdiction, questions: Sequence[Question]) -> frozenset[st
     return frozenset(part for rule in rules for name in rule.addresses for part in here.asked(name))
 
 
-def _side(here: Jurisdiction, fact: Fact, told: Mapping[str, Known]) -> str:
+def side(here: Jurisdiction, fact: Fact, told: Mapping[str, Known]) -> str:
+    """Whether what is told of a fact weighs for the person, against them, or neither."""
     against, for_ = _weight(here, fact, "weighs_against"), _weight(here, fact, "weighs_for")
     if against is None and for_ is None and fact.adverse and fact.type == "yes_no":
         against = Atom(fact.id, fact.adverse_values())
