@@ -194,3 +194,20 @@ def test_an_explanation_has_the_clauses_of_the_texts_above_with_their_state() ->
     assert table.partition("六要素对照")[0].count("national:T17c ") == 1 and "national:T17c" in head
     own = run("rule", case, "--region", "靖江", "--explain", columns=120).out
     assert "上级规定逐条说明" not in own
+
+
+@pytest.mark.parametrize(
+    ("more", "cited"),
+    [
+        ("", "T1 招商引资、招才引智（所附条件待查）；national:T17c"),
+        ("collective_decision = true\n", "T1 招商引资、招才引智；national:T17c"),
+    ],
+)
+def test_a_local_clause_that_holds_is_cited_before_those_above(more: str, cited: str, tmp_path: Path) -> None:
+    """Also where a text above adds a condition that isn't known, and tolerates without it."""
+    base = (CASE.parent / "investment_inquired.toml").as_posix()
+    (tmp_path / "case.toml").write_text(f'extends = "{base}"\n[facts]\n{more}', "utf-8")
+    done = run("rule", "case.toml", "--region", "靖江", "--layers", "all", folder=tmp_path, columns=200)
+    assert f"依据条文：jingjiang:{cited}" in done.out
+    done = run("compare", "case.toml", "--region", "靖江", "--layers", "all", folder=tmp_path, columns=200)
+    assert cited in done.out

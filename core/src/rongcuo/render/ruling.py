@@ -75,8 +75,7 @@ def said(ruling: Ruling, words: Words) -> list[str]:
     )
     lines += words.allowed(ruling)
     if ruling.decided_by:
-        cited = words.listed(words.clause(name, here) for name in ruling.decided_by)
-        lines.append(words.labelled(words.say("column.clauses"), cited))
+        lines.append(words.cited(ruling, here))
     lines += words.filed(ruling, here)
     if ruling.if_filed is not None:
         lines.append(words.say("say.if_filed", verdict=words.remaining(ruling.if_filed)))

@@ -180,7 +180,8 @@ class _Screen:
         clauses = [name for name in ruling.decided_by if name in here.by_id]
         searched = SEARCHED[ruling.question]
         first = [name for name in clauses if here.by_id[name].kind in (searched, "red_line")]
-        return self._some((words.in_row(name, here) for name in (first or clauses)), most)
+        cited = (words.in_row(name, here) for name in (first or clauses))
+        return self._some((*words.waiting(ruling, here), *cited), most)
 
     def _missing(self, ruling: Ruling, here: Jurisdiction, most: int) -> str:
         """What would settle an open row, its checks aside."""

@@ -333,7 +333,7 @@ class Words:
                 names = [name for name in names if name not in red]
                 lines = [self.in_row(name, here) for name in names]
                 return "\n".join([*lines, self.say("say.red_lines", count=len(red))])
-        return "\n".join(self.in_row(name, here) for name in names)
+        return "\n".join([*self.waiting(ruling, here), *(self.in_row(name, here) for name in names)])
 
     def clock(self, clock: Clock | None, form: str = "say") -> list[str]:
         """Which day's texts rule, and what was known by then; the form "screen" is shorter."""
@@ -438,6 +438,19 @@ class Words:
         """Another answer by the texts above, and what it rests on; one may rest on no clause of theirs."""
         return self.say("say.above_by" if ground else "say.above", verdict=verdict, ground=ground)
 
+    def waiting(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
+        """The local clauses that hold and wait for what other texts add, where clauses above decided alone."""
+        return [self.aside(self.in_row(n, here), self.say("say.met_alone")) for n in _met_alone(ruling, here)]
+
+    def cited(self, ruling: Ruling, here: Jurisdiction) -> str:
+        """The clauses that decided, the local ones first, or the list that was searched in vain."""
+        waiting = [
+            self.aside(self.clause(n, here), self.say("say.met_alone")) for n in _met_alone(ruling, here)
+        ]
+        clauses = [*waiting, *(self.clause(name, here) for name in ruling.decided_by)]
+        lists = all(map(_is_list, ruling.decided_by))
+        return self.labelled(self.say("column.searched" if lists else "column.clauses"), self.listed(clauses))
+
     def cited_above(self, name: str) -> str:
         """A clause of the texts above: by its place in its document, if that is told, with what limits it."""
         rule = self.registry.policies[name.partition(":")[0]].by_id.get(name)
@@ -534,3 +547,12 @@ def _span(span: Span, fact: Fact) -> str:
     if span.low is not None:
         return f"≥ {text(span.low)}"
     return f"≤ {text(span.high)}" if span.high is not None else "?"
+
+
+def _met_alone(ruling: Ruling, here: Jurisdiction) -> list[str]:
+    """The local situations that are met, where clauses above tolerate alone: a condition they add is still open."""
+    local = [state for state in ruling.clauses if state.layer == here.id and state.kind == "situation"]
+    shut = any(state.kind == "condition" and state.state == "not_met" for state in ruling.clauses)
+    if ruling.answer != "tolerated" or shut or {state.id for state in local} & {*ruling.decided_by}:
+        return []
+    return [state.id for state in local if state.state == "met"]
