@@ -254,3 +254,39 @@ def test_what_weighs_against_the_person_is_never_a_mere_number(columns: int, tmp
     row = text[text.index("洪泽待查明") : text.index("滨城待查明")]
     assert "未涉及所述：履行相应决策程序（否）、损失金额（3,000,000元）、损失程度（损失巨大）" in row
     assert "各地条文均未涉及所述：负面影响（有严重负面影响）" in text
+
+
+@pytest.mark.parametrize(
+    ("case", "region"),
+    [("texts_held_unmet", "海安"), ("texts_held_unmet", "洪泽"), ("gain_for_unit", "靖江")],
+)
+def test_a_mark_stands_on_the_screen_together_with_what_it_means(case: str, region: str) -> None:
+    """Also where only the texts above have it; and no mark is explained that stands nowhere."""
+    text = "\n".join(screen(f"examples/constructed/{case}.toml", "--region", region, columns=200))
+    assert ("* 仅据已公开条文" in text) == ("*" in text.replace("* 仅据已公开条文", ""))
+
+
+@pytest.mark.parametrize("more", ["trying_first = true", 'field = ["water_works"]\nhard_urgent_task = true'])
+def test_what_to_ask_is_what_the_row_names_and_nothing_that_hangs_on_another_question(
+    more: str, tmp_path: Path
+) -> None:
+    base = (ROOT / "examples" / "constructed" / "base" / "checked.toml").as_posix()
+    (tmp_path / "case.toml").write_text(
+        f'extends = "{base}"\ntitle = "甲"\nwhere = "洪泽"\n[facts]\n{more}\n', "utf-8"
+    )
+    data = json.loads(run("compare", "case.toml", "--region", "洪泽", "--json", folder=tmp_path).out)
+    (answer,) = data["answers"]
+    (row,) = answer["rulings"]
+    named = min(
+        (facts for facts in row["if_absent"]["still_needed"].values() if "filing" not in facts), key=len
+    )
+    first, *others = [step["ask"] for step in answer["asks"]]
+    assert "filing_scope" not in [name for ask in (first, *others) for name in ask]
+    assert {name for ask in others for name in ask} <= {*named}
+
+
+def test_a_row_that_follows_one_reading_tells_what_another_comes_to() -> None:
+    text = "\n".join(
+        screen("examples/constructed/filed_cause_not_objective.toml", "--region", "洪泽", columns=200)
+    )
+    assert "条文有不同理解，本结论取其一，另一种为可予容错" in text

@@ -106,3 +106,9 @@ def test_a_reading_of_an_earlier_text_is_told_where_that_text_may_rule(
     done = run("rule", case, "--region", "mock", *form, language="en", found=points)
     assert (done.status, done.err) == (0, "")
     assert form or "still needs: All of them, or one?" in " ".join(done.out.split())
+
+
+def test_a_reading_under_which_several_answers_are_possible_is_said_to_be_open() -> None:
+    case = "examples/constructed/emergency_measure.toml"
+    said = "".join(run("rule", case, "--region", "洪泽", columns=400).out.split())
+    assert "如作另一种理解，则待查明（可予容错或未列入容错情形）" in said

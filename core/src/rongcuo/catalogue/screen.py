@@ -30,6 +30,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.nothing_applies": ("已公开条文中无可适用的情形", "no public situation applies"),
     "screen.reading": ("条文有不同理解", "the words may be read in two ways"),
     "screen.reading_taken": ("条文有不同理解，本结论取其一", "the words may be read in two ways, and one is followed"),
+    "screen.reading_other": ("条文有不同理解，本结论取其一，另一种为{others}", "the words may be read in two ways, and one is followed; read otherwise: {others}"),
     "screen.unaddressed": ("{facts}，待认定是否触及红线", "{facts}: a body must find whether a red line is met"),
     "screen.turn_missing": ("另有{missing}项未公布，或可适用", "{missing} more are unpublished; one may apply"),
     "screen.turn": ("未见全，或有可适用的", "not seen whole; one unseen may apply"),

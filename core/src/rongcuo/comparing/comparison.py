@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
+from ..facts.known import Known
 from ..facts.problems import InputError, Problem, not_one_of
+from ..facts.surely import hangs_on
 from ..facts.vocabulary import Vocabulary
 from ..plugins.deployment import Deployment
 from ..plugins.guarded import lock
@@ -14,6 +16,7 @@ from ..plugins.registry import Registry
 from ..policy.cases import Case, Question
 from ..ruling import PreparedCase, Ruling, prepare, rule
 from ..ruling.clocks import Clock
+from ..ruling.compiled import FILING_FACTS
 from .above import with_texts_above
 from .differences import Difference, differences, settled_row
 
@@ -123,8 +126,10 @@ def _compare(
         rulings = tuple(_ruling(registry, region, known, question) for region in chosen)
         if explain_differences and registry.layers != "all":
             rulings = with_texts_above(registry, known, rulings)
-        first = next_step(rulings)
-        answer = Answer(question=question, rulings=rulings, next=first, asks=_asks(rulings, first))
+        waiting = _waiting(registry, known, rulings)
+        first = next_step(rulings, waiting)
+        asks = _asks(rulings, first, waiting, known)
+        answer = Answer(question=question, rulings=rulings, next=first, asks=asks)
         if explain_differences:
             answer = evolve(answer, differences=tuple(_why(registry, known, rulings)))
         answers.append(answer)
@@ -151,19 +156,59 @@ def _ruling(registry: Registry, region: str, known: PreparedCase, question: Ques
 _ASKED = 3
 
 
-def _asks(rulings: Sequence[Ruling], first: NextStep | None) -> tuple[NextStep, ...]:
-    """The first step, and the questions that settle most rows once it and the checks find nothing."""
+#: Answers that leave a hope of tolerance, or wait for a finding.
+HOPEFUL = ("tolerated", "unaddressed")
+
+
+def nearest(ruling: Ruling, known: Mapping[str, Known]) -> tuple[str, tuple[str, ...]] | None:
+    """The situation, scope or trigger of an open row that lacks least, and what it lacks; None where all is lost.
+
+    One about a filing comes last where nothing is said of any.
+    """
+    hopeful = any(possible.verdict in HOPEFUL for possible in ruling.possible)
+    if ruling.if_absent is None or not ruling.if_absent.still_needed or not hopeful:
+        return None
+    said = any(name in known for name in FILING_FACTS)
+    needed = ruling.if_absent.still_needed
+    return min(needed, key=lambda item: (not said and "filing" in item[1], len(item[1])))
+
+
+def _waiting(registry: Registry, prepared: PreparedCase, rulings: Sequence[Ruling]) -> frozenset[str]:
+    """The questions that another one goes before: what the fact is `only_if` hangs on an answer that is open too."""
+    found = set()
+    for ruling in rulings:
+        if ruling.verdict == "open":
+            here = registry.jurisdictions[ruling.region]
+            asked = {*ruling.needs.scenes, *ruling.needs.questions, *ruling.needs.aside}
+            for name in asked:
+                condition = here.only_if(name)
+                before = (
+                    frozenset() if condition is None else hangs_on(condition, prepared.known, here.only_if)
+                )
+                found |= {name} if before & asked else set()
+    return frozenset(found)
+
+
+def _asks(
+    rulings: Sequence[Ruling], first: NextStep | None, waiting: frozenset[str], prepared: PreparedCase
+) -> tuple[NextStep, ...]:
+    """The first step, and the questions that settle most rows once it and the checks find nothing.
+
+    Of those that settle as many, what a row names itself comes first.
+    """
     if first is None:
         return ()
     left = [ruling for ruling in rulings if ruling.verdict == "open" and ruling.region not in first.settles]
     concerned: dict[str, list[Ruling]] = {}
     for ruling in left:
         for name in (*ruling.needs.scenes, *ruling.needs.questions):
-            if name not in first.ask:
+            if name not in (*first.ask, *waiting):
                 concerned.setdefault(name, []).append(ruling)
+    near = [name for ruling in left for name in (nearest(ruling, prepared.known) or ("", ()))[1]]
 
-    def worth(name: str) -> tuple[float, int]:
-        return sum(r.settling.get(name, 0) for r in concerned[name]), len(concerned[name])
+    def worth(name: str) -> tuple[int, int, float, int]:
+        shares = [r.settling.get(name, 0) for r in concerned[name]]
+        return shares.count(1), near.count(name), sum(shares), len(shares)
 
     best = sorted(concerned, key=worth, reverse=True)[: _ASKED - 1]
     return first, *(_question(name, concerned[name]) for name in best)
@@ -175,8 +220,11 @@ def _question(name: str, concerned: list[Ruling]) -> NextStep:
     return NextStep(ask=(name,), kind="question", settles=_regions(settled), concerns=_regions(others))
 
 
-def next_step(rulings: Sequence[Ruling]) -> NextStep | None:
-    """The batch that gives most rows one verdict if it comes back empty, or the question that does."""
+def next_step(rulings: Sequence[Ruling], waiting: frozenset[str] = frozenset()) -> NextStep | None:
+    """The batch that gives most rows one verdict if it comes back empty, or the question that does.
+
+    `waiting` are questions that are worth nothing before another one.
+    """
     open_ = [ruling for ruling in rulings if ruling.verdict == "open"]
     if not open_:
         return None
@@ -190,17 +238,19 @@ def next_step(rulings: Sequence[Ruling]) -> NextStep | None:
         settled = [ruling for ruling in open_ if name in ruling.needs.closing]
         options.append(NextStep(ask=(name,), kind="question", settles=_regions(settled)))
     best = max(options, key=lambda option: len(option.settles))
-    return best if best.settles else _first_need(open_)
+    return best if best.settles else _first_need(open_, waiting)
 
 
-def _first_need(open_: list[Ruling]) -> NextStep | None:
+def _first_need(open_: list[Ruling], waiting: frozenset[str]) -> NextStep | None:
     """Where nothing settles a row at once: the checks, then the scenes, then the question most rows have."""
     for kind in ("checks", "scenes"):
         ask = _union(getattr(ruling.needs, kind) for ruling in open_)
         if ask:
             concerned = [ruling for ruling in open_ if getattr(ruling.needs, kind)]
             return NextStep(ask=ask, kind=kind, concerns=_regions(concerned))
-    questions = [name for ruling in open_ for name in ruling.needs.questions + ruling.needs.aside]
+    questions = [
+        n for ruling in open_ for n in ruling.needs.questions + ruling.needs.aside if n not in waiting
+    ]
     if not questions:
         return None
     most = max(questions, key=questions.count)

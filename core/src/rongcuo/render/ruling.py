@@ -318,7 +318,7 @@ def _reading(ruling: Ruling, name: str, words: Words) -> str:
     fact = here.fact(name)
     question = words.pick(fact.label)
     results = {
-        option: words.either(
+        option: words.one_of(
             words.verdict(p.verdict)
             if not (reading.tiers_differ and words.tiers(p))
             else words.aside(words.verdict(p.verdict), words.tiers(p))
@@ -340,5 +340,5 @@ def _reading(ruling: Ruling, name: str, words: Words) -> str:
         "say.reading_taken",
         question=question,
         option=words.pick(fact.show(reading.taken)),
-        verdicts=words.listed(others),
+        verdicts=words.listed(dict.fromkeys(others)),
     )

@@ -11,10 +11,9 @@ from functools import cached_property
 
 from attrs import frozen
 
-from ..comparing.comparison import Answer, Comparison, NextStep
+from ..comparing.comparison import HOPEFUL, Answer, Comparison, NextStep, nearest
 from ..facts.vocabulary import Fact, Value
 from ..policy.jurisdiction import Jurisdiction
-from ..ruling.compiled import FILING_FACTS
 from ..ruling.evaluation import ORDER, SEARCHED
 from ..ruling.result import Ruling, TextsAbove
 from ..ruling.six_factors import side
@@ -82,7 +81,14 @@ class _Screen:
     def marks(self) -> set[str]:
         """The marks that stand in the rows: what they mean is told once."""
         rulings = self.answer.rulings
-        found = {"so_far"} if any(r.verdict.endswith("_so_far") or r.once_checked for r in rulings) else set()
+        verdicts = [
+            v
+            for told in rulings
+            for one in (told, told.above)
+            if one
+            for v in (one.verdict, one.once_checked)
+        ]
+        found = {"so_far"} if any(v and v.endswith("_so_far") for v in verdicts) else set()
         return found | ({"before"} if any(map(_before, rulings)) else set())
 
     def blocks(self) -> list[Block]:
@@ -144,10 +150,15 @@ class _Screen:
         if here is None or ruling.error is not None:
             assert ruling.error is not None
             return [ruling.error.message(words.language)]
-        whose, beside = self._whose(here), [*self._beside(ruling)]
+        whose = self._whose(here)
         lengths = _ALONE if len(self.answer.rulings) < _FEW else _LENGTHS
         parts = (
-            (whose, self._ground(ruling, here, facts), *beside, *self._not_read(ruling, unread))
+            (
+                whose,
+                self._ground(ruling, here, facts),
+                *self._beside(ruling, whole=bool(unread)),
+                *self._not_read(ruling, unread),
+            )
             for facts, unread in lengths
         )
         return [words.joined(filter(None, told)) for told in parts]
@@ -192,10 +203,11 @@ class _Screen:
         if "dates" in ruling.open_because and not ruling.needs.all():
             return words.say("say.dates_open")
         readings = {reading.id for reading in ruling.readings}
-        hopeless = not any(possible.verdict in _HOPEFUL for possible in ruling.possible)
+        close = nearest(ruling, self.comparison.prepared.known)
+        hopeless = not any(possible.verdict in HOPEFUL for possible in ruling.possible)
         said = [words.say("screen.nothing_applies")] if hopeless and ruling.question == "tolerance" else []
-        if ruling.if_absent is not None and ruling.if_absent.still_needed and not hopeless:
-            name, facts = min(ruling.if_absent.still_needed, key=lambda item: self._far(item[1]))
+        if close is not None:
+            name, facts = close
             said.append(self._nearest(name, [fact for fact in facts if fact not in readings], here, most))
         else:
             needs = (*ruling.needs.scenes, *ruling.needs.questions, *ruling.needs.aside)
@@ -203,11 +215,6 @@ class _Screen:
             said += [words.say("screen.needs", facts=needed)] if needs else []
         said += [words.say("screen.reading") for reading in ruling.readings[:1] if reading.taken is None]
         return words.joined(said)
-
-    def _far(self, facts: Sequence[str]) -> tuple[bool, int]:
-        """How far a situation is from being met: one about a filing comes last where nothing is said of any."""
-        said = any(name in self.comparison.prepared.known for name in FILING_FACTS)
-        return not said and "filing" in facts, len(facts)
 
     def _nearest(self, name: str, facts: Sequence[str], here: Jurisdiction, most: int) -> str:
         """The situation, scope or trigger that lacks least, and what it lacks."""
@@ -221,8 +228,11 @@ class _Screen:
             return self.words.say("screen.nearest_found" if facts else "screen.nearest_read", clause=clause)
         return self.words.say("screen.nearest", clause=clause, facts=said)
 
-    def _beside(self, ruling: Ruling) -> Iterable[str]:
-        """What stands beside an answer: its tiers, what is unseen, what it must not be read without."""
+    def _beside(self, ruling: Ruling, *, whole: bool) -> Iterable[str]:
+        """What stands beside an answer: its tiers, what is unseen, what it must not be read without.
+
+        The `whole` of it tells what another reading comes to.
+        """
         words = self.words
         if ruling.verdict != "open":
             yield from words.allowed(ruling)
@@ -232,12 +242,23 @@ class _Screen:
             yield words.say(key, missing=unseen.missing)
         yield from (words.say(f"screen.{key}") for key in _noted(ruling) if key not in self._noted_everywhere)
         if ruling.verdict != "open" and any(reading.taken is not None for reading in ruling.readings):
-            yield words.say("screen.reading_taken")
+            others = self._read_otherwise(ruling) if whole else ""
+            yield words.say("screen.reading_other" if others else "screen.reading_taken", others=others)
         if ruling.conflicts:
             yield words.say("screen.conflict")
         years = {year for n in ruling.notes if n.key == "note.no_schedule" for year in n.values["years"]}
         if years:
             yield words.say("screen.no_schedule", years=words.years(sorted(years)))
+
+    def _read_otherwise(self, ruling: Ruling) -> str:
+        """What the readings that weren't taken come to, where that is another answer."""
+        others = [
+            self.words.one_of(self.words.verdict(p.verdict) for p in possible)
+            for reading in ruling.readings
+            for option, possible in reading.possible.items()
+            if reading.taken not in (None, option) and {p.verdict for p in possible} != {ruling.answer}
+        ]
+        return self.words.listed(dict.fromkeys(others))
 
     def _not_read(self, ruling: Ruling, most: int | None) -> Iterable[str]:
         """What was stated and no clause here reads: so many by name, or their number."""
@@ -439,8 +460,6 @@ class _Screen:
 
 #: Notes that an answer must not be read without.
 _IN_BRIEF = ("nothing_went_wrong", "accountability_alone", "no_basis", "internal", "settled", "floor_off")
-#: Answers that leave a hope of tolerance, or wait for a finding.
-_HOPEFUL = ("tolerated", "unaddressed")
 
 
 def _noted(ruling: Ruling) -> list[str]:

@@ -346,6 +346,12 @@ class Words:
             lines.append(self.say("say.as_known", day=clock.as_known))
         return lines
 
+    def one_of(self, verdicts: Iterable[str]) -> str:
+        """The one verdict, as it is said; where several are possible that it is open, and between which."""
+        found = [*dict.fromkeys(verdicts)]
+        between = self.say("say.or").join(found)
+        return between if len(found) == 1 else self.aside(self.verdict("open"), between)
+
     def either_of(self, verdict: str, possible: Iterable[Possible]) -> str:
         """A verdict, or for an open one those that are possible."""
         if verdict != "open":
