@@ -154,3 +154,71 @@ def said_of(fact: Fact) -> list[object]:
     if fact.numeric:
         return [{"at_least": 3}] if fact.type == "amount" else ["2024-01-02"]
     return [*(choice.id for choice in fact.choices)]
+
+
+@pytest.mark.parametrize(
+    ("told", "near"),
+    [("2024年5月", "2024-05"), ("2025.3", "2025-03"), ("2025/7", "2025-07"), (2024, "2024"), (2025.3, "2025-03"),
+     ("2024年5月3日", "2024-05-03"), ("2024-5", "2024-05"), (2025.1, ""), ("2024年13月", ""), ("去年", "")],
+)  # fmt: skip
+def test_a_date_as_people_write_it_is_told_as_a_file_has_it(told: object, near: str) -> None:
+    raw = {"title": "x", "where": "x", "dates": {"act": told}}
+    with pytest.raises(InputError) as caught:
+        case_from(raw, "x", VOCABULARY, frozenset())
+    (problem,) = caught.value.problems
+    assert problem.values["near"] == (f'"{near}"' if near else "")
+
+
+@pytest.mark.parametrize(
+    ("told", "fen"),
+    [("30万", 30_000_000), ("30 万元", 30_000_000), ("1,200.50元", 120_050), ("1.2亿", 12_000_000_000), ("0.50", 50)],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_write_it(told: str, fen: int) -> None:
+    assert read_known(VOCABULARY["loss"], told).single(VOCABULARY["loss"]) == fen
+
+
+@pytest.mark.parametrize("told", ["约30万", "0.005", "-1万", "三十万", "1万亿", "9" * 16])
+def test_what_is_no_amount_is_refused(told: str) -> None:
+    with pytest.raises(InputError):
+        read_known(VOCABULARY["loss"], told)
+
+
+@pytest.mark.parametrize("told", ["无", ["无"], ["none"], []])
+def test_nothing_of_a_set_is_said_by_a_word_or_an_empty_list(told: object) -> None:
+    assert read_known(VOCABULARY["procedure_flaw"], told).single(VOCABULARY["procedure_flaw"]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("fact", "told", "listed"),
+    [
+        ("field", "防汛", '["防汛抢险"]'),
+        ("field", "防汛、水利", '["防汛抢险", "水利工程"]'),
+        ("field", "贸易", '["贸易"]'),
+    ],
+)
+def test_other_words_for_members_are_told_as_the_list_to_write(fact: str, told: str, listed: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_known(VOCABULARY[fact], told)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.values["list"]) == ("needs_list", listed)
+
+
+def test_a_word_for_no_member_is_told_with_those_there_are() -> None:
+    with pytest.raises(InputError) as caught:
+        read_known(VOCABULARY["field"], "月球")
+    assert "招商引资" in caught.value.problems[0].message("zh")
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("集体研究", "集体研究、民主决策"),
+        ("及时报告", "处置后及时报告"),
+        ("金额", "损失金额"),
+        ("补办手续", "法定程序履行情况"),
+        ("重大事故", "引发安全生产事故"),
+    ],
+)
+def test_a_word_that_a_search_for_facts_finds_is_told_too(key: str, label: str) -> None:
+    (problem,) = told(key, True)
+    assert f'`"{label}"' in problem.message("zh")

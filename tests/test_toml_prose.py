@@ -106,7 +106,6 @@ def test_names_that_lack_quotes_are_one_mistake_and_what_they_say_is_read() -> N
     assert problems(text) == [("toml_unquoted_lines", "", "2, 4–6")]
     assert problems("甲 = 是\n乙 = 1 2\n") == [
         ("toml_unquoted_lines", "", "1, 2"),
-        ("toml_bare", "line 1, column 5", ""),
         ("toml_rest", "line 2, column 7", ""),
     ]
     assert problems("甲 = 1\n甲 = 2\n")[1][0] == "toml_twice"
@@ -120,3 +119,23 @@ def test_what_stands_behind_something_that_does_not_end_is_not_guessed_at() -> N
 def test_of_very_many_lines_some_are_told() -> None:
     assert 100 < len(places("a = 是\n" * 5_000)) <= 201
     assert len(places("b = 是\n" * 50 + "#" * 1_000_000)) < 10
+
+
+@pytest.mark.parametrize(
+    ("line", "mend"),
+    [
+        ("急难险重任务 = 是", '"急难险重任务" = "是"'),
+        ("“急难险重任务” = “是”", '"急难险重任务" = "是"'),
+        ("损失金额 = 30万  # 估算", '"损失金额" = "30万"  # 估算'),
+        ("先行先试 = true", '"先行先试" = true'),
+        ("loss = 30万元", '"30万元"'),
+        ("act = 2024年5月", '"2024-05"'),
+        ("dates = { act = 2025/7 }", '"2025-07"'),
+        ("dates = { act = 2024-05 }", '"2024-05"'),
+    ],
+)
+def test_a_line_that_lacks_quotes_is_told_as_it_should_be_written(line: str, mend: str) -> None:
+    with pytest.raises(InputError) as caught:
+        toml_data(line.encode(), "a.toml")
+    (problem,) = caught.value.problems
+    assert problem.message("zh").endswith(f"写成 {mend}")

@@ -286,7 +286,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "template.by": ("由谁核查、何时核查：", "Who checked, and when:"),
     "template.absent": ("已核查且未发现的不利情节，逐项列出：", "Adverse facts that were checked and not found, each by name:"),
     "template.values": ("可选", "one of"),
-    "template.set_values": ("可多选", "any of"),
+    "template.set_values": ("可多选，没有的写 \"无\"，不写的视为未知", "any of; write \"none\" for none, since what is left out is unknown"),
     "template.findings": ("认定（由谁认定、依据何在）：", "Findings (by whom, on what basis):"),
     "config.head": ("rongcuo 的部署文件：启用哪些地区，各由哪些插件服务。\n没有列出的插件不会载入。改动之后请用 `rongcuo config check` 检查。\n条文有不同理解而已有定论的，去掉相应各行行首的 #，写明取哪一种（take）、由谁确定（by）、依据何在（basis）。", "The deployment file of rongcuo: which regions are on, and which plugins serve each.\nA plugin that isn't listed is never loaded.  After a change: `rongcuo config check`.\nWhere the words allow more than one reading and one is settled, take the # away: which one (take), by whom (by), on what basis."),
     "config.floor": ("全国统一适用的条款（插件 {name}）；写 false 则各地区均不适用，结果中逐行注明。", "The national floor (the plugin {name}); false takes it away from every region, and every row says so."),

@@ -84,12 +84,33 @@ def nearest_fact(words: str, vocabulary: Vocabulary, said: object = True) -> str
             return near
         meant = None if told.isascii() else vocabulary.meant.get(nearest(told, vocabulary.meant))
     if meant is None:
-        return ""
+        return _found(told, vocabulary)
     fact, value = meant
     denied = said is False or (isinstance(said, str) and YES_NO.get(plain(said)) is False)
     if denied:
         value = True if value is False else None
     return Text(_entry(fact, value, "zh"), _entry(fact, value, "en"))
+
+
+#: The shortest word that is searched for.
+_SHORTEST = 2
+#: So many facts that have a word are told at most.
+_TOLD = 3
+
+
+def _found(words: str, vocabulary: Vocabulary) -> str | Text:
+    """The facts that a search for a word finds by what they are called, or else in any of their texts."""
+    if len(words) < _SHORTEST:
+        return ""
+    facts = [fact for fact in vocabulary.values() if fact.type != "period" and fact.has_word(words)]
+    called = [
+        fact for fact in facts if any(words in plain(t) for t in (fact.label.zh, fact.label.en, *fact.also))
+    ]
+    told = called or facts
+    if not told or len(told) > _TOLD:
+        return ""
+    sign = "` / `"
+    return Text(*(sign.join(_entry(fact, None, language) for fact in told) for language in ("zh", "en")))
 
 
 def _entry(fact: Fact, value: Value | None, language: Language) -> str:
@@ -99,6 +120,11 @@ def _entry(fact: Fact, value: Value | None, language: Language) -> str:
         return name
     told = as_written(in_words(fact, [value] if fact.type == "set" else value, language), quoted=True)
     return f"{name} = {told}"
+
+
+def choice_meant(fact: Fact, words: str) -> str:
+    """The choice as these words call it, if they do; else the label of the one most like it, or nothing."""
+    return words if _called(fact, words) else _nearest_choice(fact, words)
 
 
 def _nearest_choice(fact: Fact, words: str) -> str:

@@ -9,7 +9,8 @@ from calendar import monthrange
 from contextlib import suppress
 
 from .conditions import Span
-from .problems import InputError, Problem
+from .problems import InputError, Problem, as_written
+from .written import date_meant
 
 #: The environment variable that says which day is today, so that a run can be repeated later.
 TODAY = "RONGCUO_TODAY"
@@ -44,6 +45,12 @@ def after(first: str | None, second: str | None) -> bool:
     """Whether one inexact date is after another for sure."""
     low, high = day_span(first).low, day_span(second).high
     return low is not None and high is not None and low > high
+
+
+def no_date(raw: object, place: str = "") -> Problem:
+    """That something is no date, and how the one that was meant is written."""
+    near = date_meant(raw)
+    return Problem("bad_inexact_date", {"value": as_written(raw), "near": near and f'"{near}"'}, place)
 
 
 def is_inexact_date(text: str) -> bool:

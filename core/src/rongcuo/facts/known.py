@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
-from .called import NOTHING, YES_NO, choice_called
+from .called import NOTHING, YES_NO, choice_called, choice_meant
 from .conditions import ANYWHERE, Span
 from .problems import InputError, Problem, Problems, as_written, nearest
 from .text import plain
@@ -154,13 +154,19 @@ def _value(fact: Fact, raw: object) -> Value:
         if isinstance(raw, str) and plain(raw) in YES_NO:
             return YES_NO[plain(raw)]
         raise InputError(Problem("wrong_type", {"expected": "expected.boolean"}))
-    if fact.type == "set" and isinstance(raw, str) and plain(raw) in NOTHING:
+    if fact.type == "set" and _says_nothing(raw):
         return frozenset()
     if fact.type == "set":
         return _members(fact, raw)
     if fact.numeric:
         return _number(fact, raw)
     return _choice(fact, raw)
+
+
+def _says_nothing(raw: object) -> bool:
+    """Whether it is the word for nothing, in a list or not."""
+    (said,) = raw if isinstance(raw, list | tuple) and len(raw) == 1 else (raw,)
+    return isinstance(said, str) and plain(said) in NOTHING
 
 
 def _members(fact: Fact, raw: object) -> frozenset[str]:
@@ -183,12 +189,11 @@ def _choices_in(fact: Fact, words: str) -> None:
     """Raises InputError with the list to write, where the words are choices that ought to stand in one."""
     whole = [words.strip()] if words.strip() else []
     for parts in (whole, [part.strip() for part in re.split("[、，；,;]", words) if part.strip()]):
-        try:
-            _members(fact, parts)
-        except InputError:
-            continue
-        if parts:
-            raise InputError(Problem("needs_list", {"list": as_written(parts, quoted=True)}))
+        meant = [choice_meant(fact, part) for part in parts]
+        if parts and all(meant):
+            raise InputError(Problem("needs_list", {"list": as_written(meant, quoted=True)}))
+    if whole:
+        _choice(fact, words)
 
 
 def _choice(fact: Fact, raw: object) -> str:

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from .problems import InputError, Problem, Problems, as_written, nearest, not_one_of
 from .text import Text, by_label, listing, plain
+from .written import amount_written, date_meant
 
 FactType = Literal["yes_no", "choice", "level", "set", "amount", "date", "period", "working_days"]
 
@@ -268,12 +269,14 @@ def shared_vocabulary() -> Vocabulary:
 
 
 def parse_amount(raw: object) -> int:
-    """Yuan as an integer or a decimal string, in fen.  Raises InputError."""
+    """Yuan as an integer, or in quotes as people write them, in fen.  Raises InputError."""
     if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw < 10**15:
         return raw * 100
     if isinstance(raw, str) and re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,2})?", raw):
         yuan, _, rest = raw.partition(".")
         return int(yuan) * 100 + int(rest.ljust(2, "0"))
+    if isinstance(raw, str) and (told := amount_written(raw)) is not None:
+        return told
     raise InputError(Problem("bad_amount", {"value": as_written(raw)}))
 
 
@@ -286,7 +289,9 @@ def parse_date(raw: object) -> int:
             return datetime.date.fromisoformat(raw).toordinal()
         except ValueError:
             pass
-    raise InputError(Problem("bad_date", {"value": as_written(raw)}))
+    near = date_meant(raw)
+    day = f'"{near}"' if len(near) == len("2024-05-01") else ""
+    raise InputError(Problem("bad_date", {"value": as_written(raw), "near": day}))
 
 
 def parse_days(raw: object) -> int:

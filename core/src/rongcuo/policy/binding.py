@@ -16,6 +16,7 @@ from ..facts.days import after, is_inexact_date
 from ..facts.problems import InputError, Problem, Problems, first_of, nearest
 from ..facts.text import Text
 from ..facts.vocabulary import Fact, FactType, shared_vocabulary
+from ..facts.written import date_meant
 from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
@@ -228,16 +229,22 @@ class _Binder:
         if not 1 <= region.format <= FORMAT:
             self.problem("bad_format", "format", format=region.format, newest=FORMAT)
         if region.review is not None and not is_inexact_date(region.review.on):
-            self.problem("bad_inexact_date", "review", value=region.review.on)
+            self.problem(
+                "bad_inexact_date", "review", value=region.review.on, near=date_meant(region.review.on)
+            )
         self.check_versions()
         for figure in region.figures:
             self.check_source(figure.source, f"figure {figure.id}")
             if figure.date is not None and not is_inexact_date(figure.date):
-                self.problem("bad_inexact_date", f"figure {figure.id}", value=figure.date)
+                self.problem(
+                    "bad_inexact_date", f"figure {figure.id}", value=figure.date, near=date_meant(figure.date)
+                )
         self.file = "sources.toml"
         for source in self.sources.values():
             if source.date is not None and not is_inexact_date(source.date):
-                self.problem("bad_inexact_date", f"source {source.id}", value=source.date)
+                self.problem(
+                    "bad_inexact_date", f"source {source.id}", value=source.date, near=date_meant(source.date)
+                )
 
     def check_versions(self) -> None:
         """Dates that there are, ids that are told apart, and no version sure to begin before the last one's end."""
@@ -246,7 +253,7 @@ class _Binder:
         for place, text in told:
             for key, day in (("from", text.from_), ("to", text.to), ("reported", text.reported)):
                 if day is not None and not is_inexact_date(day):
-                    self.problem("bad_inexact_date", f"{place}, {key}", value=day)
+                    self.problem("bad_inexact_date", f"{place}, {key}", value=day, near=date_meant(day))
                     return
             if after(text.from_, text.to):
                 self.problem("in_force_backwards", place)
@@ -437,7 +444,7 @@ class _Binder:
             return True
         for day in (told.from_, told.by, told.to):
             if day is not None and not is_inexact_date(day):
-                self.problem("bad_inexact_date", f"{place}, in_force", value=day)
+                self.problem("bad_inexact_date", f"{place}, in_force", value=day, near=date_meant(day))
                 return False
         if told.from_ is not None and told.by is not None:
             self.problem("begins_twice", f"{place}, in_force")

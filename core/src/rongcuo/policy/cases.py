@@ -12,13 +12,12 @@ from attrs import evolve, field, frozen
 
 from ..catalogue import MESSAGES
 from ..facts.called import is_unknown, nearest_fact, says_unknown
-from ..facts.days import after, day_span, is_inexact_date, today
+from ..facts.days import after, day_span, is_inexact_date, no_date, today
 from ..facts.known import Known, absent_value, exactly, read_known
 from ..facts.problems import (
     InputError,
     Problem,
     Problems,
-    as_written,
     first_of,
     key_as_written,
     nearest,
@@ -324,7 +323,7 @@ def _as_read(
     """What is read into a published account; a fact that the case states needs no reading."""
     place = f"published.{key_as_written(region)}"
     if not is_inexact_date(published.date):
-        problems.add("bad_inexact_date", f"{place}.date", value=published.date)
+        problems.append(no_date(published.date, f"{place}.date"))
     read: dict[str, Known] = {}
     for key, value in published.as_read.facts.items() if published.as_read else ():
         inside = f"{place}.as_read.facts.{key_as_written(key)}"
@@ -418,7 +417,7 @@ def _checks(raw: object, problems: Problems) -> Iterator[tuple[str, _Check]]:
                 continue
             on = check.on.isoformat() if type(check.on) is datetime.date else check.on
             if on is not None and not (isinstance(on, str) and is_inexact_date(on)):
-                problems.add("bad_inexact_date", f"{place}.on", value=as_written(on))
+                problems.append(no_date(on, f"{place}.on"))
             for name in check.facts:
                 yield name, evolve(check, on=on)
 
@@ -435,10 +434,8 @@ def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
             problems.add("unknown_key", f"dates.{key}", key=key, near=nearest(key, DATES))
         elif says_unknown(text):
             continue
-        elif not isinstance(text, str):
-            problems.add("bad_inexact_date", f"dates.{key}", value=as_written(value))
-        elif not is_inexact_date(text):
-            problems.add("bad_inexact_date", f"dates.{key}", value=text)
+        elif not isinstance(text, str) or not is_inexact_date(text):
+            problems.append(no_date(text, f"dates.{key}"))
         else:
             read[key] = text
     if "act_to" in read and "act" not in read:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Container
 from typing import Any
 
 from attrs import frozen
 
 from ..facts.problems import END, MOST_TOLD, Problem, first_of
+from ..facts.written import amount_written, date_meant
 
 #: So many signs are parsed again and again to find what else is wrong with a file.
 MOST_PARSED = 4_000_000
@@ -42,7 +44,7 @@ def every_line(text: str, name: str) -> Written:
     """
     lines = text.replace("\r\n", "\n").split("\n")
     problems: list[Problem] = []
-    unquoted: list[int] = []
+    unquoted: dict[int, str] = {}
     lost: set[str] = set()
     parsed = 0
     while True:
@@ -56,7 +58,7 @@ def every_line(text: str, name: str) -> Written:
             at = _line_of(str(error))
             quoted = at is not None and _quote(lines, at)
             if at is not None and quoted:
-                unquoted.append(at + 1)
+                unquoted[at + 1] = lines[at].strip()
             else:
                 problems.append(_toml_problem(lines, str(error), unquoted).at(file=name))
         if parsed > MOST_PARSED and len(problems) <= MOST_TOLD:
@@ -68,7 +70,7 @@ def every_line(text: str, name: str) -> Written:
             break
         lost |= _take_away(lines, at)
     if unquoted:
-        problems.insert(0, _unquoted(lines, unquoted).at(file=name))
+        problems.insert(0, _unquoted(unquoted).at(file=name))
     left = data and {key: value for key, value in data.items() if not key.startswith(_LOST)}
     return Written(text, left, first_of(problems), frozenset(lost))
 
@@ -83,21 +85,47 @@ def _line_of(why: str) -> int | None:
 _UNQUOTED = re.compile(r"""(\s*)(?=[^"'=]*[^\x00-\x7f])([^\s"'=＝：:.\[\],#{}]+)(\s*=.*)""", re.DOTALL)
 
 
+#: A value that lacks its quotes or has curly ones, and a comment behind it.
+_BARE = re.compile(r"""(\s*=\s*)[“”‘’]?([^\s"'“”‘’\[\]{}#=]+)[“”‘’]?(\s*(?:#.*)?)""")
+
+
 def _quote(lines: list[str], at: int) -> bool:
-    """Puts the name of a statement in quotes, where they are what it lacks."""
+    """Puts the name of a statement in quotes, where they are what it lacks; and its value with it."""
     found = _UNQUOTED.fullmatch(lines[at])
     if found is None:
         return False
-    lines[at] = f'{found[1]}"{found[2]}"{found[3]}'
+    name = found[2].strip("“”‘’「」")
+    lines[at] = f'{found[1]}"{name}"{_value_in_quotes(found[3])}'
     return True
 
 
-def _unquoted(lines: list[str], numbers: list[int]) -> Problem:
-    """That names lack quotes: the first of them, and all the lines."""
-    first = lines[numbers[0] - 1].strip()
-    if len(numbers) == 1:
-        return Problem("toml_unquoted", {"mend": first}, f"line {numbers[0]}")
-    return Problem("toml_unquoted_lines", {"mend": first, "lines": _in_short(numbers)})
+def _value_in_quotes(rest: str) -> str:
+    """What stands behind a name, a bare value written as it is meant."""
+    found = _BARE.fullmatch(rest)
+    if found is None or found[2].isascii():
+        return rest
+    return f"{found[1]}{_meant(found[2]) or _quoted(found[2])}{found[3]}"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def _meant(bare: str) -> str:
+    """A date or an amount in quotes that people write without them; nothing for anything else."""
+    if bare.isdigit():
+        return ""
+    if day := date_meant(bare):
+        return _quoted(day)
+    return _quoted(bare) if amount_written(bare) is not None else ""
+
+
+def _unquoted(lines: dict[int, str]) -> Problem:
+    """That names lack quotes: how the first of them is written, and all the lines."""
+    first = lines[min(lines)]
+    if len(lines) == 1:
+        return Problem("toml_unquoted", {"mend": first}, f"line {min(lines)}")
+    return Problem("toml_unquoted_lines", {"mend": first, "lines": _in_short([*lines])})
 
 
 def _in_short(numbers: list[int]) -> str:
@@ -185,10 +213,12 @@ _SYNTAX = {
     "Escaped character": "toml_backslash",
 }
 
+#: What stands between the signs of TOML.
+_TOKEN = re.compile(r"""[^\s=,{}\[\]"'#“”]+""")
 _WIDE = {"：": "=", "【": "[", "】": "]", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "　": " "}
 
 
-def _toml_problem(lines: list[str], why: str, quoted: list[int]) -> Problem:
+def _toml_problem(lines: list[str], why: str, quoted: Container[int]) -> Problem:
     """A syntax error, with the wide sign behind it where that is the cause; the names of some lines were quoted."""
     code = next((said for start, said in _SYNTAX.items() if why.startswith(start)), "bad_toml")
     found = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)$", why)
@@ -203,6 +233,10 @@ def _toml_problem(lines: list[str], why: str, quoted: list[int]) -> Problem:
     if mend:
         return Problem("wide_sign", {"sign": sign, "mend": mend}, f"line {found[1]}")
     place = f"line {found[1]}, column {column}"
+    at = int(found[2]) - 1
+    token = next((t[0] for t in _TOKEN.finditer(line) if t.start() <= at < t.end()), "")
+    if meant := _meant(token):
+        return Problem("toml_meant", {"value": token, "mend": meant}, place)
     bare = re.match(r"[^\W\d]\w*", line[int(found[2]) - 1 :])
     if code == "toml_value" and bare:
         return Problem("toml_bare", {"value": bare[0]}, place)
