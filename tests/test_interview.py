@@ -181,6 +181,46 @@ def test_the_way_back_leads_to_the_first_screen_and_no_further(registry: Registr
     assert (how, draft.told) == ("stopped", {"title": "乙"})
 
 
+def test_a_screen_that_is_gone_back_to_stands_as_it_was_answered(registry: Registry) -> None:
+    """So that Enter alone changes nothing."""
+    replies = iter(["甲", "靖江", "report", "untrue", Move.BACK, Move.BACK, Move.BACK, Move.STOP])
+    shown, show = answering(lambda screen, beside: next(replies))
+    Interview(settling(registry), show, lambda text: None).run(Draft())
+    *_, outcome, matter, where = shown
+    assert outcome.options[outcome.at].value == "untrue"
+    assert matter.options[matter.at].value == "report"
+    assert where.default == "靖江"
+
+
+def test_what_was_ticked_is_ticked_on_the_way_back(registry: Registry) -> None:
+    draft = Draft(base={"title": "甲", "where": "靖江", "facts": {"stage": "done"}, "dates": {"act": "2024"}})
+    replies = iter([("trade", UNKNOWN), Move.BACK, Move.STOP])
+    shown, show = answering(lambda screen, beside: next(replies))
+    Interview(settling(registry), show, lambda text: None).run(draft)
+    assert shown[-1].label == "工作领域" and {*shown[-1].ticked} == {"trade", UNKNOWN}
+
+
+def test_a_place_that_is_none_is_told_at_once_and_taken_when_it_is_meant(registry: Registry) -> None:
+    problems: list[str] = []
+    replies = iter(["甲", "靖江市里", "靖江市里", Move.STOP])
+
+    def show(screen: Screen, beside: Beside) -> Any:
+        problems.append(beside.problem)
+        return next(replies)
+
+    draft, _ = Interview(settling(registry), show, lambda text: None).run(Draft())
+    assert problems[:2] == ["", ""] and "是否应为 `江苏省泰州市靖江市`？" in problems[2]
+    assert draft.told["where"] == "靖江市里"
+
+
+@pytest.mark.parametrize("typed", ["2024年5月", '"2024-05"', "2024.5", "2024/05", "“2024-5”"])
+def test_a_date_is_taken_as_people_type_it(registry: Registry, typed: str) -> None:
+    replies = iter(["甲", '"靖江"', "done", typed, Move.STOP])
+    _, show = answering(lambda screen, beside: next(replies))
+    draft, _ = Interview(settling(registry), show, lambda text: None).run(Draft())
+    assert draft.told["dates"] == {"act": "2024-05"} and draft.told["where"] == "靖江"
+
+
 def test_a_contradiction_is_told_and_asked_again(registry: Registry) -> None:
     base = {"title": "甲", "where": "靖江", "facts": {"loss": 500, "field": ["trade"]}}
     told: list[str] = []

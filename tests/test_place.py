@@ -328,7 +328,7 @@ def test_with_a_deployment_the_row_stands_on_what_is_listed_its_provinces_text_a
     if plugins is None:
         assert "320623" not in rows and data["case"]["place"]["region"] is None
         out = told(tmp_path, "如东", "--config", str(tmp_path / "rongcuo.toml")).out
-        assert "没有启用名为“如东”的地区；表中没有该地一行" in out.replace("\n", "")
+        assert "没有启用名为“如东”的地区，表中没有该地一行" in out.replace("\n", "")
     else:
         assert [text["plugin"] for text in rows["320623"]["texts"]] == plugins
 
@@ -368,7 +368,7 @@ def test_a_name_of_several_places_is_an_input_error_that_lists_them(tmp_path: Pa
 @pytest.mark.slow
 def test_a_place_outside_the_table_is_usable_and_told(tmp_path: Path) -> None:
     done = told(tmp_path, "某开发区")
-    assert done.status == 0 and "没有启用名为“某开发区”的地区；表中没有该地一行" in done.out
+    assert done.status == 0 and "没有启用名为“某开发区”的地区，表中没有该地一行" in done.out
     done = told(tmp_path, "某开发区", filing="before")
     assert done.status == 0 and "案件所述备案情况对已启用的地区均不适用" in done.out
     assert "没有启用名为" not in told(tmp_path, "-").out

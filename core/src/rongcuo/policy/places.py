@@ -213,8 +213,9 @@ def _before(text: str) -> tuple[Place | None, str]:
 def alike(name: str) -> tuple[Place, ...]:
     """What may have been meant by a wrong name.
 
-    In the county, city or province that it tells, what is called so but for one sign; where it tells none, what
-    is called the same but for what it is (靖江县), since one wrong sign could make any name of any other.
+    In the county, city or province that it tells, what is called so but for one sign, or else that county; where it
+    tells none, what is called the same but for what it is (靖江县), since one wrong sign could make any name of any
+    other.
     """
     text = _BETWEEN.sub("", name)
     if text.isascii() or len(text) > _LONGEST or called(name):
@@ -225,7 +226,8 @@ def alike(name: str) -> tuple[Place, ...]:
         place = _table().place(found[0]) if found else None
         rest = text.removeprefix(stem(place.name)) if place is not None else text
     if place is not None:
-        return tuple(_alike(place, rest)[:MOST_ALIKE])
+        county = () if place.code.endswith("00") else (place,)
+        return tuple(_alike(place, rest)[:MOST_ALIKE]) or county
     ends = (_table().by_name(text[at:]) for at in range(1, len(text) - 2))
     found_ = _like(text, None, 0) or next((e for e in ends if len(e) == 1 and text.endswith(e[0].name)), [])
     return tuple(found_[:MOST_ALIKE])

@@ -71,16 +71,20 @@ class Words:
             return [self.say("say.where_measures", where=where)] if filing else []
         if found is not None:
             return self._read_as(where, found)
-        from ..policy.places import alike
-
-        names = [place.path for place in alike(where)]
-        if where.isascii():
-            names = [name for name in [self.registry.nearest(where)] if name]
-        near = self.say("problem.near", name=self.listed(names)) if names else ""
+        names = self.alike(where)
+        near = self.say("problem.near", name=self.listed(names)) if names else self.say("say.stop")
         if filing:
             return [self.say("say.where_unknown", where=where, near=near)]
         named = not where.isascii() and any(sign.isalpha() for sign in where)
-        return [self.say("say.where_no_row", where=where, near=near)] if named or near else []
+        return [self.say("say.where_no_row", where=where, near=near)] if named or names else []
+
+    def alike(self, where: str) -> list[str]:
+        """What may have been meant by a place that isn't known."""
+        from ..policy.places import alike
+
+        if where.isascii():
+            return [name for name in [self.registry.nearest(where)] if name]
+        return [place.path for place in alike(where)]
 
     def _read_as(self, where: str, found: str) -> list[str]:
         """That the place is another by now, or a town or zone in it was named."""

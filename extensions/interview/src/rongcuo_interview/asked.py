@@ -9,9 +9,11 @@ from typing import Any
 from attrs import frozen
 
 from rongcuo.facts.called import is_unknown
+from rongcuo.facts.days import no_date
 from rongcuo.facts.known import absent_value
 from rongcuo.facts.problems import InputError, Problem
-from rongcuo.facts.vocabulary import Fact, parse_date
+from rongcuo.facts.vocabulary import Fact, parse_amount, parse_date
+from rongcuo.facts.written import date_meant
 from rongcuo.policy.cases import Question
 from rongcuo.render.words import Words
 
@@ -25,9 +27,7 @@ UNKNOWN = None
 _UNKNOWN = "unknown"
 #: What one stands for that says: none of these.
 NONE = ()
-#: How amounts are written, and what they are multiplied with.
-_AMOUNT = re.compile(r"([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(万|亿|k|m)?\s*(?:元|yuan)?", re.IGNORECASE)
-_TIMES = {"": 1, "k": 1_000, "万": 10_000, "m": 1_000_000, "亿": 100_000_000}
+#: How bounds of amounts are written.
 _MARKS = {
     "at_least": r"(?:>=|≥|至少|at least)\s*(.+)|(.+?)(?:以上|or more)",
     "at_most": r"(?:<=|≤|至多|at most)\s*(.+)|(.+?)(?:以下|or less)",
@@ -207,28 +207,37 @@ def _nothing(fact: Fact) -> Any:
 def _amount(reply: str) -> Any:
     """An amount as somebody writes it: 50万, 1,200,000.50, 50万以上.  Raises InputError."""
     for key, pattern in _MARKS.items():
-        found = re.fullmatch(pattern, reply.strip(), re.IGNORECASE)
+        found = re.fullmatch(pattern, unquoted(reply), re.IGNORECASE)
         if found:
             return {key: _yuan(found[1] or found[2])}
     return _yuan(reply)
 
 
 def _yuan(text: str) -> int | str:
-    found = _AMOUNT.fullmatch(text.strip())
-    if found is None:
-        raise InputError(Problem("bad_amount", {"value": text.strip()}))
-    number, times = re.sub("[,，]", "", found[1]), _TIMES[(found[2] or "").lower()]
-    whole, _, rest = number.partition(".")
-    fen = int(whole) * 100 * times + int(rest.ljust(10, "0")[:10] or 0) * times // 10**8
+    fen = parse_amount(unquoted(text))
     return fen // 100 if fen % 100 == 0 else f"{fen // 100}.{fen % 100:02}"
 
 
+def unquoted(reply: str) -> str:
+    """What was typed, without the quotes that files have around it."""
+    return reply.strip().strip("\"'“”‘’").strip()
+
+
+def inexact_day(reply: str) -> str:
+    """A year, a month or a day as a file has it, however it was typed.  Raises InputError."""
+    day = date_meant(reply)
+    if not day:
+        raise InputError(no_date(reply.strip()))
+    return day
+
+
 def _date(reply: str) -> str:
-    parse_date(reply.strip())
-    return reply.strip()
+    day = date_meant(reply) or reply.strip()
+    parse_date(day)
+    return day
 
 
 def _days(reply: str) -> int:
-    if not re.fullmatch(r"-?[0-9]{1,6}", reply.strip()):
+    if not re.fullmatch(r"-?[0-9]{1,6}", unquoted(reply)):
         raise InputError(Problem("bad_days"))
-    return int(reply)
+    return int(unquoted(reply))

@@ -33,7 +33,7 @@ Tell = Callable[[str], None]
 
 @define
 class Interview:
-    """One interview; `history` are the drafts before each screen that was answered."""
+    """One interview; `history` are the drafts before each screen that was answered, and the replies."""
 
     settling: Settling
     show: Show
@@ -46,20 +46,23 @@ class Interview:
     def run(self, draft: Draft) -> tuple[Draft, Literal["ended", "stopped"]]:
         """Asks until nothing that is left can change a row, or whoever answers stops.  Raises InputError."""
         draft = evolve(draft, queue=(*story(self.settling.asked, draft), *draft.queue))
-        history: list[Draft] = []
+        history: list[tuple[Draft, Any]] = []
+        earlier: Any = Move.BACK
         while True:
             found = self._next(draft)
             if found is None:
                 return draft, "ended"
             before, screen = found
+            screen = _as_answered(screen, earlier)
+            earlier = Move.BACK
             reply, after = self._asked(screen, before)
             if reply is Move.STOP:
                 return draft, "stopped"
             if reply is Move.BACK:
-                draft = history.pop() if history else draft
+                draft, earlier = history.pop() if history else (draft, Move.BACK)
                 self.tell(self.words.say("ask.went_back"))
                 continue
-            history.append(draft)
+            history.append((draft, reply))
             said = self._listed(screen, reply)
             self.tell(self.words.labelled(screen.label, said))
             for note in screen.notes(reply):
@@ -98,6 +101,7 @@ class Interview:
             except InputError as error:
                 told = [problem.message(self.words.language) for problem in error.problems]
                 beside = evolve(beside, problem=self.words.joined(told))
+                screen = _as_answered(screen, reply)
             else:
                 return reply, after
 
@@ -118,6 +122,18 @@ class Interview:
         if above:
             parts.append(words.say("ask.rows_above", regions=words.regions(dict.fromkeys(above))))
         return words.joined(parts)
+
+
+def _as_answered(screen: Screen, reply: Any) -> Screen:
+    """The screen as it was answered before, so that Enter alone says the same again; a move is no answer."""
+    if isinstance(reply, Move):
+        return screen
+    if screen.kind == "text":
+        return evolve(screen, default=reply)
+    values = [option.value for option in screen.options]
+    if screen.kind == "one":
+        return evolve(screen, at=values.index(reply)) if reply in values else screen
+    return evolve(screen, ticked=tuple(value for value in reply if value in values))
 
 
 def _rows(step: Asking, words: Words) -> str:

@@ -8,14 +8,12 @@ from typing import Any, Literal
 from attrs import evolve, frozen
 
 from rongcuo.comparing.asking import Ask, Asking, asking
-from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.known import absent_value
-from rongcuo.facts.problems import InputError, Problem
 from rongcuo.plugins.placing import with_place
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import Question
 
-from .asked import UNKNOWN, Asked, need_tick
+from .asked import UNKNOWN, Asked, inexact_day, need_tick
 from .draft import Checked, Draft, Step
 from .screens import Option, Screen
 
@@ -273,9 +271,7 @@ class Settling:
 
         def on(before: Draft) -> Screen:
             def told(reply: str) -> Draft:
-                day = reply.strip()
-                if day and not is_inexact_date(day):
-                    raise InputError(Problem("bad_inexact_date", {"value": day}))
+                day = inexact_day(reply) if reply.strip() else ""
                 checker = evolve(before.checker or Checked(), on=day)
                 return then(evolve(before, checker=checker))
 

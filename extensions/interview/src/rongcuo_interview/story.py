@@ -7,10 +7,11 @@ from typing import Any
 
 from attrs import evolve
 
-from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.problems import InputError, Problem
+from rongcuo.plugins.placing import with_place
+from rongcuo.policy.places import called
 
-from .asked import UNKNOWN, Asked, need_tick
+from .asked import UNKNOWN, Asked, inexact_day, need_tick, unquoted
 from .draft import Draft, Step
 from .screens import Option, Screen
 
@@ -38,12 +39,24 @@ def story(asked: Asked, draft: Draft) -> Iterator[Step]:
 
 
 def _place(asked: Asked, draft: Draft) -> Screen:
-    """Where it was; a place that no region here is called by is told, and may be meant."""
+    """Where it was; one that is no place is told at once, and may be meant all the same."""
     words = asked.words
-    return evolve(
-        _text(asked, draft, "where", needed=True),
-        notes=lambda reply: words.where_told(reply.strip(), filing=False),
-    )
+    plain = _text(asked, draft, "where", needed=True)
+    doubted: list[str] = []
+
+    def then(reply: str) -> Draft:
+        where = unquoted(reply)
+        if where and where not in doubted and words.registry.find(where) is None and not called(where):
+            doubted.append(where)
+            raise InputError(Problem("ask_no_place", {"near": words.listed(words.alike(where))}))
+        return plain.then(where)
+
+    def notes(reply: str) -> list[str]:
+        where = unquoted(reply)
+        there = evolve(words, registry=with_place(words.registry, where))
+        return there.where_told(where, filing=False)
+
+    return evolve(plain, then=then, notes=notes)
 
 
 def _text(asked: Asked, draft: Draft, key: str, *, needed: bool = False) -> Screen:
@@ -83,10 +96,7 @@ def _when(asked: Asked, draft: Draft) -> Screen | None:
         return None
 
     def then(reply: str) -> Draft:
-        day = reply.strip()
-        if day and not is_inexact_date(day):
-            raise InputError(Problem("bad_inexact_date", {"value": day}))
-        return draft.of_part("dates", {"act": day or "unknown"})
+        return draft.of_part("dates", {"act": inexact_day(reply) if reply.strip() else "unknown"})
 
     say = asked.words.say
     return Screen(
