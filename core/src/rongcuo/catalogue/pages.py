@@ -254,7 +254,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.nothing_stated": ("条文未载明要求", "nothing stated"),
     "say.requires": ("要求：{text}", "requires: {text}"),
     "say.finding": ("另须认定：{text}", "needs a finding: {text}"),
-    "say.read_back": ("即：{text}", "that is: {text}"),
+    "say.as_code": ("代码：{text}", "as code: {text}"),
     "say.topic": ("主题：{text}", "topic: {text}"),
     "say.source": ("来源：{text}", "source: {text}"),
     "say.between": ("至", " to "),

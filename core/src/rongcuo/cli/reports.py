@@ -56,6 +56,9 @@ def _text(page: Page) -> str:
 #: The forms of the core, by what file names end in.
 FORMS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".md": "markdown", ".txt": "text"}
 
+#: The forms that rongcuo-documents adds.
+_OF_DOCUMENTS = (".html", ".docx")
+
 
 def writer_for(path: Path, form: str | None) -> Writer:
     """What writes a file of this name, in the form asked for if one is.  Raises InputError."""
@@ -74,8 +77,7 @@ def _of_extension(path: Path, suffix: str) -> Writer:
     found = {f".{point.name}": point for point in points}
     if suffix not in found:
         there = " ".join(sorted({*FORMS, *found}))
-        raise InputError(
-            Problem("no_writer", {"suffix": suffix or path.name, "there": there}, file=str(path))
-        )
+        code = "no_form" if {*_OF_DOCUMENTS} <= {*found} else "no_writer"
+        raise InputError(Problem(code, {"suffix": suffix or path.name, "there": there}, file=str(path)))
     writer: Writer = loaded(found[suffix])
     return writer

@@ -20,15 +20,16 @@ from .output import Result, Setting, command
 @click.command()
 @one_region("clause")
 @click.option("--history", is_flag=True)
+@click.option("--code", is_flag=True)
 @command
-def show(setting: Setting, region: str, clause: str | None, history: bool) -> Result:
+def show(setting: Setting, region: str, clause: str | None, history: bool, code: bool) -> Result:
     here, full = one_of(region, clause, setting)
     words = setting.words
     if history:
         return of_versions(here, full, words)
     if full is None:
-        return _said(region_page(here, words), region_data(here, words), words)
-    return _said(clause_page(here, full, words), clause_data(here.by_id[full], words), words)
+        return _said(region_page(here, words, code=code), region_data(here, words), words)
+    return _said(clause_page(here, full, words, code=code), clause_data(here.by_id[full], words), words)
 
 
 def one_of(region: str, clause: str | None, setting: Setting) -> tuple[Jurisdiction, str | None]:
@@ -47,9 +48,17 @@ def one_of(region: str, clause: str | None, setting: Setting) -> tuple[Jurisdict
         for name in names:
             if name in texts.by_id:
                 return texts, name
-    near = nearest(names[0], above.by_id)
+    owner, _, number = names[0].rpartition(":")
+    near = nearest(
+        f"{owner}:{number.upper()}", (name for name in above.by_id if _kind(name) == _kind(number))
+    )
     values = {"region": here.region.name, "id": here.id, "clause": clause, "near": near}
     raise InputError(Problem("unknown_clause_here", values))
+
+
+def _kind(name: str) -> str:
+    """The letters of a clause's number, which tell what kind of clause it is."""
+    return "".join(filter(str.isalpha, name.rpartition(":")[2])).upper()
 
 
 def of_versions(here: Jurisdiction, clause: str | None, words: Words) -> Result:

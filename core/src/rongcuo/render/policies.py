@@ -14,8 +14,8 @@ from .words import Words
 # One region
 
 
-def region_page(here: Jurisdiction, words: Words) -> list[Block]:
-    """What a region's policy says, and what it keeps to itself."""
+def region_page(here: Jurisdiction, words: Words, *, code: bool = False) -> list[Block]:
+    """What a region's policy says, and what it keeps to itself; `code` has the names that files take."""
     policy, region = here.whole(here.policies[0]), here.region
     about = region.policy
     lines = [
@@ -37,7 +37,10 @@ def region_page(here: Jurisdiction, words: Words) -> list[Block]:
         ),
     ]
     if policy.readings:
-        page += [Heading(words.say("say.readings"), 2), Lines(tuple(_readings(policy, words)), bullets=True)]
+        page += [
+            Heading(words.say("say.readings"), 2),
+            Lines(tuple(_readings(policy, words, code)), bullets=True),
+        ]
     page += _figures(policy, words)
     page += [Heading(words.say("say.sources"), 2), Lines(tuple(_sources(policy, words)), bullets=True)]
     return page
@@ -84,16 +87,17 @@ def _clause_row(rule: Rule, policy: Policy, words: Words) -> tuple[str, ...]:
     return name, kind, words.pick(clause.title), status, rule.source.id
 
 
-def _readings(policy: Policy, words: Words) -> list[str]:
-    """Each reading with its options, by the names that a deployment file takes."""
+def _readings(policy: Policy, words: Words, code: bool) -> list[str]:
+    """Each reading with its options, on demand with the names that a deployment file takes."""
     lines = []
     for name, reading in policy.readings.items():
         options = []
         for option, text in reading.options.items():
-            said = f"{option} {words.pick(text)}"
+            said = f"{option} {words.pick(text)}" if code else words.pick(text)
             favoured = option == reading.favoured
             options.append(words.aside(said, words.say("say.favoured")) if favoured else said)
-        lines.append(words.labelled(f"{name} {words.pick(reading.question)}", words.joined(options)))
+        question = words.pick(reading.question)
+        lines.append(words.labelled(f"{name} {question}" if code else question, words.joined(options)))
     return lines
 
 
@@ -178,8 +182,8 @@ def region_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
 # One clause
 
 
-def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
-    """One clause whole: its words, its conditions, its source."""
+def clause_page(here: Jurisdiction, name: str, words: Words, *, code: bool = False) -> list[Block]:
+    """One clause whole: its words, its conditions, its source; `code` has the conditions as files write them."""
     rule = here.by_id[name]
     clause = rule.clause
     lines = [
@@ -194,12 +198,10 @@ def clause_page(here: Jurisdiction, name: str, words: Words) -> list[Block]:
     plainly = _read_back(rule, words)
     for key in ("when", "requires"):
         value = getattr(clause, key, None)
-        if value == NOTHING_STATED:
-            value = words.say("say.nothing_stated")
         if value is not None:
-            lines.append(words.say(f"say.{key}", text=value))
-        if key in plainly:
-            lines.append(words.say("say.read_back", text=plainly[key]))
+            plain = plainly.get(key, words.say("say.nothing_stated") if value == NOTHING_STATED else value)
+            lines.append(words.say(f"say.{key}", text=plain))
+            lines += [words.say("say.as_code", text=value)] if code and plain != value else []
     if rule.finding_words is not None:
         lines.append(words.say("say.finding", text=words.pick(rule.finding_words)))
     tiers = getattr(clause, "tiers", ())

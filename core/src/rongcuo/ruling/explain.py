@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from ..facts.conditions import All, Atom, Expr, Not, Some, atoms
+from ..facts.conditions import All, Atom, Expr, Not, Some, atoms, names
 from ..facts.known import Known
-from ..policy.policy import Policy, Rule, topics
+from ..policy.policy import Policy, Rule, impossible, topics
 from .reasoner import Reasoner
 from .result import Because, ClauseState, State
 
@@ -94,7 +94,17 @@ def reasons(r: Reasoner, expr: Expr, wanted: bool) -> tuple[str, ...]:
     found = _reasons(r, expr, wanted)
     if found is None:
         found = [a.name for a in atoms(expr) if knowledge(r, a.name) is not None]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(told for name in found for told in _settling(r, name)))
+
+
+def _settling(r: Reasoner, name: str) -> Sequence[str]:
+    """The fact itself, or of one that isn't told the facts that it can't be true together with."""
+    if knowledge(r, name) is None:
+        for when, _ in impossible():
+            others = [other for other in names(when) if other != name and knowledge(r, other) is not None]
+            if name in names(when) and others:
+                return others
+    return [name]
 
 
 def _reasons(r: Reasoner, expr: Expr, wanted: bool) -> list[str] | None:
@@ -128,6 +138,6 @@ def _at_least(r: Reasoner, expr: Some, wanted: bool) -> list[str] | None:
 def unknowns(r: Reasoner, expr: Expr, supposing: Mapping[int, int] | None = None) -> tuple[str, ...]:
     """The variables that an open condition still depends on; `supposing` settles some to a cell each."""
     node = r.diagrams.restrict(r.as_favoured(r.within(r.build(expr), None)), supposing or {})
-    names = [str(name) for name in r.diagrams.deciding(node, r.groups, None)]
+    found = [str(name) for name in r.diagrams.deciding(node, r.groups, None)]
     order = r.jurisdiction.places
-    return tuple(sorted(names, key=lambda name: (order.get(name, len(order)), name)))
+    return tuple(sorted(found, key=lambda name: (order.get(name, len(order)), name)))

@@ -16,7 +16,7 @@ from ..policy.policy import JOIN, Policy
 from .clocks import Clock, Order, begins, edition_of, order_of, start
 from .decided import decided_by, unaddressed
 from .evaluation import SEARCHED, Evaluation
-from .explain import SHOWN, knowledge, unknowns
+from .explain import SHOWN, knowledge, reasons, unknowns
 from .likeness import and_the_like, open_ended_in
 from .monotonicity import worse_may_help
 from .result import AccusationState, Because, Note, Possible, Unseen
@@ -147,6 +147,8 @@ def accusation(evaluation: Evaluation) -> AccusationState | None:
     places = evaluation.here.places
     elements = {name for rule in tests for name in names(rule.condition)}
     read = sorted(elements, key=lambda name: (places.get(name, len(places)), name))
+    if state is False:  # what isn't told of it may follow from another fact
+        read = [*dict.fromkeys([*read, *(n for rule in tests for n in reasons(r, rule.condition, False))])]
     told = [Because(fact=name, known=known) for name in read if (known := knowledge(r, name)) is not None]
     return AccusationState(
         state=words[state],

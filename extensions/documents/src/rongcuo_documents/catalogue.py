@@ -27,6 +27,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "report.former_unpublished": ("前一版本《{title}》（未公开）：{dates}", "former version, {title} (not public): {dates}"),
     "column.in_force": ("施行日期", "In force"),
     # The fingerprint
+    "report.file": ("报告文件", "REPORT"),
     "report.fingerprint_title": ("指纹", "Fingerprint"),
     "report.fingerprint": ("案件、部署文件和所据文本的 SHA-256，可用下面的命令核对今日是否仍然一致。最后一行是本报告文字的校验和。", "SHA-256 of the case, the deployment file and the texts; this command says whether they are still the same today. The last line is of the words of this report."),
     # Checking it

@@ -11,7 +11,7 @@ from rongcuo.cli.output import Result, Setting
 from rongcuo.comparing.alignment import Matrix
 from rongcuo.comparing.comparison import Answer, Comparison
 from rongcuo.facts.problems import STANDARD_INPUT, as_argument
-from rongcuo.facts.text import Language
+from rongcuo.facts.text import Language, say
 from rongcuo.policy.cases import DATES, told_in
 from rongcuo.policy.clauses import About, Earlier
 from rongcuo.policy.jurisdiction import Jurisdiction
@@ -70,7 +70,8 @@ class Report:
     def check(self) -> str:
         """The command that holds the report against today's texts; of a file its name alone is told."""
         name = "CASE" if self.case == STANDARD_INPUT else Path(self.case).name
-        return f"rongcuo verify REPORT --case {as_argument(name)}" if self.case else "rongcuo verify REPORT"
+        check = f"rongcuo verify {say(self.language, 'report.file')}"
+        return f"{check} --case {as_argument(name)}" if self.case else check
 
 
 def report(result: Result, setting: Setting) -> Report:
