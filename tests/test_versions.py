@@ -16,6 +16,7 @@ from rongcuo.plugins.loading import load_plugin
 from rongcuo.policy.cases import Case, Finding
 from rongcuo.policy.policy import Policy
 
+from .policytext import region, source
 from .running import FakePoint, Run, installed, run
 from .scale import scaled
 from .test_clocks import NO_LINES, WHOLE, case, clause, loaded, ruled, situation, write
@@ -311,3 +312,38 @@ def test_a_row_is_told_in_the_words_of_the_version_that_ruled(history: Path) -> 
     )
     assert ("mock:T1 b" in then, "mock:T1 a" in then) == (True, False)
     assert ("mock:T1 b" in now, "mock:T1 a" in now) == (False, True)
+
+
+ARTICLE = 'locator = {{ zh = "第{}条", en = "article {}" }}\n'
+
+
+def test_the_texts_above_are_cited_as_the_version_that_ruled_counts_its_articles(tmp_path: Path) -> None:
+    """And an answer that rests on either version has the words of the newest."""
+    about = {
+        "prov": region("prov", zh="某省", code="990000", level="province") + 'from = "2020"\n' + version(),
+        "mock": region("mock", zh="某县", code="990101") + 'from = "2010"\n',
+    }
+    tolerating = {
+        "prov/tolerance": told(T1="no_precedent") + ARTICLE.format("七", 7),
+        "prov/earlier/2017/tolerance": told("", T1="no_precedent") + ARTICLE.format("三", 3),
+        "mock/tolerance": told(T1="reform_work"),
+    }
+    written = {
+        **{f"{name}/region": text for name, text in about.items()},
+        **{f"{name}/sources": source("text", date="2010") for name in about},
+        **{f"{name}/red_lines": NO_LINES for name in about},
+        **tolerating,
+        "one": 'title = "甲"\nwhere = "某县"\n[facts]\nno_precedent = true\nreform_work = false\n',
+    }
+    for name, content in written.items():
+        path = tmp_path / f"{name}.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+    points = [FakePoint(name, DataPlugin(tmp_path / name)) for name in about]
+    found = [*installed("national"), *points]
+    for day, article in ((OLD, "article 3"), (NEW, "article 7"), ("2020-06", "article 7")):
+        out = run(
+            "compare", "one.toml", "--full", "--on", day, language="en", folder=tmp_path, found=found
+        ).out
+        (line,) = (line for line in out.splitlines() if "prov:T1 a method" in line)
+        assert article in line, day

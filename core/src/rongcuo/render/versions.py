@@ -104,7 +104,11 @@ def history_page(policy: Policy, name: str, words: Words) -> list[Block]:
     for version in versions_of(policy):
         heading = words.aside(words.pick(version.about.title), _dates(version.about, words))
         blocks += [Heading(heading, 2), Lines(tuple(_said(version, name, words)))]
-    return [Heading(f"{name} {words.pick(policy.by_id[name].clause.title)}"), *blocks]
+    rule = policy.by_id[name]
+    title = f"{name} {words.pick(rule.clause.title)}"
+    if rule.source.kind == "internal_text":
+        title = words.aside(title, words.say("source_kind.internal_text"))
+    return [Heading(title), *blocks]
 
 
 def _called(version: Version, words: Words) -> str:

@@ -438,11 +438,10 @@ class Words:
         """Another answer by the texts above, and what it rests on; one may rest on no clause of theirs."""
         return self.say("say.above_by" if ground else "say.above", verdict=verdict, ground=ground)
 
-    def cited_above(self, name: str) -> str:
+    def cited_above(self, name: str, ruling: Ruling) -> str:
         """A clause of the texts above: by its place in its document, if that is told, with what limits it."""
-        rule = self.registry.policies[name.partition(":")[0]].by_id.get(name)
-        if rule is None:  # of an earlier version alone
-            return name
+        here = self.registry.on_every_layer.jurisdictions[ruling.region]
+        rule = here.in_the_words_of(ruling.editions_above).by_id[name]
         title, locator = self.pick(rule.clause.title), rule.clause.locator
         if locator is not None:
             title = self.say(
@@ -479,7 +478,7 @@ class Words:
         own = [
             self.clause(s.id, here) for s in ruling.clauses if s.kind == "aggravation" and s.state == state
         ]
-        return own + [self.cited_above(s.id) for s in told.weighing if s.state == state]
+        return own + [self.cited_above(s.id, ruling) for s in told.weighing if s.state == state]
 
     def state(self, state: ClauseState) -> str:
         """A clause's state; a red line is touched or not."""

@@ -265,6 +265,7 @@ class Ruling(Record):
     texts: tuple[RuledBy, ...] = ()
     by_text: tuple[ByText, ...] = ()
     above: TextsAbove | None = None
+    editions_above: Mapping[str, str] = field(converter=frozen_dict, factory=dict)
     error: Problem | None = None
 
     @property
@@ -274,8 +275,9 @@ class Ruling(Record):
 
     @property
     def editions(self) -> dict[str, str]:
-        """The earlier versions that it was ruled by, by plugin."""
-        return {text.plugin: text.edition for text in self.texts if text.edition is not None}
+        """The earlier versions that it was ruled by, by plugin; none where the newest may rule as well."""
+        newest = {text.plugin for text in self.texts if text.edition is None}
+        return {t.plugin: t.edition for t in self.texts if t.edition is not None and t.plugin not in newest}
 
     @property
     def once_checked(self) -> str | None:
