@@ -84,7 +84,17 @@ def test_every_mistake_of_the_answers_is_told_and_nothing_is_written(tmp_path: P
 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
-    [("a.toml", "field = []\n", "title, where"), ("a.json", "{", "JSON"), ("a.json", "[1]", "JSON")],
+    [
+        ("a.toml", "field = []\n", "title, where"),
+        ("a.json", "{", "JSON"),
+        ("a.json", "[1]", "JSON"),
+        ("a.json", "{" + '"a":{' * 20_000, "JSON"),
+        ("a.json", '{"title": "\\ud800"}', "JSON"),
+        ("a.toml", "dates = 5\n", "dates"),
+        ("a.toml", "findings = [1]\n", "findings"),
+        ("a.toml", 'absent = "private_gain"\n', "absent"),
+    ],
+    ids=range(8),
 )
 def test_answers_that_cannot_be_used_are_told(tmp_path: Path, name: str, text: str, said: str) -> None:
     (tmp_path / name).write_text(text, "utf-8")

@@ -112,6 +112,23 @@ def test_names_that_lack_quotes_are_one_mistake_and_what_they_say_is_read() -> N
     assert problems("甲 = 1\n甲 = 2\n")[1][0] == "toml_twice"
 
 
+def test_the_name_that_is_shown_in_quotes_is_one_whose_line_is_right_else() -> None:
+    def shown(text: str) -> str:
+        with pytest.raises(InputError) as caught:
+            toml_data(text.encode(), "a.toml")
+        return str(caught.value.problems[0].values["mend"])
+
+    assert shown("甲 = 是\n乙 = 1\n") == '"乙" = 1'
+    assert shown("甲 = 是\n") == '"甲" = 是'
+
+
+def test_of_more_names_without_quotes_than_are_read_the_number_is_told() -> None:
+    with pytest.raises(InputError) as caught:
+        toml_data("".join(f"甲{number} = {'x' * 20_000!r}\n" for number in range(40)).encode(), "a.toml")
+    *_, last = caught.value.problems
+    assert last.code == "many_mistakes" and last.values["most"] > 0
+
+
 def test_what_stands_behind_something_that_does_not_end_is_not_guessed_at() -> None:
     assert len(places('a = ["x"\n[t]\nb = 是\nc = 是\n')) == 1
     assert len(places('a = 是\nb = """\n[t]\nc = 是\n')) == 2
