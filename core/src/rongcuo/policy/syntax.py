@@ -98,7 +98,7 @@ def _unquoted(lines: list[str], quoted: Mapping[int, str]) -> Problem:
     right = [text for number, text in quoted.items() if lines[number - 1] == text]
     mend = (right or [*quoted.values()])[0].strip()
     if len(quoted) == 1:
-        return Problem("toml_unquoted", {"mend": mend}, f"line {[*quoted][0]}")
+        return Problem("toml_unquoted", {"mend": mend}, f"line {next(iter(quoted))}")
     return Problem("toml_unquoted_lines", {"mend": mend, "lines": _in_short(quoted)})
 
 

@@ -14,7 +14,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.ask_needs_terminal": ("提问须在终端进行；没有终端的，请用 --answers 给出答案文件", "questions need a terminal; without one, give a file of answers with --answers"),
     "problem.ask_needs": ("缺少 {keys}：请写在答案文件中，或用 --from 给出案件文件", "{keys} is missing: write it in the file of answers, or give a case file with --from"),
     "problem.ask_bad_json": ("不是“事实: 值”的 JSON；请检查括号、逗号和引号", "it isn't JSON of facts and values; check its brackets, commas and quotes"),
-    "problem.ask_absent_but_found": ("接着问的案件已写明有`{label}`，这里又列入 absent；请改正其一", "the case that is gone on from tells `{label}`, and here it is in absent; mend one of them"),
+    "problem.ask_absent_but_found": ("接着问的案件已写明有 `{label}`，这里又列入 absent；请改正其一", "the case that is gone on from tells `{label}`, and here it is in absent; mend one of them"),
     "problem.ask_empty": ("这一项必须填写", "this has to be answered"),
     "problem.ask_none_ticked": ("尚未勾选：请按空格键勾选，或返回上一屏", "nothing is ticked: tick with the space bar, or go back"),
     # The story
