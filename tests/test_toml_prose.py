@@ -105,7 +105,7 @@ def test_names_that_lack_quotes_are_one_mistake_and_what_they_say_is_read() -> N
     text = '[t]\n甲 = 1\n"乙" = 2\n丙 = 3\n丁 = 4\n x戊 = { a = "己 = 1" }\nb = """\n庚 = 1\n"""\n'
     assert problems(text) == [("toml_unquoted_lines", "", "2, 4–6")]
     assert problems("甲 = 是\n乙 = 1 2\n") == [
-        ("toml_unquoted_lines", "", "1, 2"),
+        ("toml_unquoted_lines", "", "1–2"),
         ("toml_bare", "line 1, column 5", ""),
         ("toml_rest", "line 2, column 7", ""),
     ]

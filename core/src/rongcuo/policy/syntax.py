@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container
 from typing import Any
 
 from attrs import frozen
 
 from ..facts.problems import END, MOST_TOLD, Problem, first_of
+from ..facts.text import runs
 
 #: So many signs are parsed again and again to find what else is wrong with a file.
 MOST_PARSED = 4_000_000
@@ -93,25 +94,13 @@ def _quote(lines: list[str], at: int) -> bool:
     return True
 
 
-def _unquoted(lines: list[str], quoted: Mapping[int, str]) -> Problem:
+def _unquoted(lines: list[str], quoted: dict[int, str]) -> Problem:
     """That names lack quotes: one of them, with no other mistake if there is such a one, and all the lines."""
     right = [text for number, text in quoted.items() if lines[number - 1] == text]
     mend = (right or [*quoted.values()])[0].strip()
     if len(quoted) == 1:
         return Problem("toml_unquoted", {"mend": mend}, f"line {next(iter(quoted))}")
-    return Problem("toml_unquoted_lines", {"mend": mend, "lines": _in_short(quoted)})
-
-
-def _in_short(numbers: Iterable[int]) -> str:
-    """Numbers in order, three and more that follow on each other by the first and the last."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run) for run in runs]
-    return ", ".join(number for run in told for number in run)
+    return Problem("toml_unquoted_lines", {"mend": mend, "lines": ", ".join(runs(quoted))})
 
 
 def _starts_there(lines: list[str], at: int) -> bool:

@@ -79,7 +79,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "outline.guessed": ("判断为{kind}，依据{by}", "taken for: {kind}, by {by}"),
     "outline.rest": ("；是兜底项", "; a catch-all item"),
     "outline.also": ("；也写到{kinds}", "; speaks also of: {kinds}"),
-    "outline.listed": ("、", ", "),
     "outline.unknown": ("未能判断类别，暂作{kind}（{name}）", "no words tell the kind; put down as: {kind} ({name})"),
     "outline.exception": ("像是上文的例外", "reads like an exception to what is above"),
     "outline.excepts": ("像是上文的例外或说明：写进所涉条文的条件，本条即可删去；暂作{kind}（{name}）", "reads like an exception to what is above: write it into the conditions there and delete this; put down as: {kind} ({name})"),
