@@ -347,3 +347,24 @@ def test_the_texts_above_are_cited_as_the_version_that_ruled_counts_its_articles
         ).out
         (line,) = (line for line in out.splitlines() if "prov:T1 a method" in line)
         assert article in line, day
+
+
+def test_a_clause_whose_term_was_redefined_was_changed(tmp_path: Path) -> None:
+    term = '[[term]]\nid = "new"\ntitle = {{ zh = "新", en = "new" }}\nsource = "text"\nwhen = "{}"\n'
+    files = {
+        "tolerance.toml": told(T1="new", T2="reform_work") + term.format("no_precedent"),
+        "earlier/2017/tolerance.toml": term.format("trying_first"),
+    }
+    folder = write(tmp_path, policy='from = "2020"', earlier=version(), files=files)
+    data = json.loads(said(folder, "versions", "mock", "--json").out)
+    assert data["versions"][1]["changes"]["changed"] == ["mock:T1"]
+
+
+def test_a_clause_that_stayed_begins_once(tmp_path: Path) -> None:
+    files = {
+        "tolerance.toml": WHOLE + situation("T1", "no_precedent", in_force='{ from = "2019" }'),
+        "earlier/2017/red_lines.toml": '[list.red_line]\nseen = "complete"\n',
+    }
+    folder = write(tmp_path, policy='from = "2020"', earlier=version(), files=files)
+    events = json.loads(said(folder, "timeline", "mock", "--json").out)["events"]
+    assert [event["clauses"] for event in events if event["date"] == "2019"] == [["mock:T1"]]

@@ -66,9 +66,12 @@ def _rule(text: Policy, name: str) -> Rule | None:
     return next((rule for rule in text.rules if rule.id == name), None)
 
 
-def _as_said(rule: Rule) -> Clause:
-    """A clause without where it stands, which may differ though it says the same."""
-    return evolve(rule.clause, source="", locator=None)
+def _as_said(rule: Rule) -> tuple[Clause, int, int]:
+    """A clause without where it stands, and its conditions with what their terms mean in its version.
+
+    Conditions share their parts: their hashes compare them at the cost of their length.
+    """
+    return evolve(rule.clause, source="", locator=None), hash(rule.when), hash(rule.requires)
 
 
 def versions_of(policy: Policy) -> list[Version]:
