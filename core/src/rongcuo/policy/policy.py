@@ -50,7 +50,8 @@ class Rule:
     """A clause with its conditions read.
 
     `reads` are the facts its own words name, `addresses` those and the ones that it says it covers.
-    `out` says why it can't be ruled by where the clock took it out.
+    `out` says why it can't be ruled by where the clock took it out.  `presupposes` is what a situation takes as
+    given of what went wrong, and no gate.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Rule:
     requires: Expr = ALWAYS
     reads: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    presupposes: Expr | None = None
 
     @cached_property
     def kind(self) -> str:
