@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from rongcuo.policy.policy import Policy
 from .policytext import region, source
 from .running import FakePoint, Run, installed, run
 from .scale import scaled
-from .test_clocks import NO_LINES, WHOLE, case, clause, loaded, ruled, situation, write
+from .test_clocks import NO_LINES, WHOLE, case, clause, loaded, mistakes, ruled, situation, write
 
 COUNTED = '[list.situation]\nseen = "counted"\nannounced = {}\n[list.condition]\nseen = "none"\n'
 OLD, MIDDLE, NEW = "2018", "2021", "2025"
@@ -239,6 +239,45 @@ def test_what_does_not_fit_is_told_with_its_file_and_version(name: str, tmp_path
     ]
     assert places == [expected]
     assert not re.search("[{}]", problems[0].message("en") + problems[0].message("zh"))
+
+
+@pytest.mark.parametrize("earlier", [version(added=["T2"]), ""])
+def test_a_folder_that_no_version_is_called_like_is_told(earlier: str, tmp_path: Path) -> None:
+    files = {**TEXT, "earlier/2071/tolerance.toml": told("", T1="key_project")}
+    folder = write(tmp_path, policy='from = "2020"', earlier=earlier, files=files)
+    (problem,) = load_plugin(DataPlugin(folder), "mock").problems
+    near = "2017" if earlier else ""
+    assert (problem.code, problem.values["name"], problem.values["near"]) == (
+        "unknown_file",
+        "earlier/2071",
+        near,
+    )
+
+
+@pytest.mark.parametrize("made", ["file", "link to itself"])
+def test_what_stands_where_the_folder_of_a_version_should_is_told(made: str, tmp_path: Path) -> None:
+    folder = write(tmp_path, policy='from = "2020"', earlier=version(added=["T2"]), files=TEXT)
+    place = folder / "earlier" / "2017"
+    place.parent.mkdir()
+    place.write_text("", "utf-8") if made == "file" else place.symlink_to(place)
+    assert mistakes(folder) == ["no_edition_folder"]
+
+
+def test_a_folder_that_cannot_be_read_is_told_by_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {**TEXT, "earlier/2017/tolerance.toml": told("", T1="key_project")}
+    folder = write(tmp_path, policy='from = "2020"', earlier=version(), files=files)
+    listed = Path.iterdir
+
+    def locked(path: Path) -> Iterator[Path]:
+        if path.name == "2017":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", locked)
+    (problem,) = load_plugin(DataPlugin(folder), "mock").problems
+    assert problem.code == "unreadable" and problem.file.endswith("earlier/2017")
 
 
 def test_a_fact_or_reading_of_one_name_is_of_one_kind(tmp_path: Path) -> None:
