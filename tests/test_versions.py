@@ -353,6 +353,13 @@ def test_a_row_is_told_in_the_words_of_the_version_that_ruled(history: Path) -> 
     assert ("mock:T1 b" in now, "mock:T1 a" in now) == (False, True)
 
 
+def write_files(folder: Path, texts: Mapping[str, str]) -> None:
+    for name, content in texts.items():
+        path = folder / f"{name}.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+
+
 ARTICLE = 'locator = {{ zh = "第{}条", en = "article {}" }}\n'
 
 
@@ -374,10 +381,7 @@ def test_the_texts_above_are_cited_as_the_version_that_ruled_counts_its_articles
         **tolerating,
         "one": 'title = "甲"\nwhere = "某县"\n[facts]\nno_precedent = true\nreform_work = false\n',
     }
-    for name, content in written.items():
-        path = tmp_path / f"{name}.toml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, "utf-8")
+    write_files(tmp_path, written)
     points = [FakePoint(name, DataPlugin(tmp_path / name)) for name in about]
     found = [*installed("national"), *points]
     for day, article in ((OLD, "article 3"), (NEW, "article 7"), ("2020-06", "article 7")):
@@ -407,3 +411,35 @@ def test_a_clause_that_stayed_begins_once(tmp_path: Path) -> None:
     folder = write(tmp_path, policy='from = "2020"', earlier=version(), files=files)
     events = json.loads(said(folder, "timeline", "mock", "--json").out)["events"]
     assert [event["clauses"] for event in events if event["date"] == "2019"] == [["mock:T1"]]
+
+
+def test_of_an_earlier_national_text_the_floor_alone_stands_under_a_region(tmp_path: Path) -> None:
+    """And its words are those of the version that ruled."""
+
+    def lines(title: str) -> str:
+        under = clause("red_line", "R1", "safety_accident", "safety_accident", floor="true")
+        whole = under + clause("red_line", "R2", "other_red_line", "mass_incident")
+        return '[list.red_line]\nseen = "complete"\n' + whole.replace("甲", title)
+
+    nation = region("national", zh="全国", code="100000", level="nation") + 'from = "2020"\n' + version()
+    files = {
+        "national/region": nation,
+        "national/sources": source("text", date="2010"),
+        "national/red_lines": lines("新"),
+        "national/earlier/2017/red_lines": lines("旧"),
+        "mock/region": region("mock", zh="某县", code="990101") + 'from = "2010"\n',
+        "mock/sources": source("text", date="2010"),
+        "mock/red_lines": NO_LINES,
+        "mock/tolerance": told(T1="reform_work"),
+    }
+    facts = "reform_work = true\nsafety_accident = {}\nmass_incident = {}\n"
+    for name, values in {"beside": ("false", "true"), "under": ("true", "false")}.items():
+        files[name] = 'title = "甲"\nwhere = "某县"\n[facts]\n' + facts.format(*values)
+    write_files(tmp_path, files)
+    found = [FakePoint(name, DataPlugin(tmp_path / name)) for name in ("national", "mock")]
+    for day, title in ((OLD, "旧"), (NEW, "新")):
+        command = ("rule", "--region", "mock", "--on", day)
+        beside = json.loads(run(*command, "beside.toml", "--json", folder=tmp_path, found=found).out)
+        (ruling,) = beside["answers"][0]["rulings"]
+        assert ruling["verdict"] == "not_covered"
+        assert f"national:R1 {title}" in run(*command, "under.toml", folder=tmp_path, found=found).out
