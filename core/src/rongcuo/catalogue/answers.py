@@ -118,6 +118,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "note.nothing_went_wrong": ("未见失误后果，通常无须容错。", "Nothing went wrong; there is usually nothing to tolerate."),
     "note.left_unread": ("红线没有未见的条文，以下不利情节不在其列：{facts}。", "No red line is unseen, and none is about these adverse facts: {facts}."),
     "note.left_unread_found": ("已认定未触及红线，以下不利情节条文未涉及：{facts}。", "No red line was found to be met, and no clause is about these adverse facts: {facts}."),
+    "note.presupposed": ("{clauses}所述以“{facts}”为前提，本案所述与之不符；条文没有说明这种情形如何处理。", "{clauses} presupposes something of {facts}, and the case says otherwise; the text doesn't say what follows then."),
     "note.filing_not_accepted": ("此前申请备案未被受理，并非审查后认为不符合条件。", "An earlier application to file it wasn't taken up; that isn't a finding that it didn't meet the conditions."),
     "note.filing_refused": ("此前申请备案未获同意。", "An earlier application to file it was refused."),
     "note.open_ended": ("{names}未列尽（条文用“等”“主要包括”之类），本事项是否属“等”须由认定机关判断。", "{names}: not closed (the text says “and the like”, “mainly including” or similar); whether this matter belongs there is for the deciding body to judge."),

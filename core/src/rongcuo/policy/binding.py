@@ -405,6 +405,7 @@ class _Binder:
             return Rule(id=self.full(clause.id), clause=clause, source=source) if source else None
         when = self.clause_when(clause, place)
         requires = self.clause_requires(clause, place)
+        presupposed = clause.presupposes if isinstance(clause, Situation) else None
         source = self.sources.get(clause.source)
         if source is None or requires is None:
             return None
@@ -418,6 +419,7 @@ class _Binder:
             when=when,
             requires=requires,
             reads=reads,
+            presupposes=None if presupposed is None else self.condition(presupposed, f"{place}, presupposes"),
             addresses=reads | {fact.id for name in covered if (fact := self.fact(name)) is not None},
         )
 

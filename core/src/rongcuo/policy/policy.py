@@ -50,7 +50,8 @@ class Rule:
     """A clause with its conditions read.
 
     `reads` are the facts its own words name, `addresses` those and the ones that it says it covers.
-    `out` says why it can't be ruled by where the clock took it out.
+    `out` says why it can't be ruled by where the clock took it out.  `presupposes` is what a situation takes as
+    given of what went wrong, and no gate.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Rule:
     requires: Expr = ALWAYS
     reads: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    presupposes: Expr | None = None
 
     @cached_property
     def kind(self) -> str:
@@ -313,12 +315,14 @@ class Policy:
         return evolve(self, rules=rules, lists=lists, absence=why)
 
     def only_floor(self) -> Policy:
-        """The part that stands under every region, with the readings that it takes."""
+        """The part that stands under every region, in every version, with the readings that it takes."""
         rules = tuple(rule for rule in self.rules if rule.clause.floor)
         used = {name for rule in rules for name in names(rule.condition)}
         readings = {name: reading for name, reading in self.readings.items() if name in used}
         about = evolve(self.region.policy, title=both("say.floor_title"))
-        return evolve(self, rules=rules, readings=readings, region=evolve(self.region, policy=about))
+        earlier = (f if f.policy is None else evolve(f, policy=f.policy.only_floor()) for f in self.earlier)
+        region = evolve(self.region, policy=about)
+        return evolve(self, rules=rules, readings=readings, region=region, earlier=tuple(earlier))
 
 
 def measures_alone(policies: Collection[Policy]) -> bool:

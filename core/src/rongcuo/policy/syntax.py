@@ -10,6 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from ..facts.problems import END, MOST_TOLD, Problem, first_of
+from ..facts.text import runs
 from ..facts.written import amount_written, date_meant
 
 #: So many signs are parsed again and again to find what else is wrong with a file.
@@ -58,11 +59,11 @@ def every_line(text: str, name: str) -> Written:
             at = _line_of(str(error))
             quoted = at is not None and _quote(lines, at)
             if at is not None and quoted:
-                unquoted[at + 1] = lines[at].strip()
+                unquoted[at + 1] = lines[at]
             else:
                 problems.append(_toml_problem(lines, str(error), unquoted).at(file=name))
         if parsed > MOST_PARSED and len(problems) <= MOST_TOLD:
-            problems.append(Problem("many_mistakes", {"most": len(problems)}, file=name))
+            problems.append(Problem("many_mistakes", {"most": len(problems) + len(unquoted)}, file=name))
             break
         if quoted:
             continue
@@ -70,7 +71,7 @@ def every_line(text: str, name: str) -> Written:
             break
         lost |= _take_away(lines, at)
     if unquoted:
-        problems.insert(0, _unquoted(unquoted).at(file=name))
+        problems.insert(0, _unquoted(lines, unquoted).at(file=name))
     left = data and {key: value for key, value in data.items() if not key.startswith(_LOST)}
     return Written(text, left, first_of(problems), frozenset(lost))
 
@@ -120,24 +121,13 @@ def _meant(bare: str) -> str:
     return _quoted(bare) if amount_written(bare) is not None else ""
 
 
-def _unquoted(lines: dict[int, str]) -> Problem:
-    """That names lack quotes: how the first of them is written, and all the lines."""
-    first = lines[min(lines)]
-    if len(lines) == 1:
-        return Problem("toml_unquoted", {"mend": first}, f"line {min(lines)}")
-    return Problem("toml_unquoted_lines", {"mend": first, "lines": _in_short([*lines])})
-
-
-def _in_short(numbers: list[int]) -> str:
-    """Numbers in order, three and more that follow on each other by the first and the last."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run) for run in runs]
-    return ", ".join(number for run in told for number in run)
+def _unquoted(lines: list[str], quoted: dict[int, str]) -> Problem:
+    """That names lack quotes: one of them, with no other mistake if there is such a one, and all the lines."""
+    right = [text for number, text in quoted.items() if lines[number - 1] == text]
+    mend = (right or [*quoted.values()])[0].strip()
+    if len(quoted) == 1:
+        return Problem("toml_unquoted", {"mend": mend}, f"line {next(iter(quoted))}")
+    return Problem("toml_unquoted_lines", {"mend": mend, "lines": ", ".join(runs(quoted))})
 
 
 def _starts_there(lines: list[str], at: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal
 from ..facts.conditions import ALWAYS, ANYWHERE, Span, names
 from ..facts.days import day_span
 from ..facts.known import Known
+from ..facts.surely import surely
 from ..facts.text import both
 from ..facts.vocabulary import Value
 from ..policy.clauses import Effect, Trigger
@@ -249,6 +250,14 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
     helped = evaluation.here.derived(worse_may_help)
     if helped:
         yield Note(key="note.worse_may_help", values={"names": ", ".join(helped)})
+    for rule in evaluation.here.rules("situation"):
+        taken, known = rule.presupposes, evaluation.prepared.here(evaluation.here)
+        if (
+            taken is not None
+            and evaluation.r.state(evaluation.r.holds(rule))
+            and surely(taken, known) is False
+        ):
+            yield Note(key="note.presupposed", values={"clauses": [rule.id], "facts": sorted(names(taken))})
     stage = evaluation.r.known.get("stage")
     if stage is not None and stage.values == {"planned"}:
         yield Note(key="note.not_done_yet")
