@@ -426,7 +426,7 @@ def test_a_ruling_explained_in_csv_begins_with_its_answer() -> None:
 
 def test_a_page_without_a_table_gives_its_lines_in_csv() -> None:
     header, *rows = rows_of(run("show", "洪泽", "P3", "--csv"))
-    assert header[0] == "内容" and any("hard_urgent_task" in row[0] for row in rows)
+    assert header[0] == "内容" and any("急难险重任务" in row[0] for row in rows)
 
 
 def test_markdown_has_a_table_whose_rows_have_as_many_cells_as_its_head() -> None:

@@ -160,7 +160,7 @@ def test_a_policy_is_shown_by_any_name_of_its_region(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["R4", "jingjiang:R4"])
 def test_one_clause_is_shown_whole(name: str) -> None:
-    done = run("show", "靖江", name)
+    done = run("show", "靖江", name, "--code")
     for text in ("重大安全生产事故", "safety_accident", "重大", "S2", "2023-03-16", "仅有名目"):
         assert text in done.out
 
@@ -220,7 +220,9 @@ def test_what_a_text_doesnt_demand_is_said_in_the_language() -> None:
 def test_a_reading_is_shown_with_the_names_of_its_options() -> None:
     options = json.loads(run("show", "haian", "--json").out)["readings"]["haian:examples"]["options"]
     assert len(options) >= 2
-    assert all(f"{name} {text}" in run("show", "haian", columns=400).out for name, text in options.items())
+    assert all(
+        f"{name} {text}" in run("show", "haian", "--code", columns=400).out for name, text in options.items()
+    )
 
 
 def test_every_clause_of_every_region_can_be_shown() -> None:

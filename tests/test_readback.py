@@ -80,5 +80,5 @@ def test_each_form_of_a_condition_is_told(condition: str, zh: str | None, en: st
 
 
 def test_show_reads_a_clause_back() -> None:
-    done = run("show", "jingjiang", "R1", language="zh")
-    assert "适用：political_problem\n即：政治问题\n" in done.out
+    done = run("show", "jingjiang", "R1", "--code", language="zh")
+    assert "适用：政治问题\n代码：political_problem\n" in done.out

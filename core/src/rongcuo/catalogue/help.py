@@ -47,7 +47,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "option.lang": ("语言；默认取自 RONGCUO_LANG 或系统区域设置。", "The language; otherwise RONGCUO_LANG or the locale."),
     "option.verbose": ("出错时显示完整追踪信息。", "Show the traceback of an error."),
     "option.layers": ("各地所依据的层级：floor 只按本级条文，all 叠加已安装的上级条文；默认按部署文件，没有部署文件的按 floor。", "What each region stands on: floor for its own text alone, all for the installed texts of every level above it; otherwise as the deployment file says, else floor."),
-    "option.code": ("一并显示条件的代码和条文理解的代号，供编写插件和部署文件用。", "Show the conditions as code and the names of readings too, for whoever writes plugins and deployment files."),
+    "option.show.code": ("一并显示条件的代码和条文理解的代号，供编写插件和部署文件用。", "Show the conditions as code and the names of readings too, for whoever writes plugins and deployment files."),
     "option.history": ("显示历次文本：整部政策改了什么，或这一条怎样变化。", "Show the versions: what each changed of the policy, or of the clause."),
     "option.full": ("显示全部：每个地区的全部依据、缺什么、未见什么，每一条差异。", "Show all: what every row rests on, needs and leaves unseen, and every reason for a difference."),
     "option.question": ("要回答的问题；可多次给出，默认由案件内容决定。", "The question to answer; may be given more than once. The case chooses otherwise."),

@@ -268,7 +268,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # What checking a plugin finds
     "problem.todo_condition": ("条件还是 TODO；写上条件，或者保留 status = \"todo\"", "the condition is still TODO; write it, or keep status = \"todo\""),
     "problem.measures_alone": ("{region} 只有配套措施，没有可供裁断的条文（措施见 `rongcuo measures {region}`）；请换一个地区", "{region} has supporting measures alone and nothing to rule by (`rongcuo measures {region}` shows them); choose another region"),
-    "problem.unknown_clause_here": ("{region}没有条文 `{clause}`（`rongcuo show {region}` 列出全部）{near}", "{region} has no clause `{clause}` (`rongcuo show {id}` lists them){near}"),
+    "problem.unknown_clause_here": ("{region}没有条文 `{clause}`（`rongcuo show {id}` 列出全部）{near}", "{region} has no clause `{clause}` (`rongcuo show {id}` lists them){near}"),
     "problem.no_such_fact": ("没有哪项事实的名称、问题、取值或者常见说法中有 `{word}`；换一个更短的词，或者用 `rongcuo facts` 看全部", "no fact has `{word}` in its name, question, values or the other words for them; try a shorter word, or see them all with `rongcuo facts`"),
     "problem.unknown_group": ("没有分组 `{group}`（{choices}）{near}", "there is no group `{group}` ({choices}){near}"),
     "problem.file_exists": ("文件已存在，不会覆盖；请换一个文件名", "it exists already and is never overwritten; choose another name"),

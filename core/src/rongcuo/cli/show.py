@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from ..facts.problems import InputError, Problem, nearest
+from ..facts.text import Text
 from ..policy.jurisdiction import Jurisdiction
 from ..render.deployment import origin, origin_data
 from ..render.page import Block, Lines
@@ -52,7 +53,12 @@ def one_of(region: str, clause: str | None, setting: Setting) -> tuple[Jurisdict
     near = nearest(
         f"{owner}:{number.upper()}", (name for name in above.by_id if _kind(name) == _kind(number))
     )
-    values = {"region": here.region.name, "id": here.id, "clause": clause, "near": near}
+    values = {
+        "region": here.region.name,
+        "id": Text(here.region.name.zh, here.id),
+        "clause": clause,
+        "near": near,
+    }
     raise InputError(Problem("unknown_clause_here", values))
 
 

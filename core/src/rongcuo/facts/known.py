@@ -188,11 +188,15 @@ def _members(fact: Fact, raw: object) -> frozenset[str]:
 def _choices_in(fact: Fact, words: str) -> None:
     """Raises InputError with the list to write, where the words are choices that ought to stand in one."""
     whole = [words.strip()] if words.strip() else []
-    for parts in (whole, [part.strip() for part in re.split("[、，；,;]", words) if part.strip()]):
-        meant = [choice_meant(fact, part) for part in parts]
-        if parts and all(meant):
-            raise InputError(Problem("needs_list", {"list": as_written(meant, quoted=True)}))
-    if whole:
+    parts = [part.strip() for part in re.split("[、，；,;]", words) if part.strip()]
+    for told in (whole, parts, [choice_meant(fact, part) for part in parts]):
+        try:
+            _members(fact, told)
+        except InputError:
+            continue
+        if told:
+            raise InputError(Problem("needs_list", {"list": as_written(told, quoted=True)}))
+    if len(parts) == 1:
         _choice(fact, words)
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from contextlib import suppress
 from decimal import Decimal
 
+from .problems import as_written
 from .text import plain
 
 #: A date as people write it: 2024年5月, 2024.5.1, 2024/5, 20240501.
@@ -21,7 +22,7 @@ _WRITTEN = (
 
 def date_meant(raw: object) -> str:
     """The date that people's way of writing one stands for, quotes around it or not; else nothing."""
-    text = "".join(unicodedata.normalize("NFKC", str(raw)).split()).strip("\"'“”‘’")
+    text = "".join(unicodedata.normalize("NFKC", as_written(raw)).split()).strip("\"'“”‘’")
     if isinstance(raw, float) and text.endswith(".1"):
         return ""  # it may have been October
     found = next(filter(None, (pattern.fullmatch(text) for pattern in _WRITTEN)), None)

@@ -199,9 +199,10 @@ def clause_page(here: Jurisdiction, name: str, words: Words, *, code: bool = Fal
     for key in ("when", "requires"):
         value = getattr(clause, key, None)
         if value is not None:
-            plain = plainly.get(key, words.say("say.nothing_stated") if value == NOTHING_STATED else value)
+            nothing = value == NOTHING_STATED
+            plain = words.say("say.nothing_stated") if nothing else plainly.get(key, value)
             lines.append(words.say(f"say.{key}", text=plain))
-            lines += [words.say("say.as_code", text=value)] if code and plain != value else []
+            lines += [words.say("say.as_code", text=value)] if code and not nothing and plain != value else []
     if rule.finding_words is not None:
         lines.append(words.say("say.finding", text=words.pick(rule.finding_words)))
     tiers = getattr(clause, "tiers", ())
