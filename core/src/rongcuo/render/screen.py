@@ -23,7 +23,7 @@ from .ruling import disclaimer
 from .words import Words
 
 #: So many facts or clauses are named in a row, and so many that no clause there reads: the first that fits.
-#: With none of these their number stands there; beside what weighs against the person it may be left out.
+#: With none of these their number stands there; in the end only what weighs against the person.
 _LENGTHS = ((3, 2), (2, 1), (2, 0), (1, 0), (1, None))
 #: The same where so few rows stand that each has room.
 _ALONE, _FEW = ((6, 8), *_LENGTHS), 3
@@ -267,7 +267,7 @@ class _Screen:
         elsewhere = {*ruling.unaddressed}.union(*self._unread_together.values())
         unread = [name for name in stated if name not in elsewhere]
         grave = self._grave(ruling, unread)
-        if most is None and grave:
+        if most is None:
             unread = unread[:grave]
         most = max(most or 0, grave)
         if unread and most:
