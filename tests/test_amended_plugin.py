@@ -81,9 +81,7 @@ def test_a_case_of_the_old_text_notices_only_what_that_text_says_too(
     assert ("T1", "not trying_first") not in survivors(both)
 
 
-def test_a_slip_in_what_did_not_change_is_a_slip_in_both_versions(
-    tmp_path: Path, registry: Registry
-) -> None:
+def test_a_slip_in_what_did_not_change_is_a_slip_in_both_versions(tmp_path: Path, registry: Registry) -> None:
     tolerated = case(OLD, 0, "tolerated", "T1", ', "repeat_mistake"')
     tried = trial(tmp_path, registry, old=tolerated)
     assert ("T1", "not trying_first") not in survivors(tried)
