@@ -8,6 +8,7 @@ import pytest
 
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
+from rongcuo_workshop.check import check
 from rongcuo_workshop.testing.contract import Contract
 from rongcuo_workshop.testing.proposals import case_text, proposals
 from rongcuo_workshop.testing.trial import Trial, try_out
@@ -100,3 +101,17 @@ def test_a_proposed_case_falls_under_the_newest_text(tmp_path: Path, registry: R
     found = proposals(tried.subject, tried.mutation.survivors)
     texts = [case_text(proposal, tried.subject, "en") for proposal in found]
     assert texts and all('dates = { act = "2025-07-01" }' in text for text in texts)
+
+
+def test_what_an_amendment_left_as_it_was_needs_no_second_place_in_the_old_document(
+    tmp_path: Path, registry: Registry
+) -> None:
+    trial(tmp_path, registry)
+    (tmp_path / "sources.toml").write_text(source() + source("amendment"), "utf-8")
+    file = tmp_path / "tolerance.toml"
+    placed = 'source = "amendment"\nlocator = { zh = "第五条", en = "article 5" }\nwhen = "trying_first"'
+    file.write_text(
+        file.read_text("utf-8").replace('source = "text"\nwhen = "trying_first"', placed), "utf-8"
+    )
+    found = [f.problem.place for f in check(open_plugin(str(tmp_path), registry)) if f.code == "RC401"]
+    assert found and not [place for place in found if place.startswith("situation T1")]

@@ -70,6 +70,25 @@ def test_a_day_is_ruled_by_what_its_version_said(amended: Policy, fact: str, the
     assert (ruled([amended], of(fact), OLD).verdict, ruled([amended], of(fact), NEW).verdict) == (then, now)
 
 
+def test_a_term_that_rests_on_an_added_clause_came_with_it(tmp_path: Path) -> None:
+    title = 'title = { zh = "词", en = "word" }\n'
+    terms = "".join(
+        f'[[term]]\nid = "{name}"\n{title}{key}\n'
+        for name, key in (
+            ("over", 'of = ["under"]'),
+            ("under", 'when = "T3 and reform_work"'),
+            ("kept", 'when = "T1"'),
+        )
+    )
+    files = {
+        "tolerance.toml": told(T1="trying_first", T3="sudden_event", T4="over or kept") + terms,
+        "earlier/2017/tolerance.toml": told("", T4="kept"),
+    }
+    policy = loaded(write(tmp_path, policy='from = "2020"', earlier=version(added=["T3"]), files=files))
+    (former,) = policy.earlier
+    assert former.policy is not None and set(former.policy.terms) == {"kept"}
+
+
 def test_each_version_states_what_differs_from_the_next(tmp_path: Path) -> None:
     files = {
         "tolerance.toml": told(T1="trying_first", T3="sudden_event"),

@@ -220,6 +220,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "checked.nobody": ("未写明由谁核查", "not said by whom"),
     "say.known_by": ("{value}（{by}）", "{value} ({by})"),
     "say.no_basis_short": ("{value}（未附依据）", "{value} (no basis given)"),
+    "say.includes": ("包括{values}", "{values} among others"),
     "say.unknown": ("未知", "unknown"),
     "say.also": ("常见说法", "also called"),
     "say.also_value": ("“{value}”的常见说法", "“{value}” is also called"),

@@ -180,8 +180,7 @@ class Words:
         elif fact.numeric:
             text = _span(known.span, fact)
         elif fact.type == "set":
-            has = self.pick(fact.show(known.includes))
-            text = f"≥ {has}"
+            text = self.say("say.includes", values=self.pick(fact.show(known.includes)))
         else:
             choices = [fact.show(value) for value in _ordered(fact, known)]
             text = "/".join(self.pick(choice) for choice in choices)

@@ -285,9 +285,12 @@ def _chosen(
     """Which versions may rule on a day, alone or together, and by which rule on acts from before their time."""
     for chosen in _editions(policy, day, clock):
         about = edition_of(chosen[0])
-        if not about.transition or chosen[0].absence or not clock.transitional:
-            yield [chosen], None
-        elif clock.on not in (NEWEST, RULING):
+        if (
+            not about.transition
+            or chosen[0].absence
+            or not clock.transitional
+            or clock.on not in (NEWEST, RULING)
+        ):
             yield [chosen], None
         else:
             for pair, by in _in_transition(policy, chosen, clock):
@@ -351,8 +354,9 @@ def _in_transition(
     what the text that it amends leaves alone.
     """
     about = edition_of(chosen[0])
-    versions = [former.about for former in policy.earlier]
-    index = versions.index(about) if about in versions else len(versions)
+    versions: list[Earlier | About] = [former.about for former in policy.earlier]
+    versions.append(policy.region.policy)
+    index = next(at for at, told in enumerate(versions) if told is about)
     start = _starts(policy, clock)[index]
     if not index and clock.act == ANYWHERE:
         yield [chosen], about  # a case without dates: no other text is known of

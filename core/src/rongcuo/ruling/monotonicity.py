@@ -28,9 +28,9 @@ def worse_may_help(here: Jurisdiction) -> tuple[str, ...]:
     found = []
     for rule in here.rules("situation", "condition", "tier", "tier_gate", "red_line"):
         helps = rule.kind != "red_line"
-        if any(positive is helps for positive in _worse(here, rule.condition, True)):
-            if rule.kind != "tier" or _brings_a_milder_tier(here, rule):
-                found.append(rule.id)
+        turned = any(positive is helps for positive in _worse(here, rule.condition, True))
+        if turned and (rule.kind != "tier" or _brings_a_milder_tier(here, rule)):
+            found.append(rule.id)
     return tuple(found)
 
 
@@ -44,13 +44,18 @@ def _brings_a_milder_tier(here: Jurisdiction, rule: Rule) -> bool:
     Tiers that are staged by the harm give the worse case a severer tier in place of the milder one, which
     is no help.
     """
-    tiers = [other for other in here.rules("tier") if other.clause.about == rule.clause.about]
+    about = _about(rule)
+    tiers = [other for other in here.rules("tier") if _about(other) == about]
     for tier in rule.tiers:
         as_mild = TIERS[: TIERS.index(tier) + 1]
         whole = Some(tuple(other.condition for other in tiers if {*as_mild} & {*other.tiers}))
         if _worse_turns(here, whole):
             return True
     return False
+
+
+def _about(rule: Rule) -> object:
+    return getattr(rule.clause, "about", ())
 
 
 def _worse_turns(here: Jurisdiction, expr: Expr) -> bool:
@@ -85,7 +90,9 @@ def holds(expr: Expr, told: Mapping[_Thing, Value]) -> bool:
     """Whether a condition holds where everything that it reads is known."""
     if isinstance(expr, Atom):
         value = told[expr.name, expr.member]
-        return bool(value) if expr.member else value in expr.test
+        if isinstance(expr.test, Span):
+            return isinstance(value, int) and value in expr.test
+        return value is True if expr.member else value in expr.test
     if isinstance(expr, Not):
         return not holds(expr.part, told)
     held = sum(holds(part, told) for part in expr.parts)

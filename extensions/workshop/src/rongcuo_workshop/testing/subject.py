@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from attrs import evolve, fields, frozen
 
@@ -20,8 +20,6 @@ from rongcuo.ruling import PreparedCase, Ruling, prepare, rule
 
 from ..workspace import Workspace
 from .expectations import Mismatch, mismatches, needs_explanation, question_of
-
-T = TypeVar("T")
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -95,28 +93,26 @@ def standing(policy: Policy, floor: Policy | None, base: Policy | None) -> Juris
 
 def carried_over(former: Chapter, was: Chapter, becomes: Chapter) -> Chapter:
     """An earlier version's chapter with what changed in the clauses and words that were the same then."""
-    parts = {
-        kind: _each_carried(getattr(former, kind), getattr(was, kind), getattr(becomes, kind))
+    clauses, terms, readings = (
+        tuple(_carried(part, *pairs.get(part.id, (part, part))) for part in getattr(former, kind))
         for kind in ("clauses", "terms", "readings")
-    }
+        for pairs in [{a.id: (a, b) for a, b in zip(getattr(was, kind), getattr(becomes, kind), strict=True)}]
+    )
     lists = {
-        kind: _carried(info, was.lists[kind], becomes.lists[kind]) if kind in was.lists else info
+        kind: _carried(info, was.lists.get(kind, info), becomes.lists.get(kind, info))
         for kind, info in former.lists.items()
     }
-    same = all(parts[kind] == getattr(former, kind) for kind in parts) and lists == dict(former.lists)
-    return former if same else evolve(former, **parts, lists=lists)
+    same = (clauses, terms, readings) == (former.clauses, former.terms, former.readings)
+    if same and lists == dict(former.lists):
+        return former
+    return evolve(former, clauses=clauses, terms=terms, readings=readings, lists=lists)
 
 
-def _each_carried(former: tuple[Any, ...], was: tuple[Any, ...], becomes: tuple[Any, ...]) -> tuple[Any, ...]:
-    pairs = {a.id: (a, b) for a, b in zip(was, becomes, strict=True)}
-    return tuple(_carried(part, *pairs[part.id]) if part.id in pairs else part for part in former)
-
-
-def _carried(former: T, was: T, becomes: T) -> T:
+def _carried(former: Any, was: Any, becomes: Any) -> Any:
     """A part of an earlier version with what changed in the newest one, where both said the same."""
     if was is becomes or type(former) is not type(was):
         return former
-    names = [one.alias for one in fields(type(was)) if getattr(was, one.name) != getattr(becomes, one.name)]
+    names = [one.name for one in fields(type(was)) if getattr(was, one.name) != getattr(becomes, one.name)]
     shared = all(getattr(former, name) == getattr(was, name) for name in names)
     return evolve(former, **{name: getattr(becomes, name) for name in names}) if names and shared else former
 
