@@ -27,11 +27,11 @@ _PLACEHOLDERS = (
 
 def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
     findings: list[Finding] = []
-    restated = _cited_by_its_time(workspace)
+    by_its_time = _cited_by_its_time(workspace)
     for rule in workspace.policy.rules:
         clause = rule.clause
         file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}"
-        if clause.locator is None and clause.status in ("stated", "named") and rule.id not in restated:
+        if clause.locator is None and clause.status in ("stated", "named") and rule.id not in by_its_time:
             findings.append(as_finding("check_uncited", file, where, source=clause.source))
         if clause.status == "todo":
             findings.append(as_finding("check_todo", file, where, clause=clause.id))
