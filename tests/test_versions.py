@@ -309,6 +309,19 @@ def test_the_versions_of_a_region_are_told_with_what_each_changed(history: Path)
     assert "added T3; changed T1; dropped T9" in " ".join(page.split())
 
 
+def test_what_a_version_says_of_acts_from_before_its_time_is_told(history: Path) -> None:
+    assert "before its time" not in said(history, "versions", "mock").out
+    file = history / "region.toml"
+    rules = 'transition = "milder"\ncontinuing = "new"\n\n[[earlier]]\ntransition = "old"'
+    file.write_text(file.read_text("utf-8").replace("[[earlier]]", rules), "utf-8")
+    page = " ".join(said(history, "versions", "mock").out.split())
+    assert "to the earlier one: measures of 2017" in page
+    assert "takes the milder" in page and "went on into its time" in page
+    told = json.loads(said(history, "versions", "mock", "--json").out)["versions"]
+    assert [(each["transition"], each["continuing"]) for each in told] == [("old", None), ("milder", "new")]
+    assert "takes the milder" in " ".join(said(history, "show", "mock").out.split())
+
+
 @pytest.mark.parametrize(
     ("name", "states"),
     [("T1", ["first", "changed"]), ("T2", ["first", "same"]), ("T3", ["not_there", "added"]),
