@@ -23,6 +23,7 @@ title = { zh = "修改前", en = "before the amendment" }
 from = "2023-04-01"
 source = "text"
 states = "differences"
+transition = "old"
 repealed = ["R9"]
 """
 NOW = files(

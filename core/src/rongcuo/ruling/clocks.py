@@ -285,12 +285,9 @@ def _chosen(
     """Which versions may rule on a day, alone or together, and by which rule on acts from before their time."""
     for chosen in _editions(policy, day, clock):
         about = edition_of(chosen[0])
-        if (
-            not about.transition
-            or chosen[0].absence
-            or not clock.transitional
-            or clock.on not in (NEWEST, RULING)
-        ):
+        by_day = clock.transitional and clock.on in (NEWEST, RULING)
+        # an earlier version taken out of its policy has none before it
+        if not by_day or not about.transition or chosen[0].absence or policy.edition is not None:
             yield [chosen], None
         else:
             for pair, by in _in_transition(policy, chosen, clock):
