@@ -345,7 +345,10 @@ def test_an_earlier_text_rules_on_acts_from_before_its_own_time(
 ) -> None:
     found = ruled([of_the_first(tmp_path)], lasting(act, act_to, ruling))
     assert verdicts(found) == {verdict}
-    assert ("note.transition_old" in [note.key for note in found.notes]) == (verdict == "no_rule")
+    notes = {note.key: note.values for note in found.notes}
+    assert ("note.transition_old" in notes) == ("note.absent_not_yet" in notes) == (verdict == "no_rule")
+    if verdict == "no_rule":  # that the newest text wasn't there either goes without saying
+        assert notes["note.absent_not_yet"]["title"].zh == "《某县旧办法》（虚构）"
 
 
 def test_a_new_text_is_not_bound_by_the_rule_of_the_one_before(tmp_path: Path) -> None:
