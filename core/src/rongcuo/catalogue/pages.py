@@ -82,7 +82,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.changes": ("与前一文本相比", "Against the one before"),
     "version.continuing_new": ("行为持续到{title}施行之后的，适用该文本。", "It takes in acts that went on into its time: {title}."),
     "version.continuing_old": ("行为持续到{title}施行之后的，仍按原规定处理。", "It leaves acts that went on into its time to the earlier text: {title}."),
-    "version.newest": ("现行文本", "newest"),
+    "version.newest": ("最新文本", "newest"),
     "version.first": ("最早的已知文本", "the first that is known of"),
     "version.only": ("未见更早的文本", "no earlier text is known of"),
     "version.unpublished": ("内容未公布", "content not published"),
