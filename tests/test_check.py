@@ -145,6 +145,19 @@ def test_a_condition_that_another_carries_is_shadowed(demo: Path, registry: Regi
     assert (finding.code, finding.problem.values["clause"]) == ("RC203", "C1")
 
 
+def test_a_condition_that_only_denies_a_red_line_is_shadowed_by_that_line(
+    demo: Path, registry: Registry
+) -> None:
+    add(demo / "tolerance.toml", clause("condition", "C3", 'when = "not falsified_material"'))
+    _, (finding,) = checked(demo, registry)
+    assert (finding.code, finding.problem.values["clauses"]) == ("RC203", "R1")
+
+
+def test_a_region_that_cannot_be_read_has_no_placeholders(demo: Path, registry: Registry) -> None:
+    change(demo / "region.toml", "format = 1", "format = 1\nnonsense = 1")
+    assert codes(demo, registry) == ["RC104"]
+
+
 def test_a_condition_that_a_situation_can_never_satisfy_contradicts_it(
     demo: Path, registry: Registry
 ) -> None:

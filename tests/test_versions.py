@@ -71,6 +71,25 @@ def test_a_day_is_ruled_by_what_its_version_said(amended: Policy, fact: str, the
     assert (ruled([amended], of(fact), OLD).verdict, ruled([amended], of(fact), NEW).verdict) == (then, now)
 
 
+def test_a_term_that_rests_on_an_added_clause_came_with_it(tmp_path: Path) -> None:
+    title = 'title = { zh = "词", en = "word" }\n'
+    terms = "".join(
+        f'[[term]]\nid = "{name}"\n{title}{key}\n'
+        for name, key in (
+            ("over", 'of = ["under"]'),
+            ("under", 'when = "T3 and reform_work"'),
+            ("kept", 'when = "T1"'),
+        )
+    )
+    files = {
+        "tolerance.toml": told(T1="trying_first", T3="sudden_event", T4="over or kept") + terms,
+        "earlier/2017/tolerance.toml": told("", T4="kept"),
+    }
+    policy = loaded(write(tmp_path, policy='from = "2020"', earlier=version(added=["T3"]), files=files))
+    (former,) = policy.earlier
+    assert former.policy is not None and set(former.policy.terms) == {"kept"}
+
+
 def test_each_version_states_what_differs_from_the_next(tmp_path: Path) -> None:
     files = {
         "tolerance.toml": told(T1="trying_first", T3="sudden_event"),
@@ -330,6 +349,19 @@ def test_the_versions_of_a_region_are_told_with_what_each_changed(history: Path)
     ]
     page = said(history, "versions", "mock").out
     assert "added T3; changed T1; dropped T9" in " ".join(page.split())
+
+
+def test_what_a_version_says_of_acts_from_before_its_time_is_told(history: Path) -> None:
+    assert "before its time" not in said(history, "versions", "mock").out
+    file = history / "region.toml"
+    rules = 'transition = "milder"\ncontinuing = "new"\n\n[[earlier]]\ntransition = "old"'
+    file.write_text(file.read_text("utf-8").replace("[[earlier]]", rules), "utf-8")
+    page = " ".join(said(history, "versions", "mock").out.split())
+    assert "to the earlier one: measures of 2017" in page
+    assert "takes the milder" in page and "went on into its time" in page
+    told = json.loads(said(history, "versions", "mock", "--json").out)["versions"]
+    assert [(each["transition"], each["continuing"]) for each in told] == [("old", None), ("milder", "new")]
+    assert "takes the milder" in " ".join(said(history, "show", "mock").out.split())
 
 
 @pytest.mark.parametrize(

@@ -295,9 +295,13 @@ class _Text:
                 rules.remove(rule)
                 yield self.about("check_shadowed", rule, others, self.node(rule))
             elif len(rules) == len(self.own("condition")):
-                # every situation demands it already
+                # a red line is met wherever it fails, or every situation demands it already
                 fails = p.r.diagrams.negation(self.node(rule))
-                yield self.about("check_shadowed", rule, self.own("situation"), fails)
+                lines = p.here.rules("red_line")
+                if p.follows(fails, [self.node(line) for line in lines]):
+                    yield self.about("check_shadowed", rule, p.covering(fails, lines), fails)
+                else:
+                    yield self.about("check_shadowed", rule, self.own("situation"), fails)
 
     def shadowed(self, kind: str) -> Iterator[About]:
         """Clauses of a list that hold only where others of it do."""

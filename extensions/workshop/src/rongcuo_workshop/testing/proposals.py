@@ -13,13 +13,16 @@ from typing import Any
 
 from attrs import frozen
 
+from rongcuo.facts.days import today
 from rongcuo.facts.known import absent_value
 from rongcuo.facts.problems import InputError, key_as_written
 from rongcuo.facts.text import Language, say
 from rongcuo.facts.vocabulary import Fact, Value, show_yuan
 from rongcuo.policy.cases import Case, case_from
+from rongcuo.policy.policy import Policy
 from rongcuo.render import landing
 from rongcuo.ruling import Ruling, rule
+from rongcuo.ruling.clocks import start
 
 from .exact import Setting, Versions
 from .expectations import ruled_value
@@ -129,6 +132,8 @@ def case_data(subject: Subject, setting: Setting) -> dict[str, Any]:
     """The facts and findings of a setting as a case file says them."""
     here = subject.here
     raw: dict[str, Any] = {"title": "…", "where": here.id, "absent": [], "facts": {}, "findings": {}}
+    if subject.policy.region.policy.transition is not None:
+        raw["dates"] = {"act": _first_day_of(subject.policy)}
     for name, value in setting.values.items():
         if name in here.by_id:
             raw["findings"][name] = {"met": value, "by": "…", "basis": "…"}
@@ -145,6 +150,12 @@ def case_data(subject: Subject, setting: Setting) -> dict[str, Any]:
                 said = _said(fact, value)
                 raw["facts"][name] = {"value": said, "by": "…", "basis": "…"} if fact.body else said
     return raw
+
+
+def _first_day_of(policy: Policy) -> str:
+    """A day on which an act surely falls under the newest text, where that leaves earlier acts to others."""
+    begun, now = start(policy).high, today().toordinal()
+    return datetime.date.fromordinal(now if begun is None else min(begun, now)).isoformat()
 
 
 def _dates(fact: Fact, value: int) -> tuple[datetime.date, datetime.date]:
@@ -180,6 +191,8 @@ def case_text(proposal: Proposal, subject: Subject, language: Language) -> str:
         f"#   {mutant.owner} {mutant.key}: {landing.comment(mutant.becomes)}" for mutant in proposal.notices
     ]
     lines += ["", 'title = { zh = "……（虚构）", en = "… (constructed)" }', f'where = "{region}"']
+    if "dates" in raw:
+        lines.append(f"dates = {_toml(raw['dates'])}")
     if raw["absent"]:
         lines += ["absent = [", *(f'    "{name}",' for name in raw["absent"]), "]"]
     if raw["facts"]:

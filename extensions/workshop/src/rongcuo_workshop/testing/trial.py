@@ -105,8 +105,7 @@ def mutation(subject: Subject, outcomes: tuple[Outcome, ...], told: tuple[Accept
             noticed += 1
         else:
             unnoticed.append(mutant)
-    versions = Versions(subject, [mutant.subject for mutant in unnoticed])
-    alike = {mutant: versions.alike(mutant.subject) for mutant in unnoticed}
+    alike = dict(zip(unnoticed, _alike(subject, unnoticed), strict=True))
     left = [mutant for mutant in unnoticed if not alike[mutant]]
     reasons = {entry.name: entry for entry in told}
     names = {mutant.name for mutant in left}
@@ -119,6 +118,18 @@ def mutation(subject: Subject, outcomes: tuple[Outcome, ...], told: tuple[Accept
         accepted=tuple((mutant, reasons[mutant.name]) for mutant in left if mutant.name in reasons),
         stale=tuple(entry for entry in told if entry.name not in names),
     )
+
+
+def _alike(subject: Subject, changed: list[Mutant]) -> list[bool | None]:
+    """For each whether no version of the policy rules any case otherwise; None where that can't be shown."""
+    found: list[list[bool | None]] = [[] for _ in changed]
+    versions = [[mutant.subject, *mutant.subject.formers] for mutant in changed]
+    for index, one in enumerate((subject, *subject.formers)):
+        others = {at: each[index] for at, each in enumerate(versions) if each[index].policy is not one.policy}
+        compared = Versions(one, others.values())
+        for at, other in others.items():
+            found[at].append(compared.alike(other))
+    return [False if False in told else None if None in told else True for told in found]
 
 
 def _likeliest(mutant: Mutant, passed: list[Outcome]) -> list[Case]:
