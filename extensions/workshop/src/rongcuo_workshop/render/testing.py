@@ -13,6 +13,7 @@ from ..testing.contract import Kept
 from ..testing.mutants import Mutant
 from ..testing.subject import Outcome
 from ..testing.telling import explained
+from ..testing.texts import as_told
 from ..testing.trial import Trial
 
 
@@ -92,7 +93,7 @@ def _coverage(trial: Trial, words: Words) -> list[Block]:
         columns = ("clause", "kind", "decided", "not_applied")
         rows = tuple(
             (
-                words.in_row(covered.rule.id, trial.subject.here),
+                as_told(words.in_row(covered.rule.id, trial.subject.here), covered.edition),
                 words.say(f"kind.{covered.rule.kind}"),
                 _shown(covered.decided, covered.never, words),
                 _shown(covered.not_applied, covered.always, words),
@@ -217,6 +218,7 @@ def trial_data(trial: Trial, words: Words) -> dict[str, Any]:
         "coverage": [
             {
                 "clause": covered.rule.id,
+                "edition": covered.edition,
                 "kind": covered.rule.kind,
                 "decided": covered.decided and _stem(covered.decided),
                 "not_applied": covered.not_applied and _stem(covered.not_applied),

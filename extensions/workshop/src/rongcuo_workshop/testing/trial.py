@@ -105,8 +105,7 @@ def mutation(subject: Subject, outcomes: tuple[Outcome, ...], told: tuple[Accept
             noticed += 1
         else:
             unnoticed.append(mutant)
-    versions = Versions(subject, [mutant.subject for mutant in unnoticed])
-    alike = {mutant: versions.alike(mutant.subject) for mutant in unnoticed}
+    alike = _alike(subject, unnoticed)
     left = [mutant for mutant in unnoticed if not alike[mutant]]
     reasons = {entry.name: entry for entry in told}
     names = {mutant.name for mutant in left}
@@ -121,9 +120,22 @@ def mutation(subject: Subject, outcomes: tuple[Outcome, ...], told: tuple[Accept
     )
 
 
+def _alike(subject: Subject, unnoticed: list[Mutant]) -> dict[Mutant, bool | None]:
+    """Whether each of some mutants rules every case alike in every version that it changes; None if not shown."""
+    found: dict[Mutant, bool | None] = dict.fromkeys(unnoticed, True)
+    for edition in [text.edition for text in subject.texts]:
+        changed = [mutant for mutant in unnoticed if edition in mutant.editions]
+        versions = Versions(subject, [mutant.subject for mutant in changed], edition=edition)
+        for mutant in changed:
+            if found[mutant] is not False:
+                alike = versions.alike(mutant.subject)
+                found[mutant] = alike if alike is not True else found[mutant]
+    return found
+
+
 def _likeliest(mutant: Mutant, passed: list[Outcome]) -> list[Case]:
     """The cases, those first that the clause decided or may have."""
-    full = f"{mutant.subject.policy.plugin}:{mutant.owner}"
+    full = mutant.id
 
     def rank(outcome: Outcome) -> int:
         assert outcome.ruling is not None
