@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rongcuo.facts.known import Known
+from rongcuo.facts.problems import InputError
 from rongcuo.policy.policy import Policy
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.readback import read_back_rule, read_back_term
@@ -58,7 +59,8 @@ def witness(workspace: Workspace, facts: Mapping[str, Known], words: Words) -> s
 
 def _read_back(policy: Policy, words: Words) -> Iterator[tuple[str, str, str]]:
     for name, term in policy.terms.items():
-        yield name, words.pick(term.title), words.pick(read_back_term(term, policy))
+        if _can_be_read(name, policy):
+            yield name, words.pick(term.title), words.pick(read_back_term(term, policy))
     for rule in policy.rules:
         told = [
             words.say(f"say.{key}", text=words.pick(text))
@@ -69,6 +71,14 @@ def _read_back(policy: Policy, words: Words) -> Iterator[tuple[str, str, str]]:
                 told.append(words.say("say.finding", text=words.pick(rule.finding_words)))
             name = f"{rule.clause.id} {words.pick(rule.clause.title)}"
             yield name, words.pick(rule.clause.statement), "\n".join(told)
+
+
+def _can_be_read(term: str, policy: Policy) -> bool:
+    """Whether what a term stands for, or names in turn, is no mistake."""
+    try:
+        return policy.scope.others(term) is not None
+    except InputError:
+        return False
 
 
 def check_data(workspace: Workspace, findings: Sequence[Finding], words: Words) -> dict[str, Any]:
