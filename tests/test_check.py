@@ -450,7 +450,7 @@ def test_a_term_that_names_what_there_is_not_is_a_finding_and_not_read_back(demo
 
 
 def test_a_term_may_name_a_clause_that_has_a_mistake_of_its_own(demo: Path) -> None:
-    add(demo / "tolerance.toml", clause("red_line", "R9", 'when = "loss > 1"').replace('"text"', '"none"'))
+    add(demo / "red_lines.toml", clause("red_line", "R9", 'when = "loss > 1"').replace('"text"', '"none"'))
     add(demo / "tolerance.toml", '[[term]]\nid = "odd"\ntitle = { zh = "某", en = "odd" }\nwhen = "R9"\n')
     result = run("check", demo, found=installed("national"), language="en")
     assert result.status == 1 and "RC111" in result.out

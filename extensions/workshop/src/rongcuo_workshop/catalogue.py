@@ -20,6 +20,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "test.key.met": ("符合的条文", "clauses met"),
     "test.key.not_met": ("不符合的条文", "clauses not met"),
     "test.key.readings": ("另一种理解", "other readings"),
+    "test.key.reading_tiers": ("另一种理解的档次", "tiers of other readings"),
     "test.expected_because": ("作者的理由：{why}", "expected because: {why}"),
     "test.clause": ("{clause}，{state}。条文：{statement}", "{clause}: {state}. It says: {statement}"),
     "test.clause_facts": ("{clause}（所据事实：{facts}）", "{clause} (because of: {facts})"),
