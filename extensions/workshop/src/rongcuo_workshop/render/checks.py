@@ -20,7 +20,10 @@ def check_page(workspace: Workspace, findings: Sequence[Finding], words: Words) 
     """Everything that was found, the gravest first, then the conditions."""
     region = workspace.policy.region
     title = words.say("checked.title", name=workspace.name, region=words.pick(region.name))
-    said = [words.say("checked.count", **count(findings))] if findings else [words.say("checked.fine")]
+    counted = count(findings)
+    said = [words.say("checked.count", **counted)] if findings else [words.say("checked.fine")]
+    if counted["accepted"]:
+        said.append(words.say("checked.accepted_count", **counted))
     if workspace.problems:
         said.append(words.say("checked.not_yet"))
     page: list[Block] = [Heading(title), Lines(tuple(said))]
@@ -45,6 +48,8 @@ def _row(workspace: Workspace, finding: Finding, words: Words) -> tuple[str, str
     text = finding.problem.message(words.language)
     if finding.witness:
         text += "\n" + words.say("checked.witness", facts=witness(workspace, finding.witness, words))
+    if finding.accepted is not None:
+        text += "\n" + words.say("checked.accepted", why=words.pick(finding.accepted))
     return words.say(f"severity.{finding.severity}"), finding.code, text
 
 
@@ -106,6 +111,8 @@ def _finding_data(workspace: Workspace, finding: Finding, words: Words) -> dict[
         "severity": finding.severity,
         "file": problem.file,
         "place": problem.place,
+        "clause": finding.clause,
         "message": problem.message(words.language),
+        "accepted": None if finding.accepted is None else words.pick(finding.accepted),
         "witness": {name: words.value(here.fact(name), known) for name, known in finding.witness.items()},
     }

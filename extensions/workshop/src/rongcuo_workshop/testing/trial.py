@@ -8,8 +8,8 @@ from rongcuo.facts.problems import Problem
 from rongcuo.policy.cases import Case
 from rongcuo.policy.files import ACCEPTED_FILE
 
+from ..accepted import AcceptedMutant, accepted
 from ..workspace import Workspace
-from .accepted import Accepted, accepted
 from .boundaries import Boundary, boundaries
 from .coverage import Covered, coverage
 from .exact import Versions
@@ -30,8 +30,8 @@ class Mutation:
     equivalent: tuple[Mutant, ...]
     survivors: tuple[Mutant, ...]
     unproved: tuple[Mutant, ...]
-    accepted: tuple[tuple[Mutant, Accepted], ...]
-    stale: tuple[Accepted, ...]
+    accepted: tuple[tuple[Mutant, AcceptedMutant], ...]
+    stale: tuple[AcceptedMutant, ...]
 
     @property
     def total(self) -> int:
@@ -81,7 +81,7 @@ class Trial:
 
 def try_out(workspace: Workspace) -> Trial:
     """Runs everything.  Raises InputError for a file that can't be read."""
-    told = accepted(workspace)
+    told = accepted(workspace).mutant
     subject = subject_of(workspace)
     outcomes = run_all(subject, workspace.cases)
     return Trial(
@@ -94,7 +94,7 @@ def try_out(workspace: Workspace) -> Trial:
     )
 
 
-def mutation(subject: Subject, outcomes: tuple[Outcome, ...], told: tuple[Accepted, ...]) -> Mutation:
+def mutation(subject: Subject, outcomes: tuple[Outcome, ...], told: tuple[AcceptedMutant, ...]) -> Mutation:
     """Every mutant before the cases that pass."""
     passed = [outcome for outcome in outcomes if outcome.passed]
     noticed = 0
