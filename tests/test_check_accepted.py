@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from .running import ROOT, Run, installed, run
+from .running import Run, installed, run
 from .test_testing import RED_LINES, tiny
 
 pytestmark = pytest.mark.once
