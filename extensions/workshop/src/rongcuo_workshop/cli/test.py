@@ -120,11 +120,15 @@ class _Run:
     def once_more(self, folder: Path, words: Words) -> bool:
         """One round on the screen, and whether it failed."""
         workspace = open_plugin(str(folder), self.setting.registry)
-        if not self.cases_alone:
-            show(cases_page(run_cases(workspace, self.former), words))
-            sys.stdout.flush()
-        result = self.cases(workspace) if self.cases_alone else self.all(workspace)
-        show(result.page)
+        if self.cases_alone:
+            result = self.cases(workspace)
+            show(result.page)
+            return result.failed
+        at_once = cases_page(run_cases(workspace, self.former), words)
+        show(at_once)
+        sys.stdout.flush()
+        result = self.all(workspace)
+        show([Lines(("",)), *result.page[len(at_once) :]])
         return result.failed
 
 

@@ -25,9 +25,10 @@ def edits(folder: Path) -> Iterator[None]:
         return path.endswith(".toml")
 
     begun = False
-    for found in watch(
-        folder, watch_filter=told, raise_interrupt=False, yield_on_timeout=True, rust_timeout=_PATIENCE
-    ):
-        if found or not begun:
-            begun = True
-            yield
+    try:
+        for found in watch(folder, watch_filter=told, yield_on_timeout=True, rust_timeout=_PATIENCE):
+            if found or not begun:
+                begun = True
+                yield
+    except KeyboardInterrupt:  # while it waited: so it is meant to end
+        return
