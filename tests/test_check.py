@@ -325,6 +325,24 @@ def test_the_days_of_a_period_are_held_against_the_statement(demo: Path, registr
     assert codes(demo, registry) == ["RC501"]
 
 
+@pytest.mark.parametrize(
+    ("within", "days", "expected"),
+    [
+        ("三个工作日内", "working", []),
+        ("三个工作日内", "calendar", ["RC503"]),
+        ("三日内", "calendar", []),
+        ("三日内", "working", ["RC503"]),
+        ("三日内，其中两个工作日内", "working", ["RC503"]),
+    ],
+)
+def test_the_kind_of_days_is_held_against_the_statement(
+    within: str, days: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    change(demo / "tolerance.toml", 'to = "reported_on"', f'to = "reported_on"\ndays = "{days}"')
+    change(demo / "tolerance.toml", "三日内", within)
+    assert [f.code for f in checked(demo, registry)[1] if f.code.startswith("RC5")] == expected
+
+
 # Copies
 
 

@@ -10,6 +10,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "type.amount": ("金额（元）", "amount in yuan"),
     "type.date": ("日期", "date"),
     "type.period": ("期间（日）", "period in days"),
+    "type.working_days": ("期间（工作日）", "period in working days"),
     # Expected kinds of value
     "expected.boolean": ("是或否，即 true 或 false，或带引号的 \"是\"、\"否\"", "yes or no: true or false, or \"yes\" or \"no\" in quotes"),
     "expected.integer": ("整数", "a whole number"),
@@ -141,7 +142,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.compare_yes_no": ("`{name}` 是是非事实，直接写 {name} 或 not {name}", "`{name}` is yes or no: write {name} or not {name}"),
     "problem.compare_set": ("`{name}` 是多选事实，请写 '…' in {name}", "`{name}` is a set: write '…' in {name}"),
     "problem.compares_unknown": ("`{value}` 表示尚不知道 {name}，不能作为条件；请写另一个取值", "`{value}` means that {name} isn't known yet, so no condition can ask for it; write another value"),
-    "problem.bad_days": ("期间请与整数天数比较，如 30", "compare a period with a whole number of days, such as 30"),
+    "problem.bad_days": ("天数请写整数，如 30", "write a whole number of days, such as 30"),
     "problem.circular": ("定义绕回了自身（{names}），请改写其一", "the definitions lead back to themselves ({names}); rewrite one of them"),
     # Problems of policies
     "problem.bad_id": ("`{id}` 不能作编号：请用英文字母开头的字母、数字", "`{id}` can't be an id; use letters and digits, a letter first"),
@@ -193,6 +194,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.points_nowhere": ("本插件没有可指向的条文 `{name}`，请改正{near}", "this plugin has no other clause `{name}` to point at; mend it{near}"),
     "problem.bad_reading": ("请至少写两种理解；favoured 须为其中之一（{options}）", "give at least two options; favoured has to be one of them ({options})"),
     "problem.bad_term": ("请写 when，或写 at_least 与 of（at_least 不超过 of 的项数）", "give either `when`, or `of` with an `at_least` that is no more than it has parts"),
+    "problem.period_dates": ("所写的{title}与两个日期不符（按日历为{days}），请核对后改正其一", "what is said of the {title} contradicts its two dates ({days} by the calendar); mend one of them"),
+    # A schedule of working days
+    "problem.no_notice": ("请写明依据的放假安排通知", "name the notice that arranged these days"),
+    "problem.no_days_off": ("请用 [[off]] 逐项列出放假的起止日期", "list every holiday with its first and last day under [[off]]"),
+    "problem.days_off_backwards": ("to 早于 from，请核对后改正", "`to` comes before `from`; mend one of them"),
+    "problem.day_of_other_year": ("{day} 不在{year}年，也不在上一年12月", "{day} is neither in {year} nor in the December before it"),
+    "problem.works_anyway": ("{day} 是周一至周五，本来就上班；on 只列周末的上班日", "{day} is a weekday and worked anyway; `on` lists the days worked at weekends"),
+    "problem.off_and_on": ("{day} 又放假又上班，请核对后改正", "{day} is both off and worked; mend one of them"),
+    "problem.year_twice": ("{year}年有两份安排，请只留一份", "there are two schedules for {year}; keep one"),
+    "problem.fact_derived": ("`{type}` 由两个日期得出，请改用 [[period]] 声明", "a `{type}` comes from two dates; declare it under [[period]]"),
     "problem.bad_period": ("`{name}` 不是本插件的日期事实，请先用 [[fact]] 声明", "`{name}` isn't a date fact of this plugin; declare it under [[fact]]"),
     "problem.period_date_compared": ("用于计算期间的日期不能再直接比较；请只比较期间", "a date that a period is counted from can't be compared as well; compare the period alone"),
     "problem.kind_not_here": ("`{kind}` 不属于 {hook}，请移到相应的文件", "a `{kind}` doesn't belong in {hook}; move it to its own file"),

@@ -232,6 +232,9 @@ class _Screen:
             yield words.say("screen.reading_taken")
         if ruling.conflicts:
             yield words.say("screen.conflict")
+        years = {year for n in ruling.notes if n.key == "note.no_schedule" for year in n.values["years"]}
+        if years:
+            yield words.say("screen.no_schedule", years=words.years(sorted(years)))
 
     def _not_read(self, ruling: Ruling, most: int) -> Iterable[str]:
         """What was stated and no clause here reads: so many by name, or their number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -10,7 +10,7 @@ from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
 from ..facts.text import Language, Text, enumerated, say
-from ..facts.vocabulary import Fact, show_yuan
+from ..facts.vocabulary import Fact, show_halves, show_yuan
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
@@ -265,7 +265,13 @@ class Words:
                 values[name] = self.listed(self.clause_or_list(clause) for clause in values[name])
         if "facts" in values:
             values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
+        if "years" in values:
+            values["years"] = self.years(note.values["years"])
         return self.say(note.key, **values)
+
+    def years(self, years: Sequence[int]) -> str:
+        """Years in order, those that follow each other told together."""
+        return self.listed(_runs(years))
 
     def fact_or_list(self, name: str) -> str:
         return self.list_name(name) if _is_list(name) else self.fact(name)
@@ -506,12 +512,21 @@ def _ordered(fact: Fact, known: Known) -> list[bool | str]:
     return [value for value in values if value in known.values]
 
 
+def _runs(years: Sequence[int]) -> Iterator[str]:
+    """One year, or the first and the last of several that follow each other: 2027–2030."""
+    for first in (year for year in years if year - 1 not in years):
+        last = next(year for year in years if year >= first and year + 1 not in years)
+        yield str(first) if first == last else f"{first}–{last}"
+
+
 def _span(span: Span, fact: Fact) -> str:
     import datetime
 
     def text(number: int) -> str:
         if fact.type == "amount":
             return show_yuan(number)
+        if fact.type == "working_days":
+            return show_halves(number)
         return datetime.date.fromordinal(number).isoformat() if fact.type == "date" else str(number)
 
     if span.low is not None and span.high is not None:

@@ -47,6 +47,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ask.hint_which": ("空格键勾选", "tick with the space bar"),
     "ask.hint_set": ("空格键勾选，可多选；未勾选的即为不属于", "tick with the space bar, one or more; what isn't ticked doesn't belong"),
     "ask.hint_amount": ("写金额，如 500000、50万、50万以上；不清楚的直接回车", "an amount in yuan: 500000, 1.5m, 500000 or more; Enter alone if not known"),
+    "ask.hint_working_days": ("写工作日数，如 5；不清楚的直接回车", "a number of working days, such as 5; Enter alone if not known"),
     "ask.hint_date": ("写年月日，如 2024-03-01；不清楚的直接回车", "a day such as 2024-03-01; Enter alone if not known"),
     "ask.hint_optional": ("可直接回车", "Enter alone leaves it out"),
     "ask.yes": ("是", "yes"),
