@@ -80,7 +80,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.about": ("所指时间", "Time"),
     "column.source_date": ("来源日期", "Source dated"),
     "column.changes": ("与前一文本相比", "Against the one before"),
-    "version.newest": ("现行文本", "newest"),
+    "version.newest": ("最新文本", "newest"),
     "version.first": ("最早的已知文本", "the first that is known of"),
     "version.only": ("未见更早的文本", "no earlier text is known of"),
     "version.unpublished": ("内容未公布", "content not published"),

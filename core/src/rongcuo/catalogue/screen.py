@@ -38,7 +38,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.no_basis": ("有认定未附依据", "a finding has no basis"),
     "screen.internal": ("采用内部文本", "uses an internal text"),
     "screen.settled": ("条文理解由部署确定", "a reading is settled by the deployment"),
-    "screen.floor_off": ("未适用全国统一适用的条款", "ruled without the national floor"),
+    "screen.floor_off": ("全国统一适用的条款已关闭", "ruled without the national floor"),
     "screen.no_schedule": ("{years}年没有放假调休安排", "no holiday schedule for {years}"),
     "screen.conflict": ("各层级条文有冲突", "its layers are in conflict"),
     "say.above": ("上级规定：{verdict}", "By the texts above: {verdict}"),

@@ -315,12 +315,14 @@ class Policy:
         return evolve(self, rules=rules, lists=lists, absence=why)
 
     def only_floor(self) -> Policy:
-        """The part that stands under every region, with the readings that it takes."""
+        """The part that stands under every region, in every version, with the readings that it takes."""
         rules = tuple(rule for rule in self.rules if rule.clause.floor)
         used = {name for rule in rules for name in names(rule.condition)}
         readings = {name: reading for name, reading in self.readings.items() if name in used}
         about = evolve(self.region.policy, title=both("say.floor_title"))
-        return evolve(self, rules=rules, readings=readings, region=evolve(self.region, policy=about))
+        earlier = (f if f.policy is None else evolve(f, policy=f.policy.only_floor()) for f in self.earlier)
+        region = evolve(self.region, policy=about)
+        return evolve(self, rules=rules, readings=readings, region=region, earlier=tuple(earlier))
 
 
 def measures_alone(policies: Collection[Policy]) -> bool:
