@@ -472,6 +472,34 @@ def broken(folder: Path) -> None:
     change(folder / "tolerance.toml", 'when = "legacy_problem"', 'when = "legacy_problem and loss < 0"')
 
 
+def test_a_term_that_names_what_there_is_not_is_a_finding_and_not_read_back(demo: Path) -> None:
+    term = '[[term]]\nid = "odd"\ntitle = {{ zh = "某词", en = "a word" }}\n{}\n'
+    add(demo / "tolerance.toml", term.format('when = "nowhere and collective_decision"'))
+    result = run("check", demo, found=installed("national"), language="en")
+    assert result.status == 1 and "RC119" in result.out
+    assert "a word" not in result.out.partition("read back")[2]
+
+
+def test_a_term_may_name_a_clause_that_has_a_mistake_of_its_own(demo: Path) -> None:
+    add(demo / "red_lines.toml", clause("red_line", "R9", 'when = "loss > 1"').replace('"text"', '"none"'))
+    add(demo / "tolerance.toml", '[[term]]\nid = "odd"\ntitle = { zh = "某", en = "odd" }\nwhen = "R9"\n')
+    result = run("check", demo, found=installed("national"), language="en")
+    assert result.status == 1 and "RC111" in result.out
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [('added = ["T1"]', "RC128"), ('states = "differences"\nadded = ["R1"]', "RC128")],
+)
+def test_what_does_not_fit_between_versions_is_a_finding(more: str, code: str, demo: Path) -> None:
+    earlier = '[[earlier]]\nid = "2017"\ntitle = { zh = "旧", en = "old" }\nfrom = "2017"\n'
+    add(demo / "region.toml", f"\n{earlier}{more}\n")
+    change(demo / "red_lines.toml", "[list.red_line]", "[list.red_line]\nannounced = 1")
+    change(demo / "red_lines.toml", 'seen = "complete"', 'seen = "counted"')
+    result = run("check", demo, found=installed("national"))
+    assert result.status == 1 and code in result.out
+
+
 def test_the_page_of_a_checked_plugin(demo: Path) -> None:
     broken(demo)
     texts = {

@@ -17,7 +17,7 @@ from rongcuo.policy.cases import Case, Expectation, read_case
 from rongcuo.render.words import Words
 from rongcuo.ruling import ClauseState, Needs, Possible, Ruling, rule
 from rongcuo.ruling.result import ReadingTaken
-from rongcuo_workshop.render.testing import trial_page
+from rongcuo_workshop.render.testing import gaps_page
 from rongcuo_workshop.testing.exact import Versions
 from rongcuo_workshop.testing.expectations import KEYS, Mismatch, mismatches
 from rongcuo_workshop.testing.expectations import ruled_value as told_of
@@ -309,8 +309,8 @@ def test_a_survivor_that_nothing_shows_to_differ_is_told_as_such(tmp_path: Path)
     tried = trial(tiny(tmp_path / "tiny", without=("refused",)))
     unproved = evolve(tried, mutation=evolve(tried.mutation, unproved=tried.mutation.survivors))
     words = Words("en", tried.workspace.registry)
-    assert "too complex" not in str(trial_page(tried, words))
-    assert "too complex for 1 of these" in str(trial_page(unproved, words))
+    assert "too complex" not in str(gaps_page(tried, words))
+    assert "too complex for 1 of these" in str(gaps_page(unproved, words))
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from attrs import evolve
 
 from rongcuo import DataPlugin
 from rongcuo.plugins.loading import load_plugin
-from rongcuo.policy.cases import Case, Finding
+from rongcuo.policy.cases import Case, Dates, Finding
 from rongcuo.policy.policy import Policy
 
 from .policytext import region, source
@@ -133,6 +133,25 @@ def test_a_finding_on_a_clause_counts_in_every_version(tmp_path: Path) -> None:
     for day in (OLD, NEW):
         assert ruled([policy], asked, day).verdict == "open"
         assert ruled([policy], found, day).verdict == "refused"
+
+
+@pytest.mark.parametrize("newest", [True, False])
+def test_a_finding_that_one_version_alone_asks_for_counts_in_it(newest: bool, tmp_path: Path) -> None:
+    finding = '{ zh = "重大", en = "major" }'
+    asks = clause("red_line", "R1", "safety_accident", "safety_accident", finding=finding)
+    plain = clause("red_line", "R1", "safety_accident", "safety_accident")
+    now, then = (asks, plain) if newest else (plain, asks)
+    files = {
+        "tolerance.toml": told(T1="trying_first"),
+        "red_lines.toml": '[list.red_line]\nseen = "complete"\n' + now,
+        "earlier/2017/red_lines.toml": then,
+    }
+    policy = loaded(write(tmp_path, policy='from = "2020"', earlier=version(), files=files))
+    asked = case(trying_first=True, safety_accident=True)
+    verdicts = [ruled([policy], asked, day).verdict for day in (OLD, NEW)]
+    assert verdicts == (["refused", "open"] if newest else ["open", "refused"])
+    both = evolve(asked, dates=Dates(ruling="2020"))  # a day on which either may have ruled
+    assert ruled([policy], both).verdict == "open"
 
 
 def test_a_clause_that_was_the_same_cites_the_document_of_its_time(tmp_path: Path) -> None:

@@ -39,8 +39,9 @@ def logic_findings(workspace: Workspace, places: Places, *, whole: bool) -> list
 
 
 def own_rules(workspace: Workspace, *kinds: str) -> list[Rule]:
-    """The plugin's own clauses of these kinds that can be ruled by."""
-    return [rule for rule in workspace.policy.rules if rule.when is not None and rule.kind in kinds]
+    """The plugin's own clauses of these kinds that rule in its region: no floor but the nation's is served."""
+    there = workspace.here.by_id
+    return [r for r in workspace.policy.rules if r.when is not None and r.kind in kinds and r.id in there]
 
 
 def words_of(condition: str) -> set[str]:

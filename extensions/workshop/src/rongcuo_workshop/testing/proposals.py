@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 
-from rongcuo.facts.days import today
 from rongcuo.facts.known import absent_value
 from rongcuo.facts.problems import InputError, key_as_written
 from rongcuo.facts.text import Language, say
 from rongcuo.facts.vocabulary import Fact, Value, show_yuan
 from rongcuo.policy.cases import Case, case_from
-from rongcuo.policy.policy import Policy
 from rongcuo.render import landing
 from rongcuo.ruling import Ruling, rule
 from rongcuo.ruling.clocks import start
@@ -51,7 +50,14 @@ class Proposal:
 
 def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal, ...]:
     """The fewest plain cases that a simple search finds for all of them; none for what is too complex."""
-    versions = Versions(subject, [mutant.subject for mutant in survivors])
+    versions = {
+        text.edition: Versions(
+            subject,
+            [mutant.subject for mutant in survivors if text.edition in mutant.editions],
+            edition=text.edition,
+        )
+        for text in subject.texts
+    }
     left = list(survivors)
     found: list[Proposal] = []
     while left:
@@ -77,18 +83,31 @@ def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal
     return tuple(found)
 
 
-def _first(subject: Subject, versions: Versions, mutant: Mutant, number: int) -> Proposal | None:
+def _first(
+    subject: Subject, versions: Mapping[str | None, Versions], mutant: Mutant, number: int
+) -> Proposal | None:
     """A case on which the policy and a mutant rule apart, tried out before both."""
-    for setting in versions.settings(mutant.subject):
+    settings = ((at, each) for at in mutant.editions for each in versions[at].settings(mutant.subject))
+    for edition, setting in settings:
         raw = case_data(subject, setting)
+        if edition is not None:
+            raw["dates"] = {"ruling": _day_of(subject, edition)}
         try:
             apart = _apart(subject, mutant, _case(subject, raw), setting)
         except InputError:
             continue
         if apart:
-            name = f"proposed_{number:02}_{mutant.owner.replace('.', '_')}"
+            called = re.sub(r"\W+", "_", mutant.owner).strip("_")
+            name = f"proposed_{number:02}_{called}"
             return Proposal(name=name, setting=setting, raw=raw, notices=(mutant,), keys=apart)
     return None
+
+
+def _day_of(subject: Subject, edition: str) -> str:
+    """A day on which an earlier version had begun; one by which it was reported where no more is known."""
+    text = next(text for text in subject.texts if text.edition == edition)
+    begun = start(text).high
+    return (_FIRST_DAY if begun is None else datetime.date.fromordinal(begun)).isoformat()
 
 
 def _case(subject: Subject, raw: dict[str, Any]) -> Case:
@@ -132,8 +151,6 @@ def case_data(subject: Subject, setting: Setting) -> dict[str, Any]:
     """The facts and findings of a setting as a case file says them."""
     here = subject.here
     raw: dict[str, Any] = {"title": "…", "where": here.id, "absent": [], "facts": {}, "findings": {}}
-    if subject.policy.region.policy.transition is not None:
-        raw["dates"] = {"act": _first_day_of(subject.policy)}
     for name, value in setting.values.items():
         if name in here.by_id:
             raw["findings"][name] = {"met": value, "by": "…", "basis": "…"}
@@ -150,12 +167,6 @@ def case_data(subject: Subject, setting: Setting) -> dict[str, Any]:
                 said = _said(fact, value)
                 raw["facts"][name] = {"value": said, "by": "…", "basis": "…"} if fact.body else said
     return raw
-
-
-def _first_day_of(policy: Policy) -> str:
-    """A day on which an act surely falls under the newest text, where that leaves earlier acts to others."""
-    begun, now = start(policy).high, today().toordinal()
-    return datetime.date.fromordinal(now if begun is None else min(begun, now)).isoformat()
 
 
 def _dates(fact: Fact, value: int) -> tuple[datetime.date, datetime.date]:
@@ -192,7 +203,7 @@ def case_text(proposal: Proposal, subject: Subject, language: Language) -> str:
     ]
     lines += ["", 'title = { zh = "……（虚构）", en = "… (constructed)" }', f'where = "{region}"']
     if "dates" in raw:
-        lines.append(f"dates = {_toml(raw['dates'])}")
+        lines += [f"dates = {_toml(raw['dates'])}"]
     if raw["absent"]:
         lines += ["absent = [", *(f'    "{name}",' for name in raw["absent"]), "]"]
     if raw["facts"]:

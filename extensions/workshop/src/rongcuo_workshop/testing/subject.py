@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, frozen
 
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.vocabulary import Vocabulary
 from rongcuo.plugins.serving import without_floor
-from rongcuo.policy.binding import bind, with_earlier
+from rongcuo.policy.binding import bind
 from rongcuo.policy.cases import Case, Expectation
-from rongcuo.policy.clauses import Chapter, Earlier
+from rongcuo.policy.clauses import Chapter
 from rongcuo.policy.internal import filled
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy
@@ -31,43 +30,32 @@ class Subject:
     vocabulary: Vocabulary
     base: Policy | None = None
 
-    def with_chapters(self, chapters: Mapping[str, Chapter]) -> Subject:
-        """The same with other chapters, also in the earlier versions that share them.  Raises InputError."""
-        texts: dict[str | None, Policy] = {None: self._bound(chapters)}
-        for former in self.policy.earlier:
-            if former.policy is not None:
-                texts[former.about.id] = self._former(former.about, former.policy, chapters)
-        policy = with_earlier(texts[None], texts)
+    def with_texts(self, texts: Mapping[str | None, Mapping[str, Chapter]]) -> Subject:
+        """The same with other chapters in some versions, each by its id.  Raises InputError."""
+        bound = {
+            edition: bind(
+                plugin=self.policy.plugin,
+                version=self.policy.version,
+                region=self.policy.region,
+                sources=self.policy.sources.values(),
+                chapters=chapters,
+                edition=edition,
+            )
+            for edition, chapters in texts.items()
+        }
+        former = (evolve(f, policy=bound.get(f.about.id, f.policy)) for f in self.policy.earlier)
+        policy = evolve(bound.get(None, self.policy), earlier=tuple(former))
         return evolve(self, policy=policy, here=standing(policy, self.here.floor, self.base))
 
-    def _former(self, about: Earlier, text: Policy, chapters: Mapping[str, Chapter]) -> Policy:
-        if about.states != "differences":
-            return text
-        was = self.policy.chapters
-        carried = {
-            hook: carried_over(chapter, was[hook], chapters[hook]) if hook in was else chapter
-            for hook, chapter in text.chapters.items()
-        }
-        changed = any(carried[hook] is not chapter for hook, chapter in text.chapters.items())
-        return self._bound(carried, about.id) if changed else text
-
-    def _bound(self, chapters: Mapping[str, Chapter], edition: str | None = None) -> Policy:
-        return bind(
-            plugin=self.policy.plugin,
-            version=self.policy.version,
-            region=self.policy.region,
-            sources=self.policy.sources.values(),
-            chapters=chapters,
-            edition=edition,
-        )
-
     @property
-    def formers(self) -> Iterator[Subject]:
-        """Each earlier version of public content as a subject of its own."""
-        for former in self.policy.earlier:
-            if former.policy is not None:
-                text = former.policy
-                yield evolve(self, policy=text, here=standing(text, self.here.floor, self.base))
+    def texts(self) -> tuple[Policy, ...]:
+        """The versions of its policy by which a case may be ruled, the newest first."""
+        return tuple(reversed(self.policy.editions)) if self.base is None else (self.policy,)
+
+    def of(self, edition: str | None) -> Jurisdiction:
+        """Its region with one version of the policy, as if there were no other; None for the newest."""
+        text = next(text for text in self.here.policies[0].editions if text.edition == edition)
+        return self.here if edition is None else evolve(self.here, policies=(text,))
 
     def prepare(self, case: Case) -> PreparedCase:
         """The case as this policy sees it.  Raises InputError."""
@@ -89,32 +77,6 @@ def standing(policy: Policy, floor: Policy | None, base: Policy | None) -> Juris
     text = without_floor(policy) if own.rules else policy
     text = text if base is None else filled(base, text)
     return Jurisdiction(region=text.region, policies=(text,), floor=own if own.rules else floor)
-
-
-def carried_over(former: Chapter, was: Chapter, becomes: Chapter) -> Chapter:
-    """An earlier version's chapter with what changed in the clauses and words that were the same then."""
-    clauses, terms, readings = (
-        tuple(_carried(part, *pairs.get(part.id, (part, part))) for part in getattr(former, kind))
-        for kind in ("clauses", "terms", "readings")
-        for pairs in [{a.id: (a, b) for a, b in zip(getattr(was, kind), getattr(becomes, kind), strict=True)}]
-    )
-    lists = {
-        kind: _carried(info, was.lists.get(kind, info), becomes.lists.get(kind, info))
-        for kind, info in former.lists.items()
-    }
-    same = (clauses, terms, readings) == (former.clauses, former.terms, former.readings)
-    if same and lists == dict(former.lists):
-        return former
-    return evolve(former, clauses=clauses, terms=terms, readings=readings, lists=lists)
-
-
-def _carried(former: Any, was: Any, becomes: Any) -> Any:
-    """A part of an earlier version with what changed in the newest one, where both said the same."""
-    if was is becomes or type(former) is not type(was):
-        return former
-    names = [one.name for one in fields(type(was)) if getattr(was, one.name) != getattr(becomes, one.name)]
-    shared = all(getattr(former, name) == getattr(was, name) for name in names)
-    return evolve(former, **{name: getattr(becomes, name) for name in names}) if names and shared else former
 
 
 @frozen(kw_only=True)
