@@ -28,6 +28,8 @@ from ..casefile import read_text, written
 from ..draft import Draft
 from ..ending import ending
 from ..interview import Interview
+from ..preview import preview as screens_of
+from ..preview import preview_data, preview_page
 from ..screens import Screen
 from ..settling import Settling
 
@@ -41,6 +43,7 @@ _NAMED = 4
 @output()
 @click.option("--again", is_flag=True)
 @click.option("--answers", type=CASE_FILE)
+@click.option("--preview", is_flag=True)
 @command
 def ask(
     setting: Setting,
@@ -49,11 +52,17 @@ def ask(
     output: Path | None,
     again: bool,
     answers: Path | None,
+    preview: bool,
 ) -> Result:
     words, registry = setting.words, setting.registry
     registry.need_ruling_region()
     chosen = [registry.ruling_region(name) for name in region] or list(registry.rows)
     settling = Settling(Asked(words, chosen))
+    if preview:
+        if start or output or answers or again:
+            raise InputError(Problem("ask_preview_alone"))
+        shown = list(screens_of(settling))
+        return Result(page=preview_page(shown, words), data={"screens": preview_data(shown)})
     text = None if start is None else read_text(start)
     if start is not None:  # every mistake of the file at once
         read_case(start, registry.vocabulary, registry.plugin_names, registry.text_called)
