@@ -10,6 +10,7 @@ from rongcuo.cli.options import completed, output
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.cli.writing import must_be_new, write_new
 from rongcuo.facts.problems import InputError, Problem, on_one_line
+from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Lines, Table
 from rongcuo.render.words import Words
 
@@ -44,7 +45,7 @@ def beside(setting: Setting, plugin: str, source: Path, told: str | None, output
     if rows:
         page.append(Table((words.say("beside.place"), words.say("beside.missed_columns")), rows))
     return Result(
-        page=page,
+        page=[*page, origin(setting.words)],
         data={
             "file": str(output),
             "sources": [source.id for source in compared.sources],
@@ -57,6 +58,7 @@ def beside(setting: Setting, plugin: str, source: Path, told: str | None, output
                 for row in compared.rows
             ],
             "nowhere": [rule.id for rule in compared.nowhere],
+            **origin_data(setting.registry),
         },
     )
 

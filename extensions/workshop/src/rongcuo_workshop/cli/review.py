@@ -7,6 +7,7 @@ import click
 from rongcuo.cli.options import completed
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.cli.reports import to_file
+from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import AsPrinted
 from rongcuo.render.words import Words
 
@@ -22,7 +23,7 @@ def review(setting: Setting, plugin: str) -> Result:
     workspace = open_plugin(plugin, setting.registry)
     words = Words(setting.language, workspace.registry)
     return Result(
-        page=review_page(workspace, words),
-        data=review_data(workspace, words),
+        page=[*review_page(workspace, words), origin(setting.words)],
+        data={**review_data(workspace, words), **origin_data(setting.registry)},
         subject=AsPrinted(workspace.registry, (workspace.here.id,)),
     )

@@ -27,7 +27,7 @@ _RULES = {
 
 
 @click.command()
-@output("--folder", required=True)
+@output(required=True)
 @command
 def schemas(setting: Setting, output: Path) -> Result:
     if is_standard_output(output):
