@@ -142,6 +142,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "propose.notices": ("条文若误作以下任何一种，本案可以发觉：", "It would notice each of these slips:"),
     "propose.fill_in": ("请填写以下各行，去掉行首的“#”，并写明标题：", "Fill these lines in, take the # away, and give it a title:"),
     "test.written": ("已写入{count}个待填写的案例：{names}", "Wrote cases to fill in ({count}): {names}"),
+    "test.would_notice": ("一个案例往往能发觉几种改动：无案例发觉的{count}种中，填好结论后可发觉{noticed}种。", "One case may notice several mutants: with their answers filled in, these notice {noticed} of the {count} that no case does."),
+    "test.not_proposed": ("下列{count}种没有找到可以发觉的案例，请自行编写，或在 accepted.toml 中说明理由：{names}", "No case was found for {count} of them; write one, or say in accepted.toml why none is needed: {names}"),
     "test.nothing_to_write": ("没有需要补充的案例。", "There is no case to propose."),
     "card.title": ("{name}：插件概览", "{name}: overview of the plugin"),
     "card.policy": ("文件", "Policy"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,14 +10,15 @@ import click
 from rongcuo.cli.options import completed, output
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.cli.writing import is_standard_output, write_all_new
-from rongcuo.facts.problems import InputError, Problem, on_one_line
+from rongcuo.facts.problems import InputError, Problem
 from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Lines
 from rongcuo.render.words import Words
 
+from ..render.proposed import not_proposed, written_lines
 from ..render.testing import contract_data, contract_page, trial_data, trial_page
 from ..testing.contract import Contract
-from ..testing.proposals import case_text, proposals
+from ..testing.proposals import Proposal, case_text, proposals
 from ..testing.trial import Trial, try_out
 from ..workspace import open_plugin
 
@@ -36,10 +38,11 @@ def test(setting: Setting, plugin: str, strict: bool, output: Path | None) -> Re
     lines = ["", words.say("test.failed" if failed else "test.gaps" if gaps else "test.fine")]
     data = {**trial_data(trial, words), "contract": contract_data(kept, words)}
     if output is not None:
-        written = _write(trial, output, words)
-        data["written"] = written
-        said = words.say("test.written", count=len(written), names=words.listed(map(on_one_line, written)))
-        lines.append(said if written else words.say("test.nothing_to_write"))
+        survivors = trial.mutation.survivors
+        found = proposals(trial.subject, survivors)
+        data["written"] = written = _write(trial, found, output, words)
+        data["not_proposed"] = [list(mutant.name) for mutant in not_proposed(found, survivors)]
+        lines += written_lines(written, found, survivors, words)
     return Result(
         page=[
             *trial_page(trial, words),
@@ -52,11 +55,10 @@ def test(setting: Setting, plugin: str, strict: bool, output: Path | None) -> Re
     )
 
 
-def _write(trial: Trial, path: Path, words: Words) -> list[str]:
+def _write(trial: Trial, found: Sequence[Proposal], path: Path, words: Words) -> list[str]:
     """Writes the proposed cases: into a folder, or the only one into a file.  Raises InputError."""
     if is_standard_output(path):
         raise InputError(Problem("output_folder"))
-    found = proposals(trial.subject, trial.mutation.survivors)
     if path.suffix == ".toml" and len(found) > 1:
         raise InputError(Problem("one_file", {"count": len(found)}, file=str(path)))
     files = [path if path.suffix == ".toml" else path / f"{proposal.name}.toml" for proposal in found]
