@@ -100,8 +100,8 @@ def test_a_new_case_asks_what_decides_first_and_by_how_many_clauses_read_it(
 ) -> None:
     run("case", "new", "--region", region, "-o", "new.toml", folder=tmp_path)
     text = (tmp_path / "new.toml").read_text("utf-8")
-    first, _, rest = text.partition("—— 其他条文所问")
-    then, _, left = rest.partition("所选地区的条文都不问")
+    first, _, rest = text.partition("—— 其他条文涉及的事实")
+    then, _, left = rest.partition("所选地区的条文均未涉及")
     here = load(Deployment()).jurisdictions[region]
     reading = {
         name: [rule.kind for rule in here.by_id.values() if name in rule.reads]

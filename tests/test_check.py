@@ -258,16 +258,16 @@ def test_the_statement_is_held_against_the_condition(
     [
         ("是否超过三日才报告？", "超过三日才报告的", "told", []),
         ("是否超过3天才报告？", "超过三日才报告的", "told", []),
-        ("是否超过三个工作日才报告？", "超过三日才报告的", "told", ["RC503", "RC503"]),
-        ("是否超过三日才报告？", "迟报的", "told", ["RC503"]),
-        ("是否迟报？", "超过三日才报告的", "told", ["RC503"]),
+        ("是否超过三个工作日才报告？", "超过三日才报告的", "told", ["RC504", "RC504"]),
+        ("是否超过三日才报告？", "迟报的", "told", ["RC504"]),
+        ("是否迟报？", "超过三日才报告的", "told", ["RC504"]),
         ("是否迟报？", "2024年5月1日以后迟报的", "told", []),
         ("是否试行两年？", "试行两年的", "told", []),
         ("是否迟报？", "损失五十万元以上并且迟报的", "loss >= 500000 and told", []),
         ("是否迟报？", "损失五十万元以上的", "loss >= 500000", []),
-        ("是否造成重大影响？", "造成影响的", "told", ["RC503"]),
+        ("是否造成重大影响？", "造成影响的", "told", ["RC504"]),
         ("是否造成重大影响？", "造成重大影响的", "told", []),
-        ("是否未报告？", "报告了的", "told", ["RC503"]),
+        ("是否未报告？", "报告了的", "told", ["RC504"]),
         ("是否未报告？", "应报不报的", "told", []),
         ("是否报告？", "应报不报的", "told", []),
     ],
@@ -364,6 +364,24 @@ def test_one_of_the_clauses_that_use_a_term_has_to_say_its_number(demo: Path, re
 def test_the_days_of_a_period_are_held_against_the_statement(demo: Path, registry: Registry) -> None:
     change(demo / "tolerance.toml", "days_to_report <= 3", "days_to_report < 3")
     assert codes(demo, registry) == ["RC501"]
+
+
+@pytest.mark.parametrize(
+    ("within", "days", "expected"),
+    [
+        ("三个工作日内", "working", []),
+        ("三个工作日内", "calendar", ["RC503"]),
+        ("三日内", "calendar", []),
+        ("三日内", "working", ["RC503"]),
+        ("三日内，其中两个工作日内", "working", ["RC503"]),
+    ],
+)
+def test_the_kind_of_days_is_held_against_the_statement(
+    within: str, days: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    change(demo / "tolerance.toml", 'to = "reported_on"', f'to = "reported_on"\ndays = "{days}"')
+    change(demo / "tolerance.toml", "三日内", within)
+    assert [f.code for f in checked(demo, registry)[1] if f.code.startswith("RC5")] == expected
 
 
 # Copies

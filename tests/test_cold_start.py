@@ -56,6 +56,7 @@ def test_a_page_is_printed_without_what_only_other_pages_need(arguments: tuple[s
         "rich.console",
         "rich.table",
         "docx",
+        "rongcuo.facts.working_days",
         "rongcuo_documents",
         "rongcuo_workshop",
     }

@@ -17,6 +17,7 @@ SOURCE = ROOT / "core" / "src" / "rongcuo"
 #: Where what makes an error row is found: plugins, the deployment, policy files, conditions, the ruling.
 MODULES = (
     "plugins/registry", "plugins/loading", "plugins/distributions", "plugins/serving", "plugins/deployment",
+    "plugins/years",
     "policy/internal", "policy/binding", "policy/versions", "policy/files", "policy/syntax", "facts/structuring",
     "facts/conditions", "facts/vocabulary", "facts/problems", "policy/definitions", "ruling/rule",
 )  # fmt: skip

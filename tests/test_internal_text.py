@@ -133,6 +133,7 @@ def test_after_the_answer_is_plain_and_no_slot_is_left(listed: Path) -> None:
         ("show", "mock"),
         ("show", "mock", "C1"),
         ("show", "mock-internal:R2"),
+        ("versions", "mock", "R2"),
         ("doctor",),
     ],
     ids=lambda command: " ".join(map(str, command[:1])),

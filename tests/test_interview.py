@@ -69,7 +69,7 @@ def test_answers_from_a_file_come_to_the_row_of_the_same_case(tmp_path: Path, fo
     assert data["interview"]["unanswered"] and "field" not in data["interview"]["unanswered"]
     assert {"inquiries_made", "political_problem"} <= {*data["interview"]["asked"]}
     said = run(*words, folder=tmp_path).out.replace("\n", "")
-    assert "没有条文读取，结论没有评价这几项：明知与规定不符仍实施" in said
+    assert "条文均未涉及，结论未予评价：明知与规定不符仍实施" in said
 
 
 def test_every_mistake_of_the_answers_is_told_and_nothing_is_written(tmp_path: Path) -> None:
@@ -84,7 +84,17 @@ def test_every_mistake_of_the_answers_is_told_and_nothing_is_written(tmp_path: P
 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
-    [("a.toml", "field = []\n", "title, where"), ("a.json", "{", "JSON"), ("a.json", "[1]", "JSON")],
+    [
+        ("a.toml", "field = []\n", "title, where"),
+        ("a.json", "{", "JSON"),
+        ("a.json", "[1]", "JSON"),
+        ("a.json", "{" + '"a":{' * 20_000, "JSON"),
+        ("a.json", '{"title": "\\ud800"}', "JSON"),
+        ("a.toml", "dates = 5\n", "dates"),
+        ("a.toml", "findings = [1]\n", "findings"),
+        ("a.toml", 'absent = "private_gain"\n', "absent"),
+    ],
+    ids=range(8),
 )
 def test_answers_that_cannot_be_used_are_told(tmp_path: Path, name: str, text: str, said: str) -> None:
     (tmp_path / name).write_text(text, "utf-8")

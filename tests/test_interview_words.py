@@ -122,7 +122,7 @@ def test_what_was_found_is_never_made_absent_by_the_answers(tmp_path: Path) -> N
     put(tmp_path, case=CASE + "[facts]\ndebt_default = true\n", a='absent = ["引发债务违约"]\n')
     done = run("ask", "--from", "case.toml", "--answers", "a.toml", folder=tmp_path)
     assert done.status == 2 and len(done.mistakes) == 1
-    assert "a.toml" in done.err and "接着问的案件已写明有`引发债务违约`" in done.err
+    assert "a.toml" in done.err and "接着问的案件已写明有 `引发债务违约`" in done.err
 
 
 # What nobody knows

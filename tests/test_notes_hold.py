@@ -268,6 +268,8 @@ OF_FILING = {"filing_refused", "filing_not_accepted"}
 ELSEWHERE = {
     "worse_may_help": "test_ruling_properties.py::test_a_policy_in_which_a_worse_fact_helps_says_so",
     "before_text": "test_ruling_day.py::test_a_row_says_where_the_act_came_before_the_text_or_may_have",
+    "presupposed": "test_stated_and_not_read.py::"
+    "test_what_a_situation_takes_as_given_is_not_unread_unless_the_case_says_otherwise",
     "began_before_text": "test_ruling_day.py::test_a_row_says_that_the_act_began_before_the_text_and_ended_in_its_time",
     "before_report": "test_ruling_day.py::test_a_row_says_where_the_act_came_before_the_text_or_may_have",
     "may_be_before_text": "test_ruling_day.py::test_a_row_says_where_the_act_came_before_the_text_or_may_have",
@@ -284,6 +286,7 @@ ELSEWHERE = {
     "internal": "test_notes_hold.py::test_what_a_deployment_adds_is_told_where_it_is_there",
     "settled": "test_notes_hold.py::test_what_a_deployment_adds_is_told_where_it_is_there",
     "without_text": "test_notes_hold.py::test_what_a_deployment_adds_is_told_where_it_is_there",
+    "no_schedule": "test_working_days.py::test_a_year_without_a_schedule_leaves_the_period_open_and_is_told",
     "no_own_text": "test_place.py::test_a_place_without_a_text_is_the_first_row_and_ruled_by_those_above",
 }
 

@@ -63,6 +63,7 @@ def test_every_number_of_a_text_is_found(text: str, values: list[str]) -> None:
         ("五十万元以下", False, False),
         ("三日内", False, False),
         ("十个工作日以内", False, False),
+        ("10个工作日内", False, False),
         ("三十天之内", False, False),
         ("不超过三日", False, False),
         ("至多两次", False, False),

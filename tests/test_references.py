@@ -147,7 +147,7 @@ def raised(module: str) -> set[str]:
 
 def test_every_way_to_refuse_a_condition_is_on_the_page() -> None:
     shown = {form["problem"] for form in conditions_reference.told()["refused"]["form"]}
-    values = {"bad_amount", "bad_date", "bad_choice", "compare_yes_no", "compare_set"}
+    values = {"bad_amount", "bad_date", "bad_days", "bad_choice", "compare_yes_no", "compare_set"}
     assert values - {"compare_yes_no", "compare_set"} <= raised("facts/vocabulary")
     # too long and too deep are told in words, since an example would be a page of its own
     in_words = {"condition_too_long", "condition_too_deep"}
@@ -220,5 +220,5 @@ def test_the_page_says_what_conditions_come_to() -> None:
     assert "| `loss >= 500000` | `loss = { at_least = 600000 }` | met |" in page
     assert "| `accident_role != 'direct'` | `absent = [\"safety_accident\"]` | met |" in page
     by_type = table_of(page, "## Comparisons by type of fact")
-    assert by_type["fact >= value"] == ["—", "—", "✓", "—", "✓", "✓", "✓"]
-    assert by_type["value in fact"] == ["—", "—", "—", "✓", "—", "—", "—"]
+    assert by_type["fact >= value"] == ["—", "—", "✓", "—", "✓", "✓", "✓", "✓"]
+    assert by_type["value in fact"] == ["—", "—", "—", "✓", "—", "—", "—", "—"]

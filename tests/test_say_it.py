@@ -35,7 +35,7 @@ ENTRY = re.compile(
 #: What the page leaves out of a clause.
 KINDS = r"\[\[(?:condition|situation|tier|mitigation|red_line)\]\]\n"
 #: Comparisons and numbers held against the words.
-AGAINST_THE_WORDS = {"RC501", "RC502"}
+AGAINST_THE_WORDS = {"RC501", "RC502", "RC503"}
 
 
 def entries(page: str) -> dict[str, tuple[str, str, str]]:
@@ -70,7 +70,7 @@ def written(number: str, folder: Path, extra: Mapping[str, str] | None = None) -
 
 
 def test_the_patterns_are_numbered() -> None:
-    assert list(PATTERNS) == [str(number) for number in range(1, 34)]
+    assert list(PATTERNS) == [str(number) for number in range(1, 36)]
 
 
 def test_both_languages_have_the_same_sentences_and_files() -> None:
@@ -191,6 +191,9 @@ ask = { zh = "投资额是多少？", en = "How much was invested?" }
 
 HANDLED = {"mini:handled_on": "2024-03-01"}
 BEGAN = {"mini:trial_began_on": "2024-01-01"}
+HANDLED_MONDAY = {"mini:handled_on": "2026-03-02"}
+#: The Friday before the Spring Festival; Saturday is worked, then Tuesday the 24th is the next working day.
+ACTED = {"mini:acted_on": "2026-02-13", "reported_before": []}
 EMERGENCY = {"sudden_event": True, "extraordinary_measure": True}
 
 
@@ -251,6 +254,14 @@ EMERGENCY = {"sudden_event": True, "extraordinary_measure": True}
         ("33", {"negative_opinion": True}, "open"),
         ("33", {"negative_opinion": True, "mini:major_effect": False}, "tolerated"),
         ("33", {"negative_opinion": True, "mini:major_effect": True}, "unmet"),
+        ("34", {**HANDLED_MONDAY, "mini:reported_on": "2026-03-09"}, "tolerated"),
+        ("34", {**HANDLED_MONDAY, "mini:reported_on": "2026-03-10"}, "unmet"),
+        ("34", {**HANDLED_MONDAY, "mini:reported_on": "2026-03-01"}, "unmet"),
+        ("35", {"reported_before": ["leader"]}, "tolerated"),
+        ("35", {**ACTED, "sudden_event": True, "mini:made_up_on": "2026-02-25"}, "tolerated"),
+        ("35", {**ACTED, "sudden_event": True, "mini:made_up_on": "2026-02-26"}, "unmet"),
+        ("35", {**ACTED, "sudden_event": True, "mini:made_up_on": "2026-02-12"}, "unmet"),
+        ("35", {**ACTED, "sudden_event": False, "mini:made_up_on": "2026-02-26"}, "unmet"),
     ],
 )
 def test_each_pattern_rules_as_its_sentence_says(

@@ -56,6 +56,25 @@ def test_a_filing_is_stated_of_its_own_place_alone(tmp_path: Path) -> None:
     assert "filing" not in unread(tmp_path, {"field": ["trade"], "filing": "none"}, *HONGZE)["hongze"]
 
 
+INVESTMENT = {
+    "field": ["investment_recruitment"],
+    "inquiries_made": True,
+    "decision_procedure": True,
+    "unforeseeable_cause": True,
+}
+
+
+@pytest.mark.parametrize("short", [True, False])
+def test_what_a_situation_takes_as_given_is_not_unread_unless_the_case_says_otherwise(
+    short: bool, tmp_path: Path
+) -> None:
+    told = unread(tmp_path, {**INVESTMENT, "result_short": short}, where="jingjiang")
+    assert ("result_short" in told["jingjiang"]) == (not short)
+    assert "result_short" in told["haian"]
+    out = run("rule", tmp_path / "case.toml", "--region", "jingjiang", language="en").out
+    assert ("jingjiang:T1 presupposes" in " ".join(out.split())) == (not short)
+
+
 def test_what_was_checked_and_not_found_is_no_statement(tmp_path: Path) -> None:
     told = unread(tmp_path, {"field": ["trade"]})
     assert not any(set(names) & set(ADVERSE) for names in told.values())

@@ -105,11 +105,28 @@ def test_names_that_lack_quotes_are_one_mistake_and_what_they_say_is_read() -> N
     text = '[t]\n甲 = 1\n"乙" = 2\n丙 = 3\n丁 = 4\n x戊 = { a = "己 = 1" }\nb = """\n庚 = 1\n"""\n'
     assert problems(text) == [("toml_unquoted_lines", "", "2, 4–6")]
     assert problems("甲 = 是\n乙 = 1 2\n") == [
-        ("toml_unquoted_lines", "", "1, 2"),
+        ("toml_unquoted_lines", "", "1–2"),
         ("toml_bare", "line 1, column 5", ""),
         ("toml_rest", "line 2, column 7", ""),
     ]
     assert problems("甲 = 1\n甲 = 2\n")[1][0] == "toml_twice"
+
+
+def test_the_name_that_is_shown_in_quotes_is_one_whose_line_is_right_else() -> None:
+    def shown(text: str) -> str:
+        with pytest.raises(InputError) as caught:
+            toml_data(text.encode(), "a.toml")
+        return str(caught.value.problems[0].values["mend"])
+
+    assert shown("甲 = 是\n乙 = 1\n") == '"乙" = 1'
+    assert shown("甲 = 是\n") == '"甲" = 是'
+
+
+def test_of_more_names_without_quotes_than_are_read_the_number_is_told() -> None:
+    with pytest.raises(InputError) as caught:
+        toml_data("".join(f"甲{number} = {'x' * 20_000!r}\n" for number in range(40)).encode(), "a.toml")
+    *_, last = caught.value.problems
+    assert last.code == "many_mistakes" and last.values["most"] > 0
 
 
 def test_what_stands_behind_something_that_does_not_end_is_not_guessed_at() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,10 @@ from rongcuo.plugins.loading import load_plugin
 from rongcuo.policy.cases import Case, Finding
 from rongcuo.policy.policy import Policy
 
+from .policytext import region, source
 from .running import FakePoint, Run, installed, run
 from .scale import scaled
-from .test_clocks import NO_LINES, WHOLE, case, clause, loaded, ruled, situation, write
+from .test_clocks import NO_LINES, WHOLE, case, clause, loaded, mistakes, ruled, situation, write
 
 COUNTED = '[list.situation]\nseen = "counted"\nannounced = {}\n[list.condition]\nseen = "none"\n'
 OLD, MIDDLE, NEW = "2018", "2021", "2025"
@@ -240,6 +241,45 @@ def test_what_does_not_fit_is_told_with_its_file_and_version(name: str, tmp_path
     assert not re.search("[{}]", problems[0].message("en") + problems[0].message("zh"))
 
 
+@pytest.mark.parametrize("earlier", [version(added=["T2"]), ""])
+def test_a_folder_that_no_version_is_called_like_is_told(earlier: str, tmp_path: Path) -> None:
+    files = {**TEXT, "earlier/2071/tolerance.toml": told("", T1="key_project")}
+    folder = write(tmp_path, policy='from = "2020"', earlier=earlier, files=files)
+    (problem,) = load_plugin(DataPlugin(folder), "mock").problems
+    near = "2017" if earlier else ""
+    assert (problem.code, problem.values["name"], problem.values["near"]) == (
+        "unknown_file",
+        "earlier/2071",
+        near,
+    )
+
+
+@pytest.mark.parametrize("made", ["file", "link to itself"])
+def test_what_stands_where_the_folder_of_a_version_should_is_told(made: str, tmp_path: Path) -> None:
+    folder = write(tmp_path, policy='from = "2020"', earlier=version(added=["T2"]), files=TEXT)
+    place = folder / "earlier" / "2017"
+    place.parent.mkdir()
+    place.write_text("", "utf-8") if made == "file" else place.symlink_to(place)
+    assert mistakes(folder) == ["no_edition_folder"]
+
+
+def test_a_folder_that_cannot_be_read_is_told_by_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {**TEXT, "earlier/2017/tolerance.toml": told("", T1="key_project")}
+    folder = write(tmp_path, policy='from = "2020"', earlier=version(), files=files)
+    listed = Path.iterdir
+
+    def locked(path: Path) -> Iterator[Path]:
+        if path.name == "2017":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", locked)
+    (problem,) = load_plugin(DataPlugin(folder), "mock").problems
+    assert problem.code == "unreadable" and problem.file.endswith("earlier/2017")
+
+
 def test_a_fact_or_reading_of_one_name_is_of_one_kind(tmp_path: Path) -> None:
     words = 'label = {{ zh = "甲", en = "a" }}\nask = {{ zh = "甲？", en = "a?" }}\n'
     fact = f'[[fact]]\nid = "speed"\ngroup = "procedure"\ntype = "{{}}"\n{{}}{words}'
@@ -311,3 +351,95 @@ def test_a_row_is_told_in_the_words_of_the_version_that_ruled(history: Path) -> 
     )
     assert ("mock:T1 b" in then, "mock:T1 a" in then) == (True, False)
     assert ("mock:T1 b" in now, "mock:T1 a" in now) == (False, True)
+
+
+def write_files(folder: Path, texts: Mapping[str, str]) -> None:
+    for name, content in texts.items():
+        path = folder / f"{name}.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+
+
+ARTICLE = 'locator = {{ zh = "第{}条", en = "article {}" }}\n'
+
+
+def test_the_texts_above_are_cited_as_the_version_that_ruled_counts_its_articles(tmp_path: Path) -> None:
+    """And an answer that rests on either version has the words of the newest."""
+    about = {
+        "prov": region("prov", zh="某省", code="990000", level="province") + 'from = "2020"\n' + version(),
+        "mock": region("mock", zh="某县", code="990101") + 'from = "2010"\n',
+    }
+    tolerating = {
+        "prov/tolerance": told(T1="no_precedent") + ARTICLE.format("七", 7),
+        "prov/earlier/2017/tolerance": told("", T1="no_precedent") + ARTICLE.format("三", 3),
+        "mock/tolerance": told(T1="reform_work"),
+    }
+    written = {
+        **{f"{name}/region": text for name, text in about.items()},
+        **{f"{name}/sources": source("text", date="2010") for name in about},
+        **{f"{name}/red_lines": NO_LINES for name in about},
+        **tolerating,
+        "one": 'title = "甲"\nwhere = "某县"\n[facts]\nno_precedent = true\nreform_work = false\n',
+    }
+    write_files(tmp_path, written)
+    points = [FakePoint(name, DataPlugin(tmp_path / name)) for name in about]
+    found = [*installed("national"), *points]
+    for day, article in ((OLD, "article 3"), (NEW, "article 7"), ("2020-06", "article 7")):
+        out = run(
+            "compare", "one.toml", "--full", "--on", day, language="en", folder=tmp_path, found=found
+        ).out
+        (line,) = (line for line in out.splitlines() if "prov:T1 a method" in line)
+        assert article in line, day
+
+
+def test_a_clause_whose_term_was_redefined_was_changed(tmp_path: Path) -> None:
+    term = '[[term]]\nid = "new"\ntitle = {{ zh = "新", en = "new" }}\nsource = "text"\nwhen = "{}"\n'
+    files = {
+        "tolerance.toml": told(T1="new", T2="reform_work") + term.format("no_precedent"),
+        "earlier/2017/tolerance.toml": term.format("trying_first"),
+    }
+    folder = write(tmp_path, policy='from = "2020"', earlier=version(), files=files)
+    data = json.loads(said(folder, "versions", "mock", "--json").out)
+    assert data["versions"][1]["changes"]["changed"] == ["mock:T1"]
+
+
+def test_a_clause_that_stayed_begins_once(tmp_path: Path) -> None:
+    files = {
+        "tolerance.toml": WHOLE + situation("T1", "no_precedent", in_force='{ from = "2019" }'),
+        "earlier/2017/red_lines.toml": '[list.red_line]\nseen = "complete"\n',
+    }
+    folder = write(tmp_path, policy='from = "2020"', earlier=version(), files=files)
+    events = json.loads(said(folder, "timeline", "mock", "--json").out)["events"]
+    assert [event["clauses"] for event in events if event["date"] == "2019"] == [["mock:T1"]]
+
+
+def test_of_an_earlier_national_text_the_floor_alone_stands_under_a_region(tmp_path: Path) -> None:
+    """And its words are those of the version that ruled."""
+
+    def lines(title: str) -> str:
+        under = clause("red_line", "R1", "safety_accident", "safety_accident", floor="true")
+        whole = under + clause("red_line", "R2", "other_red_line", "mass_incident")
+        return '[list.red_line]\nseen = "complete"\n' + whole.replace("甲", title)
+
+    nation = region("national", zh="全国", code="100000", level="nation") + 'from = "2020"\n' + version()
+    files = {
+        "national/region": nation,
+        "national/sources": source("text", date="2010"),
+        "national/red_lines": lines("新"),
+        "national/earlier/2017/red_lines": lines("旧"),
+        "mock/region": region("mock", zh="某县", code="990101") + 'from = "2010"\n',
+        "mock/sources": source("text", date="2010"),
+        "mock/red_lines": NO_LINES,
+        "mock/tolerance": told(T1="reform_work"),
+    }
+    facts = "reform_work = true\nsafety_accident = {}\nmass_incident = {}\n"
+    for name, values in {"beside": ("false", "true"), "under": ("true", "false")}.items():
+        files[name] = 'title = "甲"\nwhere = "某县"\n[facts]\n' + facts.format(*values)
+    write_files(tmp_path, files)
+    found = [FakePoint(name, DataPlugin(tmp_path / name)) for name in ("national", "mock")]
+    for day, title in ((OLD, "旧"), (NEW, "新")):
+        command = ("rule", "--region", "mock", "--on", day)
+        beside = json.loads(run(*command, "beside.toml", "--json", folder=tmp_path, found=found).out)
+        (ruling,) = beside["answers"][0]["rulings"]
+        assert ruling["verdict"] == "tolerated"
+        assert f"national:R1 {title}" in run(*command, "under.toml", folder=tmp_path, found=found).out

@@ -29,7 +29,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.plugins": ("列出找到的插件：启用、未启用或失败及原因。", "List every plugin found: on, off or failed, and why."),
     "help.facts": ("列出可以查问的全部事实。\n\n给出一个词（WORD）的，只列名称、问题、取值或者常见说法中有这个词的。", "List everything that can be asked of a case.\n\nWith a WORD only what has it in its name, question, values or the other words for them."),
     "help.case": ("新建或检查案件文件。", "Start a new case file, or check one."),
-    "help.case.new": ("写一份案件模板，先问所选地区的红线和情形读取的事实。", "Write a case template that asks first what decides in the chosen regions."),
+    "help.case.new": ("写一份案件模板，先列所选地区的红线和容错情形涉及的事实。", "Write a case template that asks first what decides in the chosen regions."),
     "help.case.check": ("检查案件文件，一次列出全部错误。", "Check a case file and list every mistake at once."),
     "help.config": ("检查、查看或新建部署文件 rongcuo.toml。", "Check the deployment file rongcuo.toml, show what is in force, or write a new one."),
     "help.config.check": ("检查部署文件及其列出的插件，一次列出全部错误。", "Check the deployment file and the plugins it lists, and list every mistake at once."),

@@ -54,8 +54,7 @@ def one_of(region: str, clause: str | None, setting: Setting) -> tuple[Jurisdict
 
 def of_versions(here: Jurisdiction, clause: str | None, words: Words) -> Result:
     """The versions of a region's text, or one clause through them."""
-    plugin = None if clause is None else clause.partition(":")[0]
-    policy = next(text for text in here.texts if plugin in (None, text.plugin))
+    policy = next(text for text in here.texts if clause is None or clause in text.by_id)
     page = versions_page(policy, words) if clause is None else history_page(policy, clause, words)
     return _said(page, versions_data(policy, words, clause), words)
 

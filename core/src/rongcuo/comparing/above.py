@@ -37,7 +37,8 @@ def _with_texts_above(
             other = None if same else rule(here, known, ruling.question, brief=True)
             if other is not None and not (ruling.failed() or other.failed()) and _differ(ruling, other):
                 own_texts = {text.plugin for text in own.policies}
-                ruling = evolve(ruling, above=_above(other, here, own_texts))
+                above = _above(other, here, own_texts)
+                ruling = evolve(ruling, above=above, editions_above=other.editions)
             ruling = _with_what_weighs(ruling, here, known)
         told.append(ruling)
     return tuple(told)
@@ -67,11 +68,11 @@ def _with_what_weighs(ruling: Ruling, here: Jurisdiction, known: PreparedCase) -
     if told is None or not told.raised or told.state not in ("met", "open"):
         return ruling
     own = {state.id for state in ruling.clauses}
-    states = rule(here, known, ruling.question).clauses
+    other = rule(here, known, ruling.question)
     worse = tuple(
-        s for s in states if s.kind == "aggravation" and s.state in ("met", "open") and s.id not in own
+        s for s in other.clauses if s.kind == "aggravation" and s.state in ("met", "open") and s.id not in own
     )
-    return evolve(ruling, accusation=evolve(told, weighing=worse))
+    return evolve(ruling, accusation=evolve(told, weighing=worse), editions_above=other.editions)
 
 
 def _differ(own: Ruling, other: Ruling) -> bool:

@@ -334,11 +334,10 @@ def _candidates(rows: Sequence[_Row], passed: frozenset[str]) -> tuple[Candidate
     return open_, {name: told for name, told in waiting.items() if name not in open_}
 
 
-def _not_told(row: _Row, name: str) -> Iterator[str]:
-    """What an officer is asked to know a variable: of a period, those of its dates that aren't known."""
-    for asked in row.evaluation.here.asked(name):
-        if asked == name or row.is_open(asked):
-            yield asked
+def _not_told(row: _Row, name: str) -> list[str]:
+    """What an officer is asked to know a variable: of a period, those of its dates that aren't known, or itself."""
+    parts = row.evaluation.here.asked(name)
+    return [asked for asked in parts if asked == name or row.is_open(asked)] or [name]
 
 
 def _screens(candidates: Candidates) -> Iterator[tuple[float, Ask]]:

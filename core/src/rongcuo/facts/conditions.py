@@ -15,7 +15,7 @@ from typing import NoReturn
 from attrs import field, frozen
 
 from .problems import InputError, Problem, nearest
-from .vocabulary import Fact, Value, parse_amount, parse_choice, parse_date
+from .vocabulary import Fact, Value, parse_choice, parse_number
 
 #: The most characters of one condition.
 LONGEST = 2_000
@@ -334,14 +334,7 @@ class _Reader:
     def span(self, fact: Fact, operator: ast.cmpop, node: ast.expr) -> Span:
         value = self.literal(node)
         try:
-            if fact.type == "amount":
-                number = parse_amount(value)
-            elif fact.type == "date":
-                number = parse_date(value)
-            elif isinstance(value, int) and not isinstance(value, bool):
-                number = value
-            else:
-                self.fail(node, "bad_days")
+            number = parse_number(fact, value)
         except InputError as error:
             raise self.placed(error, node) from None
         match operator:

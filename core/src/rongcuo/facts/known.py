@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from attrs import evolve, frozen
@@ -13,7 +14,7 @@ from .called import NOTHING, YES_NO, choice_called
 from .conditions import ANYWHERE, Span
 from .problems import InputError, Problem, Problems, as_written, nearest
 from .text import plain
-from .vocabulary import Fact, Value, parse_amount, parse_date
+from .vocabulary import Fact, Value, parse_number
 
 T = TypeVar("T")
 
@@ -79,6 +80,7 @@ _PARTIAL = {
     "set": {"value", "includes", "excludes"},
     "amount": {"value", "at_least", "at_most", "more_than", "less_than"},
     "date": {"value", "at_least", "at_most", "more_than", "less_than"},
+    "working_days": {"value", "at_least", "at_most", "more_than", "less_than"},
 }
 
 
@@ -194,7 +196,7 @@ def _choice(fact: Fact, raw: object) -> str:
 
 
 def _number(fact: Fact, raw: object) -> int:
-    return _read(parse_amount if fact.type == "amount" else parse_date, raw)
+    return _read(partial(parse_number, fact), raw)
 
 
 def _read(parse: Callable[[object], T], raw: object) -> T:

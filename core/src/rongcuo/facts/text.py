@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import count
 from typing import Literal
 
 from attrs import frozen
@@ -72,6 +73,13 @@ def enumerated(items: Iterable[str], language: Language) -> str:
     sign, stronger = _BETWEEN[language]
     several = any(sign in _QUOTED.sub("", item) for item in told)
     return (stronger if len(told) > 1 and several else sign).join(told)
+
+
+def runs(numbers: Collection[int]) -> Iterator[str]:
+    """Numbers in order, several that follow on each other by the first and the last: 2027–2030."""
+    for first in sorted(number for number in numbers if number - 1 not in numbers):
+        last = next(number for number in count(first) if number + 1 not in numbers)
+        yield str(first) if first == last else f"{first}–{last}"
 
 
 def listing(texts: Iterable[Text]) -> Text:

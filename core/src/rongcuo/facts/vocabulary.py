@@ -14,7 +14,7 @@ from attrs import frozen
 from .problems import InputError, Problem, Problems, as_written, nearest, not_one_of
 from .text import Text, by_label, listing, plain
 
-FactType = Literal["yes_no", "choice", "level", "set", "amount", "date", "period"]
+FactType = Literal["yes_no", "choice", "level", "set", "amount", "date", "period", "working_days"]
 
 #: The six factors every policy weighs, in the order of the national text of 2018.
 SIX_FACTORS = ("motive", "circumstances", "procedure", "nature", "consequences", "remedy")
@@ -31,7 +31,8 @@ _SCREEN_OF_GROUP: dict[str, Screen] = {
     "nature": "probity",
 }
 
-#: A value as the core keeps it: yes/no, a choice's id, a set of ids, fen, a day's ordinal number, days.
+#: A value as the core keeps it: yes/no, a choice's id, a set of ids, fen, a day's ordinal number, days,
+#: half working days (so that a day off stands between two working days).
 Value = bool | str | frozenset[str] | int
 
 
@@ -136,7 +137,12 @@ class Fact:
 
     @property
     def numeric(self) -> bool:
-        return self.type in ("amount", "date", "period")
+        return self.type in ("amount", "date", "period", "working_days")
+
+    @property
+    def derived(self) -> bool:
+        """Whether it is the days between two dates, which are asked in its place."""
+        return self.type in ("period", "working_days")
 
     def adverse_values(self) -> frozenset[Value]:
         """Of a fact with finitely many values other than a set: those that count against a person."""
@@ -168,11 +174,18 @@ class Fact:
             if self.type == "date":
                 day = datetime.date.fromordinal(value).isoformat()
                 return Text(day, day)
+            if self.type == "working_days":
+                return Text(f"{show_halves(value)}个工作日", f"{show_halves(value)} working days")
             return Text(f"{value}日", f"{value} days")
         for choice in self.choices:
             if choice.id == value:
                 return choice.label
         return Text(value, value)
+
+
+def show_halves(halves: int) -> str:
+    """A number of working days; of a day off, the two that it is between."""
+    return str(halves // 2) if halves % 2 == 0 else f"{halves // 2}–{halves // 2 + 1}"
 
 
 def show_yuan(fen: int) -> str:
@@ -274,6 +287,20 @@ def parse_date(raw: object) -> int:
         except ValueError:
             pass
     raise InputError(Problem("bad_date", {"value": as_written(raw)}))
+
+
+def parse_days(raw: object) -> int:
+    """A whole number of days.  Raises InputError."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    raise InputError(Problem("bad_days"))
+
+
+def parse_number(fact: Fact, raw: object) -> int:
+    """An amount, a date or a number of days as it is kept.  Raises InputError."""
+    if fact.type == "working_days":
+        return 2 * parse_days(raw)
+    return {"amount": parse_amount, "date": parse_date, "period": parse_days}[fact.type](raw)
 
 
 def parse_choice(fact: Fact, raw: object) -> str:

@@ -7,12 +7,15 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
 from ..facts.problems import InputError, Problem, Problems, key_as_written
 from ..facts.records import frozen_dict
+
+if TYPE_CHECKING:
+    from ..facts.working_days import Year
 
 CONFIG_NAME = "rongcuo.toml"
 
@@ -39,7 +42,7 @@ class Deployment:
     """What a deployer chose.  `file` is None where every installed plugin is on.
 
     `extensions` are the plugins that add commands and serve no region; `called` is what the file calls a region
-    that it doesn't call by its id.
+    that it doesn't call by its id; `years` are the schedules of working days that its `working_days` files have.
     """
 
     file: Path | None = None
@@ -47,6 +50,7 @@ class Deployment:
     floor: bool = True
     extensions: tuple[str, ...] = ()
     called: Mapping[str, str] = field(converter=frozen_dict, factory=dict)
+    years: Mapping[int, Year] = field(converter=frozen_dict, factory=dict)
 
     def place(self, region: str) -> str:
         """Where the file says something of a region."""
@@ -62,6 +66,7 @@ class _DeploymentFile:
     region: dict[str, RegionSettings]
     floor: bool = True
     extensions: tuple[str, ...] = ()
+    working_days: tuple[str, ...] = ()
 
 
 def find_config(given: Path | None = None) -> Path | None:
@@ -189,6 +194,10 @@ def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
     }
     extensions = tuple(dict.fromkeys(told.extensions))
     deployment = Deployment(file=path, regions=regions, floor=told.floor, extensions=extensions)
+    if told.working_days:
+        from .years import read_years
+
+        deployment = evolve(deployment, years=read_years(path.parent, told.working_days, problems))
     return deployment, [problem.at(file=str(path)) for problem in problems]
 
 
@@ -216,6 +225,7 @@ def _what_fits(raw: Mapping[str, Any]) -> _DeploymentFile:
         region=regions,
         floor=floor if isinstance(floor, bool) else True,
         extensions=_names(raw.get("extensions")),
+        working_days=_names(raw.get("working_days")),
     )
 
 

@@ -258,6 +258,8 @@ def load(
                     problems=problems,
                 )
             )
+    if deployment.years:
+        policies = {name: policy.counting(deployment.years) for name, policy in policies.items()}
     installed = [report.name for report in reports]
     for name in deployment.extensions:
         if name not in installed:

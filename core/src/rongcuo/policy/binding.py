@@ -15,7 +15,7 @@ from ..facts.conditions import ALWAYS, Expr, Names, names
 from ..facts.days import after, is_inexact_date
 from ..facts.problems import InputError, Problem, Problems, first_of, nearest
 from ..facts.text import Text
-from ..facts.vocabulary import Fact, shared_vocabulary
+from ..facts.vocabulary import Fact, FactType, shared_vocabulary
 from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
@@ -185,8 +185,9 @@ class _Binder:
         return evolve(self.own_facts[name], id=self.full(name))
 
     def period(self, name: str) -> Fact:
-        title = self.periods[name].title
-        return Fact(id=self.full(name), group="procedure", type="period", label=title, ask=title)
+        told = self.periods[name]
+        type_: FactType = "working_days" if told.days == "working" else "period"
+        return Fact(id=self.full(name), group="procedure", type=type_, label=told.title, ask=told.title)
 
     def fact(self, name: str) -> Fact | None:
         if name not in self.facts:
@@ -324,6 +325,8 @@ class _Binder:
                 self.check_source(term.source, place)
             self.expr(partial(self.definitions.own, term.id), place)
         for fact in chapter.facts:
+            if fact.derived:
+                self.problem("fact_derived", f"fact {fact.id}, type", type=fact.type)
             for key in ("only_if", "weighs_for", "weighs_against"):
                 text = getattr(fact, key)
                 if text is not None:
@@ -395,6 +398,7 @@ class _Binder:
             return Rule(id=self.full(clause.id), clause=clause, source=source) if source else None
         when = self.clause_when(clause, place)
         requires = self.clause_requires(clause, place)
+        presupposed = clause.presupposes if isinstance(clause, Situation) else None
         source = self.sources.get(clause.source)
         if source is None or requires is None:
             return None
@@ -408,6 +412,7 @@ class _Binder:
             when=when,
             requires=requires,
             reads=reads,
+            presupposes=None if presupposed is None else self.condition(presupposed, f"{place}, presupposes"),
             addresses=reads | {fact.id for name in covered if (fact := self.fact(name)) is not None},
         )
 

@@ -104,7 +104,11 @@ class RedLine(Clause):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Situation(Clause):
-    """What may be tolerated: the kind of work (`when`), and how one has to have acted (`requires`)."""
+    """What may be tolerated: the kind of work (`when`), and how one has to have acted (`requires`).
+
+    `presupposes` is a condition on what went wrong, as its words have it: never a gate, but what the case says
+    of it is spoken of here, and where the case says otherwise the answer notes it.
+    """
 
     kind = "situation"
     when: str | None = None
@@ -113,6 +117,7 @@ class Situation(Clause):
     tiers: tuple[Tier, ...] = ()
     about: tuple[Subject, ...] = ()
     addresses: tuple[str, ...] = ()
+    presupposes: str | None = None
     open_ended: bool = False
     worth: Literal["exempts"] | None = None
 
@@ -327,12 +332,13 @@ class Term(Record):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Period(Record):
-    """Whole days between two date facts of the same plugin."""
+    """Days between two date facts of the same plugin: every one, or those worked by China's calendar."""
 
     id: str
     title: Text
     from_: str
     to: str
+    days: Literal["calendar", "working"] = "calendar"
 
 
 @frozen(kw_only=True, eq=False, repr=False)

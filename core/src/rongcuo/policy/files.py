@@ -223,6 +223,18 @@ def _try(problems: Problems, raw: object, cls: type[Any], place: str) -> Any:
         return None
 
 
+def _is_toml(name: str) -> bool:
+    return name.endswith(".toml")
+
+
+def _in_folder(folder: Path | Traversable, name: str) -> dict[str, Path | Traversable]:
+    """What is in a folder, by name.  Raises InputError."""
+    try:
+        return {item.name: item for item in sorted(folder.iterdir(), key=lambda item: item.name)}
+    except OSError:
+        raise InputError(Problem("unreadable", file=name)) from None
+
+
 class PolicyFiles:
     """The policy files of one package or folder, read when they are first asked for.
 
@@ -251,22 +263,36 @@ class PolicyFiles:
             values = {"format": as_written(told), "newest": FORMAT}
             raise InputError(Problem("bad_format", values, "format", "region.toml"))
         region = _read_here(_named("region.toml", raw, Region))
+        self._check_versions(region)
+        return region
+
+    def _check_versions(self, region: Region) -> None:
+        """A version under another name would be missing without a word, too."""
+        earlier = self.folder.joinpath("earlier")
+        folders = _in_folder(earlier, "earlier") if earlier.is_dir() else {}
+        known = [told.id for told in region.earlier]
+        problems = [
+            Problem("unknown_file", {"name": f"earlier/{name}", "near": nearest(name, known)})
+            for name, folder in folders.items()
+            if name not in known
+            and folder.is_dir()
+            and any(map(_is_toml, _in_folder(folder, f"earlier/{name}")))
+        ]
+        if problems:
+            raise InputError(problems)
         for told in region.earlier:
-            folder = self.folder.joinpath("earlier", told.id)
-            if folder.is_dir():
-                self._check_names(folder, f"earlier/{told.id}/")
-            elif told.published and not told.added:
+            if told.id in folders and folders[told.id].is_dir():
+                self._check_names(folders[told.id], f"earlier/{told.id}/")
+            elif told.published and (not told.added or told.id in folders):
                 problem = Problem("no_edition_folder", {"id": told.id}, f"earlier {told.id}", "region.toml")
                 raise InputError(problem)
-        return region
 
     def _check_names(self, folder: Path | Traversable, where: str = "") -> None:
         """A chapter under another name would be missing without a word."""
         known = [*CHAPTER_FILES.values(), *([] if where else ["region.toml", "sources.toml", ACCEPTED_FILE])]
-        found = (item.name for item in folder.iterdir() if item.name.endswith(".toml"))
         problems = [
             Problem("unknown_file", {"name": name, "near": nearest(name, known)}, file=where + name)
-            for name in sorted(found)
+            for name in filter(_is_toml, _in_folder(folder, where.removesuffix("/")))
             if name not in known
         ]
         if problems:

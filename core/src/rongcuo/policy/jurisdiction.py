@@ -159,7 +159,7 @@ class Jurisdiction:
 
     def in_the_words_of(self, editions: Mapping[str, str]) -> Jurisdiction:
         """This region with its clauses as these earlier versions word them, by plugin."""
-        texts = (text for policy in self.policies for text in policy.editions)
+        texts = (text for policy in self.texts for text in policy.editions)
         wording = tuple(text for text in texts if (text.plugin, text.edition) in editions.items())
         return evolve(self, wording=wording) if wording else self
 

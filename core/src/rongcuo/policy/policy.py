@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, field, frozen
 
@@ -28,6 +28,9 @@ from .clauses import (
     Tier,
 )
 
+if TYPE_CHECKING:
+    from ..facts.working_days import Calendar, Year
+
 #: Why a clause can't be ruled by on some day: its text wasn't in force, or nobody could know it.
 Out = Literal["not_in_force", "not_known"]
 #: Why a policy has nothing to rule by on some day.
@@ -47,7 +50,8 @@ class Rule:
     """A clause with its conditions read.
 
     `reads` are the facts its own words name, `addresses` those and the ones that it says it covers.
-    `out` says why it can't be ruled by where the clock took it out.
+    `out` says why it can't be ruled by where the clock took it out.  `presupposes` is what a situation takes as
+    given of what went wrong, and no gate.
     """
 
     id: str
@@ -58,6 +62,7 @@ class Rule:
     requires: Expr = ALWAYS
     reads: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    presupposes: Expr | None = None
 
     @cached_property
     def kind(self) -> str:
@@ -133,7 +138,8 @@ class Policy:
     """What one plugin says of one region.
 
     `conditions` are those of its own facts, by fact and key: `only_if`, `weighs_for`,
-    `weighs_against`.  `periods` give the two dates of each period.  `internal` are the plugins
+    `weighs_against`.  `periods` give the two dates of each period.  `years` are the schedules of working
+    days that a deployment supplied.  `internal` are the plugins
     with a text that isn't public whose clauses were filled in.  `earlier` are its former versions, from
     the oldest; `edition` is the id of the one this is, None for the newest.  `absence` says why it has
     nothing to rule by on the day it is asked for.  `chapters` are what it was read from,
@@ -150,6 +156,7 @@ class Policy:
     facts: tuple[Fact, ...] = ()
     conditions: Mapping[tuple[str, str], Expr] = field(converter=frozen_dict, factory=dict)
     periods: Mapping[str, tuple[str, str]] = field(converter=frozen_dict, factory=dict)
+    years: Mapping[int, Year] = field(converter=frozen_dict, factory=dict)
     files_during: bool = False
     internal: tuple[str, ...] = ()
     chapters: Mapping[str, Chapter] = field(converter=frozen_dict, factory=dict)
@@ -162,6 +169,13 @@ class Policy:
     def terms(self) -> dict[str, Term]:
         """The words that its conditions share."""
         return {term.id: term for chapter in self.chapters.values() for term in chapter.terms}
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """What working days are counted by."""
+        from ..facts.working_days import Calendar
+
+        return Calendar(self.years)
 
     def of(self, *kinds: str) -> tuple[Rule, ...]:
         """Its rules of these kinds that can be ruled by, in order."""
@@ -260,6 +274,13 @@ class Policy:
         """Whether supporting measures are all that it has."""
         return not self.rules_cases and bool(self.all_of("measure") or "measure" in self.lists)
 
+    def counting(self, years: Mapping[int, Year]) -> Policy:
+        """This policy in every version, with these schedules of working days as well."""
+        earlier = (
+            f if f.policy is None else evolve(f, policy=f.policy.counting(years)) for f in self.earlier
+        )
+        return evolve(self, years=years, earlier=tuple(earlier))
+
     def without(self, out: Mapping[str, Out]) -> Policy:
         """This policy with some clauses unable to rule; of a list with one that nobody knew, nothing is sure."""
         if not out:
@@ -294,12 +315,14 @@ class Policy:
         return evolve(self, rules=rules, lists=lists, absence=why)
 
     def only_floor(self) -> Policy:
-        """The part that stands under every region, with the readings that it takes."""
+        """The part that stands under every region, in every version, with the readings that it takes."""
         rules = tuple(rule for rule in self.rules if rule.clause.floor)
         used = {name for rule in rules for name in names(rule.condition)}
         readings = {name: reading for name, reading in self.readings.items() if name in used}
         about = evolve(self.region.policy, title=both("say.floor_title"))
-        return evolve(self, rules=rules, readings=readings, region=evolve(self.region, policy=about))
+        earlier = (f if f.policy is None else evolve(f, policy=f.policy.only_floor()) for f in self.earlier)
+        region = evolve(self.region, policy=about)
+        return evolve(self, rules=rules, readings=readings, region=region, earlier=tuple(earlier))
 
 
 def measures_alone(policies: Collection[Policy]) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Container
 from typing import Any
 
 from attrs import frozen
 
 from ..facts.problems import END, MOST_TOLD, Problem, first_of
+from ..facts.text import runs
 
 #: So many signs are parsed again and again to find what else is wrong with a file.
 MOST_PARSED = 4_000_000
@@ -42,7 +44,7 @@ def every_line(text: str, name: str) -> Written:
     """
     lines = text.replace("\r\n", "\n").split("\n")
     problems: list[Problem] = []
-    unquoted: list[int] = []
+    unquoted: dict[int, str] = {}
     lost: set[str] = set()
     parsed = 0
     while True:
@@ -56,11 +58,11 @@ def every_line(text: str, name: str) -> Written:
             at = _line_of(str(error))
             quoted = at is not None and _quote(lines, at)
             if at is not None and quoted:
-                unquoted.append(at + 1)
+                unquoted[at + 1] = lines[at]
             else:
                 problems.append(_toml_problem(lines, str(error), unquoted).at(file=name))
         if parsed > MOST_PARSED and len(problems) <= MOST_TOLD:
-            problems.append(Problem("many_mistakes", {"most": len(problems)}, file=name))
+            problems.append(Problem("many_mistakes", {"most": len(problems) + len(unquoted)}, file=name))
             break
         if quoted:
             continue
@@ -92,24 +94,13 @@ def _quote(lines: list[str], at: int) -> bool:
     return True
 
 
-def _unquoted(lines: list[str], numbers: list[int]) -> Problem:
-    """That names lack quotes: the first of them, and all the lines."""
-    first = lines[numbers[0] - 1].strip()
-    if len(numbers) == 1:
-        return Problem("toml_unquoted", {"mend": first}, f"line {numbers[0]}")
-    return Problem("toml_unquoted_lines", {"mend": first, "lines": _in_short(numbers)})
-
-
-def _in_short(numbers: list[int]) -> str:
-    """Numbers in order, three and more that follow on each other by the first and the last."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run) for run in runs]
-    return ", ".join(number for run in told for number in run)
+def _unquoted(lines: list[str], quoted: dict[int, str]) -> Problem:
+    """That names lack quotes: one of them, with no other mistake if there is such a one, and all the lines."""
+    right = [text for number, text in quoted.items() if lines[number - 1] == text]
+    mend = (right or [*quoted.values()])[0].strip()
+    if len(quoted) == 1:
+        return Problem("toml_unquoted", {"mend": mend}, f"line {next(iter(quoted))}")
+    return Problem("toml_unquoted_lines", {"mend": mend, "lines": ", ".join(runs(quoted))})
 
 
 def _starts_there(lines: list[str], at: int) -> bool:
@@ -188,7 +179,7 @@ _SYNTAX = {
 _WIDE = {"：": "=", "【": "[", "】": "]", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "　": " "}
 
 
-def _toml_problem(lines: list[str], why: str, quoted: list[int]) -> Problem:
+def _toml_problem(lines: list[str], why: str, quoted: Container[int]) -> Problem:
     """A syntax error, with the wide sign behind it where that is the cause; the names of some lines were quoted."""
     code = next((said for start, said in _SYNTAX.items() if why.startswith(start)), "bad_toml")
     found = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)$", why)

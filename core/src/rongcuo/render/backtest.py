@@ -86,7 +86,7 @@ def _name(row: Account, words: Words) -> str:
 def _rests_on(row: Account, words: Words) -> Iterator[str]:
     """What isn't reported and would decide."""
     assert row.last is not None
-    here, needs = words.registry.jurisdictions[row.region], row.last.needs
+    here, needs = words.ruled(row.last), row.last.needs
     said = []
     for key, names in (
         ("say.scenes", needs.scenes),

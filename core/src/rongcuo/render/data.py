@@ -321,10 +321,16 @@ def _plain(fact: Fact, value: Any) -> Any:
         return f"{yuan}.{fen:02}" if fen else str(yuan)
     if fact.type == "date":
         return datetime.date.fromordinal(value).isoformat()
+    if fact.type == "working_days":
+        return value // 2 if value % 2 == 0 else _bounds(fact, Span(value, value))
     return value
 
 
 def _bounds(fact: Fact, span: Span) -> dict[str, Any]:
+    if fact.type == "working_days":  # a day off is between two numbers
+        low = {} if span.low is None else {("at_least", "more_than")[span.low % 2]: span.low // 2}
+        high = {} if span.high is None else {("at_most", "less_than")[span.high % 2]: (span.high + 1) // 2}
+        return {**low, **high}
     ends = (("at_least", span.low), ("at_most", span.high))
     return {name: _plain(fact, end) for name, end in ends if end is not None}
 

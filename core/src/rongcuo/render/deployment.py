@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -272,7 +272,7 @@ def deployment_page(words: Words) -> list[Block]:
     floor = words.say("say.floor_on" if registry.deployment.floor else "say.floor_off")
     page: list[Block] = [
         origin(words),
-        Lines((floor, *_extensions(words))),
+        Lines((floor, *_extensions(words), *_years(words))),
         Table(words.columns("region", "plugins", "state"), tuple(rows))
         if rows
         else Lines((words.say("say.no_region"),)),
@@ -292,6 +292,12 @@ def _extensions(words: Words) -> tuple[str, ...]:
     return (words.labelled(words.say("say.extensions"), words.listed(names)),) if names else ()
 
 
+def _years(words: Words) -> Iterator[str]:
+    """The years of which the deployment supplies a schedule of working days."""
+    for year, schedule in sorted(words.registry.deployment.years.items()):
+        yield words.say("say.year_supplied", year=year, notice=schedule.notice)
+
+
 def _asked(region: str, words: Words) -> tuple[str, ...]:
     """The plugins that the deployment file asks for in a region."""
     settings = words.registry.deployment.regions.get(region)
@@ -304,6 +310,7 @@ def deployment_data(words: Words) -> dict[str, Any]:
         **origin_data(registry),
         "floor": registry.deployment.floor,
         "extensions": list(registry.extensions),
+        "working_days": {str(year): told.notice for year, told in sorted(registry.deployment.years.items())},
         "regions": {here.id: _serving_data(here, words) for here in registry.rows.values()},
         "measures_alone": {here.id: _serving_data(here, words) for here in registry.measures_alone.values()},
         "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..facts.problems import Problem
+from ..facts.working_days import shipped
 from ..plugins.serving import FLOOR_PLUGIN
 from ..policy.clauses import Reading, Region
 from ..policy.jurisdiction import Jurisdiction
@@ -16,7 +17,15 @@ from .words import Words
 def deployment_file(words: Words) -> str:
     """The text of a deployment file for what is installed; what can't serve stands in comments."""
     registry = words.registry
-    lines = [*_comment(words.say("config.head")), "", *_floor(words), "", *_extensions(words)]
+    lines = [
+        *_comment(words.say("config.head")),
+        "",
+        *_floor(words),
+        "",
+        *_extensions(words),
+        "",
+        *_working_days(words),
+    ]
     for here in registry.regions.values():
         lines += ["", *_region(here, words)]
     for name in registry.jurisdictions.keys() - registry.rows.keys():
@@ -46,6 +55,12 @@ def _floor(words: Words) -> Iterator[str]:
 def _extensions(words: Words) -> Iterator[str]:
     yield from _comment(words.say("config.extensions"))
     yield f"extensions = {_listed(words.registry.extensions)}"
+
+
+def _working_days(words: Words) -> Iterator[str]:
+    last = max(shipped())
+    yield from _comment(words.say("config.working_days", year=last))
+    yield f'# working_days = ["{last + 1}.toml"]'
 
 
 def _region(here: Jurisdiction, words: Words) -> Iterator[str]:

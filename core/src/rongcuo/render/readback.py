@@ -158,7 +158,7 @@ class _Reader:
         if fact.type in ("choice", "level") and isinstance(op, ast.Eq | ast.NotEq):
             return self.chosen(fact, [right.value], isinstance(op, ast.NotEq))
         value = self.value(fact, right.value)
-        kind = fact.type if fact.type in ("level", "date", "period") else "number"
+        kind = "period" if fact.derived else fact.type if fact.type in ("level", "date") else "number"
         return self.say(f"{kind}.{_WORDS[type(op)]}", fact=self.label(fact), value=value)
 
     def chosen(self, fact: Fact, values: Sequence[object], negated: bool) -> str:
@@ -186,8 +186,8 @@ class _Reader:
         if fact.type == "date":
             day = datetime.date.fromordinal(parse_date(raw))
             return self.say("day", year=day.year, month=day.month, day=day.day, iso=day.isoformat())
-        if fact.type == "period":
-            return self.say("days", count=raw)
+        if fact.derived:
+            return self.say("working_days" if fact.type == "working_days" else "days", count=raw)
         labels = {choice.id: choice.label for choice in fact.choices}
         # a label may stand for its value where a condition was written in Chinese
         return self.quoted(labels.get(str(raw), Text(str(raw), str(raw))))

@@ -107,7 +107,7 @@ def said(ruling: Ruling, words: Words) -> list[str]:
 
 def _above(ruling: Ruling, above: TextsAbove, words: Words) -> Iterable[str]:
     """What the texts above make of it, and what that still hangs on."""
-    cited = words.listed(map(words.cited_above, above.decided_by))
+    cited = words.listed(words.cited_above(name, ruling) for name in above.decided_by)
     verdict = words.verdict(above.verdict)
     if above.leaves_open(ruling):
         verdict = words.aside(verdict, words.say("say.settled_here"))

@@ -232,6 +232,9 @@ class _Screen:
             yield words.say("screen.reading_taken")
         if ruling.conflicts:
             yield words.say("screen.conflict")
+        years = {year for n in ruling.notes if n.key == "note.no_schedule" for year in n.values["years"]}
+        if years:
+            yield words.say("screen.no_schedule", years=words.years(sorted(years)))
 
     def _not_read(self, ruling: Ruling, most: int) -> Iterable[str]:
         """What was stated and no clause here reads: so many by name, or their number."""
@@ -247,20 +250,20 @@ class _Screen:
 
     def _above(self) -> Iterable[str]:
         """What the texts above would make of the rows, where that is another answer."""
-        told: dict[tuple[str, bool, str | None, str], dict[str, TextsAbove]] = {}
+        Key = tuple[str, bool, str | None, str, tuple[str, ...] | None]
+        told: dict[Key, list[tuple[Ruling, TextsAbove]]] = {}
         for ruling in self.answer.rulings:
-            if ruling.above is not None:
-                first = self._nearest_above(ruling.above) or next(iter(ruling.above.decided_by), "")
-                settled = ruling.above.leaves_open(ruling)
-                key = ruling.above.verdict, settled, ruling.above.once_checked, first
-                told.setdefault(key, {})[ruling.region] = ruling.above
-        for (verdict, settled, _, first), of_regions in told.items():
-            regions = [*of_regions]
-            above = of_regions[regions[0]]
-            same = len({one.decided_by for one in of_regions.values()}) == 1
-            ground = self._ground_above(above, first, above.decided_by if same else (first,))
+            if (above := ruling.above) is not None:
+                first = self._nearest_above(above) or next(iter(above.decided_by), "")
+                lacks = above.still_needed.get(first)
+                key = above.verdict, above.leaves_open(ruling), above.once_checked, first, lacks
+                told.setdefault(key, []).append((ruling, above))
+        for (verdict, settled, _, first, _), rows in told.items():
+            ruling, above = rows[0]
+            same = len({above.decided_by for _, above in rows}) == 1
+            ground = self._ground_above(ruling, above, first, above.decided_by if same else (first,))
             line = self.words.above(self._marked(verdict), ground)
-            whose = self._where(regions)
+            whose = self._where([ruling.region for ruling, _ in rows])
             if settled:
                 whose = self.words.say("screen.settled_here", regions=whose)
             yield self.words.aside(line, whose)
@@ -269,7 +272,7 @@ class _Screen:
         """The clause of the texts above that lacks least, where something is still lacking."""
         return min(above.still_needed, key=lambda name: len(above.still_needed[name]), default="")
 
-    def _ground_above(self, above: TextsAbove, first: str, clauses: Sequence[str]) -> str:
+    def _ground_above(self, ruling: Ruling, above: TextsAbove, first: str, clauses: Sequence[str]) -> str:
         """What their answer rests on, or what it still lacks."""
         words = self.words
         if above.once_checked is not None:
@@ -279,7 +282,7 @@ class _Screen:
             facts = [fact for fact in above.still_needed[first] if fact not in readings]
             said = self._facts(facts, most=_OF_ABOVE)
             return self._lacks(first, facts, first, said)
-        return words.some([*map(words.cited_above, clauses)], 1, "clauses")
+        return words.some([words.cited_above(name, ruling) for name in clauses], 1, "clauses")
 
     def _accusations(self) -> Iterable[str]:
         """Whether the report was a false accusation, where the case tells something of it, and what that needs."""

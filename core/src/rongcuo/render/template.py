@@ -28,7 +28,7 @@ def template(regions: Sequence[Jurisdiction], words: Words) -> str:
 
     What red lines and situations read comes first, by how many clauses read it; what none reads comes last.
     """
-    facts = {fact.id: fact for here in regions for fact in here.vocabulary.values() if fact.type != "period"}
+    facts = {fact.id: fact for here in regions for fact in here.vocabulary.values() if not fact.derived}
     deciding, counted = _readers(regions)
     asked = {part for here in regions for name in here.order for part in here.asked(name)} | {"stage"}
     if any(here.rules("scope") for here in regions):

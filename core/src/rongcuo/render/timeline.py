@@ -48,8 +48,9 @@ def _of(policy: Policy) -> Iterator[Event]:
     newest = policy.region.policy
     if newest.to is not None or not _each_dated(policy):
         yield from _dated(Event(region=policy.region.id, title=newest.title), newest)
+    told: set[tuple[str, str, str, str]] = set()
     for edition in policy.editions:
-        yield from _of_clauses(edition)
+        yield from _of_clauses(edition, told)
 
 
 def _each_dated(policy: Policy) -> bool:
@@ -69,15 +70,16 @@ def _dated(whole: Event, text: Earlier | About) -> Iterator[Event]:
         yield evolve(whole, what="to", day=text.to)
 
 
-def _of_clauses(policy: Policy) -> Iterator[Event]:
-    """The clauses with dates of their own, those of one date and source together."""
+def _of_clauses(policy: Policy, told: set[tuple[str, str, str, str]]) -> Iterator[Event]:
+    """The clauses with dates of their own, those of one date and source together, without what was `told` before."""
     found: dict[tuple[Literal["from", "by", "to"], str, str], list[str]] = {}
     for rule in policy.rules:
-        told = rule.clause.in_force or InForce()
+        dates = rule.clause.in_force or InForce()
         ends: tuple[tuple[Literal["from", "by", "to"], str | None], ...]
-        ends = ("from", told.from_), ("by", told.by), ("to", told.to)
+        ends = ("from", dates.from_), ("by", dates.by), ("to", dates.to)
         for what, day in ends:
-            if day is not None:
+            if day is not None and (what, day, rule.source.id, rule.id) not in told:
+                told.add((what, day, rule.source.id, rule.id))
                 found.setdefault((what, day, rule.source.id), []).append(rule.id)
     for (what, day, source), names in found.items():
         yield Event(

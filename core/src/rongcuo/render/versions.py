@@ -66,9 +66,12 @@ def _rule(text: Policy, name: str) -> Rule | None:
     return next((rule for rule in text.rules if rule.id == name), None)
 
 
-def _as_said(rule: Rule) -> Clause:
-    """A clause without where it stands, which may differ though it says the same."""
-    return evolve(rule.clause, source="", locator=None)
+def _as_said(rule: Rule) -> tuple[Clause, int, int]:
+    """A clause without where it stands, and its conditions with what their terms mean in its version.
+
+    Conditions share their parts: their hashes compare them at the cost of their length.
+    """
+    return evolve(rule.clause, source="", locator=None), hash(rule.when), hash(rule.requires)
 
 
 def versions_of(policy: Policy) -> list[Version]:
@@ -104,7 +107,11 @@ def history_page(policy: Policy, name: str, words: Words) -> list[Block]:
     for version in versions_of(policy):
         heading = words.aside(words.pick(version.about.title), _dates(version.about, words))
         blocks += [Heading(heading, 2), Lines(tuple(_said(version, name, words)))]
-    return [Heading(f"{name} {words.pick(policy.by_id[name].clause.title)}"), *blocks]
+    rule = policy.by_id[name]
+    title = f"{name} {words.pick(rule.clause.title)}"
+    if rule.source.kind == "internal_text":
+        title = words.aside(title, words.say("source_kind.internal_text"))
+    return [Heading(title), *blocks]
 
 
 def _called(version: Version, words: Words) -> str:

@@ -9,8 +9,8 @@ from attrs import frozen
 from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
-from ..facts.text import Language, Text, enumerated, say
-from ..facts.vocabulary import Fact, show_yuan
+from ..facts.text import Language, Text, enumerated, runs, say
+from ..facts.vocabulary import Fact, show_halves, show_yuan
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
@@ -264,8 +264,14 @@ class Words:
             if isinstance(values.get(name), tuple):
                 values[name] = self.listed(self.clause_or_list(clause) for clause in values[name])
         if "facts" in values:
-            values["facts"] = self.listed(self.fact_or_list(name) for name in values["facts"])
+            values["facts"] = self.listed(self.in_list([*map(self.fact_or_list, values["facts"])]))
+        if "years" in values:
+            values["years"] = self.years(note.values["years"])
         return self.say(note.key, **values)
+
+    def years(self, years: Sequence[int]) -> str:
+        """Years in order, those that follow each other told together."""
+        return self.listed(runs(years))
 
     def fact_or_list(self, name: str) -> str:
         return self.list_name(name) if _is_list(name) else self.fact(name)
@@ -432,11 +438,10 @@ class Words:
         """Another answer by the texts above, and what it rests on; one may rest on no clause of theirs."""
         return self.say("say.above_by" if ground else "say.above", verdict=verdict, ground=ground)
 
-    def cited_above(self, name: str) -> str:
+    def cited_above(self, name: str, ruling: Ruling) -> str:
         """A clause of the texts above: by its place in its document, if that is told, with what limits it."""
-        rule = self.registry.policies[name.partition(":")[0]].by_id.get(name)
-        if rule is None:  # of an earlier version alone
-            return name
+        here = self.registry.on_every_layer.jurisdictions[ruling.region]
+        rule = here.in_the_words_of(ruling.editions_above).by_id[name]
         title, locator = self.pick(rule.clause.title), rule.clause.locator
         if locator is not None:
             title = self.say(
@@ -473,7 +478,7 @@ class Words:
         own = [
             self.clause(s.id, here) for s in ruling.clauses if s.kind == "aggravation" and s.state == state
         ]
-        return own + [self.cited_above(s.id) for s in told.weighing if s.state == state]
+        return own + [self.cited_above(s.id, ruling) for s in told.weighing if s.state == state]
 
     def state(self, state: ClauseState) -> str:
         """A clause's state; a red line is touched or not."""
@@ -512,6 +517,8 @@ def _span(span: Span, fact: Fact) -> str:
     def text(number: int) -> str:
         if fact.type == "amount":
             return show_yuan(number)
+        if fact.type == "working_days":
+            return show_halves(number)
         return datetime.date.fromordinal(number).isoformat() if fact.type == "date" else str(number)
 
     if span.low is not None and span.high is not None:

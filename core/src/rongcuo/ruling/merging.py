@@ -114,6 +114,7 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         forms=_agreed(rulings, "forms", ()),
         conflicts=_in_each(rulings, "conflicts"),
         texts=_union(ruling.texts for ruling in rulings),
+        floors=_union(ruling.floors for ruling in rulings),
         by_text=tuple(
             ByText(says=told, verdict=ruling.verdict, possible=ruling.possible)
             for told, ruling in zip(says, rulings, strict=True)

@@ -84,14 +84,14 @@ def _check(evaluation: Evaluation, names: list[str]) -> tuple[int, list[str], di
 
 
 def _asked(evaluation: Evaluation, names: Iterable[str]) -> tuple[str, ...]:
-    """What an officer is asked: a period is known by its dates, those of them that aren't known yet."""
-    asked = [part for name in names for part in evaluation.here.asked(name)]
-    known = {
-        n
-        for n in asked
-        if n in evaluation.r.known and evaluation.r.known[n].single(evaluation.r.fact(n)) is not None
-    }
-    return tuple(dict.fromkeys(name for name in asked if name not in known))
+    """What an officer is asked: of a period, those of its dates that aren't known; itself, where they don't tell it."""
+    r = evaluation.r
+    asked: list[str] = []
+    for name in names:
+        parts = evaluation.here.asked(name)
+        left = [n for n in parts if n not in r.known or r.known[n].single(r.fact(n)) is None]
+        asked += left if left or name in parts else [name]
+    return tuple(dict.fromkeys(asked))
 
 
 def _deciding(evaluation: Evaluation, node: int) -> list[str]:

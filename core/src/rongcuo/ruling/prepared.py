@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from attrs import evolve, field, frozen
 
-from ..facts.conditions import Expr, Not, Some, Span, atoms, names
+from ..facts.conditions import Expr, Not, Some, atoms, names
 from ..facts.known import Known, absent_value
 from ..facts.problems import Problems, nearest
 from ..facts.records import frozen_dict
@@ -20,6 +20,7 @@ from ..policy.layers import NATION, code_above, levels_above
 from ..policy.policy import Policy, Rule, facts_of, impossible, only_if
 from .clocks import Clock
 from .compiled import FILING_FACTS
+from .periods import derived
 
 #: The lists on which a finding may say that no clause, seen or unseen, is met.
 SETTLED_LISTS = ("situation", "red_line", "tier_gate", "scope", "trigger")
@@ -47,6 +48,7 @@ class PreparedCase:
 
     `settled` holds the lists of which a finding says that nothing is met; `unread` what no plugin
     here reads.  `code` is that of the place, where no region here is called as the case calls it.
+    `unscheduled` gives for a period in working days the years of which no schedule says which days they are.
     """
 
     case: Case
@@ -58,6 +60,7 @@ class PreparedCase:
     policies: tuple[Policy, ...]
     clock: Clock | None = None
     code: str | None = None
+    unscheduled: Mapping[str, tuple[int, ...]] = field(converter=frozen_dict, factory=dict)
 
     def here(
         self, jurisdiction: Jurisdiction, filing: Mapping[str, Known] | None = None
@@ -173,10 +176,9 @@ def draw_up(
             if finding.met and whens:
                 when = whens[0] if len(whens) == 1 else Some(whens)
                 demands.append(Demand(expr=when, place=place, away=owner in away))
+    known, unscheduled = derived(case.facts, policies, vocabulary, problems)
     problems.raise_any(case.file)
-    for policy in policies:
-        for period, (start, end) in policy.periods.items():
-            case = evolve(case, facts={**case.facts, **_period(case, period, start, end)})
+    case = evolve(case, facts={**case.facts, **known}) if known else case
     demands += _implied(case, vocabulary, policies)
     demands += _possible(case, policies)
     return PreparedCase(
@@ -184,6 +186,7 @@ def draw_up(
         known=case.facts,
         found=found,
         settled=frozenset(settled),
+        unscheduled=unscheduled,
         demands=tuple(demands),
         unread=tuple(sorted(unread)),
         policies=tuple(policies),
@@ -234,20 +237,12 @@ def _none_of(policy: Policy, kind: str, place: str, found: dict[str, bool], away
     return demands
 
 
-def _period(case: Case, period: str, start: str, end: str) -> dict[str, Known]:
-    first = case.facts.get(start, Known()).span
-    last = case.facts.get(end, Known()).span
-    low = last.low - first.high if last.low is not None and first.high is not None else None
-    high = last.high - first.low if last.high is not None and first.low is not None else None
-    return {} if low is None and high is None else {period: Known(span=Span(low, high))}
-
-
 def _implied(case: Case, vocabulary: Vocabulary, policies: Iterable[Policy]) -> list[Demand]:
     """A fact that is known to be there needs what it is `only_if`."""
     demands = []
     for name, known in case.facts.items():
         fact = vocabulary[name]
-        condition = only_if(name, policies) if fact.type != "period" else None
+        condition = only_if(name, policies) if not fact.derived else None
         if condition is not None and _is_there(fact, known):
             demands.append(Demand(expr=condition, place=f"facts.{name}", rule=fact.only_if or ""))
     return demands

@@ -8,6 +8,7 @@ from typing import Literal
 from ..facts.conditions import ALWAYS, ANYWHERE, Span, names
 from ..facts.days import day_span
 from ..facts.known import Known
+from ..facts.surely import surely
 from ..facts.text import both
 from ..facts.vocabulary import Value
 from ..policy.clauses import Effect, Trigger
@@ -168,6 +169,7 @@ def notes(evaluation: Evaluation) -> tuple[Note, ...]:
         *_of_filing(evaluation),
         *_open_ended(evaluation),
         *_no_basis(evaluation),
+        *_unscheduled(evaluation),
     )
 
 
@@ -246,6 +248,14 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
     helped = evaluation.here.derived(worse_may_help)
     if helped:
         yield Note(key="note.worse_may_help", values={"names": ", ".join(helped)})
+    for rule in evaluation.here.rules("situation"):
+        taken, known = rule.presupposes, evaluation.prepared.here(evaluation.here)
+        if (
+            taken is not None
+            and evaluation.r.state(evaluation.r.holds(rule))
+            and surely(taken, known) is False
+        ):
+            yield Note(key="note.presupposed", values={"clauses": [rule.id], "facts": sorted(names(taken))})
     stage = evaluation.r.known.get("stage")
     if stage is not None and stage.values == {"planned"}:
         yield Note(key="note.not_done_yet")
@@ -291,6 +301,13 @@ def _no_basis(evaluation: Evaluation) -> Iterable[Note]:
     used = [name for name in evaluation.prepared.unsupported if name in read_for(evaluation) | lists]
     if used:
         yield Note(key="note.no_basis", values={"facts": used})
+
+
+def _unscheduled(evaluation: Evaluation) -> Iterable[Note]:
+    """The periods in working days that no schedule of some year lets anybody count."""
+    told = evaluation.prepared.unscheduled
+    for name in sorted(told.keys() & read_for(evaluation)):
+        yield Note(key="note.no_schedule", values={"facts": [name], "years": told[name]})
 
 
 def read_for(evaluation: Evaluation) -> frozenset[str]:

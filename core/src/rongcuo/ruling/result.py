@@ -224,7 +224,7 @@ class Ruling(Record):
 
     - `decided_by`: the clauses that decided, of an open answer those that could, or the list searched in vain
     - `clauses`: every clause that the question reads, its state and the facts behind it
-    - `texts`: those it was ruled by; `by_text`: the answers where more than one text may rule
+    - `texts`: those it was ruled by, `floors` those of the floor; `by_text`: the answers where more than one may
     - `readings`: those that matter here; `unseen`: lists of which something may be unseen
     - `conflicts`: where the layers say different things
     - `above`: in a comparison, the answer on the texts of every level above, where it is another one
@@ -263,8 +263,10 @@ class Ruling(Record):
     notes: tuple[Note, ...] = ()
     clauses: tuple[ClauseState, ...] = ()
     texts: tuple[RuledBy, ...] = ()
+    floors: tuple[RuledBy, ...] = ()
     by_text: tuple[ByText, ...] = ()
     above: TextsAbove | None = None
+    editions_above: Mapping[str, str] = field(converter=frozen_dict, factory=dict)
     error: Problem | None = None
 
     @property
@@ -274,8 +276,10 @@ class Ruling(Record):
 
     @property
     def editions(self) -> dict[str, str]:
-        """The earlier versions that it was ruled by, by plugin."""
-        return {text.plugin: text.edition for text in self.texts if text.edition is not None}
+        """The earlier versions that it was ruled by, by plugin; none where the newest may rule as well."""
+        texts = (*self.texts, *self.floors)
+        newest = {text.plugin for text in texts if text.edition is None}
+        return {t.plugin: t.edition for t in texts if t.edition is not None and t.plugin not in newest}
 
     @property
     def once_checked(self) -> str | None:

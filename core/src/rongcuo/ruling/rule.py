@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
@@ -10,6 +10,7 @@ from ..facts.known import Known
 from ..facts.problems import Problem
 from ..policy.cases import Question
 from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy
 from .clocks import standings
 from .compiled import BUDGET, whatever_was_before
 from .conflicts import conflicts
@@ -76,11 +77,13 @@ def _answer(evaluation: Evaluation, sorted_: Sorted) -> Ruling:
         decided_by=decided_by(evaluation),
         needs=sorted_.needs,
         open_readings=sorted_.readings,
-        texts=tuple(
-            RuledBy(plugin=text.plugin, edition=text.edition, absence=text.absence)
-            for text in evaluation.here.policies
-        ),
+        texts=_ruled_by(evaluation.here.policies),
+        floors=_ruled_by(filter(None, [evaluation.here.floor])),
     )
+
+
+def _ruled_by(texts: Iterable[Policy]) -> tuple[RuledBy, ...]:
+    return tuple(RuledBy(plugin=t.plugin, edition=t.edition, absence=t.absence) for t in texts)
 
 
 def _explained(evaluation: Evaluation, sorted_: Sorted, answer: Ruling) -> Ruling:

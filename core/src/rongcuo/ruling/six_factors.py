@@ -47,7 +47,7 @@ def factor_sheet(
     read, unread = _read_for(here, questions), unread_of(here, prepared, known)
     rows = []
     for factor in ("scene", *SIX_FACTORS, "clarification"):
-        facts = [fact for fact in here.vocabulary.values() if fact.group == factor and fact.type != "period"]
+        facts = [fact for fact in here.vocabulary.values() if fact.group == factor and not fact.derived]
         told = [fact for fact in facts if fact.id in known]
         if factor == "clarification" and not told:
             continue  # the case is about no report

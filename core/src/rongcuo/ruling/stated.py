@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ..facts.conditions import names
 from ..facts.known import Known
-from ..facts.surely import hangs_on
+from ..facts.surely import hangs_on, surely
 from ..policy.jurisdiction import Jurisdiction
 from .compiled import FILING_FACTS
 from .prepared import PreparedCase
@@ -25,12 +26,19 @@ def unread(here: Jurisdiction, prepared: PreparedCase) -> tuple[str, ...]:
 
 def unread_of(here: Jurisdiction, prepared: PreparedCase, told: Iterable[str]) -> frozenset[str]:
     """Those of some known facts that no clause here reads, and that settle nothing that one does."""
-    read, known = here.derived(read_here), prepared.here(here)
+    known = prepared.here(here)
+    read = here.derived(read_here) | presupposed(here, known)
     left = frozenset(told) - read
     settling = (
         name for name in left & prepared.demands_of.keys() if read & _hanging(name, here, prepared, known)
     )
     return left.difference(settling)
+
+
+def presupposed(here: Jurisdiction, known: Mapping[str, Known]) -> frozenset[str]:
+    """The facts that situations in force here take as given, unless what is known is otherwise."""
+    taken = (rule.presupposes for rule in here.rules("situation") if rule.presupposes is not None)
+    return frozenset(name for expr in taken if surely(expr, known) is not False for name in names(expr))
 
 
 def read_here(here: Jurisdiction) -> frozenset[str]:

@@ -78,8 +78,12 @@ def fingerprint(registry: Registry, regions: Iterable[str], case: Case | None) -
 
 
 def text_part(policy: Policy) -> Part:
-    """One plugin's text, its former versions too."""
-    said = [[plain(text.region), plain(text.sources), plain(text.chapters)] for text in policy.editions]
+    """One plugin's text, its former versions too, with the schedule of working days where it counts them."""
+    said: list[Any] = [
+        [plain(text.region), plain(text.sources), plain(text.chapters)] for text in policy.editions
+    ]
+    if any(fact.type == "working_days" for text in policy.editions for fact in text.facts):
+        said.append((files("rongcuo") / "data/working_days.tsv").read_text("utf-8"))
     return Part("text", f"{policy.plugin} {policy.version}".rstrip(), _sum(said))
 
 

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from rongcuo.comparing.asking import Ask
 from rongcuo.facts.known import Known
-from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.problems import InputError, Problem, Problems
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.casefiles import CaseFile, checked_in, checks_in, named
 from rongcuo.policy.files import read_bytes, toml_data
@@ -48,10 +48,14 @@ def read_answers(path: Path) -> dict[str, Any]:
     told = _json(raw, name) if path.suffix == ".json" or raw.lstrip()[:1] == b"{" else toml_data(raw, name)
     parts = {key: value for key, value in told.items() if key in _OF_A_CASE}
     facts = {key: value for key, value in told.items() if key not in (*_OF_A_CASE, "facts")}
-    inside = told.get("facts", {})
-    if not isinstance(inside, dict):
-        raise InputError(Problem("wrong_type", {"expected": "expected.table"}, "facts", name))
-    return {**parts, "facts": {**facts, **inside}}
+    problems = Problems()
+    for key in ("facts", "findings", "dates"):
+        if not isinstance(told.get(key, {}), dict):
+            problems.add("wrong_type", key, expected="expected.table")
+    if not isinstance(told.get("absent", []), list | dict):
+        problems.add("wrong_type", "absent", expected="expected.list")
+    problems.raise_any(name)
+    return {**parts, "facts": {**facts, **told.get("facts", {})}}
 
 
 def _json(raw: bytes, name: str) -> dict[str, Any]:
@@ -59,7 +63,8 @@ def _json(raw: bytes, name: str) -> dict[str, Any]:
 
     try:
         told = json.loads(raw.decode("utf-8-sig"))
-    except ValueError:
+        json.dumps(told, ensure_ascii=False).encode()  # half a sign is none that a file can have
+    except (ValueError, RecursionError):
         raise InputError(Problem("ask_bad_json", file=name)) from None
     if not isinstance(told, dict):
         raise InputError(Problem("ask_bad_json", file=name))

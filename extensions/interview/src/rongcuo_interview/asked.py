@@ -186,7 +186,7 @@ def _value(fact: Fact, reply: Any, there: bool) -> Any:
         return chosen
     if fact.numeric:
         if reply.strip():
-            return _amount(reply) if fact.type == "amount" else _date(reply)
+            return {"amount": _amount, "date": _date}.get(fact.type, _days)(reply)
         return {"more_than": 0} if there and fact.type == "amount" else UNKNOWN
     if reply is UNKNOWN and there:
         return {"one_of": [value for value in fact.values if value != _nothing(fact)]}
@@ -226,3 +226,9 @@ def _yuan(text: str) -> int | str:
 def _date(reply: str) -> str:
     parse_date(reply.strip())
     return reply.strip()
+
+
+def _days(reply: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,6}", reply.strip()):
+        raise InputError(Problem("bad_days"))
+    return int(reply)

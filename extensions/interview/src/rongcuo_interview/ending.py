@@ -20,7 +20,7 @@ def ending(comparison: Comparison, words: Words) -> list[str]:
     waiting: dict[str, list[str]] = {}
     for answer in comparison.answers:
         for ruling in answer.rulings:
-            here = words.registry.jurisdictions.get(ruling.region)
+            here = words.here(ruling)
             if ruling.verdict == "open" and here is not None:
                 for said in _waits_for(ruling, here, comparison, words):
                     waiting.setdefault(said, []).append(ruling.region)

@@ -59,7 +59,7 @@ CODES: dict[str, Code] = {
     "RC118": _code(
         "error",
         "fact_needs_choices fact_many_choices fact_takes_no_choices "
-        "fact_choice_twice fact_never_adverse fact_needs_absent fact_also_no",
+        "fact_choice_twice fact_never_adverse fact_needs_absent fact_also_no fact_derived",
     ),
     "RC119": _code("error", "unknown_name points_nowhere"),
     "RC120": _code(
@@ -79,7 +79,7 @@ CODES: dict[str, Code] = {
     "RC126": _code(
         "error",
         "unknown_fact absent_not_adverse absent_but_found no_value in_and_out empty_span empty_where no_base "
-        "extends_itself filing_dates as_read_told unknown_clause finding_not_asked list_finding_true "
+        "extends_itself filing_dates period_dates as_read_told unknown_clause finding_not_asked list_finding_true "
         "findings_disagree contradicts_facts contradiction impossible needs_other fact_ambiguous choice_ambiguous "
         "named_twice",
     ),
@@ -116,7 +116,8 @@ CODES: dict[str, Code] = {
     "RC408": _code("warning", "check_version_by_dates check_version_by_ids"),
     "RC501": _code("warning", "check_operator"),
     "RC502": _code("warning", "check_number check_term_number"),
-    "RC503": _code("warning", "check_question_more check_question_less check_question_not"),
+    "RC503": _code("warning", "check_days_working check_days_calendar"),
+    "RC504": _code("warning", "check_question_more check_question_less check_question_not"),
     "RC601": _code("error", "check_copied"),
     "RC701": _code("work", "check_todo"),
     "RC702": _code("work", "check_verify"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
@@ -20,6 +20,7 @@ _NUMBER = re.compile(
 )
 #: Between a number and what is said of it.
 _UNIT = r"(?:周岁|个|余)?(?:工作日|自然日|元|日|天|月|年|项|条|人|次|种|类|户|名|%|％|小时)?(?:人民币)?"
+_WORKING = re.compile(r"[个余]?工作日")
 #: The words that put the number itself with what is above it, and those that put it with what is below.
 _WITH_ABOVE_BEHIND, _WITH_BELOW_BEHIND = r"及?以上", r"及?以下|以内|之内|以外|之外|内"
 _WITH_ABOVE_BEFORE = r"不少于|不低于|不小于|至少|最少|不满|未满|不足|不到|低于|少于|小于|未达到?"
@@ -33,13 +34,15 @@ class Numeral:
     """A number as a text tells it.
 
     `word` is what is said of it; `above` whether the number itself belongs with what is above it,
-    None where no word says; `up` whether the word speaks of what is above.
+    None where no word says; `up` whether the word speaks of what is above; `working` whether it counts working
+    days.
     """
 
     value: Decimal
     word: str = ""
     above: bool | None = None
     up: bool = False
+    working: bool = False
 
 
 def numerals(text: str) -> list[Numeral]:
@@ -48,7 +51,8 @@ def numerals(text: str) -> list[Numeral]:
     for match in _NUMBER.finditer(text):
         value = _value(match)
         if value is not None:
-            found.append(_with_word(value, text[: match.start()], text[match.end() :]))
+            numeral = _with_word(value, text[: match.start()], text[match.end() :])
+            found.append(evolve(numeral, working=bool(_WORKING.match(text, match.end()))))
     return found
 
 

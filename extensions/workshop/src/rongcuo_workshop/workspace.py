@@ -273,6 +273,7 @@ def _opened(
     registry: Registry,
 ) -> Workspace:
     """The plugin in its place among what is on, with its cases."""
+    policy = policy.counting(registry.deployment.years) if registry.deployment.years else policy
     here = _jurisdiction(policy, registry, problems)
     registry = _with(policy, here, registry)
     return Workspace(

@@ -48,7 +48,7 @@ def _unused(workspace: Workspace, places: Places) -> Iterator[Finding]:
     texts: list[str | None] = []
     used: set[str] = set()
     for rule in policy.rules:
-        texts += [getattr(rule.clause, key, None) for key in ("when", "requires")]
+        texts += [getattr(rule.clause, key, None) for key in ("when", "requires", "presupposes")]
         used |= set(rule.clause.addresses) if isinstance(rule.clause, Situation) else set()
     for term in policy.terms.values():
         texts += [term.when, *term.of]
@@ -78,6 +78,7 @@ def _facts_unread(workspace: Workspace) -> Iterator[Finding]:
     for policy in workspace.registry.texts:
         for other in policy.rules:
             read |= names(other.condition) | other.addresses
+            read |= set() if other.presupposes is None else names(other.presupposes)
         read |= {date for dates in policy.periods.values() for date in dates}
     for name in list(read):
         condition = here.only_if(name) if name in here.vocabulary else None

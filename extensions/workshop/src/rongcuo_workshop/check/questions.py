@@ -34,12 +34,12 @@ def question_findings(workspace: Workspace, places: Places) -> Iterator[Finding]
     policy = workspace.policy
     for fact in policy.facts:
         rules = [rule for rule in policy.rules if fact.id in rule.reads]
-        if rules and fact.type not in ("date", "period"):
+        if rules and (fact.type == "amount" or not fact.numeric):
             file, where = places.file("fact", _own_name(fact)), f"fact {_own_name(fact)}"
             names = ", ".join(rule.clause.id for rule in rules)
             for problem, words in _only_asked(fact, "\n".join([*_said(rules), *_of_terms(fact, policy)])):
                 yield as_finding(problem, file, where, words=words, clauses=names)
-    own = {fact.id: fact for fact in policy.facts if fact.type not in ("amount", "date", "period")}
+    own = {fact.id: fact for fact in policy.facts if not fact.numeric}
     for rule in policy.rules:
         asked = [own[name] for name in sorted(rule.reads) if name in own]
         missing = _only_said(rule, asked, policy) if asked else []

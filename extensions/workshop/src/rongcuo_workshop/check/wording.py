@@ -1,4 +1,4 @@
-"""Wording: the Chinese statement held against the numbers and operators of its condition."""
+"""Wording: the Chinese statement held against the numbers, operators and kinds of days of its condition."""
 
 from __future__ import annotations
 
@@ -34,12 +34,16 @@ _REFERENCE = re.compile("第[^，。；、]{1,6}?[章节条款项目]")
 
 @frozen
 class Bound:
-    """A number in a condition, its operator with every `not` taken in, and the term that says it, if any."""
+    """A number in a condition, its operator with every `not` taken in, and the term that says it, if any.
+
+    Of a period, `working` tells whether it counts working days alone.
+    """
 
     value: Decimal
     operator: ast.cmpop
     written: str
     term: str = ""
+    working: bool | None = None
 
 
 @frozen
@@ -128,8 +132,9 @@ def _walk(node: ast.expr, policy: Policy, negated: bool, met: set[tuple[str, boo
             fact = policy.scope.facts(name)
             operator = _NEGATED.get(type(op), op) if negated else op
             if fact is not None and fact.numeric and type(operator) in _SIGN:
+                working = fact.type == "working_days" if fact.derived else None
                 for number in _values(raw):
-                    yield Bound(number, operator, f"{_SIGN[type(operator)]} {raw!s}")
+                    yield Bound(number, operator, f"{_SIGN[type(operator)]} {raw!s}", working=working)
         case ast.Name(id=name) if name in policy.terms and (name, negated) not in met:
             yield from _of_term(policy.terms[name], policy, negated, met)
 
@@ -165,6 +170,8 @@ def _mistake(bound: Bound, text: str, beside: Iterable[Bound] = ()) -> Problem |
     told = [numeral for numeral in _numerals(text) if numeral.value == bound.value]
     if not told:
         return Problem("check_number", {"number": f"{bound.value.normalize():f}"})
+    if bound.working is not None and all(numeral.working != bound.working for numeral in told):
+        return Problem("check_days_working" if bound.working else "check_days_calendar")
     others = [other for other in beside if other.value == bound.value]
     said = [
         numeral

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rongcuo.facts.problems import Problem
-from rongcuo.facts.text import Text
+from rongcuo.facts.text import listing
 
 from .marks import KINDS, WIDE, Mark, Piece
 from .places import locator
@@ -84,8 +84,7 @@ class Builder:
         found = [Problem("outline_no_stop", {"place": locator(*place)}) for place in self.unstopped]
         places = [locator(part) for part in dict.fromkeys(self.joined)]
         if places:
-            told = Text("、".join(place.zh for place in places), "; ".join(place.en for place in places))
-            found.append(Problem("outline_joined", {"places": told}))
+            found.append(Problem("outline_joined", {"places": listing(places)}))
         return found
 
     # Where a document ends, and another begins

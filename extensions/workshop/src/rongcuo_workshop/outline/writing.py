@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from rongcuo.facts.text import Language, say
+from rongcuo.facts.text import Language, enumerated, say
 from rongcuo.policy.binding import NEED_WHEN
 from rongcuo.policy.clauses import CHAPTER_KINDS, CLAUSE_KINDS, LIST_KINDS, TODO
 from rongcuo.policy.files import CHAPTER_FILES
@@ -124,7 +124,7 @@ def by(told: Guess, language: Language) -> str:
     if told.exception:
         return say(language, "outline.exception")
     rest = say(language, "outline.rest") if told.open_ended else ""
-    also = say(language, "outline.listed").join(say(language, f"kind.{kind}") for kind in told.also)
+    also = enumerated((say(language, f"kind.{kind}") for kind in told.also), language)
     rest += say(language, "outline.also", kinds=also) if also else ""
     return say(language, "outline.by", where=told.where[language], words=told.words) + rest
 

@@ -250,7 +250,7 @@ def _shifted(fact: Fact, value: Any) -> Iterable[Any]:
     if fact.type == "amount":
         fen = Decimal(str(value)) * 100
         return [f"{(fen + step) / 100:.2f}" for step in (-1, 1) if fen + step >= 0]
-    if fact.type == "period":
+    if fact.derived:
         return [value - 1, value + 1]
     if fact.type == "date":
         return [_days_on(value, step) for step in (-1, 1)]

@@ -135,8 +135,8 @@ def case_data(subject: Subject, setting: Setting) -> dict[str, Any]:
         elif name in here.periods:
             start, end = here.periods[name]
             assert isinstance(value, int)
-            raw["facts"][start] = _FIRST_DAY.isoformat()
-            raw["facts"][end] = (_FIRST_DAY + datetime.timedelta(days=value)).isoformat()
+            days = _dates(here.fact(name), value)
+            raw["facts"] |= {at: day.isoformat() for at, day in zip((start, end), days, strict=True)}
         elif name not in here.variables:
             fact = here.fact(name)
             if fact.adverse and value == absent_value(fact):
@@ -145,6 +145,20 @@ def case_data(subject: Subject, setting: Setting) -> dict[str, Any]:
                 said = _said(fact, value)
                 raw["facts"][name] = {"value": said, "by": "…", "basis": "…"} if fact.body else said
     return raw
+
+
+def _dates(fact: Fact, value: int) -> tuple[datetime.date, datetime.date]:
+    """Two days that are so far apart, in days or in half working days."""
+    if fact.type == "period":
+        return _FIRST_DAY, _FIRST_DAY + datetime.timedelta(days=value)
+    from rongcuo.facts.working_days import Calendar
+
+    calendar, first = Calendar({}), _FIRST_DAY.toordinal()
+    # some day within two weeks has a weekend where it is needed
+    pairs = ((a, b) for a in range(first, first + 14) for b in range(a, a + abs(value) + 20))
+    near, far = next((pair for pair in pairs if calendar.halves(*pair) == abs(value)), (first, first))
+    days = datetime.date.fromordinal(near), datetime.date.fromordinal(far)
+    return days if value >= 0 else days[::-1]
 
 
 def _said(fact: Fact, value: Value) -> Any:
