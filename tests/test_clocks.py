@@ -29,7 +29,7 @@ from .policytext import region, source
 from .scale import scaled
 
 REGION = region("mock", zh="某县", code="999998")
-SOURCES = source("text", date="2020-03") + source("later", date="2022")
+SOURCES = source("text", date="2020-03") + source("later", date="2022") + source("undated")
 EARLIER = """
 [[earlier]]
 id = "2017"

@@ -120,12 +120,14 @@ def test_a_clause_that_was_the_same_cites_the_document_of_its_time(tmp_path: Pat
     files = {
         "tolerance.toml": WHOLE
         + situation("T1", "trying_first", source='"later"', locator='{ zh = "第二条", en = "article 2" }')
+        + situation("T2", "key_project", source='"undated"', locator='{ zh = "第三段", en = "paragraph 3" }')
         + situation("T3", "sudden_event", source='"later"')
     }
     earlier = version(added=["T3"]) + 'source = "text"\n'
     policy = loaded(write(tmp_path, policy='from = "2023"', earlier=earlier, files=files))
-    then = policy.editions[0].rules[0]
+    then, also = policy.editions[0].rules
     assert (then.source.id, then.clause.locator) == ("text", None)
+    assert (also.source.id, also.clause.locator) == ("undated", policy.rules[1].clause.locator)
     assert policy.rules[0].source.id == "later"
 
 

@@ -119,7 +119,7 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
             break  # what an earlier version says rests on it
     if region is None or None not in stated:
         raise InputError(problems)
-    chapters, misfits = whole_texts(region, stated)
+    chapters, misfits = whole_texts(region, sources, stated)
     problems += misfits
     texts: dict[str | None, Policy] = {}
     for edition, text in chapters.items():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from attrs import evolve
 
+from ..facts.days import after, is_inexact_date
 from ..facts.problems import Problem, nearest
-from .clauses import Chapter, Clause, Earlier, Region
+from .clauses import Chapter, Clause, Earlier, Region, Source
 
 #: The chapters of one text by hook.
 Chapters = Mapping[str, Chapter]
@@ -17,40 +18,47 @@ _WORDS = ("readings", "terms", "facts", "periods")
 
 
 def whole_texts(
-    region: Region, stated: Mapping[str | None, Chapters]
+    region: Region, sources: Iterable[Source], stated: Mapping[str | None, Chapters]
 ) -> tuple[dict[str | None, Chapters], list[Problem]]:
     """Every version as a whole, by its id, None for the newest; and what doesn't fit together.
 
     `stated` is what the files of each version say.  One that states `differences` is the text after it, with
     the clauses, lists and words of the same id or kind in place of the later ones, with what was `repealed`
-    since, and without what was `added`.
+    since, and without what was `added`; what only a document younger than its own tells cites its own.
     """
     texts: dict[str | None, Chapters] = {None: stated.get(None, {})}
     problems: list[Problem] = []
     following: list[Chapters] = [texts[None]]
+    dates = {source.id: source.date for source in sources if is_inexact_date(source.date or "")}
     for about in reversed(region.earlier):
         if about.id not in stated:
             continue
         own = stated[about.id]
         problems += _problems(about, own, following)
-        texts[about.id] = _put_together(about, own, following[0]) if about.states == "differences" else own
+        if about.states == "differences":
+            younger = {name for name, date in dates.items() if after(date, dates.get(about.source or ""))}
+            own = _put_together(about, own, following[0], younger)
+        texts[about.id] = own
         following.insert(0, texts[about.id])
     return texts, problems
 
 
-def _put_together(about: Earlier, own: Chapters, following: Chapters) -> Chapters:
+def _put_together(about: Earlier, own: Chapters, following: Chapters, younger: Collection[str]) -> Chapters:
     return {
         hook: _merged(
-            about, own.get(hook, Chapter(origin=f"earlier/{about.id}")), following.get(hook, Chapter())
+            about,
+            own.get(hook, Chapter(origin=f"earlier/{about.id}")),
+            following.get(hook, Chapter()),
+            younger,
         )
         for hook in dict.fromkeys([*following, *own])
     }
 
 
-def _merged(about: Earlier, own: Chapter, later: Chapter) -> Chapter:
+def _merged(about: Earlier, own: Chapter, later: Chapter, younger: Collection[str]) -> Chapter:
     replacing = {clause.id: clause for clause in own.clauses}
     kept = [
-        replacing.pop(clause.id) if clause.id in replacing else _cited(clause, about)
+        replacing.pop(clause.id) if clause.id in replacing else _cited(clause, about, younger)
         for clause in later.clauses
         if clause.id not in about.added
     ]
@@ -67,9 +75,9 @@ def _merged(about: Earlier, own: Chapter, later: Chapter) -> Chapter:
     )
 
 
-def _cited(clause: Clause, about: Earlier) -> Clause:
-    """A clause that was the same then, by the document of that version where one is named."""
-    if about.source in (None, clause.source):
+def _cited(clause: Clause, about: Earlier, younger: Collection[str]) -> Clause:
+    """A clause that was the same then: of a younger document, by the one of that version."""
+    if about.source is None or clause.source not in younger:
         return clause
     return evolve(clause, source=about.source, locator=None)
 

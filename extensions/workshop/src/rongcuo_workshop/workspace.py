@@ -168,7 +168,7 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
                 stated[edition][hook], found = read_what_fits(hook, raw[file], file)
                 problems += found
     texts: dict[str | None, Policy] = {}
-    chapters, misfits = whole_texts(region, stated)
+    chapters, misfits = whole_texts(region, sources, stated)
     lost = _lost(raw, stated, sources)
     problems += [problem for problem in misfits if problem.values["id"] not in lost]
     for edition, text in chapters.items():
