@@ -17,6 +17,8 @@ from rongcuo.policy.cases import case_from
 from rongcuo.render.words import Words
 from rongcuo.ruling import prepare, rule
 from rongcuo_workshop.check import check
+from rongcuo_workshop.check.places import Places
+from rongcuo_workshop.check.questions import question_findings
 from rongcuo_workshop.finding import Finding
 from rongcuo_workshop.workspace import Workspace, survey_plugin
 
@@ -262,6 +264,45 @@ def test_the_statement_is_held_against_the_condition(
     change(demo / "red_lines.toml", "造成损失五十万元以上（含本数）的", statement)
     change(demo / "red_lines.toml", "loss >= 500000", condition)
     assert [code for code in codes(demo, registry) if code.startswith("RC5")] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "statement", "when", "expected"),
+    [
+        ("是否超过三日才报告？", "超过三日才报告的", "told", []),
+        ("是否超过3天才报告？", "超过三日才报告的", "told", []),
+        ("是否超过三个工作日才报告？", "超过三日才报告的", "told", ["RC504", "RC504"]),
+        ("是否超过三日才报告？", "迟报的", "told", ["RC504"]),
+        ("是否迟报？", "超过三日才报告的", "told", ["RC504"]),
+        ("是否迟报？", "2024年5月1日以后迟报的", "told", []),
+        ("是否试行两年？", "试行两年的", "told", []),
+        ("是否迟报？", "损失五十万元以上并且迟报的", "loss >= 500000 and told", []),
+        ("是否迟报？", "损失五十万元以上的", "loss >= 500000", []),
+        ("是否造成重大影响？", "造成影响的", "told", ["RC504"]),
+        ("是否造成重大影响？", "造成重大影响的", "told", []),
+        ("是否未报告？", "报告了的", "told", ["RC504"]),
+        ("是否未报告？", "应报不报的", "told", []),
+        ("是否报告？", "应报不报的", "told", []),
+    ],
+)
+def test_the_question_of_a_fact_is_held_against_the_clauses_that_use_it(
+    asked: str, statement: str, when: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    add(
+        demo / "red_lines.toml",
+        f"""
+[[fact]]
+id = "told"
+group = "procedure"
+type = "yes_no"
+label = {{ zh = "报告", en = "told" }}
+ask = {{ zh = "{asked}", en = "Asked?" }}
+""",
+    )
+    add(demo / "red_lines.toml", clause("red_line", "R5", f'when = "{when}"', f"{statement}。"))
+    workspace = survey_plugin(str(demo), registry)
+    found = [finding.code for finding in question_findings(workspace, Places(workspace))]
+    assert (found, workspace.problems) == (expected, ())
 
 
 @pytest.mark.parametrize(("words", "expected"), [("至少履行三项", ["RC502"]), ("履行两项以上", [])])

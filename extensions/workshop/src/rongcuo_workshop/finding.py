@@ -121,6 +121,7 @@ CODES: dict[str, Code] = {
     "RC501": _code("warning", "check_operator"),
     "RC502": _code("warning", "check_number check_term_number"),
     "RC503": _code("warning", "check_days_working check_days_calendar"),
+    "RC504": _code("warning", "check_question_more check_question_less check_question_not"),
     "RC601": _code("error", "check_copied"),
     "RC701": _code("work", "check_todo"),
     "RC702": _code("work", "check_verify"),

@@ -15,6 +15,7 @@ from .coverage import coverage_findings
 from .logic import logic_findings
 from .places import Places
 from .provenance import provenance_findings, renamed
+from .questions import question_findings
 from .wording import wording_findings
 
 
@@ -39,7 +40,7 @@ def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
     for text in _versions(workspace):
         own = Places(text)
         of_text = [*logic_findings(text, own, whole=whole), *wording_findings(text, own)]
-        of_text += provenance_findings(text, own)
+        of_text += [*provenance_findings(text, own), *question_findings(text, own)]
         found += (_of_version(own.with_line(finding), text, found) for finding in of_text)
     if whole:
         found += map(places.with_line, (*coverage_findings(workspace, places), *renamed(workspace, places)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -18,10 +18,11 @@ from rongcuo.render.page import Block, Lines
 from rongcuo.render.terminal import show
 from rongcuo.render.words import Words
 
+from ..render.proposed import not_proposed, written_lines
 from ..render.testing import cases_data, cases_page, contract_data, contract_page, gaps_page, trial_data
 from ..testing.contract import Contract
 from ..testing.mutants import Mutant
-from ..testing.proposals import case_text, proposals
+from ..testing.proposals import Proposal, case_text, proposals
 from ..testing.trial import Cases, Trial, run_cases, try_out
 from ..testing.watching import edits
 from ..workspace import REGION_FILE, Workspace, open_plugin, survey_plugin
@@ -84,12 +85,11 @@ class _Run:
         data = {**trial_data(trial, words), "contract": contract_data(kept, words)}
         ending = self.ending("test.failed" if failed else "test.gaps" if gaps else "test.fine", words)
         if output is not None:
-            written = _write(trial, output, words)
-            data["written"] = written
-            said = words.say(
-                "test.written", count=len(written), names=words.listed(map(on_one_line, written))
-            )
-            ending.insert(1, Lines((said if written else words.say("test.nothing_to_write"),)))
+            survivors = trial.mutation.survivors
+            found = proposals(trial.subject, survivors)
+            data["written"] = written = _write(trial, found, output, words)
+            data["not_proposed"] = [list(mutant.name) for mutant in not_proposed(found, survivors)]
+            ending.insert(1, Lines(tuple(written_lines(written, found, survivors, words))))
         return Result(
             page=[*cases_page(trial, words), *gaps_page(trial, words), *contract_page(kept, words), *ending],
             data={**data, **origin_data(self.setting.registry)},
@@ -144,11 +144,10 @@ def _behind_a_bar(tried: tuple[Mutant, ...], label: str) -> Iterator[Mutant]:
         yield from bar
 
 
-def _write(trial: Trial, path: Path, words: Words) -> list[str]:
+def _write(trial: Trial, found: Sequence[Proposal], path: Path, words: Words) -> list[str]:
     """Writes the proposed cases: into a folder, or the only one into a file.  Raises InputError."""
     if is_standard_output(path):
         raise InputError(Problem("output_folder"))
-    found = proposals(trial.subject, trial.mutation.survivors)
     if path.suffix == ".toml" and len(found) > 1:
         raise InputError(Problem("one_file", {"count": len(found)}, file=str(path)))
     files = [path if path.suffix == ".toml" else path / f"{proposal.name}.toml" for proposal in found]

@@ -92,6 +92,8 @@ def _first(
         raw = case_data(subject, setting)
         if edition is not None:
             raw["dates"] = {"ruling": _day_of(subject, edition)}
+        elif subject.policy.region.policy.transition is not None:
+            raw["dates"] = {"act": _day_of(subject, None)}  # an earlier act would be left to another text
         try:
             apart = _apart(subject, mutant, _case(subject, raw), setting)
         except InputError:
@@ -103,8 +105,8 @@ def _first(
     return None
 
 
-def _day_of(subject: Subject, edition: str) -> str:
-    """A day on which an earlier version had begun; one by which it was reported where no more is known."""
+def _day_of(subject: Subject, edition: str | None) -> str:
+    """A day on which a version had begun; one by which it was reported where no more is known."""
     text = next(text for text in subject.texts if text.edition == edition)
     begun = start(text).high
     return (_FIRST_DAY if begun is None else datetime.date.fromordinal(begun)).isoformat()
