@@ -69,3 +69,14 @@ def test_a_source_that_a_list_alone_cites_is_cited(demo: Path) -> None:
     lines.write_text(text, "utf-8")
     tested = run("test", demo, "--json", found=installed("national"))
     assert "listed" not in json.dumps(json.loads(tested.out)["contract"])
+
+
+def test_a_clause_that_claims_to_be_of_the_floor_stops_neither(demo: Path) -> None:
+    tolerance = demo / "tolerance.toml"
+    text = tolerance.read_text("utf-8")
+    head = '[[situation]]\nid = "S1"\n'
+    assert head in text
+    more = 'floor = true\nfinding = { zh = "认定", en = "found" }\n'
+    tolerance.write_text(text.replace(head, head + more), "utf-8")
+    for command in ("check", "test"):
+        assert run(command, demo, found=installed("national")).status in (0, 1)

@@ -17,6 +17,8 @@ from rongcuo.policy.cases import case_from
 from rongcuo.render.words import Words
 from rongcuo.ruling import prepare, rule
 from rongcuo_workshop.check import check
+from rongcuo_workshop.check.places import Places
+from rongcuo_workshop.check.questions import question_findings
 from rongcuo_workshop.finding import Finding
 from rongcuo_workshop.workspace import Workspace, survey_plugin
 
@@ -145,6 +147,19 @@ def test_a_condition_that_another_carries_is_shadowed(demo: Path, registry: Regi
     assert (finding.code, finding.problem.values["clause"]) == ("RC203", "C1")
 
 
+def test_a_condition_that_only_denies_a_red_line_is_shadowed_by_that_line(
+    demo: Path, registry: Registry
+) -> None:
+    add(demo / "tolerance.toml", clause("condition", "C3", 'when = "not falsified_material"'))
+    _, (finding,) = checked(demo, registry)
+    assert (finding.code, finding.problem.values["clauses"]) == ("RC203", "R1")
+
+
+def test_a_region_that_cannot_be_read_has_no_placeholders(demo: Path, registry: Registry) -> None:
+    change(demo / "region.toml", "format = 1", "format = 1\nnonsense = 1")
+    assert codes(demo, registry) == ["RC104"]
+
+
 def test_a_condition_that_a_situation_can_never_satisfy_contradicts_it(
     demo: Path, registry: Registry
 ) -> None:
@@ -249,6 +264,45 @@ def test_the_statement_is_held_against_the_condition(
     change(demo / "red_lines.toml", "造成损失五十万元以上（含本数）的", statement)
     change(demo / "red_lines.toml", "loss >= 500000", condition)
     assert [code for code in codes(demo, registry) if code.startswith("RC5")] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "statement", "when", "expected"),
+    [
+        ("是否超过三日才报告？", "超过三日才报告的", "told", []),
+        ("是否超过3天才报告？", "超过三日才报告的", "told", []),
+        ("是否超过三个工作日才报告？", "超过三日才报告的", "told", ["RC504", "RC504"]),
+        ("是否超过三日才报告？", "迟报的", "told", ["RC504"]),
+        ("是否迟报？", "超过三日才报告的", "told", ["RC504"]),
+        ("是否迟报？", "2024年5月1日以后迟报的", "told", []),
+        ("是否试行两年？", "试行两年的", "told", []),
+        ("是否迟报？", "损失五十万元以上并且迟报的", "loss >= 500000 and told", []),
+        ("是否迟报？", "损失五十万元以上的", "loss >= 500000", []),
+        ("是否造成重大影响？", "造成影响的", "told", ["RC504"]),
+        ("是否造成重大影响？", "造成重大影响的", "told", []),
+        ("是否未报告？", "报告了的", "told", ["RC504"]),
+        ("是否未报告？", "应报不报的", "told", []),
+        ("是否报告？", "应报不报的", "told", []),
+    ],
+)
+def test_the_question_of_a_fact_is_held_against_the_clauses_that_use_it(
+    asked: str, statement: str, when: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    add(
+        demo / "red_lines.toml",
+        f"""
+[[fact]]
+id = "told"
+group = "procedure"
+type = "yes_no"
+label = {{ zh = "报告", en = "told" }}
+ask = {{ zh = "{asked}", en = "Asked?" }}
+""",
+    )
+    add(demo / "red_lines.toml", clause("red_line", "R5", f'when = "{when}"', f"{statement}。"))
+    workspace = survey_plugin(str(demo), registry)
+    found = [finding.code for finding in question_findings(workspace, Places(workspace))]
+    assert (found, workspace.problems) == (expected, ())
 
 
 @pytest.mark.parametrize(("words", "expected"), [("至少履行三项", ["RC502"]), ("履行两项以上", [])])
@@ -457,6 +511,34 @@ def broken(folder: Path) -> None:
     keys = 'when = "prohibited_by_law and trying_first"\nrequires = "nothing stated"'
     add(folder / "tolerance.toml", clause("situation", "S5", keys))
     change(folder / "tolerance.toml", 'when = "legacy_problem"', 'when = "legacy_problem and loss < 0"')
+
+
+def test_a_term_that_names_what_there_is_not_is_a_finding_and_not_read_back(demo: Path) -> None:
+    term = '[[term]]\nid = "odd"\ntitle = {{ zh = "某词", en = "a word" }}\n{}\n'
+    add(demo / "tolerance.toml", term.format('when = "nowhere and collective_decision"'))
+    result = run("check", demo, found=installed("national"), language="en")
+    assert result.status == 1 and "RC119" in result.out
+    assert "a word" not in result.out.partition("read back")[2]
+
+
+def test_a_term_may_name_a_clause_that_has_a_mistake_of_its_own(demo: Path) -> None:
+    add(demo / "red_lines.toml", clause("red_line", "R9", 'when = "loss > 1"').replace('"text"', '"none"'))
+    add(demo / "tolerance.toml", '[[term]]\nid = "odd"\ntitle = { zh = "某", en = "odd" }\nwhen = "R9"\n')
+    result = run("check", demo, found=installed("national"), language="en")
+    assert result.status == 1 and "RC111" in result.out
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [('added = ["T1"]', "RC128"), ('states = "differences"\nadded = ["R1"]', "RC128")],
+)
+def test_what_does_not_fit_between_versions_is_a_finding(more: str, code: str, demo: Path) -> None:
+    earlier = '[[earlier]]\nid = "2017"\ntitle = { zh = "旧", en = "old" }\nfrom = "2017"\n'
+    add(demo / "region.toml", f"\n{earlier}{more}\n")
+    change(demo / "red_lines.toml", "[list.red_line]", "[list.red_line]\nannounced = 1")
+    change(demo / "red_lines.toml", 'seen = "complete"', 'seen = "counted"')
+    result = run("check", demo, found=installed("national"))
+    assert result.status == 1 and code in result.out
 
 
 def test_the_page_of_a_checked_plugin(demo: Path) -> None:

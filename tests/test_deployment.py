@@ -298,10 +298,12 @@ def test_a_settled_reading_is_the_one_that_rules(deployed: Callable[[str], Path]
 # Every output says what it rests on
 
 ANSWERS = ROOT / "tests" / "answers.toml"
-#: An example of every command; `config init`, `new` and `outline` rest on none, and `verify` needs a report.
+DOCUMENT = ROOT / "examples" / "tutorial" / "document.docx"
+#: An example of every command; `config init`, `new`, `outline` and `schemas` rest on none, and `verify` needs a report.
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "compare": ("compare", CASE),
     "ask": ("ask", "--from", CASE, "--answers", ANSWERS),
+    "ask, previewed": ("ask", "--region", "haian", "--preview"),
     "rule": ("rule", CASE, "--region", "haian"),
     "rule, explained": ("rule", CASE, "--region", "haian", "--explain"),
     "show": ("show", "haian"),
@@ -314,6 +316,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "test": ("test", "haian"),
     "check": ("check", "haian"),
     "card": ("card", "haian"),
+    "review": ("review", "haian"),
+    "beside": ("beside", "haian", "--source", DOCUMENT, "-o", "beside.html"),
     "regions": ("regions",),
     "plugins": ("plugins",),
     "config check": ("config", "check"),
@@ -341,6 +345,7 @@ def test_every_command_has_an_example_here() -> None:
         "config init",
         "new",
         "outline",
+        "schemas",
         "verify",
     }
 
@@ -384,7 +389,7 @@ def test_without_a_file_every_output_says_so(name: str, form: str, tmp_path: Pat
 
 HOW_TO_GET_ONE = "rongcuo-national rongcuo-hongze"
 #: Commands that need no region: these list facts, or look at the folder of a plugin.
-WITHOUT_REGION = ("facts", "test", "check", "card")
+WITHOUT_REGION = ("facts", "test", "check", "card", "review", "beside")
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name not in WITHOUT_REGION])

@@ -70,7 +70,7 @@ def written(number: str, folder: Path, extra: Mapping[str, str] | None = None) -
 
 
 def test_the_patterns_are_numbered() -> None:
-    assert list(PATTERNS) == [str(number) for number in range(1, 36)]
+    assert list(PATTERNS) == [str(number) for number in range(1, 37)]
 
 
 def test_both_languages_have_the_same_sentences_and_files() -> None:
@@ -262,6 +262,10 @@ EMERGENCY = {"sudden_event": True, "extraordinary_measure": True}
         ("35", {**ACTED, "sudden_event": True, "mini:made_up_on": "2026-02-26"}, "unmet"),
         ("35", {**ACTED, "sudden_event": True, "mini:made_up_on": "2026-02-12"}, "unmet"),
         ("35", {**ACTED, "sudden_event": False, "mini:made_up_on": "2026-02-26"}, "unmet"),
+        ("36", {"food_drug_accident": True}, "refused"),
+        ("36", {"mini:other_accident": True}, "refused"),
+        ("36", {"mini:other_accident": False}, "tolerated"),
+        ("36", {}, "open"),
     ],
 )
 def test_each_pattern_rules_as_its_sentence_says(

@@ -17,7 +17,8 @@ from rongcuo.policy.cases import Case, Expectation, read_case
 from rongcuo.render.words import Words
 from rongcuo.ruling import ClauseState, Needs, Possible, Ruling, rule
 from rongcuo.ruling.result import ReadingTaken
-from rongcuo_workshop.render.testing import trial_page
+from rongcuo_workshop.render.testing import gaps_page
+from rongcuo_workshop.testing import proposals as proposing
 from rongcuo_workshop.testing.exact import Versions
 from rongcuo_workshop.testing.expectations import KEYS, Mismatch, mismatches
 from rongcuo_workshop.testing.expectations import ruled_value as told_of
@@ -309,8 +310,8 @@ def test_a_survivor_that_nothing_shows_to_differ_is_told_as_such(tmp_path: Path)
     tried = trial(tiny(tmp_path / "tiny", without=("refused",)))
     unproved = evolve(tried, mutation=evolve(tried.mutation, unproved=tried.mutation.survivors))
     words = Words("en", tried.workspace.registry)
-    assert "too complex" not in str(trial_page(tried, words))
-    assert "too complex for 1 of these" in str(trial_page(unproved, words))
+    assert "too complex" not in str(gaps_page(tried, words))
+    assert "too complex for 1 of these" in str(gaps_page(unproved, words))
 
 
 @pytest.mark.slow
@@ -455,6 +456,23 @@ def as_ruled(subject: Subject, case: Case) -> Expectation:
     ruling = rule(subject.here, subject.prepare(case), case.questions()[0])
     tiers = told_of(ruling, "tiers")
     return Expectation(verdict=ruling.verdict, decided_by=ruling.decided_by, tiers=tiers)
+
+
+def test_it_is_told_why_the_proposals_are_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tiny(tmp_path / "tiny", without=tuple(CASES))
+    result = told(folder, "--write-cases", tmp_path / "new", language="en")
+    said = " ".join(result.out.split())
+    left = len(trial(folder).mutation.survivors)
+    assert 1 < len(list((tmp_path / "new").iterdir())) < left
+    assert f"notice {left} of the {left}" in said
+    assert "No case was found" not in said
+    # where the search comes to nothing, what it was for is named
+    monkeypatch.setattr(proposing, "_first", lambda *given: None)
+    data = json.loads(told(folder, "--write-cases", tmp_path / "other", "--json").out)
+    assert len(data["not_proposed"]) == left
+    assert {tuple(name) for name in data["not_proposed"]} == {
+        m.name for m in trial(folder).mutation.survivors
+    }
 
 
 def test_nothing_is_written_over_a_file(tmp_path: Path) -> None:

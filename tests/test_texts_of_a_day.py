@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from rongcuo.policy.cases import Case, Dates
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, Rule
 from rongcuo.ruling.clocks import NEWEST, Standing, at, may_be_in_force, standings
@@ -15,6 +16,7 @@ from rongcuo.ruling.diagrams import TooComplex
 
 from .test_clocks import (
     EARLIER,
+    NO_LINES,
     OLD_AND_NEW,
     TRIED,
     WHOLE,
@@ -303,3 +305,52 @@ def named(policy: Policy, name: str) -> Policy:
     """The policy as another plugin's."""
     rules = tuple(evolve(rule, source=evolve(rule.source, id=f"{name}:text")) for rule in policy.rules)
     return evolve(policy, plugin=name, rules=rules)
+
+
+# What an earlier text says of acts from before its own time
+
+
+def of_the_first(folder: Path, states: str = 'states = "differences"') -> Policy:
+    """A first text that leaves what ended before it alone, and the one after it, which takes the milder."""
+    old = situation("T1" if states else "O1", "no_precedent or trying_first")
+    files = {
+        "tolerance.toml": WHOLE + situation("T1", "trying_first"),
+        "earlier/2017/tolerance.toml": WHOLE + old,
+        "earlier/2017/red_lines.toml": NO_LINES,
+    }
+    more = f'transition = "old"\ncontinuing = "new"\n{states}'
+    earlier = EARLIER.format(more=more).replace('from = "2017"', 'from = "2017-04-01"')
+    policy = 'from = "2020-03-01"\ntransition = "milder"'
+    return loaded(write(folder, policy=policy, earlier=earlier, files=files))
+
+
+def lasting(act: str, act_to: str, ruling: str) -> Case:
+    told = case(**TRIED)
+    return evolve(told, dates=Dates(act=act, act_to=act_to, ruling=ruling))
+
+
+@pytest.mark.parametrize(
+    ("act", "act_to", "ruling", "verdict"),
+    [
+        ("2017-02-01", "2017-02-20", "2017-06-10", "no_rule"),
+        ("2017-02-01", "2017-05-20", "2017-06-10", "tolerated"),
+        ("2017-05-01", "2017-05-20", "2017-06-10", "tolerated"),
+        # the amendment didn't take the rule away
+        ("2017-02-01", "2017-02-20", "2021-06-10", "no_rule"),
+        ("2017-05-01", "2017-05-20", "2021-06-10", "tolerated"),
+    ],
+)
+def test_an_earlier_text_rules_on_acts_from_before_its_own_time(
+    act: str, act_to: str, ruling: str, verdict: str, tmp_path: Path
+) -> None:
+    found = ruled([of_the_first(tmp_path)], lasting(act, act_to, ruling))
+    assert verdicts(found) == {verdict}
+    notes = {note.key: note.values for note in found.notes}
+    assert ("note.transition_old" in notes) == ("note.absent_not_yet" in notes) == (verdict == "no_rule")
+    if verdict == "no_rule":  # that the newest text wasn't there either goes without saying
+        assert notes["note.absent_not_yet"]["title"].zh == "《某县旧办法》（虚构）"
+
+
+def test_a_new_text_is_not_bound_by_the_rule_of_the_one_before(tmp_path: Path) -> None:
+    found = ruled([of_the_first(tmp_path, states="")], lasting("2017-02-01", "2017-02-20", "2021-06-10"))
+    assert verdicts(found) == {"tolerated"}

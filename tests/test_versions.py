@@ -13,7 +13,7 @@ from attrs import evolve
 
 from rongcuo import DataPlugin
 from rongcuo.plugins.loading import load_plugin
-from rongcuo.policy.cases import Case, Finding
+from rongcuo.policy.cases import Case, Dates, Finding
 from rongcuo.policy.policy import Policy
 
 from .policytext import region, source
@@ -71,6 +71,25 @@ def test_a_day_is_ruled_by_what_its_version_said(amended: Policy, fact: str, the
     assert (ruled([amended], of(fact), OLD).verdict, ruled([amended], of(fact), NEW).verdict) == (then, now)
 
 
+def test_a_term_that_rests_on_an_added_clause_came_with_it(tmp_path: Path) -> None:
+    title = 'title = { zh = "词", en = "word" }\n'
+    terms = "".join(
+        f'[[term]]\nid = "{name}"\n{title}{key}\n'
+        for name, key in (
+            ("over", 'of = ["under"]'),
+            ("under", 'when = "T3 and reform_work"'),
+            ("kept", 'when = "T1"'),
+        )
+    )
+    files = {
+        "tolerance.toml": told(T1="trying_first", T3="sudden_event", T4="over or kept") + terms,
+        "earlier/2017/tolerance.toml": told("", T4="kept"),
+    }
+    policy = loaded(write(tmp_path, policy='from = "2020"', earlier=version(added=["T3"]), files=files))
+    (former,) = policy.earlier
+    assert former.policy is not None and set(former.policy.terms) == {"kept"}
+
+
 def test_each_version_states_what_differs_from_the_next(tmp_path: Path) -> None:
     files = {
         "tolerance.toml": told(T1="trying_first", T3="sudden_event"),
@@ -114,6 +133,25 @@ def test_a_finding_on_a_clause_counts_in_every_version(tmp_path: Path) -> None:
     for day in (OLD, NEW):
         assert ruled([policy], asked, day).verdict == "open"
         assert ruled([policy], found, day).verdict == "refused"
+
+
+@pytest.mark.parametrize("newest", [True, False])
+def test_a_finding_that_one_version_alone_asks_for_counts_in_it(newest: bool, tmp_path: Path) -> None:
+    finding = '{ zh = "重大", en = "major" }'
+    asks = clause("red_line", "R1", "safety_accident", "safety_accident", finding=finding)
+    plain = clause("red_line", "R1", "safety_accident", "safety_accident")
+    now, then = (asks, plain) if newest else (plain, asks)
+    files = {
+        "tolerance.toml": told(T1="trying_first"),
+        "red_lines.toml": '[list.red_line]\nseen = "complete"\n' + now,
+        "earlier/2017/red_lines.toml": then,
+    }
+    policy = loaded(write(tmp_path, policy='from = "2020"', earlier=version(), files=files))
+    asked = case(trying_first=True, safety_accident=True)
+    verdicts = [ruled([policy], asked, day).verdict for day in (OLD, NEW)]
+    assert verdicts == (["refused", "open"] if newest else ["open", "refused"])
+    both = evolve(asked, dates=Dates(ruling="2020"))  # a day on which either may have ruled
+    assert ruled([policy], both).verdict == "open"
 
 
 def test_a_clause_that_was_the_same_cites_the_document_of_its_time(tmp_path: Path) -> None:
@@ -330,6 +368,19 @@ def test_the_versions_of_a_region_are_told_with_what_each_changed(history: Path)
     ]
     page = said(history, "versions", "mock").out
     assert "added T3; changed T1; dropped T9" in " ".join(page.split())
+
+
+def test_what_a_version_says_of_acts_from_before_its_time_is_told(history: Path) -> None:
+    assert "before its time" not in said(history, "versions", "mock").out
+    file = history / "region.toml"
+    rules = 'transition = "milder"\ncontinuing = "new"\n\n[[earlier]]\ntransition = "old"'
+    file.write_text(file.read_text("utf-8").replace("[[earlier]]", rules), "utf-8")
+    page = " ".join(said(history, "versions", "mock").out.split())
+    assert "to the earlier one: measures of 2017" in page
+    assert "takes the milder" in page and "went on into its time" in page
+    told = json.loads(said(history, "versions", "mock", "--json").out)["versions"]
+    assert [(each["transition"], each["continuing"]) for each in told] == [("old", None), ("milder", "new")]
+    assert "takes the milder" in " ".join(said(history, "show", "mock").out.split())
 
 
 @pytest.mark.parametrize(

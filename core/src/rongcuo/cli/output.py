@@ -17,7 +17,7 @@ from ..facts.text import Language, say
 from ..plugins.deployment import look_for_config, read_deployment
 from ..plugins.registry import Registry, Trial, load
 from ..policy.layers import Layers
-from ..render.page import Lines, Page
+from ..render.page import AsPrinted, Lines, Page
 from ..render.terminal import show
 from ..render.words import Words
 from ..ruling.clocks import NAMED, RULING
@@ -71,7 +71,7 @@ class Result:
     data: Any
     tables: Page | None = None
     failed: bool = False
-    subject: Comparison | Matrix | None = None
+    subject: Comparison | Matrix | AsPrinted | None = None
 
 
 def by_clock(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -415,6 +415,7 @@ class Earlier(Record):
     its files hold: its `whole` text, or only the `differences` from the version after it.  Then a clause of
     one id is one clause through all versions; `added` are the ones that the version after it brought,
     `repealed` those of its own that the version after it no longer has.  `source` is its document.
+    `transition` and `continuing` are what it said itself of acts from before its time, as in `About`.
     """
 
     id: str
@@ -427,6 +428,8 @@ class Earlier(Record):
     states: Literal["whole", "differences"] | None = None
     added: tuple[str, ...] = ()
     repealed: tuple[str, ...] = ()
+    transition: Literal["old", "milder"] | None = None
+    continuing: Literal["new", "old"] | None = None
     note: Text | None = None
 
 

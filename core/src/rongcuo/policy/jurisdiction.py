@@ -93,7 +93,9 @@ class Jurisdiction:
             for text in policy.editions
             for name, reading in text.readings.items()
         }
-        for rule in self.by_id.values():
+        # a clause may ask for a finding in one version and not in another
+        rules = (rule for policy in self.texts for text in policy.editions for rule in text.rules)
+        for rule in (*rules, *self.by_id.values()):
             if rule.finding_words is not None:
                 found[rule.id] = Fact(
                     id=rule.id, group="stage", type="yes_no", label=rule.finding_words, ask=rule.clause.title

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from attrs import evolve
 
@@ -13,6 +15,8 @@ from .clauses import Chapter, Clause, Earlier, Region, Source
 #: The chapters of one text by hook.
 Chapters = Mapping[str, Chapter]
 
+#: A name in a condition.
+_NAME = re.compile(r"[A-Za-z_]\w*")
 #: What a chapter holds beside clauses and lists, each with an id.
 _WORDS = ("readings", "terms", "facts", "periods")
 
@@ -44,9 +48,11 @@ def whole_texts(
 
 
 def _put_together(about: Earlier, own: Chapters, following: Chapters, younger: Collection[str]) -> Chapters:
+    added = _added(about, following)
     return {
         hook: _merged(
             about,
+            added,
             own.get(hook, Chapter(origin=f"earlier/{about.id}")),
             following.get(hook, Chapter()),
             younger,
@@ -55,15 +61,30 @@ def _put_together(about: Earlier, own: Chapters, following: Chapters, younger: C
     }
 
 
-def _merged(about: Earlier, own: Chapter, later: Chapter, younger: Collection[str]) -> Chapter:
+def _added(about: Earlier, following: Chapters) -> set[str]:
+    """What the version after one brought: the clauses that it says, and the terms that rest on them."""
+    terms = [term for chapter in following.values() for term in chapter.terms]
+    added = {*about.added}
+    while True:
+        rest = {
+            term.id for term in terms if added & set(_NAME.findall(" ".join((term.when or "", *term.of))))
+        }
+        if rest <= added:
+            return added
+        added |= rest
+
+
+def _merged(
+    about: Earlier, added: Collection[str], own: Chapter, later: Chapter, younger: Collection[str]
+) -> Chapter:
     replacing = {clause.id: clause for clause in own.clauses}
     kept = [
         replacing.pop(clause.id) if clause.id in replacing else _cited(clause, about, younger)
         for clause in later.clauses
-        if clause.id not in about.added
+        if clause.id not in added
     ]
     words = {
-        kind: tuple({word.id: word for word in (*getattr(later, kind), *getattr(own, kind))}.values())
+        kind: tuple({word.id: word for word in (*_without(later, kind, added), *getattr(own, kind))}.values())
         for kind in _WORDS
     }
     return Chapter(
@@ -73,6 +94,10 @@ def _merged(about: Earlier, own: Chapter, later: Chapter, younger: Collection[st
         origin=own.origin,
         **words,
     )
+
+
+def _without(chapter: Chapter, kind: str, added: Collection[str]) -> list[Any]:
+    return [word for word in getattr(chapter, kind) if kind != "terms" or word.id not in added]
 
 
 def _cited(clause: Clause, about: Earlier, younger: Collection[str]) -> Clause:

@@ -6,12 +6,15 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from ..facts.text import Language, say
 from . import landing
+
+if TYPE_CHECKING:
+    from ..plugins.registry import Registry
 
 
 @frozen
@@ -61,6 +64,14 @@ class Origin:
 
     lines: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
+
+
+@frozen
+class AsPrinted:
+    """What a file of a page is made of that holds nothing but the page: what is on, and the regions it tells of."""
+
+    registry: Registry
+    regions: tuple[str, ...]
 
 
 Block = Heading | Lines | Table | Origin

@@ -9,6 +9,7 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy, Rule, topics
 from .page import Block, Heading, Lines, Table
 from .readback import read_back_rule
+from .versions import transitions
 from .words import Words
 
 # One region
@@ -24,6 +25,8 @@ def region_page(here: Jurisdiction, words: Words, *, code: bool = False) -> list
         "",
         words.pick(about.summary),
     ]
+    if told := transitions(policy, words):
+        lines += ["", *told]
     if policy.internal:
         lines += ["", words.say("note.internal", names=words.listed(policy.internal))]
     page: list[Block] = [

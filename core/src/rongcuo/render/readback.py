@@ -129,7 +129,8 @@ class _Reader:
         fact = self.fact(name)
         if rule is not None and fact is None:
             return self.say("clause", name=name, title=self.quoted(rule.clause.title))
-        assert fact is not None
+        if fact is None:  # a clause that can't be ruled by, because of a mistake of its own
+            return name
         return self.say("any_member" if fact.type == "set" else "yes", fact=self.label(fact))
 
     def negated(self, node: ast.expr) -> str:

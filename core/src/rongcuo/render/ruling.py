@@ -93,8 +93,8 @@ def said(ruling: Ruling, words: Words) -> list[str]:
         if names:
             lines.append(words.say(f"say.{key}", facts=words.facts(names, here)))
     lines += words.failures(ruling, here)
-    if ruling.unaddressed:
-        lines.append(words.unaddressed(ruling, here))
+    if said := words.unaddressed(ruling, here):
+        lines.append(said)
     if ruling.above is not None:
         lines += _above(ruling, ruling.above, words)
     if ruling.unread:

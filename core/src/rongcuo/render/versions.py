@@ -98,7 +98,22 @@ def versions_page(policy: Policy, words: Words) -> list[Block]:
         for version in versions_of(policy)
     )
     title = words.aside(words.region(policy.region.id), policy.plugin)
-    return [Heading(title), Table(tuple(words.say(f"column.{c}") for c in columns), rows)]
+    table = Table(tuple(words.say(f"column.{c}") for c in columns), rows)
+    told = transitions(policy, words)
+    return [Heading(title), table, *([Lines(tuple(told))] if told else [])]
+
+
+def transitions(policy: Policy, words: Words) -> list[str]:
+    """What each version says itself of acts from before its time."""
+    told: list[str] = []
+    versions: list[Earlier | About] = [*policy.region.earlier, policy.region.policy]
+    for about in versions:
+        title = words.pick(about.title)
+        if about.transition is not None:
+            told.append(words.say(f"note.transition_{about.transition}", title=title))
+        if about.continuing is not None:
+            told.append(words.say(f"version.continuing_{about.continuing}", title=title))
+    return told
 
 
 def history_page(policy: Policy, name: str, words: Words) -> list[Block]:
@@ -177,6 +192,8 @@ def _data(version: Version, name: str | None, words: Words) -> dict[str, Any]:
         "from": about.from_,
         "to": about.to,
         "reported": about.reported,
+        "transition": about.transition,
+        "continuing": about.continuing,
         "published": version.text is not None,
     }
     if name is None:

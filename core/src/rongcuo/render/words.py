@@ -184,8 +184,7 @@ class Words:
         elif fact.numeric:
             text = _span(known.span, fact)
         elif fact.type == "set":
-            has = self.pick(fact.show(known.includes))
-            text = f"≥ {has}"
+            text = self.say("say.includes", values=self.pick(fact.show(known.includes)))
         else:
             choices = [fact.show(value) for value in _ordered(fact, known)]
             text = "/".join(self.pick(choice) for choice in choices)
@@ -380,13 +379,18 @@ class Words:
         for reading in ruling.readings:
             if reading.taken is None:
                 lines.append(self.say("say.reading_open", question=self.fact(reading.id, here)))
-        if ruling.unaddressed:
-            lines.append(self.unaddressed(ruling, here))
+        if said := self.unaddressed(ruling, here):
+            lines.append(said)
         return "\n".join(lines)
 
     def unaddressed(self, ruling: Ruling, here: Jurisdiction) -> str:
-        """The adverse facts that nothing addresses, and the findings that would settle the row."""
-        lists = (f"{text.plugin}:red_line" for text in here.policies if not text.seen_whole("red_line"))
+        """The adverse facts that nothing addresses, and the findings that would settle the row.
+
+        Nothing where every red line was seen: the ruling is settled then, and a note tells it.
+        """
+        lists = [f"{text.plugin}:red_line" for text in here.policies if not text.seen_whole("red_line")]
+        if not ruling.unaddressed or not lists:
+            return ""
         findings = self.listed(f'[findings."{name}"]' for name in lists)
         return self.say("say.unaddressed", facts=self.facts(ruling.unaddressed, here), findings=findings)
 

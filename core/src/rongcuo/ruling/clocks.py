@@ -283,15 +283,15 @@ def _chosen(
     policy: Policy, day: int, clock: Clock
 ) -> Iterator[tuple[list[_Chosen], tuple[str, Text] | None]]:
     """Which versions may rule on a day, alone or together, and by which rule on acts from before their time."""
-    about = policy.region.policy
-    for chosen, how in _editions(policy, day, clock):
-        alone = [(chosen, how)]
-        pairs = [alone]
-        in_force = chosen.edition is None and not chosen.absence
-        if about.transition and clock.transitional and clock.on in (NEWEST, RULING) and in_force:
-            pairs = _in_transition(policy, (chosen, how), clock)
-        for pair in pairs:
-            yield pair, (about.transition, about.title) if about.transition and pair != alone else None
+    for chosen in _editions(policy, day, clock):
+        about = edition_of(chosen[0])
+        by_day = clock.transitional and clock.on in (NEWEST, RULING)
+        # an earlier version taken out of its policy has none before it
+        if not by_day or not about.transition or chosen[0].absence or policy.edition is not None:
+            yield [chosen], None
+        else:
+            for pair, by in _in_transition(policy, chosen, clock):
+                yield pair, (by.transition, by.title) if by.transition and pair != [chosen] else None
 
 
 _Chosen = tuple[Policy, Text]
@@ -342,30 +342,46 @@ def _may_last(until: Span, day: int) -> bool:
     return until.high is None or until.high >= day
 
 
-def _in_transition(policy: Policy, newest: _Chosen, clock: Clock) -> list[list[_Chosen]]:
-    """What a text's own rule makes of acts from before its time: the old text's, or the milder of both."""
-    start = _starts(policy, clock)[-1]
-    if not policy.earlier and clock.act == ANYWHERE:
-        return [[newest]]  # a case without dates: no other text is known of
-    milder = policy.region.policy.transition == "milder"
-    ways: list[list[_Chosen]] = []
-    act = {"new": clock.ended, "old": clock.began, None: clock.act}[policy.region.policy.continuing]
+def _in_transition(
+    policy: Policy, chosen: _Chosen, clock: Clock
+) -> Iterator[tuple[list[_Chosen], Earlier | About]]:
+    """What a version's own rule makes of acts from before its time: the old text's, or the milder of both.
+
+    With each way comes the version whose rule it is: where there was no text then, an amendment leaves alone
+    what the text that it amends leaves alone.
+    """
+    about = edition_of(chosen[0])
+    versions: list[Earlier | About] = [former.about for former in policy.earlier]
+    versions.append(policy.region.policy)
+    index = next(at for at, told in enumerate(versions) if told is about)
+    start = _starts(policy, clock)[index]
+    if not index and clock.act == ANYWHERE:
+        yield [chosen], about  # a case without dates: no other text is known of
+        return
+    act = {"new": clock.ended, "old": clock.began, None: clock.act}[about.continuing]
     of_act = evolve(clock, on="act", day=act)
     for day in (act.low, act.high):
         if day is None or _may_be_later(start, day):
             at = day if day is not None else (start.low or 1) - 1
             for text, says in _editions(policy, at, of_act):
-                if text.edition is None and not text.absence:
-                    continue  # the newest text itself
-                if not milder:
-                    ways.append([(text, says)])
+                if not text.absence and edition_of(text) is about:
+                    continue  # the version itself
+                if about.transition != "milder":
+                    yield [(text, says)], about
+                elif text.absence == "not_yet" and _amends_what_spares_none(policy, index):
+                    yield [(text, says)], versions[0]
                 elif text.absence in ("not_yet", "ended"):
-                    ways.append([newest])  # there was no text that could be milder
+                    yield [chosen], about  # there was no text that could be milder
                 else:
-                    ways.append([(text, says), newest])
+                    yield [(text, says), chosen], about
         if day is None or _may_have_begun(start, day):
-            ways.append([newest])
-    return ways
+            yield [chosen], about
+
+
+def _amends_what_spares_none(policy: Policy, index: int) -> bool:
+    """Whether a version only amends a first text that has nothing to do with acts from before its time."""
+    before = [former.about for former in policy.earlier[:index]]
+    return bool(before) and before[0].transition == "old" and all(a.states == "differences" for a in before)
 
 
 def _ways(policy: Policy, says: Text, day: int, clock: Clock) -> Iterator[_Stand]:

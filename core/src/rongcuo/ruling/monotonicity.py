@@ -12,6 +12,8 @@ from itertools import combinations
 from ..facts.conditions import ALWAYS, Atom, Expr, Not, Span
 from ..facts.vocabulary import Fact, Value
 from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Rule
+from . import ladders
 
 #: What went wrong, from nothing to the worst: presupposed, and no reason for tolerance.
 HARMS: dict[str, tuple[Value, ...]] = {
@@ -25,9 +27,20 @@ def worse_may_help(here: Jurisdiction) -> tuple[str, ...]:
     found = []
     for rule in here.rules("situation", "condition", "tier", "tier_gate", "red_line"):
         helps = rule.kind != "red_line"
-        if any(positive is helps for positive in _worse(here, rule.condition, True)):
+        worse = any(positive is helps for positive in _worse(here, rule.condition, True))
+        if worse and not _on_a_ladder(here, rule):
             found.append(rule.id)
     return tuple(found)
+
+
+def _on_a_ladder(here: Jurisdiction, rule: Rule) -> bool:
+    """Whether a worse fact brings a clause only where it takes away one that is as good or better."""
+    expr = ladders.steps(here, rule)
+    values = None if expr is None else ladders.values_of(here, expr)
+    if expr is None or values is None:
+        return False
+    worsenings = {tested: worse_of(here.fact(tested[0]), told) for tested, told in values.items()}
+    return ladders.never_helps(expr, values, worsenings)
 
 
 def _worse(here: Jurisdiction, expr: Expr, positive: bool) -> Iterator[bool]:

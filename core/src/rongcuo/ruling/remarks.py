@@ -198,7 +198,9 @@ def _time(evaluation: Evaluation) -> Iterable[Note]:
     clock = evaluation.prepared.clock
     for policy in evaluation.here.policies:
         if policy.absence:
-            yield Note(key=f"note.absent_{policy.absence}", values={"title": policy.region.policy.title})
+            first = policy.absence == "not_yet" and policy.region.earlier
+            about = policy.region.earlier[0] if first else policy.region.policy
+            yield Note(key=f"note.absent_{policy.absence}", values={"title": about.title})
     if clock is None or clock.on == "act" or clock.act == ANYWHERE:
         return
     older: list[str] = []

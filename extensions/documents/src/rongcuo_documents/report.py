@@ -16,7 +16,7 @@ from rongcuo.policy.cases import DATES, told_in
 from rongcuo.policy.clauses import About, Earlier
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, Rule
-from rongcuo.render.page import Block, Heading, Lines, Origin, Table
+from rongcuo.render.page import AsPrinted, Block, Heading, Lines, Origin, Table
 from rongcuo.render.ruling import clause_table, clauses_of_texts_above, said, sheet_table, unseen_lines
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
@@ -81,6 +81,8 @@ def report(result: Result, setting: Setting) -> Report:
         return _of_comparison(subject, Words(setting.language, subject.registry))
     if isinstance(subject, Matrix):
         return _of_matrix(subject, list(result.page), words)
+    if isinstance(subject, AsPrinted):
+        return _as_printed(subject, result.page, setting.language)
     raise TypeError(f"no report is made of {type(subject).__name__}")
 
 
@@ -230,6 +232,18 @@ def _clause(rule: Rule, words: Words) -> tuple[str, str]:
     source += [words.pick(rule.clause.locator)] if rule.clause.locator else []
     said = f"{rule.id} {words.pick(rule.clause.title)}\n{words.pick(rule.clause.statement)}"
     return said, words.listed(source)
+
+
+# A page as it stands
+
+
+def _as_printed(printed: AsPrinted, page: Sequence[Block], language: Language) -> Report:
+    title, *blocks = page
+    assert isinstance(title, Heading)
+    rests_on = fingerprint(printed.registry, printed.regions, None)
+    return Report(
+        language=language, title=title.text, first=tuple(blocks), further=(), fingerprint=rests_on, wide=True
+    )
 
 
 # The texts

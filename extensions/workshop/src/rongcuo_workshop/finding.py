@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -9,10 +10,12 @@ from attrs import field, frozen
 
 from rongcuo.facts.known import Known
 from rongcuo.facts.problems import Problem
+from rongcuo.facts.text import Text
 
-#: An `error` makes the plugin wrong, a `warning` is to be looked at, `work` is left to be done.
-Severity = Literal["error", "warning", "work"]
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "work")
+#: An `error` makes the plugin wrong, a `warning` is to be looked at, `work` is left to be done; `accepted` is
+#: a warning that was looked at.
+Severity = Literal["error", "warning", "work", "accepted"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "work", "accepted")
 
 
 @frozen
@@ -29,6 +32,7 @@ def _code(severity: Severity, problems: str) -> Code:
 
 #: Every code.  RC1: what loading finds.  RC2: what the conditions come to.  RC3: facts and cases.
 #: RC4: sources, counts, dates.  RC5: the words against the conditions.  RC6: copies.  RC7: work left.
+#: RC8: what is accepted.
 CODES: dict[str, Code] = {
     "RC101": _code(
         "error",
@@ -117,11 +121,13 @@ CODES: dict[str, Code] = {
     "RC501": _code("warning", "check_operator"),
     "RC502": _code("warning", "check_number check_term_number"),
     "RC503": _code("warning", "check_days_working check_days_calendar"),
+    "RC504": _code("warning", "check_question_more check_question_less check_question_not"),
     "RC601": _code("error", "check_copied"),
     "RC701": _code("work", "check_todo"),
     "RC702": _code("work", "check_verify"),
     "RC703": _code("work", "check_no_cases"),
     "RC704": _code("work", "check_placeholder"),
+    "RC801": _code("warning", "check_accepted_stale"),
 }
 #: The code of whatever else keeps a plugin from loading, and of every mistake in one of its cases.
 OTHERWISE, IN_A_CASE = "RC127", "RC126"
@@ -131,10 +137,14 @@ _OF_PROBLEM = {problem: name for name, code in CODES.items() for problem in code
 
 @frozen(kw_only=True)
 class Finding:
-    """One thing that checking found: what and where, and the facts of a case that shows it."""
+    """One thing that checking found: what and where, and the facts of a case that shows it.
+
+    `accepted` is why the author leaves it.
+    """
 
     problem: Problem
     witness: Mapping[str, Known] = field(factory=dict)
+    accepted: Text | None = None
 
     @property
     def code(self) -> str:
@@ -144,7 +154,14 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        return CODES[self.code].severity
+        return CODES[self.code].severity if self.accepted is None else "accepted"
+
+    @property
+    def clause(self) -> str:
+        """The id of the clause or word that it is about, or else its place, without the line."""
+        place = re.sub(r"^line \d+, ", "", self.problem.place).partition(",")[0]
+        entry = re.fullmatch(r"[a-z_]+ (\S+)", place)
+        return place if entry is None else entry[1]
 
 
 def as_finding(

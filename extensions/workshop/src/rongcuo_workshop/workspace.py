@@ -170,7 +170,7 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
     texts: dict[str | None, Policy] = {}
     chapters, misfits = whole_texts(region, sources, stated)
     lost = _lost(raw, stated, sources)
-    problems += [problem for problem in misfits if problem.values["id"] not in lost]
+    problems += [problem for problem in misfits if problem.values.get("id") not in lost]
     for edition, text in chapters.items():
         bound, found = bind_what_fits(
             plugin=name, version=version, region=region, sources=sources, chapters=text

@@ -18,6 +18,7 @@ from rongcuo.facts.days import today
 from rongcuo.facts.problems import InputError, Problem, as_argument, on_one_line
 from rongcuo.policy.cases import case_data, read_case
 from rongcuo.render.comparing import comparison_tables
+from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Lines
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
@@ -28,6 +29,8 @@ from ..casefile import read_text, written
 from ..draft import Draft
 from ..ending import ending
 from ..interview import Interview
+from ..preview import preview as screens_of
+from ..preview import preview_data, preview_page
 from ..screens import Screen
 from ..settling import Settling
 
@@ -41,6 +44,7 @@ _NAMED = 4
 @output()
 @click.option("--again", is_flag=True)
 @click.option("--answers", type=CASE_FILE)
+@click.option("--preview", is_flag=True)
 @command
 def ask(
     setting: Setting,
@@ -49,11 +53,26 @@ def ask(
     output: Path | None,
     again: bool,
     answers: Path | None,
+    preview: bool,
 ) -> Result:
     words, registry = setting.words, setting.registry
     registry.need_ruling_region()
     chosen = [registry.ruling_region(name) for name in region] or list(registry.rows)
     settling = Settling(Asked(words, chosen))
+    if preview:
+        if start or output or answers or again:
+            raise InputError(Problem("ask_preview_alone"))
+        shown = list(screens_of(settling))
+        broken = {name: registry.failed[name] for name in chosen if name in registry.failed}
+        errors = {
+            name: words.joined(p.message(words.language) for p in told) for name, told in broken.items()
+        }
+        lines = [words.labelled(words.region(name), error) for name, error in errors.items()]
+        return Result(
+            page=[*preview_page(shown, words), *([Lines(tuple(lines))] if lines else []), origin(words)],
+            data={"screens": preview_data(shown), "errors": errors, **origin_data(registry)},
+            failed=bool(errors),
+        )
     text = None if start is None else read_text(start)
     if start is not None:  # every mistake of the file at once
         read_case(start, registry.vocabulary, registry.plugin_names, registry.text_called)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ..finding import SEVERITIES, Finding
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.text import Text
+from rongcuo.policy.files import ACCEPTED_FILE
+
+from ..accepted import AcceptedWarning, accepted
+from ..finding import SEVERITIES, Finding, as_finding
 from ..workspace import Workspace
 from .coverage import coverage_findings
 from .logic import logic_findings
 from .places import Places
 from .provenance import provenance_findings, renamed
+from .questions import question_findings
 from .wording import wording_findings
 
 
@@ -27,13 +33,14 @@ def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
     What spans several clauses is looked at once all of them can be read.
     """
     places = Places(workspace)
-    found = [Finding(problem=problem) for problem in workspace.problems]
-    whole = not found
+    told, problems = _accepted(workspace)
+    whole = not workspace.problems
+    found = [Finding(problem=problem) for problem in (*workspace.problems, *problems)]
     found = [places.with_line(finding) for finding in found]
     for text in _versions(workspace):
         own = Places(text)
         of_text = [*logic_findings(text, own, whole=whole), *wording_findings(text, own)]
-        of_text += provenance_findings(text, own)
+        of_text += [*provenance_findings(text, own), *question_findings(text, own)]
         found += (_of_version(own.with_line(finding), text, found) for finding in of_text)
     if whole:
         found += map(places.with_line, (*coverage_findings(workspace, places), *renamed(workspace, places)))
@@ -42,7 +49,35 @@ def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
 
         found += map(places.with_line, copied(workspace, places, source))
     distinct = [finding for index, finding in enumerate(found) if finding not in found[:index]]
+    if whole:
+        distinct += _stale(told, distinct)
+    distinct = [evolve(finding, accepted=_why(finding, told)) for finding in distinct]
     return sorted(distinct, key=lambda f: (SEVERITIES.index(f.severity), f.code))
+
+
+def _accepted(workspace: Workspace) -> tuple[tuple[AcceptedWarning, ...], tuple[Problem, ...]]:
+    """The warnings that the author accepts, and what is wrong with the file that says so."""
+    try:
+        return accepted(workspace).warning, ()
+    except InputError as error:
+        return (), tuple(error.problems)
+
+
+def _accepts(entry: AcceptedWarning, finding: Finding) -> bool:
+    return finding.severity == "warning" and (entry.code, entry.clause) == (finding.code, finding.clause)
+
+
+def _why(finding: Finding, told: tuple[AcceptedWarning, ...]) -> Text | None:
+    return next((entry.why for entry in told if _accepts(entry, finding)), None)
+
+
+def _stale(told: tuple[AcceptedWarning, ...], found: list[Finding]) -> list[Finding]:
+    """What is accepted and isn't there."""
+    left = (entry for entry in told if not any(_accepts(entry, finding) for finding in found))
+    return [
+        as_finding("check_accepted_stale", ACCEPTED_FILE, "warning", clause=entry.clause, code=entry.code)
+        for entry in left
+    ]
 
 
 def _of_version(finding: Finding, text: Workspace, others: list[Finding]) -> Finding:

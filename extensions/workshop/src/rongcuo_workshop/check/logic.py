@@ -39,8 +39,9 @@ def logic_findings(workspace: Workspace, places: Places, *, whole: bool) -> list
 
 
 def own_rules(workspace: Workspace, *kinds: str) -> list[Rule]:
-    """The plugin's own clauses of these kinds that can be ruled by."""
-    return [rule for rule in workspace.policy.rules if rule.when is not None and rule.kind in kinds]
+    """The plugin's own clauses of these kinds that rule in its region: no floor but the nation's is served."""
+    there = workspace.here.by_id
+    return [r for r in workspace.policy.rules if r.when is not None and r.kind in kinds and r.id in there]
 
 
 def words_of(condition: str) -> set[str]:
@@ -295,9 +296,13 @@ class _Text:
                 rules.remove(rule)
                 yield self.about("check_shadowed", rule, others, self.node(rule))
             elif len(rules) == len(self.own("condition")):
-                # every situation demands it already
+                # a red line is met wherever it fails, or every situation demands it already
                 fails = p.r.diagrams.negation(self.node(rule))
-                yield self.about("check_shadowed", rule, self.own("situation"), fails)
+                lines = p.here.rules("red_line")
+                if p.follows(fails, [self.node(line) for line in lines]):
+                    yield self.about("check_shadowed", rule, p.covering(fails, lines), fails)
+                else:
+                    yield self.about("check_shadowed", rule, self.own("situation"), fails)
 
     def shadowed(self, kind: str) -> Iterator[About]:
         """Clauses of a list that hold only where others of it do."""

@@ -27,10 +27,11 @@ _PLACEHOLDERS = (
 
 def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
     findings: list[Finding] = []
+    by_its_time = _cited_by_its_time(workspace)
     for rule in workspace.policy.rules:
         clause = rule.clause
         file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}"
-        if clause.locator is None and clause.status in ("stated", "named"):
+        if clause.locator is None and clause.status in ("stated", "named") and rule.id not in by_its_time:
             findings.append(as_finding("check_uncited", file, where, source=clause.source))
         if clause.status == "todo":
             findings.append(as_finding("check_todo", file, where, clause=clause.id))
@@ -43,6 +44,20 @@ def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
     findings += _versions(workspace)
     findings += _successions(workspace, places)
     return findings
+
+
+def _cited_by_its_time(workspace: Workspace) -> set[str]:
+    """The clauses of an earlier version that only a later one's files state, with their place in its document."""
+    edition = workspace.policy.edition
+    stated = {
+        entry.get("id")
+        for name, data in workspace.raw.items()
+        if name.startswith(f"earlier/{edition}/")
+        for entries in data.values()
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, dict)
+    }
+    return {rule.id for rule in workspace.policy.rules if edition and rule.clause.id not in stated}
 
 
 def _languages(clause: Clause, file: str, where: str) -> Iterator[Finding]:
@@ -65,6 +80,8 @@ def _placeholders(workspace: Workspace) -> Iterator[Finding]:
     languages: tuple[Language, ...] = ("zh", "en")
     made = {say(language, key) for key in _PLACEHOLDERS for language in languages}
     region = workspace.policy.region
+    if REGION_FILE in workspace.raw and workspace.raw[REGION_FILE].get("id") != region.id:
+        return  # region.toml can't be read
     about = region.policy
     told: list[tuple[str, str, Text | str]] = [
         (REGION_FILE, "name", region.name),

@@ -82,10 +82,14 @@ RULES = (
         rf"(?<!不)(?:可以|可|应当|予以|给予|准予|适用)[^，。不]{{0,10}}{_SPARED}(?!的，)|，{_TOLERATE}$|{_NOT_PURSUED}$"
         rf"|(?<!不)(?:可以|可|应当)[^，。不]{{0,4}}{_NOT_PURSUED}|{_SPARED}[^。]{{0,4}}(?:情形|范围|事项)",
         rf"的，[^，。；]{{0,12}}(?:(?<!不)(?:可以|可予|应当|予以|准予)[^，。]{{0,6}}{_TOLERATE}|(?<!不){_NOT_PURSUED}"
-        rf"){_OF_A_DECISION}|的，[^，。；不]{{0,12}}{_SPARED}{_OF_A_DECISION}|的，[^。；]{{4,60}}，免[予于][^，。；]{{0,10}}{_LIABLE}(?=[。；]|$)",
+        rf"){_OF_A_DECISION}|的，(?![^，。；]{{0,6}}(?:撤销|取消))[^，。；不]{{0,12}}{_SPARED}{_OF_A_DECISION}|的，[^。；]{{4,60}}，免[予于][^，。；]{{0,10}}{_LIABLE}(?=[。；]|$)",
     ),
     Rule("measure", "incentive", "(?:激励|关爱|配套)措施|重新使用"),
-    Rule("decider", "tolerance_decider", "认定(?:主体|机关|机构)"),
+    Rule(
+        "decider", "tolerance_decider",
+        "认定(?:主体|机关|机构)",
+        "^(?:容错|免责)[^，。；不]{0,10}由[^，。；]{1,30}(?:认定|决定)",
+    ),
     Rule("effect", "effects", "结果运用|容错结果|备案效力"),
     Rule("step", "tolerance_procedure", "程序|步骤|流程"),
 )  # fmt: skip
@@ -117,8 +121,10 @@ AND = re.compile("[与和及、]")
 #: How a paragraph reads that only makes an exception to one above it, and how the lead of a list of exceptions does.
 EXCEPTION = re.compile(
     "^但(?:是)?|^[^，。]{0,4}(?:前[一二三]?[款条项]|上述|第.{1,3}款)[^。]*?(?:除外|不适用|不在此限|不受|(?:可以|予以)容错)"
-    "|(?:不影响|不适用)(?:前[一二三]?[款条项]|第.{1,3}[款条项])|视为(?:符合|满足)"
+    "|(?:不影响|不适用)(?:前[一二三]?[款条项]|第.{1,3}[款条项])"
 )
+#: How one reads that says what stands in for a requirement, if it says nothing else.
+DEEMED = re.compile("视为(?:符合|满足)")
 EXCEPTED = re.compile(
     rf"除[^，。；]{{0,12}}{_LISTED}|{_LISTED}[^。]{{0,20}}除外|不适用(?:前|本|第.{{1,3}})[款条项]"
 )

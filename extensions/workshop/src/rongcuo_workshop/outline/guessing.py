@@ -8,7 +8,20 @@ from attrs import frozen
 
 from rongcuo.facts.text import Text
 
-from .cues import AND, ANYWHERE, CATCH_ALL, DEFINES, EXCEPTED, EXCEPTION, FILES, NAMED, READ, Rule, plain
+from .cues import (
+    AND,
+    ANYWHERE,
+    CATCH_ALL,
+    DEEMED,
+    DEFINES,
+    EXCEPTED,
+    EXCEPTION,
+    FILES,
+    NAMED,
+    READ,
+    Rule,
+    plain,
+)
 from .entries import Entry
 
 #: What an item becomes that no words tell of.
@@ -40,12 +53,12 @@ def guess(entry: Entry) -> Guess:
     """What an entry may be: by the words over it from the nearest, or by its own where it is in no list."""
     if entry.amends:
         return Guess(UNKNOWN, _NO_TOPIC, "tolerance.toml", amends=True)
-    exception = _exception(entry)
+    own = list(_by_its_own_words(entry))
+    exception = _exception(entry, deemed=not own)
     if exception is not None:
         file, topic = _chapter(entry, UNKNOWN, _NO_TOPIC)
         words, where = exception
         return Guess(UNKNOWN, topic, file, _brief(words), where, exception=True)
-    own = list(_by_its_own_words(entry))
     for rule, words, where in own or _by_what_is_over(entry):
         file, topic = FILES.get(rule.kind, ""), rule.topic
         if not file:
@@ -57,10 +70,13 @@ def guess(entry: Entry) -> Guess:
     return Guess(UNKNOWN, topic, file)
 
 
-def _exception(entry: Entry) -> tuple[str, Text] | None:
-    """The words that make an entry an exception to what is above it, or one of a list of such, and their place."""
+def _exception(entry: Entry, deemed: bool) -> tuple[str, Text] | None:
+    """The words that make an entry an exception to what is above it, or one of a list of such, and their place.
+
+    `deemed` says whether those count that say what stands in for a requirement.
+    """
     if not entry.listed:
-        found = EXCEPTION.search(entry.text)
+        found = EXCEPTION.search(entry.text) or (DEEMED.search(entry.text) if deemed else None)
         return None if found is None else (found[0], entry.locator)
     lead = next((heading for heading in entry.headings if not heading.title), None)
     found = EXCEPTED.search(lead.words) if lead is not None else None

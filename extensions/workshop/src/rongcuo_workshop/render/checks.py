@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rongcuo.facts.known import Known
+from rongcuo.facts.problems import InputError
 from rongcuo.policy.policy import Policy
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.readback import read_back_rule, read_back_term
@@ -19,7 +20,10 @@ def check_page(workspace: Workspace, findings: Sequence[Finding], words: Words) 
     """Everything that was found, the gravest first, then the conditions."""
     region = workspace.policy.region
     title = words.say("checked.title", name=workspace.name, region=words.pick(region.name))
-    said = [words.say("checked.count", **count(findings))] if findings else [words.say("checked.fine")]
+    counted = count(findings)
+    said = [words.say("checked.count", **counted)] if findings else [words.say("checked.fine")]
+    if counted["accepted"]:
+        said.append(words.say("checked.accepted_count", **counted))
     if workspace.problems:
         said.append(words.say("checked.not_yet"))
     page: list[Block] = [Heading(title), Lines(tuple(said))]
@@ -44,6 +48,8 @@ def _row(workspace: Workspace, finding: Finding, words: Words) -> tuple[str, str
     text = finding.problem.message(words.language)
     if finding.witness:
         text += "\n" + words.say("checked.witness", facts=witness(workspace, finding.witness, words))
+    if finding.accepted is not None:
+        text += "\n" + words.say("checked.accepted", why=words.pick(finding.accepted))
     return words.say(f"severity.{finding.severity}"), finding.code, text
 
 
@@ -58,7 +64,8 @@ def witness(workspace: Workspace, facts: Mapping[str, Known], words: Words) -> s
 
 def _read_back(policy: Policy, words: Words) -> Iterator[tuple[str, str, str]]:
     for name, term in policy.terms.items():
-        yield name, words.pick(term.title), words.pick(read_back_term(term, policy))
+        if _can_be_read(name, policy):
+            yield name, words.pick(term.title), words.pick(read_back_term(term, policy))
     for rule in policy.rules:
         told = [
             words.say(f"say.{key}", text=words.pick(text))
@@ -69,6 +76,14 @@ def _read_back(policy: Policy, words: Words) -> Iterator[tuple[str, str, str]]:
                 told.append(words.say("say.finding", text=words.pick(rule.finding_words)))
             name = f"{rule.clause.id} {words.pick(rule.clause.title)}"
             yield name, words.pick(rule.clause.statement), "\n".join(told)
+
+
+def _can_be_read(term: str, policy: Policy) -> bool:
+    """Whether what a term stands for, or names in turn, is no mistake."""
+    try:
+        return policy.scope.others(term) is not None
+    except InputError:
+        return False
 
 
 def check_data(workspace: Workspace, findings: Sequence[Finding], words: Words) -> dict[str, Any]:
@@ -96,6 +111,8 @@ def _finding_data(workspace: Workspace, finding: Finding, words: Words) -> dict[
         "severity": finding.severity,
         "file": problem.file,
         "place": problem.place,
+        "clause": finding.clause,
         "message": problem.message(words.language),
+        "accepted": None if finding.accepted is None else words.pick(finding.accepted),
         "witness": {name: words.value(here.fact(name), known) for name, known in finding.witness.items()},
     }

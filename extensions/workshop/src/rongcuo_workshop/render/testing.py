@@ -13,12 +13,13 @@ from ..testing.contract import Kept
 from ..testing.mutants import Mutant
 from ..testing.subject import Outcome
 from ..testing.telling import explained
-from ..testing.trial import Trial
+from ..testing.texts import as_told
+from ..testing.trial import Cases, Trial
 
 
-def trial_page(trial: Trial, words: Words) -> list[Block]:
-    """Everything that was tried, most important first."""
-    here, policy = trial.subject.here, trial.subject.policy
+def cases_page(cases: Cases, words: Words) -> list[Block]:
+    """What was tested, and its cases."""
+    here, policy = cases.subject.here, cases.subject.policy
     name = words.aside(words.pick(here.region.name), f"{policy.plugin} {policy.version}".strip())
     floor = here.floor
     if floor is None:
@@ -27,10 +28,19 @@ def trial_page(trial: Trial, words: Words) -> list[Block]:
         under = words.say("test.own_floor")
     else:
         under = words.say("test.floor", floor=f"{floor.plugin} {floor.version}".strip())
+    page: list[Block] = [Heading(words.say("test.title", name=name)), Lines((under,))]
+    page += [Heading(words.say("test.cases_title"), 2), Lines((case_count(cases, words),))]
+    if cases.failed:
+        rows = tuple(_failed(cases, outcome, words) for outcome in cases.failed)
+        page.append(Table((words.say("column.case"), words.say("column.why")), rows))
+    return page
+
+
+def gaps_page(trial: Trial, words: Words) -> list[Block]:
+    """What the cases leave untested."""
+    stale = tuple(problem.message(words.language) for problem in trial.stale)
     return [
-        Heading(words.say("test.title", name=name)),
-        Lines((under,)),
-        *_cases(trial, words),
+        *([Lines(stale, bullets=True)] if stale else []),
         *_coverage(trial, words),
         *_boundaries(trial, words),
         *_mutants(trial, words),
@@ -40,9 +50,9 @@ def trial_page(trial: Trial, words: Words) -> list[Block]:
 # The counts, which the card tells too
 
 
-def case_count(trial: Trial, words: Words) -> str:
-    count = len(trial.outcomes)
-    return words.say("test.cases", count=count, passed=count - len(trial.failed))
+def case_count(cases: Cases, words: Words) -> str:
+    count = len(cases.outcomes)
+    return words.say("test.cases", count=count, passed=count - len(cases.failed))
 
 
 def clause_count(trial: Trial, words: Words) -> str:
@@ -70,18 +80,9 @@ def mutant_count(trial: Trial, words: Words) -> str:
 # The parts of the page
 
 
-def _cases(trial: Trial, words: Words) -> list[Block]:
-    page: list[Block] = [Heading(words.say("test.cases_title"), 2), Lines((case_count(trial, words),))]
-    if trial.failed:
-        rows = tuple(_failed(trial, outcome, words) for outcome in trial.failed)
-        page.append(Table((words.say("column.case"), words.say("column.why")), rows))
-    stale = tuple(problem.message(words.language) for problem in trial.stale)
-    return [*page, Lines(stale, bullets=True)] if stale else page
-
-
-def _failed(trial: Trial, outcome: Outcome, words: Words) -> tuple[str, str]:
+def _failed(cases: Cases, outcome: Outcome, words: Words) -> tuple[str, str]:
     case = f"{_stem(outcome.case.file)}\n{outcome.case.heading(words.language)}"
-    return case, "\n".join(explained(outcome, trial.subject.here, words.language))
+    return case, "\n".join(explained(outcome, cases.subject.here, words.language))
 
 
 def _coverage(trial: Trial, words: Words) -> list[Block]:
@@ -92,7 +93,7 @@ def _coverage(trial: Trial, words: Words) -> list[Block]:
         columns = ("clause", "kind", "decided", "not_applied")
         rows = tuple(
             (
-                words.in_row(covered.rule.id, trial.subject.here),
+                as_told(words.in_row(covered.rule.id, trial.subject.here), covered.edition),
                 words.say(f"kind.{covered.rule.kind}"),
                 _shown(covered.decided, covered.never, words),
                 _shown(covered.not_applied, covered.always, words),
@@ -193,12 +194,12 @@ def contract_data(kept: Iterable[Kept], words: Words) -> dict[str, Any]:
     }
 
 
-def trial_data(trial: Trial, words: Words) -> dict[str, Any]:
-    """The same as plain data."""
-    here, found = trial.subject.here, trial.mutation
+def cases_data(cases: Cases, words: Words) -> dict[str, Any]:
+    """What was tested and its cases as plain data."""
+    here, policy = cases.subject.here, cases.subject.policy
     return {
-        "plugin": trial.subject.policy.plugin,
-        "version": trial.subject.policy.version,
+        "plugin": policy.plugin,
+        "version": policy.version,
         "region": here.id,
         "floor": None if here.floor is None else here.floor.plugin,
         "cases": [
@@ -211,12 +212,21 @@ def trial_data(trial: Trial, words: Words) -> dict[str, Any]:
                 ],
                 "why": [] if outcome.passed else explained(outcome, here, words.language),
             }
-            for outcome in trial.outcomes
+            for outcome in cases.outcomes
         ],
+    }
+
+
+def trial_data(trial: Trial, words: Words) -> dict[str, Any]:
+    """Everything that was tried as plain data."""
+    here, found = trial.subject.here, trial.mutation
+    return {
+        **cases_data(trial, words),
         "problems": [problem.message(words.language) for problem in trial.stale],
         "coverage": [
             {
                 "clause": covered.rule.id,
+                "edition": covered.edition,
                 "kind": covered.rule.kind,
                 "decided": covered.decided and _stem(covered.decided),
                 "not_applied": covered.not_applied and _stem(covered.not_applied),

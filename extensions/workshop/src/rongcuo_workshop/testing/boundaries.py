@@ -11,6 +11,7 @@ from rongcuo.facts.vocabulary import Fact, Value
 
 from .exact import own_policies
 from .subject import Outcome, Subject
+from .texts import ruled_by
 
 
 @frozen(kw_only=True)
@@ -27,14 +28,16 @@ def boundaries(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Boundary,
     """Both sides of every threshold and level that the plugin's clauses read, each value once."""
     passed = [outcome for outcome in outcomes if outcome.passed]
     found: dict[tuple[str, Value], Boundary] = {}
-    for policy in own_policies(subject.here, subject.policy.plugin):
+    texts = own_policies(subject.here, subject.policy.plugin)
+    for policy in (*texts, *subject.texts[1:]):
+        by = [outcome for outcome in passed if ruled_by(outcome, subject, [policy.edition])]
         for rule in policy.rules:
             for atom in atoms(rule.condition) if rule.when is not None else ():
                 if atom.name in subject.here.variables:
                     continue
                 fact = subject.here.fact(atom.name)
                 for value in _beside(fact, atom):
-                    taken = _taken(passed, fact, value)
+                    taken = _taken(by, fact, value)
                     boundary = Boundary(clause=rule.id, fact=fact.id, value=value, taken=taken)
                     found.setdefault((fact.id, value), boundary)
     return tuple(found.values())

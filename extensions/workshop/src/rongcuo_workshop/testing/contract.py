@@ -25,10 +25,10 @@ from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.tables import OUTSIDE, answers
 
 from ..workspace import Workspace
-from .coverage import coverage
 from .exact import Setting, blank_docket, cost, own_policies, values_of
 from .proposals import case_data
 from .subject import Subject, subject_of
+from .texts import as_told
 from .trial import Trial, try_out
 
 #: Answers that no clause decides.
@@ -107,7 +107,7 @@ def hooks_answer(contract: Contract) -> Iterator[Problem]:
     folder, policy = contract.workspace.folder, contract.subject.policy
     if folder is None or not (folder / "region.toml").is_file():
         try:
-            contract.subject.with_chapters(policy.chapters)
+            contract.subject.with_texts({None: policy.chapters})
         except InputError as error:
             yield from error.problems
         return
@@ -186,7 +186,7 @@ def _ruled(subject: Subject, raw: dict[str, Any]) -> Ruling:
 def deterministic(contract: Contract) -> Iterator[Problem]:
     """The same case is ruled the same, read anew and told in another order."""
     subject = contract.subject
-    again = subject.with_chapters(subject.policy.chapters)
+    again = subject.with_texts({text.edition: text.chapters for text in subject.policy.editions})
     for case in contract.workspace.cases:
         other = evolve(
             case,
@@ -292,9 +292,9 @@ def cases_pass(contract: Contract) -> Iterator[Problem]:
 
 def clauses_shown(contract: Contract) -> Iterator[Problem]:
     """Each clause decided some case, and failed to apply in another."""
-    for covered in coverage(contract.subject, contract.trial.outcomes):
+    for covered in contract.trial.coverage:
         if covered.rule.kind in SHOWN and not covered.whole:
-            yield _broken("clause_not_shown", clause=covered.rule.id)
+            yield _broken("clause_not_shown", clause=as_told(covered.rule.id, covered.edition))
 
 
 def slips_noticed(contract: Contract) -> Iterator[Problem]:

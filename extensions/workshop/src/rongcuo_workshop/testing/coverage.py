@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
@@ -13,6 +13,7 @@ from ..check.coverage import GATES
 from .exact import blank_docket, own_policies
 from .mutants import EVALUABLE
 from .subject import Outcome, Subject
+from .texts import own_parts, ruled_by
 
 #: The kinds that an answer names when they decide it, each with the answers that they decide.
 _DECIDES = {
@@ -30,7 +31,8 @@ class Covered:
     """One clause: a case that it decided, and one in which it did not apply; None where there is none.
 
     A condition decides where it fails, and is passed where it doesn't.  `always` and `never` mark a
-    clause of which the other can't be, its readings taken as favoured.
+    clause of which the other can't be, its readings taken as favoured.  `edition` is the earlier version
+    whose clause it is.
     """
 
     rule: Rule
@@ -38,6 +40,7 @@ class Covered:
     not_applied: str | None
     always: bool = False
     never: bool = False
+    edition: str | None = None
 
     @property
     def whole(self) -> bool:
@@ -47,28 +50,41 @@ class Covered:
 def coverage(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Covered, ...]:
     """Every clause of the plugin that can be ruled by, with the cases that show it; failed cases don't."""
     passed = [outcome for outcome in outcomes if outcome.passed]
-    known = blank_docket(subject)
-    r = Reasoner(subject.here, known, known.here(subject.here))
+    having = {
+        (texts[0].edition, part.name): [text.edition for text in texts]
+        for texts, _, part in own_parts(subject)
+        if part.among == "clauses"
+    }
     found = []
-    for policy in own_policies(subject.here, subject.policy.plugin):
-        for rule in policy.of(*EVALUABLE):
-            if not rule.id.startswith(f"{subject.policy.plugin}:"):
-                continue
-            values, decides = r.comes_to(rule), rule.kind not in GATES
-            found.append(
-                Covered(
-                    rule=rule,
-                    decided=_first(passed, rule, decided),
-                    not_applied=_first(passed, rule, not_applied),
-                    always=values <= {decides},
-                    never=values <= {not decides},
+    for edition in [text.edition for text in subject.texts]:
+        r = _before(subject, edition)
+        for policy in own_policies(r.jurisdiction, subject.policy.plugin):
+            for rule in policy.of(*EVALUABLE):
+                editions = having.get((edition, rule.clause.id))
+                if editions is None or not rule.id.startswith(f"{subject.policy.plugin}:"):
+                    continue
+                by = [outcome for outcome in passed if ruled_by(outcome, subject, editions)]
+                values, decides = r.comes_to(rule), rule.kind not in GATES
+                found.append(
+                    Covered(
+                        rule=rule,
+                        decided=_first(by, rule, decided),
+                        not_applied=_first(by, rule, not_applied),
+                        always=values <= {decides},
+                        never=values <= {not decides},
+                        edition=edition,
+                    )
                 )
-            )
     return tuple(found)
 
 
-def _first(passed: list[Outcome], rule: Rule, test: object) -> str | None:
-    assert callable(test)
+def _before(subject: Subject, edition: str | None) -> Reasoner:
+    """What reasons about one version of a policy with nothing known."""
+    here, known = subject.of(edition), blank_docket(subject)
+    return Reasoner(here, known, known.here(here))
+
+
+def _first(passed: list[Outcome], rule: Rule, test: Callable[[Outcome, Rule], bool]) -> str | None:
     return next((outcome.case.file for outcome in passed if test(outcome, rule)), None)
 
 

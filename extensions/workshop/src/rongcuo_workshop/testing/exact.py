@@ -19,7 +19,7 @@ from rongcuo.policy.policy import Policy
 from rongcuo.ruling.clocks import standings
 from rongcuo.ruling.compiled import BUDGET
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
-from rongcuo.ruling.prepared import PreparedCase
+from rongcuo.ruling.prepared import PreparedCase, draw_up
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.tables import (
     OUTSIDE,
@@ -71,16 +71,22 @@ class Versions:
 
     What a version leaves as it was is built once for all of them: they share the diagrams until the step
     budget is used up, and are then built anew.  `steps` bounds what all of them may take together.
+    `edition` is the earlier version of the texts that is looked at.
     """
 
-    def __init__(self, one: Subject, others: Iterable[Subject], steps: int = STEPS) -> None:
-        self.prepared = blank_docket(one)
+    def __init__(
+        self, one: Subject, others: Iterable[Subject], steps: int = STEPS, edition: str | None = None
+    ) -> None:
+        self.edition = edition
+        self.prepared = blank_docket(one) if edition is None else _without_clock(one, edition)
         self.one = self._standing(one)
         self.others = {other: self._standing(other) for other in others}
         self.left = steps
         self.r: Reasoner | None = None
 
     def _standing(self, subject: Subject) -> Jurisdiction:
+        if self.edition is not None:
+            return subject.of(self.edition)
         return standings(subject.here, self.prepared.clock)[-1].here
 
     def alike(self, other: Subject) -> bool | None:
@@ -193,6 +199,12 @@ def _words(here: Jurisdiction) -> object:
 def blank_docket(subject: Subject) -> PreparedCase:
     """A case of the region of which nothing is known."""
     return subject.prepare(Case(title="…", where=subject.here.id, facts={}))
+
+
+def _without_clock(subject: Subject, edition: str) -> PreparedCase:
+    """The same before one earlier version, whatever the day."""
+    case = Case(title="…", where=subject.here.id, facts={})
+    return draw_up(case, subject.of(edition).texts, subject.vocabulary)
 
 
 def facets(r: Reasoner, question: Question) -> Iterator[_Facet]:

@@ -63,7 +63,7 @@ def ruled_value(ruling: Ruling, key: str, wanted: Any = ()) -> Any:
         return ruling.if_absent.verdict if ruling.if_absent else None
     if key == "tiers":
         found = next((p.tiers for p in ruling.possible if p.verdict == "tolerated"), None)
-        return None if found is None else _in_order(found)
+        return _in_order(found or ())  # a case can't tell a text without tiers from one that allows none here
     if key == "checks":
         return _in_order(ruling.needs.checks)
     if key == "open_facts":

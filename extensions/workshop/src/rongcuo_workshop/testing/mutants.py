@@ -6,16 +6,17 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.vocabulary import Fact
-from rongcuo.policy.clauses import NOTHING_STATED, Chapter, Clause
-from rongcuo.policy.policy import reading_fact
+from rongcuo.policy.clauses import NOTHING_STATED, Clause, ListInfo, Term
+from rongcuo.policy.policy import Policy, reading_fact
 
 from .subject import Subject
+from .texts import Part, as_told, own_parts, with_changed
 
 #: The kinds of clause that decide, or are listed with an answer.
 EVALUABLE = (
@@ -28,7 +29,8 @@ EVALUABLE = (
 class Mutant:
     """One change: of which clause, term, reading or list (`owner`), which key, from what to what.
 
-    `kind` names the change, such as `operator`; `subject` is the policy that has it.
+    `kind` names the change, such as `operator`; `subject` is the policy that has it, in the versions
+    `editions`, the newest first: what an earlier one took over is changed in both.
     """
 
     owner: str
@@ -37,50 +39,55 @@ class Mutant:
     was: str
     becomes: str
     subject: Subject
+    editions: tuple[str | None, ...] = (None,)
 
     @property
     def name(self) -> tuple[str, str, str]:
         """What tells it from every other mutant of its plugin."""
         return (self.owner, self.key, self.becomes)
 
+    @property
+    def id(self) -> str:
+        """What it changes by its full id, without the version."""
+        return f"{self.subject.policy.plugin}:{self.owner.partition(' ')[0]}"
 
-@frozen
-class _Change:
-    owner: str
-    key: str
-    kind: str
-    was: str
-    becomes: str
-    hook: str
-    chapter: Chapter
+
+#: A change of a part: its key, the kind, what it was, the new value, and that in words.
+_Slip = tuple[str, str, str, Any, str]
 
 
 def mutants(subject: Subject) -> Iterator[Mutant]:
     """Every mutant of a policy that can be read, each meaning once."""
     seen = {_meaning(subject)}
-    for change in _changes(subject):
-        chapters = {**subject.policy.chapters, change.hook: change.chapter}
-        try:
-            mutated = subject.with_chapters(chapters)
-        except InputError:
-            continue
-        meaning = _meaning(mutated)
-        if meaning in seen:
-            continue
-        seen.add(meaning)
-        yield Mutant(
-            owner=change.owner,
-            key=change.key,
-            kind=change.kind,
-            was=change.was,
-            becomes=change.becomes,
-            subject=mutated,
-        )
+    for having, hook, part in own_parts(subject):
+        owner = as_told(f"list.{part.name}" if part.among == "lists" else part.name, having[0].edition)
+        for key, kind, was, value, becomes in _slips(part, subject):
+            changed = {text.edition: with_changed(text, hook, part, key, value) for text in having}
+            try:
+                mutated = subject.with_texts(changed)
+            except InputError:
+                continue
+            meaning = _meaning(mutated)
+            if meaning in seen:
+                continue
+            seen.add(meaning)
+            yield Mutant(
+                owner=owner,
+                key=key,
+                kind=kind,
+                was=was,
+                becomes=becomes,
+                subject=mutated,
+                editions=tuple(changed),
+            )
 
 
 def _meaning(subject: Subject) -> object:
     """What a policy comes to: two policies of one meaning are one mutant."""
-    policy = subject.policy
+    return tuple(_meaning_of(text) for text in subject.texts)
+
+
+def _meaning_of(policy: Policy) -> object:
     rules = tuple(
         (rule.id, rule.when, rule.requires, rule.finding, rule.tiers, rule.addresses, rule.clause.status)
         for rule in policy.rules
@@ -90,22 +97,28 @@ def _meaning(subject: Subject) -> object:
     return (rules, readings, lists)
 
 
-def _changes(subject: Subject) -> Iterator[_Change]:
-    for hook, chapter in subject.policy.chapters.items():
-        for index, clause in enumerate(chapter.clauses):
-            if clause.kind in EVALUABLE and clause.seen and clause.condition is not None:
-                for key, kind, was, value, becomes in _of_clause(clause, subject):
-                    changed = evolve(clause, **{key: value})
-                    clauses = (*chapter.clauses[:index], changed, *chapter.clauses[index + 1 :])
-                    yield _Change(clause.id, key, kind, was, becomes, hook, evolve(chapter, clauses=clauses))
-        yield from _of_words(hook, chapter, subject)
+# The parts of a chapter
+
+
+def _slips(part: Part, subject: Subject) -> Iterator[_Slip]:
+    among, own = part.among, part.says
+    if among == "clauses":
+        if own.kind in EVALUABLE and own.seen and own.condition is not None:
+            yield from _of_clause(own, subject)
+    elif among == "terms":
+        yield from _of_term(own, subject)
+    elif among == "readings":
+        for option in own.options:
+            if own.favoured not in (None, option):
+                yield "favoured", "reading", own.favoured, option, option
+    else:
+        yield from _of_list(part.name, own, subject)
 
 
 # One clause
 
 
-def _of_clause(clause: Clause, subject: Subject) -> Iterator[tuple[str, str, str, Any, str]]:
-    """The changes of one clause: key, kind, what it was, the new value, and that in words."""
+def _of_clause(clause: Clause, subject: Subject) -> Iterator[_Slip]:
     for key in ("when", "requires"):
         text = getattr(clause, key, None)
         if text is not None and text != NOTHING_STATED:
@@ -121,50 +134,31 @@ def _of_clause(clause: Clause, subject: Subject) -> Iterator[tuple[str, str, str
     yield "status", "status", clause.status, "todo", "todo"
 
 
-# Terms, readings and lists
+# Terms and lists
 
 
-def _of_words(hook: str, chapter: Chapter, subject: Subject) -> Iterator[_Change]:
-    for index, term in enumerate(chapter.terms):
+def _of_term(term: Term, subject: Subject) -> Iterator[_Slip]:
+    if term.when is not None:
+        for kind, text in of_condition(term.when, subject):
+            yield "when", kind, term.when, text, text
+        return
+    least = term.at_least or 1
+    for other in (least - 1, least + 1):
+        if 0 < other <= len(term.of):
+            yield "at_least", "threshold", str(least), other, str(other)
+    for name in term.of if len(term.of) > least else ():
+        left = tuple(other for other in term.of if other != name)
+        yield "of", "part", ", ".join(term.of), left, ", ".join(left)
 
-        def with_term(changed: Any, at: int = index) -> Chapter:
-            return evolve(chapter, terms=(*chapter.terms[:at], changed, *chapter.terms[at + 1 :]))
 
-        if term.when is not None:
-            for kind, text in of_condition(term.when, subject):
-                yield _Change(
-                    term.id, "when", kind, term.when, text, hook, with_term(evolve(term, when=text))
-                )
-            continue
-        least = term.at_least or 1
-        for other in (least - 1, least + 1):
-            if 0 < other <= len(term.of):
-                changed = with_term(evolve(term, at_least=other))
-                yield _Change(term.id, "at_least", "threshold", str(least), str(other), hook, changed)
-        for name in term.of if len(term.of) > least else ():
-            left = tuple(other for other in term.of if other != name)
-            changed = with_term(evolve(term, of=left))
-            yield _Change(term.id, "of", "part", ", ".join(term.of), ", ".join(left), hook, changed)
-    for index, reading in enumerate(chapter.readings):
-        for option in reading.options:
-            if reading.favoured not in (None, option):
-                readings = list(chapter.readings)
-                readings[index] = evolve(reading, favoured=option)
-                changed = evolve(chapter, readings=tuple(readings))
-                was = str(reading.favoured)
-                yield _Change(reading.id, "favoured", "reading", was, option, hook, changed)
-    for kind, info in chapter.lists.items():
-        several = len(subject.policy.of(kind)) > 1
-        if kind == "condition" and info.join != "not stated" and several:
-            other_join: Literal["all", "any"] = "any" if info.join == "all" else "all"
-            lists = {**chapter.lists, kind: evolve(info, join=other_join)}
-            changed = evolve(chapter, lists=lists)
-            yield _Change(f"list.{kind}", "join", "join", info.join, other_join, hook, changed)
-        for tier in info.gates:
-            gates = tuple(other for other in info.gates if other != tier)
-            changed = evolve(chapter, lists={**chapter.lists, kind: evolve(info, gates=gates)})
-            said = ", ".join(gates) or "—"
-            yield _Change(f"list.{kind}", "gates", "tiers", ", ".join(info.gates), said, hook, changed)
+def _of_list(kind: str, info: ListInfo, subject: Subject) -> Iterator[_Slip]:
+    several = len(subject.policy.of(kind)) > 1
+    if kind == "condition" and info.join != "not stated" and several:
+        other = "any" if info.join == "all" else "all"
+        yield "join", "join", info.join, other, other
+    for tier in info.gates:
+        gates = tuple(other for other in info.gates if other != tier)
+        yield "gates", "tiers", ", ".join(info.gates), gates, ", ".join(gates) or "—"
 
 
 # Conditions
@@ -188,8 +182,9 @@ def _facts(subject: Subject) -> Mapping[str, Fact]:
     """What a condition of the plugin compares, by the name that it uses."""
     own = f"{subject.policy.plugin}:"
     named = {name.removeprefix(own): fact for name, fact in subject.here.vocabulary.items()}
-    for name, reading in subject.policy.readings.items():
-        named[name.removeprefix(own)] = reading_fact(name, reading)
+    for text in subject.texts:
+        for name, reading in text.readings.items():
+            named[name.removeprefix(own)] = reading_fact(name, reading)
     return named
 
 

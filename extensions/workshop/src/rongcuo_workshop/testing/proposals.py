@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -20,6 +21,7 @@ from rongcuo.facts.vocabulary import Fact, Value, show_yuan
 from rongcuo.policy.cases import Case, case_from
 from rongcuo.render import landing
 from rongcuo.ruling import Ruling, rule
+from rongcuo.ruling.clocks import start
 
 from .exact import Setting, Versions
 from .expectations import ruled_value
@@ -48,7 +50,14 @@ class Proposal:
 
 def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal, ...]:
     """The fewest plain cases that a simple search finds for all of them; none for what is too complex."""
-    versions = Versions(subject, [mutant.subject for mutant in survivors])
+    versions = {
+        text.edition: Versions(
+            subject,
+            [mutant.subject for mutant in survivors if text.edition in mutant.editions],
+            edition=text.edition,
+        )
+        for text in subject.texts
+    }
     left = list(survivors)
     found: list[Proposal] = []
     while left:
@@ -74,18 +83,33 @@ def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal
     return tuple(found)
 
 
-def _first(subject: Subject, versions: Versions, mutant: Mutant, number: int) -> Proposal | None:
+def _first(
+    subject: Subject, versions: Mapping[str | None, Versions], mutant: Mutant, number: int
+) -> Proposal | None:
     """A case on which the policy and a mutant rule apart, tried out before both."""
-    for setting in versions.settings(mutant.subject):
+    settings = ((at, each) for at in mutant.editions for each in versions[at].settings(mutant.subject))
+    for edition, setting in settings:
         raw = case_data(subject, setting)
+        if edition is not None:
+            raw["dates"] = {"ruling": _day_of(subject, edition)}
+        elif subject.policy.region.policy.transition is not None:
+            raw["dates"] = {"act": _day_of(subject, None)}  # an earlier act would be left to another text
         try:
             apart = _apart(subject, mutant, _case(subject, raw), setting)
         except InputError:
             continue
         if apart:
-            name = f"proposed_{number:02}_{mutant.owner.replace('.', '_')}"
+            called = re.sub(r"\W+", "_", mutant.owner).strip("_")
+            name = f"proposed_{number:02}_{called}"
             return Proposal(name=name, setting=setting, raw=raw, notices=(mutant,), keys=apart)
     return None
+
+
+def _day_of(subject: Subject, edition: str | None) -> str:
+    """A day on which a version had begun; one by which it was reported where no more is known."""
+    text = next(text for text in subject.texts if text.edition == edition)
+    begun = start(text).high
+    return (_FIRST_DAY if begun is None else datetime.date.fromordinal(begun)).isoformat()
 
 
 def _case(subject: Subject, raw: dict[str, Any]) -> Case:
@@ -180,6 +204,8 @@ def case_text(proposal: Proposal, subject: Subject, language: Language) -> str:
         f"#   {mutant.owner} {mutant.key}: {landing.comment(mutant.becomes)}" for mutant in proposal.notices
     ]
     lines += ["", 'title = { zh = "……（虚构）", en = "… (constructed)" }', f'where = "{region}"']
+    if "dates" in raw:
+        lines += [f"dates = {_toml(raw['dates'])}"]
     if raw["absent"]:
         lines += ["absent = [", *(f'    "{name}",' for name in raw["absent"]), "]"]
     if raw["facts"]:

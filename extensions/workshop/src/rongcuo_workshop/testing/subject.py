@@ -30,16 +30,32 @@ class Subject:
     vocabulary: Vocabulary
     base: Policy | None = None
 
-    def with_chapters(self, chapters: Mapping[str, Chapter]) -> Subject:
-        """The same with other chapters.  Raises InputError."""
-        policy = bind(
-            plugin=self.policy.plugin,
-            version=self.policy.version,
-            region=self.policy.region,
-            sources=self.policy.sources.values(),
-            chapters=chapters,
-        )
+    def with_texts(self, texts: Mapping[str | None, Mapping[str, Chapter]]) -> Subject:
+        """The same with other chapters in some versions, each by its id.  Raises InputError."""
+        bound = {
+            edition: bind(
+                plugin=self.policy.plugin,
+                version=self.policy.version,
+                region=self.policy.region,
+                sources=self.policy.sources.values(),
+                chapters=chapters,
+                edition=edition,
+            )
+            for edition, chapters in texts.items()
+        }
+        former = (evolve(f, policy=bound.get(f.about.id, f.policy)) for f in self.policy.earlier)
+        policy = evolve(bound.get(None, self.policy), earlier=tuple(former))
         return evolve(self, policy=policy, here=standing(policy, self.here.floor, self.base))
+
+    @property
+    def texts(self) -> tuple[Policy, ...]:
+        """The versions of its policy by which a case may be ruled, the newest first."""
+        return tuple(reversed(self.policy.editions)) if self.base is None else (self.policy,)
+
+    def of(self, edition: str | None) -> Jurisdiction:
+        """Its region with one version of the policy, as if there were no other; None for the newest."""
+        text = next(text for text in self.here.policies[0].editions if text.edition == edition)
+        return self.here if edition is None else evolve(self.here, policies=(text,))
 
     def prepare(self, case: Case) -> PreparedCase:
         """The case as this policy sees it.  Raises InputError."""

@@ -83,7 +83,7 @@ def _value(key: str, value: Any, language: Language) -> str:
         return say(language, f"verdict.{value}")
     if isinstance(value, dict):
         options = (
-            f"{name}={option}: {'/'.join(verdicts)}"
+            f"{name}={option}: {'/'.join(verdicts) or say(language, 'say.none')}"
             for name, options in value.items()
             for option, verdicts in options.items()
         )

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
 from attrs import frozen
 
 from rongcuo.facts.problems import Problem
 from rongcuo.policy.cases import Case
 from rongcuo.policy.files import ACCEPTED_FILE
 
+from ..accepted import AcceptedMutant, accepted
 from ..workspace import Workspace
-from .accepted import Accepted, accepted
 from .boundaries import Boundary, boundaries
 from .coverage import Covered, coverage
 from .exact import Versions
 from .mutants import Mutant, mutants
-from .subject import Outcome, Subject, notices, run_all, subject_of
+from .subject import Outcome, Subject, notices, run, run_all, subject_of
 from .touched import Touched
+
+#: What tells a mutant from every other.
+Name = tuple[str, str, str]
+#: Goes through the mutants, and shows how far it is.
+Progress = Callable[[tuple[Mutant, ...]], Iterable[Mutant]]
 
 
 @frozen(kw_only=True)
 class Mutation:
-    """What became of the mutants: how many were noticed, which mean the same, and which survive.
+    """What became of the mutants: which were noticed by which case, which mean the same, and which survive.
 
     `unproved` are survivors that may mean the same, which is too complex to be shown; `accepted` survive
-    with a reason; `stale` are reasons for mutants that don't survive.
+    with a reason; `stale` are reasons for mutants that don't survive.  `tried` are all of them, and `alike`
+    says of those that no case noticed whether they mean the same.
     """
 
-    noticed: int
+    tried: tuple[Mutant, ...]
+    noticed_by: Mapping[Name, str]
+    alike: Mapping[Name, bool | None]
     equivalent: tuple[Mutant, ...]
     survivors: tuple[Mutant, ...]
     unproved: tuple[Mutant, ...]
-    accepted: tuple[tuple[Mutant, Accepted], ...]
-    stale: tuple[Accepted, ...]
+    accepted: tuple[tuple[Mutant, AcceptedMutant], ...]
+    stale: tuple[AcceptedMutant, ...]
+
+    @property
+    def noticed(self) -> int:
+        return len(self.noticed_by)
 
     @property
     def total(self) -> int:
@@ -40,19 +55,25 @@ class Mutation:
 
 
 @frozen(kw_only=True)
-class Trial:
-    """Everything that was tried of one plugin."""
+class Cases:
+    """The cases of one plugin, run."""
 
     workspace: Workspace
     subject: Subject
     outcomes: tuple[Outcome, ...]
-    coverage: tuple[Covered, ...]
-    boundaries: tuple[Boundary, ...]
-    mutation: Mutation
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
         return tuple(outcome for outcome in self.outcomes if not outcome.passed)
+
+
+@frozen(kw_only=True)
+class Trial(Cases):
+    """Everything that was tried of one plugin."""
+
+    coverage: tuple[Covered, ...]
+    boundaries: tuple[Boundary, ...]
+    mutation: Mutation
 
     @property
     def untested(self) -> bool:
@@ -79,51 +100,128 @@ class Trial:
         return shown and taken and not self.mutation.survivors
 
 
-def try_out(workspace: Workspace) -> Trial:
-    """Runs everything.  Raises InputError for a file that can't be read."""
-    told = accepted(workspace)
-    subject = subject_of(workspace)
-    outcomes = run_all(subject, workspace.cases)
+def run_cases(workspace: Workspace, former: Cases | None = None) -> Cases:
+    """Runs the cases alone; what a former run shows of a case and a text that are still the same is kept."""
+    if former is None or former.workspace.raw != workspace.raw:
+        subject = subject_of(workspace)
+        return Cases(workspace=workspace, subject=subject, outcomes=run_all(subject, workspace.cases))
+    before = {outcome.case.file: outcome for outcome in former.outcomes}
+    outcomes = (
+        then if (then := before.get(case.file)) and then.case == case else run(former.subject, case)
+        for case in workspace.cases
+    )
+    return Cases(workspace=workspace, subject=former.subject, outcomes=tuple(outcomes))
+
+
+def try_out(workspace: Workspace, progress: Progress = tuple, former: Trial | None = None) -> Trial:
+    """Runs everything.  Raises InputError for a file that can't be read.
+
+    `progress` shows how far the mutants are; what a `former` trial shows and no edit touched is kept.
+    """
+    told = accepted(workspace).mutant
+    cases = run_cases(workspace, former)
     return Trial(
         workspace=workspace,
-        subject=subject,
-        outcomes=outcomes,
-        coverage=coverage(subject, outcomes),
-        boundaries=boundaries(subject, outcomes),
-        mutation=mutation(subject, outcomes, told),
+        subject=cases.subject,
+        outcomes=cases.outcomes,
+        coverage=coverage(cases.subject, cases.outcomes),
+        boundaries=boundaries(cases.subject, cases.outcomes),
+        mutation=_mutation(cases, told, progress, former),
     )
 
 
-def mutation(subject: Subject, outcomes: tuple[Outcome, ...], told: tuple[Accepted, ...]) -> Mutation:
+def _mutation(
+    cases: Cases, told: tuple[AcceptedMutant, ...], progress: Progress, former: Trial | None
+) -> Mutation:
     """Every mutant before the cases that pass."""
-    passed = [outcome for outcome in outcomes if outcome.passed]
-    noticed = 0
+    subject, before = cases.subject, _Before(cases, former)
+    touched = Touched(subject, [outcome for outcome in cases.outcomes if outcome.passed])
+    noticed: dict[Name, str] = {}
     unnoticed: list[Mutant] = []
-    touched = Touched(subject, passed)
-    for mutant in mutants(subject):
-        if any(notices(mutant.subject, case) for case in _likeliest(mutant, touched.by(mutant))):
-            noticed += 1
-        else:
+    tried = before.mutants or tuple(mutants(subject))
+    for mutant in progress(tried):
+        by = before.noticed(mutant)
+        if by is None:
+            candidates = before.left(mutant, _likeliest(mutant, touched.by(mutant)))
+            by = next((case.file for case in candidates if notices(mutant.subject, case)), None)
+        if by is None:
             unnoticed.append(mutant)
-    versions = Versions(subject, [mutant.subject for mutant in unnoticed])
-    alike = {mutant: versions.alike(mutant.subject) for mutant in unnoticed}
-    left = [mutant for mutant in unnoticed if not alike[mutant]]
+        else:
+            noticed[mutant.name] = by
+    alike = {mutant.name: before.alike[mutant.name] for mutant in unnoticed if mutant.name in before.alike}
+    alike |= _alike(subject, [mutant for mutant in unnoticed if mutant.name not in alike])
+    left = [mutant for mutant in unnoticed if not alike[mutant.name]]
     reasons = {entry.name: entry for entry in told}
     names = {mutant.name for mutant in left}
     survivors = tuple(mutant for mutant in left if mutant.name not in reasons)
     return Mutation(
-        noticed=noticed,
-        equivalent=tuple(mutant for mutant in unnoticed if alike[mutant]),
+        tried=tried,
+        noticed_by=noticed,
+        alike=alike,
+        equivalent=tuple(mutant for mutant in unnoticed if alike[mutant.name]),
         survivors=survivors,
-        unproved=tuple(mutant for mutant in survivors if alike[mutant] is None),
+        unproved=tuple(mutant for mutant in survivors if alike[mutant.name] is None),
         accepted=tuple((mutant, reasons[mutant.name]) for mutant in left if mutant.name in reasons),
         stale=tuple(entry for entry in told if entry.name not in names),
     )
 
 
+class _Before:
+    """What a former trial showed of the mutants, as far as no edit of the text or of a case touched it."""
+
+    def __init__(self, cases: Cases, former: Trial | None) -> None:
+        self._former = None if former is None else former.mutation
+        self._same_text = former is not None and _bare(former.workspace.raw) == _bare(cases.workspace.raw)
+        kept = former is not None and former.subject is cases.subject
+        self.mutants = self._former.tried if self._former is not None and kept else ()
+        self.alike = self._former.alike if self._former is not None and self._same_text else {}
+        then = {o.case.file: o.case for o in former.outcomes if o.passed} if former is not None else {}
+        now = {outcome.case.file: outcome.case for outcome in cases.outcomes if outcome.passed}
+        self._same_cases = {file for file, case in now.items() if then.get(file) == case}
+
+    def noticed(self, mutant: Mutant) -> str | None:
+        """The case that noticed a mutant of the same text and is still the same."""
+        by = self._by(mutant)
+        return by if self._same_text and by in self._same_cases else None
+
+    def left(self, mutant: Mutant, cases: list[Case]) -> list[Case]:
+        """The cases to try it on: of the same text none that didn't notice it, else the one that did first."""
+        by = self._by(mutant)
+        if self._same_text and by is None and self._former is not None:
+            return [case for case in cases if case.file not in self._same_cases]
+        return sorted(cases, key=lambda case: case.file != by)
+
+    def _by(self, mutant: Mutant) -> str | None:
+        return None if self._former is None else self._former.noticed_by.get(mutant.name)
+
+
+def _bare(data: Any) -> Any:
+    """What the files of a plugin say without the words for people, on which no ruling hangs."""
+    if isinstance(data, Mapping):
+        return {key: _bare(value) for key, value in data.items() if not _for_people(key, value)}
+    return [_bare(value) for value in data] if isinstance(data, list) else data
+
+
+def _for_people(key: str, value: Any) -> bool:
+    return key in ("note", "locator") or (key in ("zh", "en") and isinstance(value, str))
+
+
+def _alike(subject: Subject, unnoticed: list[Mutant]) -> dict[Name, bool | None]:
+    """Whether each of some mutants rules every case alike in every version that it changes; None if not shown."""
+    found: dict[Name, bool | None] = {mutant.name: True for mutant in unnoticed}
+    for edition in [text.edition for text in subject.texts]:
+        changed = [mutant for mutant in unnoticed if edition in mutant.editions]
+        versions = Versions(subject, [mutant.subject for mutant in changed], edition=edition)
+        for mutant in changed:
+            if found[mutant.name] is not False:
+                alike = versions.alike(mutant.subject)
+                found[mutant.name] = alike if alike is not True else found[mutant.name]
+    return found
+
+
 def _likeliest(mutant: Mutant, passed: list[Outcome]) -> list[Case]:
     """The cases, those first that the clause decided or may have."""
-    full = f"{mutant.subject.policy.plugin}:{mutant.owner}"
+    full = mutant.id
 
     def rank(outcome: Outcome) -> int:
         assert outcome.ruling is not None

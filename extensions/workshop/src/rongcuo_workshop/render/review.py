@@ -1,0 +1,127 @@
+"""A plugin for its reviewer: its clauses with their conditions in plain words, and its cases, to be signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rongcuo.policy.cases import Case, told_in
+from rongcuo.policy.policy import Rule
+from rongcuo.render.page import Block, Heading, Lines, Table
+from rongcuo.render.policies import list_lines
+from rongcuo.render.readback import read_back_rule, read_back_term
+from rongcuo.render.words import Words
+
+from ..workspace import Workspace
+
+Row = tuple[str, ...]
+
+
+def review_page(workspace: Workspace, words: Words) -> list[Block]:
+    """What a reviewer reads from beginning to end, with a place to mark each entry, and to sign."""
+    policy, about = workspace.policy, workspace.policy.region.policy
+    name = words.aside(words.pick(policy.region.full_name), f"{policy.plugin} {policy.version}".strip())
+    said = [words.pick(about.title), words.pick(about.issuer), words.pick(about.summary)]
+    page: list[Block] = [
+        Heading(words.say("review.title", name=name)),
+        Lines((words.say("review.how"),)),
+        Heading(words.say("review.text"), 2),
+        Lines((*said, *_sources(workspace, words), *list_lines(policy, words)), bullets=True),
+    ]
+    for part, rows in _parts(workspace, words):
+        if rows:
+            page += [Heading(words.say(f"review.{part}"), 2), _table(part, rows, words)]
+    page += [Heading(words.say("review.opinion"), 2), Lines(tuple(words.say("review.sign").split("|")))]
+    return page
+
+
+def _parts(workspace: Workspace, words: Words) -> Iterator[tuple[str, list[Row]]]:
+    policy = workspace.policy
+    yield "clauses", [_clause(rule, workspace, words) for rule in policy.rules]
+    terms = policy.terms.values()
+    yield "terms", [(words.pick(term.title), words.pick(read_back_term(term, policy))) for term in terms]
+    yield "readings", [_reading(name, workspace, words) for name in policy.readings]
+    facts = [fact for fact in policy.facts if fact.type != "period"]
+    yield "questions", [(words.pick(fact.label), words.pick(fact.ask)) for fact in facts]
+    yield "cases", [row for case in workspace.cases for row in _expected(case, workspace, words)]
+
+
+def _table(part: str, rows: Iterable[Row], words: Words) -> Table:
+    """The rows, each with boxes to tick."""
+    columns = words.say(f"review.{part}_columns").split("|")
+    return Table(
+        (*columns, words.say("review.mark")), tuple((*row, words.say("review.boxes")) for row in rows)
+    )
+
+
+def _sources(workspace: Workspace, words: Words) -> Iterator[str]:
+    for source in workspace.policy.sources.values():
+        told = [words.say(f"source_kind.{source.kind}"), source.date or words.say("say.no_date")]
+        yield words.aside(f"{source.id} {words.pick(source.title)}", words.listed(told))
+
+
+def _clause(rule: Rule, workspace: Workspace, words: Words) -> Row:
+    """A clause, where it stands, what it says, and what it is ruled by."""
+    clause = rule.clause
+    place = [rule.source.id, *([words.pick(clause.locator)] if clause.locator else [])]
+    head = [f"{clause.id} {words.pick(clause.title)}", words.say(f"kind.{clause.kind}"), words.listed(place)]
+    ruled = [
+        words.say(f"say.{key}", text=words.pick(text))
+        for key, text in read_back_rule(rule, workspace.policy).items()
+    ]
+    if rule.finding_words is not None:
+        ruled.append(words.say("say.finding", text=words.pick(rule.finding_words)))
+    if rule.tiers:
+        named = words.listed(words.say(f"tier.{tier}") for tier in rule.tiers)
+        ruled.append(words.labelled(words.say("column.tier"), named))
+    if clause.inferred is not None:
+        ruled.append(words.say("say.inferred", text=words.pick(clause.inferred)))
+    said = [words.pick(clause.statement), *([words.pick(clause.note)] if clause.note else [])]
+    return "\n".join(head), "\n".join(said), "\n".join(ruled) or words.say("review.rules_nothing")
+
+
+def _reading(name: str, workspace: Workspace, words: Words) -> Row:
+    reading = workspace.policy.readings[name]
+    options = [
+        words.aside(words.pick(text), words.say("say.favoured"))
+        if option == reading.favoured
+        else words.pick(text)
+        for option, text in reading.options.items()
+    ]
+    return words.pick(reading.question), "\n".join(options)
+
+
+def _expected(case: Case, workspace: Workspace, words: Words) -> Iterator[Row]:
+    """What the author of a case expects of this plugin's region."""
+    expected = case.expect.get(workspace.policy.region.id)
+    if expected is None:
+        return
+    title = [case.heading(words.language)]
+    title += [told_in(words.language, case.summary)] if case.summary is not None else []
+    answer = [words.verdict(expected.verdict)]
+    if expected.decided_by:
+        answer.append(words.labelled(words.say("test.key.decided_by"), words.listed(expected.decided_by)))
+    if expected.tiers:
+        tiers = words.listed(words.say(f"tier.{tier}") for tier in expected.tiers)
+        answer.append(words.labelled(words.say("column.tier"), tiers))
+    if expected.why is not None:
+        answer.append(told_in(words.language, expected.why))
+    yield "\n".join(title), words.joined(_known(case, workspace, words)), "\n".join(answer)
+
+
+def _known(case: Case, workspace: Workspace, words: Words) -> Iterator[str]:
+    """The facts of a case; what was looked for and not found is only named."""
+    here = workspace.here
+    facts = {name: known for name, known in case.facts.items() if name in workspace.registry.vocabulary}
+    for name, known in facts.items():
+        if not known.checked:
+            yield words.labelled(words.fact(name, here), words.value(here.fact(name), known))
+    absent = [words.fact(name, here) for name, known in facts.items() if known.checked]
+    if absent:
+        yield words.labelled(words.say("review.absent"), words.listed(absent))
+
+
+def review_data(workspace: Workspace, words: Words) -> dict[str, Any]:
+    """The same as plain data, by the parts of the page."""
+    rows = {part: [list(row) for row in told] for part, told in _parts(workspace, words)}
+    return {"plugin": workspace.policy.plugin, "version": workspace.policy.version, **rows}
