@@ -250,10 +250,10 @@ def test_what_weighs_against_the_person_is_never_a_mere_number(columns: int, tmp
     (tmp_path / "case.toml").write_text(GRAVE, "utf-8")
     done = run("compare", "case.toml", folder=tmp_path, columns=columns)
     text = re.sub(r"\s", "", done.out)
-    assert "除靖江外，各地条文均未涉及所述：引发债务违约" in text
+    assert "除靖江外：引发债务违约" in text
     row = text[text.index("洪泽待查明") : text.index("滨城待查明")]
     assert "未涉及所述：履行相应决策程序（否）、损失金额（3,000,000元）、损失程度（损失巨大）" in row
-    assert "各地条文均未涉及所述：负面影响（有严重负面影响）" in text
+    assert "各地条文均未涉及所述：有严重负面影响" in text
 
 
 @pytest.mark.parametrize(

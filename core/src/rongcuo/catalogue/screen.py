@@ -56,6 +56,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # Why they differ
     "screen.why": ("差异", "Why they differ"),
     "screen.more_reasons": ("差异另有{count}条。", "{count} more reasons."),
+    "screen.but_for": ("除{regions}外：{facts}", "by all but {regions}: {facts}"),
     "screen.unread_but": ("除{regions}外，各地条文均未涉及所述：{facts}", "Stated, unread by every region but {regions}: {facts}"),
     # What to ask
     "screen.next": ("下一步，先问", "Next, ask"),

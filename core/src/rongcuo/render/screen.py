@@ -23,8 +23,8 @@ from .ruling import disclaimer
 from .words import Words
 
 #: So many facts or clauses are named in a row, and so many that no clause there reads: the first that fits.
-#: With none of these their number stands there; in the end only what weighs against the person.
-_LENGTHS = ((3, 2), (2, 1), (2, 0), (1, 0), (1, None))
+#: With none of these their number stands there; what weighs against the person is always named.
+_LENGTHS = ((3, 2), (2, 1), (2, 0), (1, 0))
 #: The same where so few rows stand that each has room.
 _ALONE, _FEW = ((6, 8), *_LENGTHS), 3
 #: So many names stand in a question that is asked; the others are counted.
@@ -260,16 +260,14 @@ class _Screen:
         ]
         return self.words.listed(dict.fromkeys(others))
 
-    def _not_read(self, ruling: Ruling, most: int | None) -> Iterable[str]:
+    def _not_read(self, ruling: Ruling, most: int) -> Iterable[str]:
         """What was stated and no clause here reads: so many by name, or their number."""
         words = self.words
         stated = [] if ruling.answer == "no_rule" else self._unread(ruling)
         elsewhere = {*ruling.unaddressed}.union(*self._unread_together.values())
         unread = [name for name in stated if name not in elsewhere]
         grave = self._grave(ruling, unread)
-        if most is None:
-            unread = unread[:grave]
-        most = max(most or 0, grave)
+        most = max(most, grave)
         if unread and most:
             yield words.say("screen.unread", facts=self._told(unread, most))
         elif unread:
@@ -360,11 +358,12 @@ class _Screen:
         return sum(self._weighs(ruling, self.comparison.vocabulary[name]) for name in names)
 
     def _stated(self, name: str) -> str:
-        """What was stated of a fact; of a yes its name says it all."""
+        """What was stated of a fact; of a yes its name says it all, as a value may that has the name in it."""
         fact, known = self.comparison.vocabulary[name], self.comparison.prepared.known[name]
         label = self.words.fact(name)
         plain = fact.type == "yes_no" and known.single(fact) is True
-        return label if plain else self.words.aside(label, self.words.value(fact, known))
+        value = self.words.value(fact, known)
+        return label if plain else value if label in value else self.words.aside(label, value)
 
     def _told(self, names: Sequence[str], most: int) -> str:
         return self.words.some(self.words.in_list([*map(self._stated, names)]), most)
@@ -397,10 +396,13 @@ class _Screen:
 
     def _unread_in_most(self) -> Iterable[str]:
         """What is unread everywhere, or everywhere but in a few regions."""
+        said: list[str] = []
         for regions, names in sorted(self._unread_together.items()):
             facts = self._told(names, max(_IN_QUESTION, self._grave(self._ruled[0], names)))
-            key = "screen.unread_but" if regions else "screen.unread_everywhere"
-            yield self.words.say(key, facts=facts, regions=self._regions(regions))
+            key = "but_for" if regions and said else "unread_but" if regions else "unread_everywhere"
+            said.append(self.words.say(f"screen.{key}", facts=facts, regions=self._regions(regions)))
+        if said:
+            yield self.words.joined(said)
 
     # Why they differ, and what to ask
 
