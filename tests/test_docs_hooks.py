@@ -291,6 +291,7 @@ SHOWN = [(page, call, said) for page in HOW_TOS for call, said in commands(page)
 def test_a_command_prints_what_stands_below_it(page: Path, call: str, said: str, tmp_path: Path) -> None:
     write_files(page, tmp_path)
     install(tmp_path / "rongcuo-sample")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     env = {name: value for name, value in os.environ.items() if not name.startswith(("RONGCUO_", "LC_"))}
     env |= {"LC_ALL": "C.UTF-8", "PYTHONPATH": str(tmp_path / "rongcuo-sample/src")}
     env |= {"COLUMNS": "100", "PYTHONUTF8": "1", "RONGCUO_LANG": "zh" if "zh" in page.parts else "en"}
