@@ -134,24 +134,8 @@ def _problems(about: Earlier, own: Chapters, following: list[Chapters]) -> Itera
         elif name in later and later[name].kind != clause.kind:
             values = {"id": name, "kind": later[name].kind}
             yield Problem("version_kind", values, place, chapter.origin)
-    for name in about.added:
-        if name in clauses or name not in later:
-            code = "added_and_stated" if name in clauses else "added_nowhere"
-            values = {
-                "id": name,
-                "version": about.id,
-                "near": "" if name in clauses else nearest(name, later),
-            }
-            yield Problem(code, values, f"{here}, added", "region.toml")
-    for name in about.repealed:
-        if name in later or name not in clauses:
-            code = "repealed_and_there" if name in later else "repealed_nowhere"
-            values = {
-                "id": name,
-                "version": about.id,
-                "near": "" if name in later else nearest(name, clauses),
-            }
-            yield Problem(code, values, f"{here}, repealed", "region.toml")
+    yield from _misnamed(about, "added", about.added, there=later, not_there=clauses)
+    yield from _misnamed(about, "repealed", about.repealed, there=clauses, not_there=later)
     if about.states == "whole":
         for name in sorted(later.keys() - clauses.keys() - {*about.added}):
             values = {"id": name, "version": about.id}
@@ -159,6 +143,26 @@ def _problems(about: Earlier, own: Chapters, following: list[Chapters]) -> Itera
     else:
         yield from _counts(about, own, following[0])
     yield from _words(own, following[0])
+
+
+#: What is wrong with a clause named under each key: it is in both versions, or not where it has to be.
+_MISNAMED = {
+    "added": ("added_and_stated", "added_nowhere"),
+    "repealed": ("repealed_and_there", "repealed_nowhere"),
+}
+
+
+def _misnamed(
+    about: Earlier, key: str, named: Iterable[str], *, there: Collection[str], not_there: Collection[str]
+) -> Iterator[Problem]:
+    """The clauses named as added or repealed that aren't in the one version alone."""
+    in_both, nowhere = _MISNAMED[key]
+    for name in named:
+        if name in not_there or name not in there:
+            near = "" if name in not_there else nearest(name, there)
+            values = {"id": name, "version": about.id, "near": near}
+            code = in_both if name in not_there else nowhere
+            yield Problem(code, values, f"earlier {about.id}, {key}", "region.toml")
 
 
 def _says_something(chapter: Chapter) -> bool:
