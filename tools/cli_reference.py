@@ -53,9 +53,9 @@ def paths(name: str, command: click.Command) -> Iterator[str]:
     if isinstance(command, click.Group):
         with click.Context(command) as context:
             for below in command.list_commands(context):
-                found = command.get_command(context, below)
-                if found is not None and (command is not rongcuo or below in (*COMMANDS, *OF_OFFICERS)):
-                    yield from paths(f"{name} {below}", found)
+                subcommand = command.get_command(context, below)
+                if subcommand is not None and (command is not rongcuo or below in (*COMMANDS, *OF_OFFICERS)):
+                    yield from paths(f"{name} {below}", subcommand)
 
 
 def help_text(path: str, language: str) -> str:

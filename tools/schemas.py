@@ -94,14 +94,14 @@ def of_type(annotation: Any) -> Schema:
 
 def of_class(cls: type[Any], owner: str = "", **instead: Schema) -> Schema:
     """The schema of a table; `owner` is what the texts of its keys are kept under, `instead` stands for a key's own."""
-    found = {}
+    properties = {}
     for key in clause_fields.keys(cls):
         schema = instead.get(key.name) or special(cls, key.name) or of_type(key.takes)
         described = _described(owner, key.name, clause=issubclass(cls, Clause))
-        found[key.name] = {**described, **schema}
+        properties[key.name] = {**described, **schema}
     return {
         "type": "object",
-        "properties": found,
+        "properties": properties,
         "required": [key.name for key in clause_fields.keys(cls) if key.required],
         "additionalProperties": False,
     }
@@ -135,15 +135,15 @@ def of_clause(kind: str, hook: str) -> Schema:
 def of_chapter(hook: str) -> Schema:
     """The schema of the file of a hook."""
     kinds = [kind for kind in CLAUSE_KINDS if kind in CHAPTER_KINDS[hook] | ANY_CHAPTER]
-    found = {kind: {**_what(kind), **_list_of(of_clause(kind, hook))} for kind in kinds}
+    properties = {kind: {**_what(kind), **_list_of(of_clause(kind, hook))} for kind in kinds}
     for word, (cls, heading) in clause_fields.WORDS.items():
         schema = of_class(cls, word)
         if heading.startswith("[["):
-            found[word] = {**_what(word), **_list_of(schema)}
+            properties[word] = {**_what(word), **_list_of(schema)}
         elif word == hook:
-            found[word] = {**_what(word), **schema}
-    found["list"] = {"type": "object", "additionalProperties": of_class(ListInfo)}
-    return {"type": "object", "properties": found, "additionalProperties": False}
+            properties[word] = {**_what(word), **schema}
+    properties["list"] = {"type": "object", "additionalProperties": of_class(ListInfo)}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def _list_of(schema: Schema) -> Schema:
@@ -169,41 +169,41 @@ def _absent() -> Schema:
 
 
 def _what(owner: str) -> Schema:
-    return _pair(clause_fields.told()[owner]["what"])
+    return _pair(clause_fields.written_rows()[owner]["what"])
 
 
 def _described(owner: str, name: str, *, clause: bool) -> Schema:
     if not owner:
         return {}
-    texts = clause_fields.told()
+    texts = clause_fields.written_rows()
     for place in (owner, "shared", *(["clause"] if clause else [])):
         if name in texts.get(place, {}):
             return _pair(texts[place][name])
     return {}
 
 
-def _pair(told: Mapping[str, str]) -> Schema:
-    both = f"{told['zh']}\n\n{told['en']}"
+def _pair(text: Mapping[str, str]) -> Schema:
+    both = f"{text['zh']}\n\n{text['en']}"
     return {"description": re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", both)}
 
 
 def schemas() -> dict[str, Schema]:
     """Every schema by its name."""
-    found: dict[str, Schema] = {}
+    named: dict[str, Schema] = {}
     for name, (cls, title) in WHOLE.items():
-        found[name] = {"title": title, **of_class(cls)}
+        named[name] = {"title": title, **of_class(cls)}
     # what a case leaves out, the one that it extends may say
-    case = found["case"]
+    case = named["case"]
     case["anyOf"] = [{"required": case.pop("required")}, {"required": ["extends"]}]
     for hook, file in CHAPTER_FILES.items():
-        found[file.removesuffix(".toml")] = {"title": file, **of_chapter(hook)}
+        named[file.removesuffix(".toml")] = {"title": file, **of_chapter(hook)}
     return {
         name: {
             "$schema": "http://json-schema.org/draft-07/schema#",
             "$id": f"urn:rongcuo:schema:{name}:1",
             **schema,
         }
-        for name, schema in found.items()
+        for name, schema in named.items()
     }
 
 

@@ -68,8 +68,8 @@ class Rongcuo(Commands):
         rows = [(name, summary(name)) for name in COMMANDS]
         rows += [(name, summary(name)) for name, point in named().items() if with_texts(point)]
         rows += [
-            (name, found.get_short_help_str())
-            for name, found in registered(given_for(ctx, "config"), listed=True).items()
+            (name, command.get_short_help_str())
+            for name, command in registered(given_for(ctx, "config"), listed=True).items()
         ]
         with formatter.section("Commands"):
             formatter.write_dl(rows)

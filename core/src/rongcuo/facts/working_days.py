@@ -31,14 +31,14 @@ class Year(Record):
 @cache
 def shipped() -> Mapping[int, Year]:
     """The years whose schedule ships with the core."""
-    found: dict[int, dict[str, frozenset[int]]] = {}
+    years: dict[int, dict[str, frozenset[int]]] = {}
     text = files("rongcuo").joinpath("data/working_days.tsv").read_text("utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
             year, kind, days = line.split("\t")
             named = (datetime.date.fromisoformat(f"{year}-{day}") for day in days.split())
-            found.setdefault(int(year), {})[kind] = frozenset(day.toordinal() for day in named)
-    return FrozenDict((year, Year(off=days["off"], on=days["on"])) for year, days in found.items())
+            years.setdefault(int(year), {})[kind] = frozenset(day.toordinal() for day in named)
+    return FrozenDict((year, Year(off=days["off"], on=days["on"])) for year, days in years.items())
 
 
 def is_weekend(day: int) -> bool:
@@ -57,7 +57,7 @@ class Calendar:
         self._years = {**shipped(), **supplied}
         worked: dict[int, bool] = {}
         # a year that is supplied may move days of the December before it, too
-        for _, year in sorted(self._years.items(), key=lambda told: told[0] in supplied):
+        for _, year in sorted(self._years.items(), key=lambda item: item[0] in supplied):
             worked |= {**dict.fromkeys(year.off, False), **dict.fromkeys(year.on, True)}
         self._off = sorted(day for day, on in worked.items() if not on and not is_weekend(day))
         self._on = sorted(day for day, on in worked.items() if on and is_weekend(day))

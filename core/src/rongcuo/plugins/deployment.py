@@ -112,23 +112,23 @@ def _not_ours(file: Path) -> Problem | None:
         places += [target, *target.parents]
     for path in places:
         try:
-            told = path.lstat()
+            status = path.lstat()
         except OSError:
             return Problem("unreadable", file=str(file))
-        if told.st_uid not in (os.getuid(), 0):
+        if status.st_uid not in (os.getuid(), 0):
             return Problem("config_of_another", {"path": str(path)}, file=str(file))
         # in a folder such as /tmp nobody can take the place of another's file
-        if stat.S_ISLNK(told.st_mode) or (stat.S_ISDIR(told.st_mode) and told.st_mode & stat.S_ISVTX):
+        if stat.S_ISLNK(status.st_mode) or (stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX):
             continue
-        others = bool(told.st_mode & stat.S_IWOTH)
-        group = bool(told.st_mode & stat.S_IWGRP) and not _private(path, told)
+        others = bool(status.st_mode & stat.S_IWOTH)
+        group = bool(status.st_mode & stat.S_IWGRP) and not _private(path, status)
         if others or group:
             rights = f"{'g' * group}{'o' * others}-w"
             return Problem("config_writable", {"path": str(path), "rights": rights}, file=str(file))
     return None
 
 
-def _private(path: Path, told: os.stat_result) -> bool:
+def _private(path: Path, status: os.stat_result) -> bool:
     """Whether the group that may write somewhere is its owner's alone, as many systems make one for each user.
 
     It is so where it has the owner's name, no other member, and is no other user's first group; and where no
@@ -138,13 +138,13 @@ def _private(path: Path, told: os.stat_result) -> bool:
     import pwd
 
     try:
-        group, owner = grp.getgrgid(told.st_gid), pwd.getpwuid(told.st_uid)
+        group, owner = grp.getgrgid(status.st_gid), pwd.getpwuid(status.st_uid)
     except KeyError:
         return False
     named = {user for user in group.gr_mem if user != owner.pw_name}
-    if group.gr_name != owner.pw_name or owner.pw_gid != told.st_gid or named or _has_more_rights(path):
+    if group.gr_name != owner.pw_name or owner.pw_gid != status.st_gid or named or _has_more_rights(path):
         return False
-    return all(user.pw_uid == told.st_uid for user in pwd.getpwall() if user.pw_gid == told.st_gid)
+    return all(user.pw_uid == status.st_uid for user in pwd.getpwall() if user.pw_gid == status.st_gid)
 
 
 def _has_more_rights(path: Path) -> bool:
@@ -178,26 +178,26 @@ def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
         return Deployment(file=path), error.problems
     problems = Problems()
     try:
-        told = structure(raw, _DeploymentFile)
+        config = structure(raw, _DeploymentFile)
     except InputError as error:
         problems += error.problems
-        told = _what_fits(raw)
-    if not told.region and not problems:
+        config = _what_fits(raw)
+    if not config.region and not problems:
         problems.add("no_regions", "region")
-    _check_twice(told.extensions, "extensions", problems)
-    for name, settings in told.region.items():
+    _check_twice(config.extensions, "extensions", problems)
+    for name, settings in config.region.items():
         _check(settings, f"region.{key_as_written(name)}", problems)
     regions = {
         name: evolve(settings, plugins=tuple(dict.fromkeys(settings.plugins)))
-        for name, settings in told.region.items()
+        for name, settings in config.region.items()
         if settings.plugins
     }
-    extensions = tuple(dict.fromkeys(told.extensions))
-    deployment = Deployment(file=path, regions=regions, floor=told.floor, extensions=extensions)
-    if told.working_days:
+    extensions = tuple(dict.fromkeys(config.extensions))
+    deployment = Deployment(file=path, regions=regions, floor=config.floor, extensions=extensions)
+    if config.working_days:
         from .years import read_years
 
-        deployment = evolve(deployment, years=read_years(path.parent, told.working_days, problems))
+        deployment = evolve(deployment, years=read_years(path.parent, config.working_days, problems))
     return deployment, [problem.at(file=str(path)) for problem in problems]
 
 
@@ -233,9 +233,9 @@ def _settings(table: Mapping[str, Any]) -> RegionSettings:
     from ..facts.structuring import structure
 
     readings: dict[str, SettledReading] = {}
-    for name, told in _tables(table.get("readings")).items():
+    for name, reading in _tables(table.get("readings")).items():
         with suppress(InputError):
-            readings[name] = structure(told, SettledReading)
+            readings[name] = structure(reading, SettledReading)
     return RegionSettings(plugins=_names(table.get("plugins")), readings=readings)
 
 
@@ -244,5 +244,5 @@ def _names(raw: object) -> tuple[str, ...]:
 
 
 def _tables(raw: object) -> dict[str, dict[str, Any]]:
-    found = raw if isinstance(raw, dict) else {}
-    return {name: table for name, table in found.items() if isinstance(table, dict)}
+    entries = raw if isinstance(raw, dict) else {}
+    return {name: table for name, table in entries.items() if isinstance(table, dict)}

@@ -109,7 +109,7 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
         problems += error.problems
     if any(problem.code == "bad_format" for problem in problems):
         raise InputError(problems)  # whatever else it says may be right in that format
-    public = [told.id for told in reversed(region.earlier) if told.published] if region else []
+    public = [earlier.id for earlier in reversed(region.earlier) if earlier.published] if region else []
     stated: dict[str | None, dict[str, Chapter]] = {}
     for edition in (None, *public):
         try:
@@ -219,13 +219,13 @@ def _strange_hooks(plugin: object, manager: pluggy.PluginManager) -> list[Proble
     """The marked functions that pluggy would take and nobody would hear: of no hook of ours, or around one."""
     problems = []
     for name in dir(plugin):
-        told = manager.parse_hookimpl_opts(plugin, name)
-        if told is None:
+        options = manager.parse_hookimpl_opts(plugin, name)
+        if options is None:
             continue
-        hook = told.get("specname") or name
+        hook = options.get("specname") or name
         if hook not in HOOKS:
             problems.append(Problem("unknown_hook", {"hook": hook, "near": nearest(hook, HOOKS)}))
-        elif told.get("wrapper") or told.get("hookwrapper"):
+        elif options.get("wrapper") or options.get("hookwrapper"):
             problems.append(Problem("hook_wrapper", {"hook": hook}))
     return problems
 
@@ -299,11 +299,11 @@ def _checked(answer: object, hook: str) -> Chapter:
             for item in _tuple(getattr(answer, what), f"{hook}, {what}")
             for made in _made_anew(problems, item, kind_of_word, f"{hook}, {what} {getattr(item, 'id', '')}")
         )
-    told = answer.filing
-    filing = [None] if told is None else _made_anew(problems, told, FilingInfo, f"{hook}, filing")
+    filing = answer.filing
+    filings = [None] if filing is None else _made_anew(problems, filing, FilingInfo, f"{hook}, filing")
     if problems:
         raise InputError(first_of(problems))
-    return Chapter(clauses=tuple(clauses), lists=lists, **words, filing=filing[0])
+    return Chapter(clauses=tuple(clauses), lists=lists, **words, filing=filings[0])
 
 
 def _tuple(parts: object, place: str) -> tuple[Any, ...]:

@@ -68,15 +68,15 @@ def by_ids(deployment: Deployment, policies: Mapping[str, Policy]) -> Deployment
     """The deployment with its regions by their ids: the file may call one by its name or code."""
     ids = {name: _region_called(name, settings, policies) for name, settings in deployment.regions.items()}
     taken = Counter(ids.values())
-    ids = {name: found if taken[found] == 1 else name for name, found in ids.items()}
+    ids = {name: id_ if taken[id_] == 1 else name for name, id_ in ids.items()}
     regions = {
         ids[name]: evolve(
             settings,
-            readings={_reading_called(key, policies): told for key, told in settings.readings.items()},
+            readings={_reading_called(key, policies): settled for key, settled in settings.readings.items()},
         )
         for name, settings in deployment.regions.items()
     }
-    called = {found: name for name, found in ids.items() if found != name}
+    called = {id_: name for name, id_ in ids.items() if id_ != name}
     return evolve(deployment, regions=regions, called=called)
 
 
@@ -89,8 +89,8 @@ def _region_called(name: str, settings: RegionSettings, policies: Mapping[str, P
 def _reading_called(name: str, policies: Mapping[str, Policy]) -> str:
     """The id of a reading, whose region may stand before it by its name."""
     owner, colon, reading = name.partition(":")
-    found = [plugin for plugin, policy in policies.items() if policy.region.is_called(owner)]
-    return f"{found[0]}:{reading}" if colon and owner not in policies and len(found) == 1 else name
+    plugins = [plugin for plugin, policy in policies.items() if policy.region.is_called(owner)]
+    return f"{plugins[0]}:{reading}" if colon and owner not in policies and len(plugins) == 1 else name
 
 
 def _listed(deployment: Deployment) -> dict[str, tuple[str, ...]]:

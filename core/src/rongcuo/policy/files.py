@@ -258,9 +258,9 @@ class PolicyFiles:
     def region(self) -> Region:
         self._check_names(self.folder)
         raw = self._read("region.toml")
-        told = raw.get("format")
-        if isinstance(told, int) and told > FORMAT:
-            values = {"format": as_written(told), "newest": FORMAT}
+        format_ = raw.get("format")
+        if isinstance(format_, int) and format_ > FORMAT:
+            values = {"format": as_written(format_), "newest": FORMAT}
             raise InputError(Problem("bad_format", values, "format", "region.toml"))
         region = _read_here(_named("region.toml", raw, Region))
         self._check_versions(region)
@@ -270,7 +270,7 @@ class PolicyFiles:
         """A version under another name would be missing without a word, too."""
         earlier = self.folder.joinpath("earlier")
         folders = _in_folder(earlier, "earlier") if earlier.is_dir() else {}
-        known = [told.id for told in region.earlier]
+        known = [version.id for version in region.earlier]
         problems = [
             Problem("unknown_file", {"name": f"earlier/{name}", "near": nearest(name, known)})
             for name, folder in folders.items()
@@ -280,11 +280,13 @@ class PolicyFiles:
         ]
         if problems:
             raise InputError(problems)
-        for told in region.earlier:
-            if told.id in folders and folders[told.id].is_dir():
-                self._check_names(folders[told.id], f"earlier/{told.id}/")
-            elif told.published and (not told.added or told.id in folders):
-                problem = Problem("no_edition_folder", {"id": told.id}, f"earlier {told.id}", "region.toml")
+        for version in region.earlier:
+            if version.id in folders and folders[version.id].is_dir():
+                self._check_names(folders[version.id], f"earlier/{version.id}/")
+            elif version.published and (not version.added or version.id in folders):
+                problem = Problem(
+                    "no_edition_folder", {"id": version.id}, f"earlier {version.id}", "region.toml"
+                )
                 raise InputError(problem)
 
     def _check_names(self, folder: Path | Traversable, where: str = "") -> None:
@@ -300,8 +302,8 @@ class PolicyFiles:
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        found = _named("sources.toml", self._read("sources.toml"), _Sources).source
-        return tuple(map(_read_here, found))
+        sources = _named("sources.toml", self._read("sources.toml"), _Sources).source
+        return tuple(map(_read_here, sources))
 
     def chapter(self, hook: str, edition: str | None = None) -> Chapter | None:
         """What the chapter file of a hook says, or None where there is no such file.

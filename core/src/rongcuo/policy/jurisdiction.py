@@ -87,7 +87,7 @@ class Jurisdiction:
     @cached_property
     def variables(self) -> dict[str, Fact]:
         """Its readings and findings, those of earlier versions too, as facts of their own."""
-        found = {
+        facts = {
             name: reading_fact(name, reading)
             for policy in self.texts
             for text in policy.editions
@@ -97,10 +97,10 @@ class Jurisdiction:
         rules = (rule for policy in self.texts for text in policy.editions for rule in text.rules)
         for rule in (*rules, *self.by_id.values()):
             if rule.finding_words is not None:
-                found[rule.id] = Fact(
+                facts[rule.id] = Fact(
                     id=rule.id, group="stage", type="yes_no", label=rule.finding_words, ask=rule.clause.title
                 )
-        return found
+        return facts
 
     @cached_property
     def all_names(self) -> frozenset[str]:
@@ -239,11 +239,11 @@ def spoken_of(
 
 def cuts(tests: Iterable[Atom]) -> dict[str, frozenset[int]]:
     """The whole numbers at which some test of a number changes."""
-    found: dict[str, frozenset[int]] = {}
+    by_name: dict[str, frozenset[int]] = {}
     for atom in tests:
         if isinstance(atom.test, Span):
             ends = {atom.test.low} if atom.test.low is not None else set()
             if atom.test.high is not None:
                 ends.add(atom.test.high + 1)
-            found[atom.name] = found.get(atom.name, frozenset()) | ends
-    return found
+            by_name[atom.name] = by_name.get(atom.name, frozenset()) | ends
+    return by_name

@@ -123,8 +123,10 @@ def _in_a_line(fact: Fact, words: Words) -> str:
 
 def _as_told(fact: Fact, words: Words) -> str:
     """A fact with an example of a value."""
-    told = in_words(fact, _EXAMPLES[fact.type] if fact.type in _EXAMPLES else fact.values[0], words.language)
-    value = as_written([told] if fact.type == "set" else told, quoted=True)
+    example = in_words(
+        fact, _EXAMPLES[fact.type] if fact.type in _EXAMPLES else fact.values[0], words.language
+    )
+    value = as_written([example] if fact.type == "set" else example, quoted=True)
     if fact.body:
         value = f'{{ value = {value}, by = "…", basis = "…" }}'
     return f"{_name(fact, words)} = {value}"
@@ -138,8 +140,8 @@ def _name(fact: Fact, words: Words, *, quoted: bool = False) -> str:
 
 def _choice(fact: Fact, choice: Choice, words: Words) -> str:
     """A value as it is written, and its label where that is another word."""
-    told, label = in_words(fact, choice.id, words.language), _said(words, choice.label)
-    return label if told == label else f"{told}  {label}"
+    value, label = in_words(fact, choice.id, words.language), _said(words, choice.label)
+    return label if value == label else f"{value}  {label}"
 
 
 def _beside(fact: Fact, words: Words) -> str:

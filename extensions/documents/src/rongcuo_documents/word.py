@@ -64,13 +64,13 @@ def write(result: Result, setting: Setting) -> bytes:
     return out.getvalue()
 
 
-def document(told: Report) -> Document:
+def document(report: Report) -> Document:
     """The whole document."""
     made = docx.Document()
-    _lay_out(made, told)
-    made.add_paragraph(shown(told.title), "Title")
-    one_page = any(isinstance(part, Rows) for part in told.first)
-    rows = _add_all(made, told.first, "Brief" if one_page else "Body Text")
+    _lay_out(made, report)
+    made.add_paragraph(shown(report.title), "Title")
+    one_page = any(isinstance(part, Rows) for part in report.first)
+    rows = _add_all(made, report.first, "Brief" if one_page else "Body Text")
     if rows:
         made.add_page_break()  # type: ignore[no-untyped-call]
         for part in rows:
@@ -78,31 +78,31 @@ def document(told: Report) -> Document:
             for fold in part.rows:
                 _heading(made, "\u3000".join(fold.head[:2]), 2)
                 _add_all(made, fold.behind, "Small")
-    _add_all(made, told.further)
-    _foot(made, told)
+    _add_all(made, report.further)
+    _foot(made, report)
     return made
 
 
-def _foot(made: Document, told: Report) -> None:
+def _foot(made: Document, report: Report) -> None:
     """The fingerprint: its checksums are of the words above the first of them."""
-    made.add_paragraph(say(told.language, "report.fingerprint_title"), "Heading 1")
-    made.add_paragraph(say(told.language, "report.fingerprint"), "Small")
-    made.add_paragraph(shown(told.check), "Small")
-    made.add_paragraph(say(told.language, "report.made_by", version=rongcuo.__version__), "Small")
+    made.add_paragraph(say(report.language, "report.fingerprint_title"), "Heading 1")
+    made.add_paragraph(say(report.language, "report.fingerprint"), "Small")
+    made.add_paragraph(shown(report.check), "Small")
+    made.add_paragraph(say(report.language, "report.made_by", version=rongcuo.__version__), "Small")
     words, _ = parted(paragraphs(made.element.body))
-    for line in told.fingerprint.lines(checksum(words)):
+    for line in report.fingerprint.lines(checksum(words)):
         made.add_paragraph(line, "Code")
 
 
 # The layout
 
 
-def _lay_out(made: Document, told: Report) -> None:
+def _lay_out(made: Document, report: Report) -> None:
     section = made.sections[0]
-    width, height = _PAPER[::-1] if told.wide else _PAPER
-    section.orientation = WD_ORIENT.LANDSCAPE if told.wide else WD_ORIENT.PORTRAIT
+    width, height = _PAPER[::-1] if report.wide else _PAPER
+    section.orientation = WD_ORIENT.LANDSCAPE if report.wide else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(width), Mm(height)
-    top, bottom, left, right = (26, 24, 20, 20) if told.wide else _MARGINS
+    top, bottom, left, right = (26, 24, 20, 20) if report.wide else _MARGINS
     section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
     section.left_margin, section.right_margin = Mm(left), Mm(right)
     for name, (face, size, bold) in _STYLES.items():
@@ -119,8 +119,8 @@ def _lay_out(made: Document, told: Report) -> None:
         language.set(qn("w:eastAsia"), "zh-CN")
     _page_number(section.footer.paragraphs[0])
     about = made.core_properties
-    about.title, about.author, about.comments = shown(told.title)[:255], "", ""
-    about.language = "zh-CN" if told.language == "zh" else "en"
+    about.title, about.author, about.comments = shown(report.title)[:255], "", ""
+    about.language = "zh-CN" if report.language == "zh" else "en"
     about.created = about.modified = datetime.datetime.combine(today(), datetime.time())
 
 
@@ -207,11 +207,11 @@ def _table(made: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     section = made.sections[0]
     room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
-    told = [columns, *rows]
-    shares = _shares([[row[i] for row in told] for i in filled], room / Pt(_STYLES[body][1]))
+    grid = [columns, *rows]
+    shares = _shares([[row[i] for row in grid] for i in filled], room / Pt(_STYLES[body][1]))
     widths = [int(room * share) for share in shares]
     _pad(table, 20 if kind else 40)
-    for index, (row, cells) in enumerate(zip(table.rows, told, strict=True)):
+    for index, (row, cells) in enumerate(zip(table.rows, grid, strict=True)):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if index == 0:

@@ -58,12 +58,12 @@ class Compared:
         return [row.passage for row in self.rows if row.missed]
 
 
-def beside(policy: Policy, passages: Sequence[Passage], told: str | None = None) -> Compared:
-    """Each passage with the clauses that cite it; `told` is the id of the source that the document is.
+def beside(policy: Policy, passages: Sequence[Passage], source_id: str | None = None) -> Compared:
+    """Each passage with the clauses that cite it; `source_id` is that of the source that the document is.
 
     Raises InputError.
     """
-    sources = _sources(policy, passages, told)
+    sources = _sources(policy, passages, source_id)
     rules = [rule for rule in policy.by_id.values() if rule.source.id in {source.id for source in sources}]
     shown: dict[int, list[Rule]] = {}
     also: dict[int, list[Rule]] = {}
@@ -83,13 +83,13 @@ def beside(policy: Policy, passages: Sequence[Passage], told: str | None = None)
     return Compared(rows=tuple(rows), nowhere=tuple(nowhere), sources=sources)
 
 
-def _sources(policy: Policy, passages: Sequence[Passage], told: str | None) -> tuple[Source, ...]:
-    """The source that the document is: the one told, or the one whose title stands in it, else every one."""
-    if told is not None and told not in policy.sources:
-        near = nearest(told, policy.sources)
-        raise InputError(Problem("unknown_source", {"source": told, "near": near}, "--as"))
-    if told is not None:
-        return (policy.sources[told],)
+def _sources(policy: Policy, passages: Sequence[Passage], source_id: str | None) -> tuple[Source, ...]:
+    """The source that the document is: the one given, or the one whose title stands in it, else every one."""
+    if source_id is not None and source_id not in policy.sources:
+        near = nearest(source_id, policy.sources)
+        raise InputError(Problem("unknown_source", {"source": source_id, "near": near}, "--as"))
+    if source_id is not None:
+        return (policy.sources[source_id],)
     heads = {_plain(passage.text) for passage in passages if passage.heads}
     named = [source for source in policy.sources.values() if _plain(source.title.zh) in heads]
     return tuple(named or policy.sources.values())
@@ -105,8 +105,8 @@ def _cited(rule: Rule, passages: Sequence[Passage]) -> tuple[list[int], list[int
     if locator is None:
         return [], []
     if _PARAGRAPH.search(locator.zh):
-        told = [number for number, passage in enumerate(passages) if _is_paragraph(locator.zh, passage)]
-        return told[:1], told[1:]
+        numbers = [number for number, passage in enumerate(passages) if _is_paragraph(locator.zh, passage)]
+        return numbers[:1], numbers[1:]
     cited = list(citations(locator.zh))
     exact, within = [], []
     for number, passage in enumerate(passages):

@@ -27,17 +27,17 @@ _SHOWN = 24
 @click.command()
 @click.argument("plugin", shell_complete=completed("plugins"))
 @click.option("--source", type=click.Path(path_type=Path), required=True)
-@click.option("--as", "told")
+@click.option("--as", "source_id")
 @output(required=True)
 @command
-def beside(setting: Setting, plugin: str, source: Path, told: str | None, output: Path) -> Result:
+def beside(setting: Setting, plugin: str, source: Path, source_id: str | None, output: Path) -> Result:
     if output.suffix.lower() not in (".html", ".htm"):
         raise InputError(Problem("beside_html", file=str(output)))
     must_be_new([output])
     workspace = open_plugin(plugin, setting.registry)
     words = Words(setting.language, workspace.registry)
     lines, wrapped = read_document(source)
-    compared = compared_with(workspace.policy, passages(lines, wrapped=wrapped), told)
+    compared = compared_with(workspace.policy, passages(lines, wrapped=wrapped), source_id)
     write_new(output, beside_html(compared, workspace.here, words))
     rows = tuple((_place(passage, words), _start(passage.text)) for passage in compared.missed)
     said = words.say("beside.written", file=on_one_line(str(output)))

@@ -59,9 +59,9 @@ def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal
         for text in subject.texts
     }
     left = list(survivors)
-    found: list[Proposal] = []
+    proposed: list[Proposal] = []
     while left:
-        proposal = _first(subject, versions, left[0], len(found) + 1)
+        proposal = _first(subject, versions, left[0], len(proposed) + 1)
         if proposal is None:
             left.pop(0)
             continue
@@ -70,7 +70,7 @@ def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal
             mutant: keys for mutant in left if (keys := _apart(subject, mutant, case, proposal.setting))
         }
         asked = {key for keys in noticed.values() for key in keys}
-        found.append(
+        proposed.append(
             Proposal(
                 name=proposal.name,
                 setting=proposal.setting,
@@ -80,7 +80,7 @@ def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal
             )
         )
         left = [mutant for mutant in left if mutant not in noticed]
-    return tuple(found)
+    return tuple(proposed)
 
 
 def _first(

@@ -45,7 +45,7 @@ class Touched:
         one, other = self.subject.here, mutant.subject.here
         if mutant.key not in _CONDITIONS or (one.addressed ^ other.addressed) & self._adverse:
             return None
-        found = []
+        pairs = []
         for ours, theirs in zip(one.texts, other.texts, strict=True):
             if ours.conditions != theirs.conditions:
                 return None
@@ -53,8 +53,8 @@ class Touched:
                 if (was.when, was.requires) != (becomes.when, becomes.requires):
                     if not self._by_condition_alone(was, becomes):
                         return None
-                    found.append((was, becomes))
-        return found
+                    pairs.append((was, becomes))
+        return pairs
 
     def _by_condition_alone(self, was: Rule, becomes: Rule) -> bool:
         """Whether nothing but when it holds counts of a clause, however its condition is worded."""

@@ -118,7 +118,7 @@ def try_out(workspace: Workspace, progress: Progress = tuple, former: Trial | No
 
     `progress` shows how far the mutants are; what a `former` trial shows and no edit touched is kept.
     """
-    told = accepted(workspace).mutant
+    entries = accepted(workspace).mutant
     cases = run_cases(workspace, former)
     return Trial(
         workspace=workspace,
@@ -126,12 +126,12 @@ def try_out(workspace: Workspace, progress: Progress = tuple, former: Trial | No
         outcomes=cases.outcomes,
         coverage=coverage(cases.subject, cases.outcomes),
         boundaries=boundaries(cases.subject, cases.outcomes),
-        mutation=_mutation(cases, told, progress, former),
+        mutation=_mutation(cases, entries, progress, former),
     )
 
 
 def _mutation(
-    cases: Cases, told: tuple[AcceptedMutant, ...], progress: Progress, former: Trial | None
+    cases: Cases, entries: tuple[AcceptedMutant, ...], progress: Progress, former: Trial | None
 ) -> Mutation:
     """Every mutant before the cases that pass."""
     subject, before = cases.subject, _Before(cases, former)
@@ -151,7 +151,7 @@ def _mutation(
     alike = {mutant.name: before.alike[mutant.name] for mutant in unnoticed if mutant.name in before.alike}
     alike |= _alike(subject, [mutant for mutant in unnoticed if mutant.name not in alike])
     left = [mutant for mutant in unnoticed if not alike[mutant.name]]
-    reasons = {entry.name: entry for entry in told}
+    reasons = {entry.name: entry for entry in entries}
     names = {mutant.name for mutant in left}
     survivors = tuple(mutant for mutant in left if mutant.name not in reasons)
     return Mutation(
@@ -162,7 +162,7 @@ def _mutation(
         survivors=survivors,
         unproved=tuple(mutant for mutant in survivors if alike[mutant.name] is None),
         accepted=tuple((mutant, reasons[mutant.name]) for mutant in left if mutant.name in reasons),
-        stale=tuple(entry for entry in told if entry.name not in names),
+        stale=tuple(entry for entry in entries if entry.name not in names),
     )
 
 
@@ -208,15 +208,15 @@ def _for_people(key: str, value: Any) -> bool:
 
 def _alike(subject: Subject, unnoticed: list[Mutant]) -> dict[Name, bool | None]:
     """Whether each of some mutants rules every case alike in every version that it changes; None if not shown."""
-    found: dict[Name, bool | None] = {mutant.name: True for mutant in unnoticed}
+    answers: dict[Name, bool | None] = {mutant.name: True for mutant in unnoticed}
     for edition in [text.edition for text in subject.texts]:
         changed = [mutant for mutant in unnoticed if edition in mutant.editions]
         versions = Versions(subject, [mutant.subject for mutant in changed], edition=edition)
         for mutant in changed:
-            if found[mutant.name] is not False:
+            if answers[mutant.name] is not False:
                 alike = versions.alike(mutant.subject)
-                found[mutant.name] = alike if alike is not True else found[mutant.name]
-    return found
+                answers[mutant.name] = alike if alike is not True else answers[mutant.name]
+    return answers
 
 
 def _likeliest(mutant: Mutant, passed: list[Outcome]) -> list[Case]:
