@@ -11,6 +11,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.on_today": ("裁断日：{day}（案件未写明，以今日为准），适用该日施行的文本。", "Ruled by the texts in force today ({day}), as the case gives no day of the ruling."),
     "say.on_newest": ("适用截至{day}各地最新的文本。", "Ruled by each region's newest text in force by {day}."),
     "say.on_date": ("适用{day}施行的文本。", "Ruled by the texts in force on {day}."),
+    "say.own_rule": ("该文本对施行前的行为另有规定的，从其规定。", "What a text says itself of acts from before its time is followed."),
     "say.as_known": ("只依据{day}以前公开的来源。", "Only sources public by {day} are counted."),
     # Cells of the matrix, and what they mean
     "family.red_line": ("红线", "Red lines"),

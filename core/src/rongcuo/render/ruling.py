@@ -27,7 +27,9 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
             )
         ),
         origin(words),
-        Lines((*words.clock(comparison.prepared.clock), *words.checked(case.facts))),
+        Lines(
+            (*words.clock(comparison.prepared.clock, rulings=comparison.rulings), *words.checked(case.facts))
+        ),
     ]
     here = words.registry.jurisdictions.get(region)
     for answer in comparison.answers:

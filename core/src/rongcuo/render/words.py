@@ -353,13 +353,18 @@ class Words:
                 return "\n".join([*lines, self.say("say.red_lines", count=len(red))])
         return "\n".join([*self.waiting(ruling, here), *(self.in_row(name, here) for name in names)])
 
-    def clock(self, clock: Clock | None, form: str = "say") -> list[str]:
-        """Which day's texts rule, and what was known by then; the form "screen" is shorter."""
+    def clock(self, clock: Clock | None, form: str = "say", rulings: Iterable[Ruling] = ()) -> list[str]:
+        """Which day's texts rule, and what was known by then; the form "screen" is shorter.
+
+        Where a text of that day leaves one of these rulings to an earlier one, that is said as well.
+        """
         lines = []
         if clock is not None:
             days = self.say("say.between").join(dict.fromkeys(clock.days))
             name = "today" if clock.is_today else clock.on if clock.on in NAMED else "date"
             lines.append(self.say(f"{form}.on_{name}", day=days))
+            if any(note.key.startswith("note.transition_") for ruling in rulings for note in ruling.notes):
+                lines.append(self.say(f"{form}.own_rule"))
         if clock is not None and clock.as_known is not None:
             lines.append(self.say("say.as_known", day=clock.as_known))
         return lines

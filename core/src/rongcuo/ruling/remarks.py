@@ -9,12 +9,12 @@ from ..facts.conditions import ALWAYS, ANYWHERE, Span, names
 from ..facts.days import day_span
 from ..facts.known import Known
 from ..facts.surely import surely
-from ..facts.text import both
+from ..facts.text import Text, both
 from ..facts.vocabulary import Value
 from ..policy.clauses import Effect, Trigger
 from ..policy.jurisdiction import Jurisdiction, spoken_of
 from ..policy.policy import JOIN, Policy
-from .clocks import Clock, Order, begins, edition_of, order_of, start
+from .clocks import Clock, amended_since, begins, edition_of, first_of, order_of, start
 from .decided import decided_by, unaddressed
 from .evaluation import SEARCHED, Evaluation
 from .explain import SHOWN, knowledge, reasons, unknowns
@@ -201,6 +201,9 @@ def _time(evaluation: Evaluation) -> Iterable[Note]:
             first = policy.absence == "not_yet" and policy.region.earlier
             about = policy.region.earlier[0] if first else policy.region.policy
             yield Note(key=f"note.absent_{policy.absence}", values={"title": about.title})
+        elif policy.edition is not None:
+            title = _of_region(evaluation, policy, edition_of(policy).title)
+            yield Note(key="note.by_earlier", values={"title": title})
     if clock is None or clock.on == "act" or clock.act == ANYWHERE:
         return
     older: list[str] = []
@@ -211,24 +214,47 @@ def _time(evaluation: Evaluation) -> Iterable[Note]:
         clauses = () if order == "before" else _in_force_later(evaluation, policy, clock.act)
         older += clauses
         if order != "after" and not clauses and policy is not evaluation.here.floor:
-            yield _before_text(evaluation, policy, clock, order)
+            yield _before_text(evaluation, policy, clock)
     if older:
         yield Note(key="note.before_clauses", values={"clauses": older})
 
 
-def _before_text(evaluation: Evaluation, policy: Policy, clock: Clock, order: Order) -> Note:
-    """That an act came before a text, began before it, or may have; of several texts it is named."""
-    about = edition_of(policy)
+def _of_region(evaluation: Evaluation, policy: Policy, title: Text) -> Text:
+    """What a version is called; one of another level with whose it is."""
+    if policy.region.id == evaluation.here.id:
+        return title
+    return both("stand.of_region", title=title, region=policy.region.name)
+
+
+def _before_text(evaluation: Evaluation, policy: Policy, clock: Clock) -> Note:
+    """That an act came before a text, began before it, or may have; of several texts it is named.
+
+    Of an amendment, what it came before is the amendment, and the text that was amended is named.
+    """
+    key = _how_before(clock, start(policy))
+    if amended := amended_since(policy, clock.act if key == "before" else clock.began):
+        titles = [_of_region(evaluation, policy, version.title) for version in amended]
+        title = Text("或者".join(text.zh for text in titles), " or ".join(text.en for text in titles))
+        return Note(key=f"note.{key}_amendment", values={"title": title})
+    about, begins = first_of(policy)
+    if order_of(clock.act, begins) == "after":  # that text had ended by then
+        about, begins = edition_of(policy), start(policy)
+    key = _how_before(clock, begins)
     values = {"title": about.title if len(evaluation.here.policies) > 1 else both("say.the_text")}
-    if order == "before":
-        return Note(key="note.before_text", values=values)
-    begins = start(policy)
-    if (order_of(clock.began, begins), order_of(clock.ended, begins)) == ("before", "after"):
-        return Note(key="note.began_before_text", values=values)
+    if key != "may_be_before":
+        return Note(key=f"note.{key}_text", values=values)
     reported, last = day_span(about.reported).low, clock.act.high
     if about.from_ is None and reported is not None and last is not None and last < reported:
         return Note(key="note.before_report", values={**values, "reported": about.reported})
     return Note(key="note.may_be_before_text", values=values)
+
+
+def _how_before(clock: Clock, begins: Span) -> str:
+    """Whether an act came before a text, only began before it, or may be either."""
+    if order_of(clock.act, begins) == "before":
+        return "before"
+    began, ended = order_of(clock.began, begins), order_of(clock.ended, begins)
+    return "began_before" if (began, ended) == ("before", "after") else "may_be_before"
 
 
 def _in_force_later(evaluation: Evaluation, policy: Policy, act: Span) -> tuple[str, ...]:
