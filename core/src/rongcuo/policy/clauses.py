@@ -18,6 +18,21 @@ Tier = Literal["not_pursued", "exempt", "mitigated", "lighter"]
 Form = Literal["written", "in_person", "meeting", "notice"]
 Subject = Literal["accountability", "discipline", "appraisal", "promotion", "honours"]
 SourceKind = Literal["policy_text", "internal_text", "press_report", "commentary"]
+#: What a procedure is for.
+ProcedureKind = Literal[
+    "filing", "determination", "clarification", "false_accusation", "correction", "return_visit", "evaluation"
+]
+#: Who acts in a procedure.
+Role = Literal[
+    "person", "unit", "party_organization", "principal_leader", "leader_in_charge", "discipline", "organization",
+    "joint_meeting", "accountability", "verifying", "approving", "reviewing", "police", "other",
+]  # fmt: skip
+#: What a step leaves in writing; each is a form that can be filled in.
+Document = Literal[
+    "filing_application", "filing_receipt", "filing_change", "tolerance_application", "determination_opinion",
+    "correction_notice", "clarification_proposal", "clarification_approval", "clarification_letter",
+    "accusation_determination", "visit_record",
+]  # fmt: skip
 
 #: The newest version of the data format that this core reads; it reads the older ones as well.
 FORMAT = 1
@@ -247,20 +262,51 @@ class Measure(Clause):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
+class Within(Record):
+    """How long a step may take, from the day after the one on which it could begin: in days of one kind."""
+
+    days: int | None = None
+    working_days: int | None = None
+
+
+@frozen(kw_only=True, eq=False, repr=False)
 class Step(Clause):
-    """One step of a procedure; the order is that of the file."""
+    """One step of a procedure; the order is that of the file.
+
+    `procedure` is the one it belongs to; without it, it is told and can't be taken.  `roles` may take it, any
+    of them, or with `by_each` every one; none where the text doesn't say who.  It takes place only `when` its
+    condition holds, and can be taken only where what it `requires` holds.  `document` is what it leaves in
+    writing.  One that `decides` says yes or no, and a no ends the procedure.  `after` are the steps it follows,
+    in place of the one above it; nothing in it where it may come first.
+    """
 
     kind = "step"
     body: Text | None = None
+    procedure: ProcedureKind | None = None
+    roles: tuple[Role, ...] = ()
+    by_each: bool = False
+    when: str | None = None
+    requires: str | None = None
+    document: Document | None = None
+    decides: bool = False
+    after: tuple[str, ...] | None = None
+    within: Within | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Duty(Clause):
-    """What somebody must or must not do."""
+    """What somebody must or must not do.
+
+    With a `procedure` it goes along with that: `when` its condition holds, what it `requires` has to hold before
+    the procedure can end.
+    """
 
     kind = "duty"
     force: Literal["must", "must_not"] = "must"
     body: Text | None = None
+    procedure: ProcedureKind | None = None
+    when: str | None = None
+    requires: str | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -278,6 +324,9 @@ CLAUSE_KINDS: dict[str, type[Clause]] = {
         Scope, FilingCondition, Trigger, Accusation, Effect, Measure, Step, Duty, NotReported,
     )
 }  # fmt: skip
+
+#: Kinds that a procedure is made of; they answer no question of a case.
+PROCEDURAL = ("step", "duty")
 
 #: Kinds that form lists of which something may be unseen.
 LIST_KINDS = (

@@ -1,0 +1,252 @@
+"""Procedures: the steps and duties that a region's texts lay down, and what a deployment adds to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import get_args
+
+from attrs import evolve, field, frozen
+
+from ..facts.conditions import ALWAYS, Expr
+from ..facts.known import Known
+from ..facts.records import frozen_dict
+from ..facts.surely import hangs_on, surely
+from ..facts.text import Text
+from .clauses import Document, Duty, NotReported, ProcedureKind, Role, Step, Within
+from .jurisdiction import Jurisdiction
+from .policy import Policy, Rule
+
+#: In the order of a matter's way: before it, after it, and what follows.
+PROCEDURES: tuple[ProcedureKind, ...] = get_args(ProcedureKind)
+ROLES: tuple[Role, ...] = get_args(Role)
+#: Before the id of what a deployment adds.
+LOCAL = "local"
+#: The topics of what a text is silent about, by the procedure that it is about.
+_SILENT_ON: Mapping[ProcedureKind, tuple[str, ...]] = {
+    "filing": ("filing_procedure", "deadlines"),
+    "determination": ("tolerance_procedure", "tolerance_decider", "decision_review", "deadlines"),
+    "clarification": ("clear_name", "clarification_form"),
+    "false_accusation": ("false_accusation",),
+    "correction": ("correction",),
+    "return_visit": ("return_visit",),
+    "evaluation": (),
+}
+
+
+@frozen(kw_only=True)
+class LocalStep:
+    """A step that a deployment lays down where a text leaves one unpublished: a local setting, and no policy.
+
+    It stands after the step whose id is `after`, or first.  `by` and `basis` say who settled it, and on what.
+    """
+
+    id: str
+    procedure: ProcedureKind
+    title: Text
+    by: str
+    basis: str
+    after: str | None = None
+    roles: tuple[Role, ...] = ()
+    by_each: bool = False
+    decides: bool = False
+    document: Document | None = None
+    within: Within | None = None
+
+
+@frozen(kw_only=True)
+class LocalTime:
+    """How long a deployment gives a step: a local setting, and no policy."""
+
+    by: str
+    basis: str
+    days: int | None = None
+    working_days: int | None = None
+
+
+@frozen(kw_only=True)
+class LocalSettings:
+    """What a deployment adds to one region's procedures: steps, and times by the step's id."""
+
+    steps: tuple[LocalStep, ...] = ()
+    times: Mapping[str, LocalTime] = field(converter=frozen_dict, factory=dict)
+
+
+@frozen(kw_only=True, eq=False, slots=False)
+class ProcedureStep:
+    """A step as it is to be taken: a text's, or a deployment's own.
+
+    `rule` is the clause, None where it is a local setting; `after` are the ids of the steps that it follows.
+    """
+
+    id: str
+    title: Text
+    rule: Rule | None
+    roles: tuple[Role, ...]
+    by_each: bool
+    decides: bool
+    document: Document | None
+    after: tuple[str, ...]
+    when: Expr
+    requires: Expr
+    within: Within | None = None
+    local: LocalStep | None = None
+    local_time: LocalTime | None = None
+
+    @property
+    def named_only(self) -> bool:
+        """Whether a text names it and says nothing of it, and nobody has settled it."""
+        return self.rule is not None and self.rule.clause.status != "stated"
+
+
+@frozen(kw_only=True, eq=False, slots=False)
+class Procedure:
+    """One procedure of a region.
+
+    `text` is the nearest one that lays down steps of it, None where none does; `duties` are those of every
+    text; `silent` is what the texts say that their sources leave out.
+    """
+
+    kind: ProcedureKind
+    region: str
+    text: Policy | None
+    steps: tuple[ProcedureStep, ...]
+    duties: tuple[Rule, ...]
+    silent: tuple[Rule, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, ProcedureStep]:
+        return {step.id: step for step in self.steps}
+
+    def step(self, name: str) -> ProcedureStep | None:
+        """The step with this id, with or without the plugin's name before it."""
+        return self.by_id.get(name) or next((s for s in self.steps if s.id.partition(":")[2] == name), None)
+
+    def following(self, name: str) -> list[ProcedureStep]:
+        """The steps that come right after one."""
+        return [step for step in self.steps if name in step.after]
+
+
+def procedures(here: Jurisdiction, local: LocalSettings | None = None) -> dict[ProcedureKind, Procedure]:
+    """A region's procedures: those that one of its texts lays down, tells of, or a deployment settled."""
+    local = local or LocalSettings()
+    made = {kind: procedure(here, kind, local) for kind in PROCEDURES}
+    return {kind: it for kind, it in made.items() if it.steps or it.duties}
+
+
+def procedure(here: Jurisdiction, kind: ProcedureKind, local: LocalSettings | None = None) -> Procedure:
+    """One procedure of a region; without steps and duties where no text has any and nobody settled one."""
+    local = local or LocalSettings()
+    text, rules = next(((text, own) for text in here.texts if (own := _steps(text, kind))), (None, []))
+    own = [step for step in local.steps if step.procedure == kind]
+    return Procedure(
+        kind=kind,
+        region=here.id,
+        text=text,
+        steps=tuple(_timed(_in_order(rules, own), local.times)),
+        duties=tuple(
+            rule
+            for policy in here.texts
+            for rule in policy.all_of("duty")
+            if isinstance(rule.clause, Duty) and rule.clause.procedure == kind
+        ),
+        silent=tuple(
+            rule
+            for policy in here.texts
+            for rule in policy.all_of("not_reported")
+            if isinstance(rule.clause, NotReported) and rule.clause.topic in _SILENT_ON[kind]
+        ),
+    )
+
+
+def takes_place(step: ProcedureStep, known: Mapping[str, Known]) -> bool | None:
+    """Whether a step takes place in a case; None where what is known doesn't settle it."""
+    return surely(step.when, known)
+
+
+def lacking(expr: Expr, known: Mapping[str, Known], here: Jurisdiction) -> tuple[bool, tuple[str, ...]]:
+    """Whether a requirement is known to fail, and the facts by which it is open or fails."""
+    state = surely(expr, known)
+    if state is True:
+        return False, ()
+    if state is False:
+        from ..facts.conditions import names
+
+        return True, tuple(sorted(names(expr)))
+    return False, tuple(sorted(hangs_on(expr, known, here.only_if)))
+
+
+def _steps(text: Policy, kind: ProcedureKind) -> list[Rule]:
+    return [
+        rule
+        for rule in text.all_of("step")
+        if isinstance(rule.clause, Step) and rule.clause.procedure == kind and rule.out is None
+    ]
+
+
+def _in_order(rules: Sequence[Rule], local: Iterable[LocalStep]) -> Iterator[ProcedureStep]:
+    """A text's steps with the local ones among them, each after the step that it follows."""
+    waiting = list(local)
+    before: tuple[str, ...] = ()
+
+    def placed(after: str | None) -> Iterator[ProcedureStep]:
+        nonlocal before
+        for step in [step for step in waiting if step.after == after]:
+            waiting.remove(step)
+            made = _of_deployment(step, before)
+            before = (made.id,)
+            yield made
+            yield from placed(step.id)
+
+    yield from placed(None)
+    for rule in rules:
+        made = _of_text(rule, before)
+        before = (made.id,)
+        yield made
+        yield from placed(rule.clause.id)
+
+
+def _of_text(rule: Rule, before: tuple[str, ...]) -> ProcedureStep:
+    clause = rule.clause
+    assert isinstance(clause, Step)
+    plugin = rule.id.partition(":")[0]
+    after = before if clause.after is None else tuple(f"{plugin}:{name}" for name in clause.after)
+    return ProcedureStep(
+        id=rule.id,
+        title=clause.title,
+        rule=rule,
+        roles=clause.roles,
+        by_each=clause.by_each,
+        decides=clause.decides,
+        document=clause.document,
+        after=after,
+        when=ALWAYS if rule.when is None else rule.when,
+        requires=rule.requires,
+        within=clause.within,
+    )
+
+
+def _of_deployment(step: LocalStep, before: tuple[str, ...]) -> ProcedureStep:
+    return ProcedureStep(
+        id=f"{LOCAL}:{step.id}",
+        title=step.title,
+        rule=None,
+        roles=step.roles,
+        by_each=step.by_each,
+        decides=step.decides,
+        document=step.document,
+        after=before,
+        when=ALWAYS,
+        requires=ALWAYS,
+        within=step.within,
+        local=step,
+    )
+
+
+def _timed(steps: Iterable[ProcedureStep], times: Mapping[str, LocalTime]) -> Iterator[ProcedureStep]:
+    """The steps with the times that a deployment gives them, where the text gives none."""
+    for step in steps:
+        time = times.get(step.id.partition(":")[2])
+        yield step if time is None or step.within is not None else evolve(
+            step, within=Within(days=time.days, working_days=time.working_days), local_time=time
+        )
