@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from ..facts.problems import InputError, Problem, Problems, key_as_written
 from ..facts.records import frozen_dict
+from ..policy.procedures import LocalSettings, LocalStep, LocalTime
 
 if TYPE_CHECKING:
     from ..facts.working_days import Year
@@ -31,10 +32,20 @@ class SettledReading:
 
 @frozen(kw_only=True)
 class RegionSettings:
-    """The plugins that serve one region, its own first, and the readings settled for it."""
+    """The plugins that serve one region, its own first, the readings settled for it, and local settings.
+
+    `step` are steps that its texts leave unpublished, `times` how long a step may take, by the step's id.
+    """
 
     plugins: tuple[str, ...]
     readings: Mapping[str, SettledReading] = field(converter=frozen_dict, factory=dict)
+    step: tuple[LocalStep, ...] = ()
+    times: Mapping[str, LocalTime] = field(converter=frozen_dict, factory=dict)
+
+    @property
+    def local(self) -> LocalSettings:
+        """What it adds to the region's procedures."""
+        return LocalSettings(steps=self.step, times=self.times)
 
 
 @frozen(kw_only=True)
@@ -205,10 +216,21 @@ def _check(settings: RegionSettings, place: str, problems: Problems) -> None:
     _check_twice(settings.plugins, place, problems)
     if not settings.plugins and not any(problem.place.startswith(place) for problem in problems):
         problems.add("no_plugins", place)
-    for name, settled in settings.readings.items():
+    settled: dict[str, SettledReading | LocalStep | LocalTime] = {
+        **{f'readings."{name}"': reading for name, reading in settings.readings.items()},
+        **{f"step {step.id}": step for step in settings.step},
+        **{f"times.{key_as_written(name)}": time for name, time in settings.times.items()},
+    }
+    for name, one in settled.items():
         for key in ("by", "basis"):
-            if not getattr(settled, key).strip(" …"):
-                problems.add("settled_without", f'{place}.readings."{name}"', key=key)
+            if not getattr(one, key).strip(" …"):
+                problems.add("settled_without", f"{place}.{name}", key=key)
+    for name, length in (
+        *((f"times.{key_as_written(name)}", time.length) for name, time in settings.times.items()),
+        *((f"step {step.id}, within", step.within) for step in settings.step if step.within is not None),
+    ):
+        if not length.given:
+            problems.add("bad_length", f"{place}.{name}")
 
 
 def _check_twice(plugins: tuple[str, ...], place: str, problems: Problems) -> None:
@@ -236,7 +258,17 @@ def _settings(table: Mapping[str, Any]) -> RegionSettings:
     for name, reading in _tables(table.get("readings")).items():
         with suppress(InputError):
             readings[name] = structure(reading, SettledReading)
-    return RegionSettings(plugins=_names(table.get("plugins")), readings=readings)
+    times: dict[str, LocalTime] = {}
+    for name, told in _tables(table.get("times")).items():
+        with suppress(InputError):
+            times[name] = structure(told, LocalTime)
+    steps: list[LocalStep] = []
+    for told in table.get("step", ()) if isinstance(table.get("step"), list) else ():
+        with suppress(InputError):
+            steps.append(structure(told, LocalStep))
+    return RegionSettings(
+        plugins=_names(table.get("plugins")), readings=readings, step=tuple(steps), times=times
+    )
 
 
 def _names(raw: object) -> tuple[str, ...]:

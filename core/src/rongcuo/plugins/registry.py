@@ -12,9 +12,11 @@ from attrs import evolve, field, frozen
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.records import frozen_dict
 from ..facts.vocabulary import Vocabulary
+from ..policy.clauses import ProcedureKind
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
 from ..policy.policy import Policy, facts_of
+from ..policy.procedures import Procedure, procedures
 from .deployment import Deployment
 from .distributions import distribution, entry_points
 from .loading import PluginReport, load_point
@@ -197,6 +199,11 @@ class Registry:
         if region in self.failed:
             raise InputError(self.failed[region])
         return self.answering[region]
+
+    def procedures(self, region: str) -> dict[ProcedureKind, Procedure]:
+        """The procedures of a region by its id, with the local settings of its deployment.  Raises InputError."""
+        settings = self.deployment.regions.get(region)
+        return procedures(self.shown(region), None if settings is None else settings.local)
 
     def alone(self, name: str) -> Jurisdiction | None:
         """A text that is no row of its own, such as the nation's, by one of its names."""

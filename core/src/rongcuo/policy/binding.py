@@ -35,7 +35,6 @@ from .clauses import (
     Situation,
     Source,
     Step,
-    Within,
 )
 from .definitions import Definitions
 from .policy import JOIN, Former, Policy, Rule, reading_fact, topics
@@ -482,7 +481,7 @@ class _Binder:
             return
         if clause.by_each and len(clause.roles) < 2:
             self.problem("each_of_one", f"{place}, by_each")
-        if clause.within is not None and not _one_length(clause.within):
+        if clause.within is not None and not clause.within.given:
             self.problem("bad_length", f"{place}, within")
         steps = [
             other.id
@@ -514,12 +513,6 @@ class _Binder:
             self.problem("todo_condition", f"{place}, requires")
             return None
         return self.condition(text, f"{place}, requires")
-
-
-def _one_length(within: Within) -> bool:
-    """Whether a time is given in days of one kind, and is one."""
-    given = [length for length in (within.days, within.working_days) if length is not None]
-    return len(given) == 1 and given[0] > 0
 
 
 def _join_reading(info: ListInfo) -> Reading:

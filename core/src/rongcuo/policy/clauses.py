@@ -268,6 +268,12 @@ class Within(Record):
     days: int | None = None
     working_days: int | None = None
 
+    @property
+    def given(self) -> bool:
+        """Whether it is given in days of one kind, and is one."""
+        lengths = [length for length in (self.days, self.working_days) if length is not None]
+        return len(lengths) == 1 and lengths[0] > 0
+
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Step(Clause):

@@ -8,11 +8,13 @@ from typing import get_args
 
 from attrs import evolve, field, frozen
 
-from ..facts.conditions import ALWAYS, Expr
+from ..facts.conditions import ALWAYS, Expr, names
 from ..facts.known import Known
+from ..facts.problems import nearest
 from ..facts.records import frozen_dict
 from ..facts.surely import hangs_on, surely
 from ..facts.text import Text
+from .cases import OneOrBoth, in_language
 from .clauses import Document, Duty, NotReported, ProcedureKind, Role, Step, Within
 from .jurisdiction import Jurisdiction
 from .policy import Policy, Rule
@@ -43,7 +45,7 @@ class LocalStep:
 
     id: str
     procedure: ProcedureKind
-    title: Text
+    title: OneOrBoth
     by: str
     basis: str
     after: str | None = None
@@ -62,6 +64,10 @@ class LocalTime:
     basis: str
     days: int | None = None
     working_days: int | None = None
+
+    @property
+    def length(self) -> Within:
+        return Within(days=self.days, working_days=self.working_days)
 
 
 @frozen(kw_only=True)
@@ -138,12 +144,12 @@ def procedure(here: Jurisdiction, kind: ProcedureKind, local: LocalSettings | No
     """One procedure of a region; without steps and duties where no text has any and nobody settled one."""
     local = local or LocalSettings()
     text, rules = next(((text, own) for text in here.texts if (own := _steps(text, kind))), (None, []))
-    own = [step for step in local.steps if step.procedure == kind]
+    settled = [step for step in local.steps if step.procedure == kind]
     return Procedure(
         kind=kind,
         region=here.id,
         text=text,
-        steps=tuple(_timed(_in_order(rules, own), local.times)),
+        steps=tuple(_timed(_in_order(rules, settled), local.times)),
         duties=tuple(
             rule
             for policy in here.texts
@@ -159,21 +165,31 @@ def procedure(here: Jurisdiction, kind: ProcedureKind, local: LocalSettings | No
     )
 
 
-def takes_place(step: ProcedureStep, known: Mapping[str, Known]) -> bool | None:
-    """Whether a step takes place in a case; None where what is known doesn't settle it."""
-    return surely(step.when, known)
+def known_with(here: Jurisdiction, known: Mapping[str, Known]) -> dict[str, Known]:
+    """What is known of a case, with the readings that are taken in this region."""
+    taken = {name: Known(values=frozenset([option])) for name, option in here.favoured.items()}
+    return {**taken, **known}
 
 
-def lacking(expr: Expr, known: Mapping[str, Known], here: Jurisdiction) -> tuple[bool, tuple[str, ...]]:
-    """Whether a requirement is known to fail, and the facts by which it is open or fails."""
-    state = surely(expr, known)
+def lacking(condition: Expr, here: Jurisdiction, known: Mapping[str, Known]) -> tuple[str, ...]:
+    """The facts by which a condition isn't known to hold: those that it fails by, or is open by."""
+    state = surely(condition, known)
     if state is True:
-        return False, ()
-    if state is False:
-        from ..facts.conditions import names
+        return ()
+    return tuple(sorted(names(condition) if state is False else hangs_on(condition, known, here.only_if)))
 
-        return True, tuple(sorted(names(expr)))
-    return False, tuple(sorted(hangs_on(expr, known, here.only_if)))
+
+def problems_of(local: LocalSettings, here: Jurisdiction) -> Iterator[tuple[str, dict[str, str]]]:
+    """What of a deployment's settings fits no procedure of the region: the place, and the names in doubt."""
+    made = procedures(here, local)
+    every = {step.id.partition(":")[2]: step for it in made.values() for step in it.steps}
+    placed = {step.local.id for step in every.values() if step.local is not None}
+    for step in local.steps:
+        if step.id not in placed:
+            yield f"step {step.id}", {"name": step.after or "", "near": nearest(step.after or "", every)}
+    for name in local.times:
+        if name not in every:
+            yield f"times.{name}", {"name": name, "near": nearest(name, every)}
 
 
 def _steps(text: Policy, kind: ProcedureKind) -> list[Rule]:
@@ -229,7 +245,7 @@ def _of_text(rule: Rule, before: tuple[str, ...]) -> ProcedureStep:
 def _of_deployment(step: LocalStep, before: tuple[str, ...]) -> ProcedureStep:
     return ProcedureStep(
         id=f"{LOCAL}:{step.id}",
-        title=step.title,
+        title=Text(*(in_language(language, step.title) for language in ("zh", "en"))),
         rule=None,
         roles=step.roles,
         by_each=step.by_each,
@@ -247,6 +263,8 @@ def _timed(steps: Iterable[ProcedureStep], times: Mapping[str, LocalTime]) -> It
     """The steps with the times that a deployment gives them, where the text gives none."""
     for step in steps:
         time = times.get(step.id.partition(":")[2])
-        yield step if time is None or step.within is not None else evolve(
-            step, within=Within(days=time.days, working_days=time.working_days), local_time=time
+        yield (
+            step
+            if time is None or step.within is not None
+            else evolve(step, within=time.length, local_time=time)
         )
