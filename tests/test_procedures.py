@@ -15,8 +15,8 @@ import rongcuo
 from rongcuo.facts.known import Known
 from rongcuo.facts.working_days import Calendar, shipped
 from rongcuo.plugins.loading import load_plugin
+from rongcuo.plugins.procedures import Procedure, known_with, lacking
 from rongcuo.plugins.registry import Registry
-from rongcuo.policy.procedures import Procedure, known_with, lacking
 
 from .made import text
 from .policytext import clause
@@ -24,17 +24,20 @@ from .running import Run, assert_golden, run
 
 #: Each district's procedures as its text has them: step, who takes it, what marks it.
 AS_WRITTEN = {
-    ("hongze", "filing"): ["F1 unit", "F2 unit", "F3 unit filing_application", "F4 leader_in_charge ?", "F5 discipline ?"],
+    ("hongze", "filing"): [
+        "F1 unit", "F2 unit", "F3 unit filing_application", "F4 leader_in_charge ?", "F5 discipline ?",
+    ],
     ("bincheng", "filing"): [
-        "F2 person filing_application", "F3 unit", "F4 principal_leader ?", "F5 discipline+organization", "F6 joint_meeting",
-        "F7  filing_receipt",
+        "F2 person filing_application", "F3 unit", "F4 principal_leader ?", "F5 discipline+organization",
+        "F6 joint_meeting", "F7  filing_receipt",
     ],
     ("bincheng", "determination"): ["R2 accountability", "R3 accountability ?", "R3a "],
     ("bincheng", "return_visit"): ["R6 discipline visit_record"],
     ("haian", "filing"): ["F1 unit", "F3  ?"],
     ("haian", "evaluation"): ["T1a "],
     ("national", "clarification"): [
-        "C4a  clarification_approval ?", "C4 verifying clarification_letter", "Q1 verifying/person clarification_proposal",
+        "C4a  clarification_approval ?", "C4 verifying clarification_letter",
+        "Q1 verifying/person clarification_proposal",
     ],
     ("national", "false_accusation"): ["W1a approving accusation_determination ?"],
 }  # fmt: skip

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from types import CodeType, FrameType
-from typing import Any, Literal
+from typing import Any
 
 import clause_fields
 import conditions_reference
@@ -16,11 +16,10 @@ from attrs import fields, frozen
 
 from rongcuo.facts import conditions
 from rongcuo.facts.structuring import SPELLED
-from rongcuo.facts.text import Text
 from rongcuo.policy.clauses import (
     CLAUSE_KINDS,
     About,
-    Clause,
+    Duty,
     Earlier,
     Figure,
     ListInfo,
@@ -67,12 +66,9 @@ def test_a_stale_page_is_named(
 
 
 @frozen(kw_only=True)
-class Promise(Clause):
+class Promise(Duty):
     """A kind of clause that nobody has described yet."""
 
-    kind = "duty"
-    force: Literal["must", "must_not"] = "must"
-    body: Text | None = None
     until: str | None = None
 
 

@@ -6,8 +6,8 @@ from typing import get_args
 
 import click
 
+from ..facts.acting import ProcedureKind
 from ..facts.problems import InputError, not_one_of
-from ..policy.clauses import ProcedureKind
 from ..render.deployment import origin, origin_data
 from ..render.page import Lines
 from ..render.procedures import procedures_data, procedures_page

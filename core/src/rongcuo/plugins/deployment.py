@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
+from ..facts.acting import Document, ProcedureKind, Role
 from ..facts.problems import InputError, Problem, Problems, key_as_written
 from ..facts.records import frozen_dict
-from ..policy.procedures import LocalSettings, LocalStep, LocalTime
 
 if TYPE_CHECKING:
     from ..facts.working_days import Year
@@ -28,6 +28,49 @@ class SettledReading:
     take: str
     by: str
     basis: str
+
+
+@frozen(kw_only=True)
+class LocalStep:
+    """A step that a deployment lays down where a text leaves one unpublished: a local setting, and no policy.
+
+    It stands after the step whose id is `after`, or first.  `by` and `basis` say who settled it, and on what.
+    """
+
+    id: str
+    procedure: ProcedureKind
+    title: str | dict[str, str]
+    by: str
+    basis: str
+    after: str | None = None
+    roles: tuple[Role, ...] = ()
+    by_each: bool = False
+    decides: bool = False
+    document: Document | None = None
+
+
+@frozen(kw_only=True)
+class LocalTime:
+    """How long a deployment gives a step: a local setting, and no policy."""
+
+    by: str
+    basis: str
+    days: int | None = None
+    working_days: int | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether it is given in days of one kind, and is one."""
+        lengths = [length for length in (self.days, self.working_days) if length is not None]
+        return len(lengths) == 1 and lengths[0] > 0
+
+
+@frozen(kw_only=True)
+class LocalSettings:
+    """What a deployment adds to one region's procedures: steps, and times by the step's id."""
+
+    steps: tuple[LocalStep, ...] = ()
+    times: Mapping[str, LocalTime] = field(converter=frozen_dict, factory=dict)
 
 
 @frozen(kw_only=True)
@@ -225,12 +268,9 @@ def _check(settings: RegionSettings, place: str, problems: Problems) -> None:
         for key in ("by", "basis"):
             if not getattr(one, key).strip(" …"):
                 problems.add("settled_without", f"{place}.{name}", key=key)
-    for name, length in (
-        *((f"times.{key_as_written(name)}", time.length) for name, time in settings.times.items()),
-        *((f"step {step.id}, within", step.within) for step in settings.step if step.within is not None),
-    ):
-        if not length.given:
-            problems.add("bad_length", f"{place}.{name}")
+    for name, time in settings.times.items():
+        if not time.given:
+            problems.add("bad_length", f"{place}.times.{key_as_written(name)}")
 
 
 def _check_twice(plugins: tuple[str, ...], place: str, problems: Problems) -> None:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, field, frozen
 
+from ..facts.acting import ProcedureKind
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.records import frozen_dict
 from ..facts.vocabulary import Vocabulary
-from ..policy.clauses import ProcedureKind
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
 from ..policy.policy import Policy, facts_of
-from ..policy.procedures import Procedure, procedures
 from .deployment import Deployment
 from .distributions import distribution, entry_points
 from .loading import PluginReport, load_point
+from .procedures import Procedure, procedures
 from .serving import FLOOR_PLUGIN, by_ids, set_up
 
 if TYPE_CHECKING:

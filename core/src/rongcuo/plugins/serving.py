@@ -14,9 +14,9 @@ from ..policy.internal import filled
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS, Layers, Level, levels_above
 from ..policy.policy import Policy, measures_alone
-from ..policy.procedures import problems_of
 from .deployment import Deployment, RegionSettings
 from .loading import PluginReport
+from .procedures import problems_of
 
 #: The plugin whose floor clauses stand under every region.
 FLOOR_PLUGIN = "national"

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, get_args
 
 from attrs import field, frozen
 
+from ..facts.acting import Document, ProcedureKind, Role
 from ..facts.problems import InputError, not_one_of
 from ..facts.records import Record, frozen_dict
 from ..facts.text import Text
@@ -18,21 +19,6 @@ Tier = Literal["not_pursued", "exempt", "mitigated", "lighter"]
 Form = Literal["written", "in_person", "meeting", "notice"]
 Subject = Literal["accountability", "discipline", "appraisal", "promotion", "honours"]
 SourceKind = Literal["policy_text", "internal_text", "press_report", "commentary"]
-#: What a procedure is for.
-ProcedureKind = Literal[
-    "filing", "determination", "clarification", "false_accusation", "correction", "return_visit", "evaluation"
-]
-#: Who acts in a procedure.
-Role = Literal[
-    "person", "unit", "party_organization", "principal_leader", "leader_in_charge", "discipline", "organization",
-    "joint_meeting", "accountability", "verifying", "approving", "reviewing", "police", "other",
-]  # fmt: skip
-#: What a step leaves in writing; each is a form that can be filled in.
-Document = Literal[
-    "filing_application", "filing_receipt", "filing_change", "tolerance_application", "determination_opinion",
-    "correction_notice", "clarification_proposal", "clarification_approval", "clarification_letter",
-    "accusation_determination", "visit_record",
-]  # fmt: skip
 
 #: The newest version of the data format that this core reads; it reads the older ones as well.
 FORMAT = 1

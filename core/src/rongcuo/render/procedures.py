@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..policy.clauses import ProcedureKind, Within
+from ..facts.acting import ProcedureKind
+from ..plugins.procedures import Procedure, ProcedureStep
+from ..policy.clauses import Within
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule
-from ..policy.procedures import Procedure, ProcedureStep
 from .page import Block, Heading, Lines, Table
 from .readback import read_back, read_back_rule
 from .words import Words

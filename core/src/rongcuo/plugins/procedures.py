@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import get_args
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
+from ..facts.acting import Document, ProcedureKind, Role
 from ..facts.conditions import ALWAYS, Expr, names
 from ..facts.known import Known
 from ..facts.problems import nearest
-from ..facts.records import frozen_dict
 from ..facts.surely import hangs_on, surely
 from ..facts.text import Text
-from .cases import OneOrBoth, in_language
-from .clauses import Document, Duty, NotReported, ProcedureKind, Role, Step, Within
-from .jurisdiction import Jurisdiction
-from .policy import Policy, Rule
+from ..policy.cases import in_language
+from ..policy.clauses import Duty, NotReported, Step, Within
+from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy, Rule
+from .deployment import LocalSettings, LocalStep, LocalTime
 
 #: In the order of a matter's way: before it, after it, and what follows.
 PROCEDURES: tuple[ProcedureKind, ...] = get_args(ProcedureKind)
-ROLES: tuple[Role, ...] = get_args(Role)
 #: Before the id of what a deployment adds.
 LOCAL = "local"
 #: The topics of what a text is silent about, by the procedure that it is about.
@@ -34,48 +34,6 @@ _SILENT_ON: Mapping[ProcedureKind, tuple[str, ...]] = {
     "return_visit": ("return_visit",),
     "evaluation": (),
 }
-
-
-@frozen(kw_only=True)
-class LocalStep:
-    """A step that a deployment lays down where a text leaves one unpublished: a local setting, and no policy.
-
-    It stands after the step whose id is `after`, or first.  `by` and `basis` say who settled it, and on what.
-    """
-
-    id: str
-    procedure: ProcedureKind
-    title: OneOrBoth
-    by: str
-    basis: str
-    after: str | None = None
-    roles: tuple[Role, ...] = ()
-    by_each: bool = False
-    decides: bool = False
-    document: Document | None = None
-    within: Within | None = None
-
-
-@frozen(kw_only=True)
-class LocalTime:
-    """How long a deployment gives a step: a local setting, and no policy."""
-
-    by: str
-    basis: str
-    days: int | None = None
-    working_days: int | None = None
-
-    @property
-    def length(self) -> Within:
-        return Within(days=self.days, working_days=self.working_days)
-
-
-@frozen(kw_only=True)
-class LocalSettings:
-    """What a deployment adds to one region's procedures: steps, and times by the step's id."""
-
-    steps: tuple[LocalStep, ...] = ()
-    times: Mapping[str, LocalTime] = field(converter=frozen_dict, factory=dict)
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -254,7 +212,6 @@ def _of_deployment(step: LocalStep, before: tuple[str, ...]) -> ProcedureStep:
         after=before,
         when=ALWAYS,
         requires=ALWAYS,
-        within=step.within,
         local=step,
     )
 
@@ -266,5 +223,5 @@ def _timed(steps: Iterable[ProcedureStep], times: Mapping[str, LocalTime]) -> It
         yield (
             step
             if time is None or step.within is not None
-            else evolve(step, within=time.length, local_time=time)
+            else evolve(step, within=Within(days=time.days, working_days=time.working_days), local_time=time)
         )
