@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, Literal
 
 import clause_fields
 import conditions_reference
@@ -15,11 +15,13 @@ import pytest
 from attrs import fields, frozen
 
 from rongcuo.facts import conditions
+from rongcuo.facts.acting import ProcedureKind
 from rongcuo.facts.structuring import SPELLED
+from rongcuo.facts.text import Text
 from rongcuo.policy.clauses import (
     CLAUSE_KINDS,
     About,
-    Duty,
+    Clause,
     Earlier,
     Figure,
     ListInfo,
@@ -66,9 +68,15 @@ def test_a_stale_page_is_named(
 
 
 @frozen(kw_only=True)
-class Promise(Duty):
+class Promise(Clause):
     """A kind of clause that nobody has described yet."""
 
+    kind = "duty"
+    force: Literal["must", "must_not"] = "must"
+    body: Text | None = None
+    procedure: ProcedureKind | None = None
+    when: str | None = None
+    requires: str | None = None
     until: str | None = None
 
 
