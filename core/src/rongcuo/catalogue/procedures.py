@@ -40,7 +40,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.terms": ("条件、文书和时限", "Terms, papers and time"),
     "procedure.nothing": ("本地现有文本没有载明程序。", "The texts at hand lay down no procedure here."),
     "procedure.no_steps": ("现有文本没有载明步骤。", "The texts at hand lay down no steps."),
-    "procedure.local_mark": ("〔自设〕", "[local]"),
+    "procedure.local_mark": ("〔自设〕", "(local)"),
     "procedure.who_unpublished": ("未载明", "not published"),
     "procedure.named_only": ("只见名称，内容未公开", "named alone; its content isn't published"),
     "procedure.when": ("仅在{text}时进行", "only where {text}"),
