@@ -278,6 +278,8 @@ ELSEWHERE = {
         "test_version_that_ruled.py::"
         "test_an_act_from_before_an_amendment_was_done_under_the_text_that_was_amended",
     ),
+    "finding_unused": "test_amendments_told.py::"
+    "test_a_finding_on_a_clause_that_the_ruling_does_not_use_is_noted",
     "by_earlier": "test_version_that_ruled.py::test_an_earlier_version_that_ruled_is_named",
     "before_clauses": "test_ruling_day.py::test_a_clause_that_came_after_the_act_is_named_where_it_decides",
     "absent_not_yet": "test_notes_hold.py::test_a_text_that_rules_nothing_says_why",

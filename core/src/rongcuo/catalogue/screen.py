@@ -14,7 +14,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.on_today": ("按今日（{day}）施行的条文", "By the texts in force today ({day})"),
     "screen.on_newest": ("按截至{day}各地最新的条文", "By each region's newest text in force by {day}"),
     "screen.on_date": ("按{day}施行的条文", "By the texts in force on {day}"),
-    "screen.own_rule": ("对施行前的行为另有规定的，从其规定", "what a text says itself of earlier acts is followed"),
+    "screen.own_rule": ("{basis}，对施行前的行为另有规定的，从其规定", "{basis}, and by what a text says itself of earlier acts"),
     # The conclusion
     "screen.all": ("{question}（{total}个地区）：均{verdict}", "{question} All {total} regions: {verdict}"),
     "screen.of": ("{question}（{total}个地区）：{parts}", "{question} {total} regions: {parts}"),

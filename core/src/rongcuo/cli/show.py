@@ -9,9 +9,10 @@ import click
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.text import Text
 from ..policy.jurisdiction import Jurisdiction
+from ..render.clauses import clause_data, clause_page
 from ..render.deployment import origin, origin_data
 from ..render.page import Block, Lines
-from ..render.policies import clause_data, clause_page, region_data, region_page
+from ..render.policies import region_data, region_page
 from ..render.versions import history_page, versions_data, versions_page
 from ..render.words import Words
 from .options import one_region

@@ -51,8 +51,8 @@ _NOTHING: tuple[Value, ...] = (False, 0, "none", frozenset())
 def comparison_screen(comparison: Comparison, words: Words) -> list[Block]:
     """What a case officer reads first: for eight regions about as many lines as a screen has."""
     case = comparison.case
-    day = words.clock(comparison.prepared.clock, "screen", comparison.rulings)
-    basis = [words.joined([*day, origin(words).lines[0]])]
+    basis = words.clock(comparison.prepared.clock, "screen", comparison.rulings)
+    basis[:1] = [words.joined([*basis[:1], origin(words).lines[0]])]
     page: list[Block] = [Heading(case.heading(words.language)), Lines((*basis, *origin(words).lines[1:]))]
     page.append(Lines(tuple(words.where_told(case.where, filing="filing" in comparison.prepared.known))))
     if comparison.prepared.unread:

@@ -46,6 +46,10 @@ class Words:
         """Parts of a sentence, with semicolons between them."""
         return ("；" if self.language == "zh" else "; ").join(items)
 
+    def quoted(self, text: str) -> str:
+        """A text in quotation marks."""
+        return self.say("readback.quoted", text=text)
+
     def labelled(self, label: str, text: str) -> str:
         """A text with its label before it; a question is a label of its own."""
         if label.endswith(("？", "?")):
@@ -364,7 +368,7 @@ class Words:
             name = "today" if clock.is_today else clock.on if clock.on in NAMED else "date"
             lines.append(self.say(f"{form}.on_{name}", day=days))
             if any(note.key.startswith("note.transition_") for ruling in rulings for note in ruling.notes):
-                lines.append(self.say(f"{form}.own_rule"))
+                lines[-1] = self.say(f"{form}.own_rule", basis=lines[-1])
         if clock is not None and clock.as_known is not None:
             lines.append(self.say("say.as_known", day=clock.as_known))
         return lines

@@ -20,6 +20,7 @@ from .evaluation import SEARCHED, Evaluation
 from .explain import SHOWN, knowledge, reasons, unknowns
 from .likeness import and_the_like, open_ended_in
 from .monotonicity import worse_may_help
+from .prepared import SETTLED_LISTS
 from .result import AccusationState, Because, Note, Possible, Unseen
 from .tables import UNSEEN_COULD_TURN, red_lines_seen_whole
 from .worth import worthy
@@ -170,6 +171,7 @@ def notes(evaluation: Evaluation) -> tuple[Note, ...]:
         *(_of_tolerance(evaluation) if evaluation.question == "tolerance" else ()),
         *_of_filing(evaluation),
         *_open_ended(evaluation),
+        *_findings_unused(evaluation),
         *_no_basis(evaluation),
         *_unscheduled(evaluation),
     )
@@ -321,6 +323,18 @@ def _open_ended(evaluation: Evaluation) -> Iterable[Note]:
                 names |= dict.fromkeys(resting)
     if names:
         yield Note(key="note.open_ended", values={"names": list(names)})
+
+
+def _findings_unused(evaluation: Evaluation) -> Iterable[Note]:
+    """The findings on clauses of these texts that the versions ruled by don't have."""
+    findings, texts = evaluation.prepared.case.findings, evaluation.here.texts
+    plugins = {text.plugin for text in texts}
+    own = [name for name in findings if name.partition(":")[0] in plugins]
+    clauses = [name for name in own if name.partition(":")[2] not in SETTLED_LISTS]
+    used = {rule.id for text in texts for rule in text.rules if rule.out is None} if clauses else frozenset()
+    unused = [name for name in clauses if name not in used]
+    if unused:
+        yield Note(key="note.finding_unused", values={"clauses": unused})
 
 
 def _no_basis(evaluation: Evaluation) -> Iterable[Note]:

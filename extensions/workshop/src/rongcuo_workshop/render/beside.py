@@ -8,9 +8,9 @@ from importlib.resources import files
 
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Rule
+from rongcuo.render.clauses import clause_page
 from rongcuo.render.landing import terminal
 from rongcuo.render.page import Heading, Lines
-from rongcuo.render.policies import clause_page
 from rongcuo.render.words import Words
 
 from ..citing import Beside, Compared
