@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from attrs import evolve, frozen
 
@@ -13,6 +13,8 @@ from ..policy.clauses import About, Clause, Earlier, ListInfo, Period, Reading, 
 from ..policy.policy import JOIN, Former, Policy, Rule
 from .readback import read_back_term
 from .words import Words
+
+T = TypeVar("T")
 
 #: How a clause of one version is to the version before it.
 State = Literal["first", "same", "changed", "added", "repealed", "not_there", "unpublished"]
@@ -221,6 +223,66 @@ def _list(kind: str, info: ListInfo, words: Words) -> Iterator[str]:
         yield words.labelled(
             words.say("column.tier"), words.listed(words.say(f"tier.{t}") for t in info.gates)
         )
+
+
+# What an earlier text says otherwise
+
+
+@frozen(kw_only=True)
+class EarlierText:
+    """An earlier text, and the one after it that it is compared with; None where its clauses aren't matched.
+
+    Of what it has, only what the later one doesn't say in the same way is told.
+    """
+
+    about: Earlier
+    text: Policy
+    following: Policy | None
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The clauses that are other ones in the later text, or gone."""
+        then = {} if self.following is None else {rule.id: _as_said(rule) for rule in self.following.rules}
+        return [rule for rule in self.text.rules if then.get(rule.id) != _as_said(rule)]
+
+    @property
+    def came_later(self) -> list[str]:
+        """The clauses that the later text has and this one has not."""
+        own = {rule.id for rule in self.text.rules}
+        later = () if self.following is None else self.following.rules
+        return [rule.clause.id for rule in later if rule.id not in own]
+
+    @property
+    def redefined(self) -> list[Redefined]:
+        """The lists, terms and the like that are other ones in the later text."""
+        return [] if self.following is None else [*_redefined(self.text, self.following)]
+
+    @property
+    def terms(self) -> list[Term]:
+        """The terms that mean something else in the later text, or aren't in it."""
+        return self._own("term", self.text.terms)
+
+    @property
+    def readings(self) -> list[str]:
+        """The same of its readings, by their ids."""
+        return self._own("reading", {name: name for name in self.text.readings})
+
+    def _own(self, part: Part, of: Mapping[str, T]) -> list[T]:
+        changed = {each.id for each in self.redefined if each.part == part}
+        return [one for name, one in of.items() if self.following is None or name in changed]
+
+
+def earlier_texts(policy: Policy) -> list[EarlierText]:
+    """The earlier texts whose content is known, the latest first."""
+    texts = [former for former in policy.earlier if former.policy is not None]
+    following: Policy = policy
+    earlier = []
+    for former in reversed(texts):
+        assert former.policy is not None
+        compared = following if former.about.states is not None else None
+        earlier.append(EarlierText(about=former.about, text=former.policy, following=compared))
+        following = former.policy
+    return earlier
 
 
 # What was dropped

@@ -87,7 +87,8 @@ def ruled_by(rule: Rule, policy: Policy, words: Words, *, code: bool = False) ->
     if isinstance(clause, Step | Duty):
         lines += _procedural(clause, words)
     if rule.body is not None:
-        lines.append(words.say("say.handled_by", body=words.pick(rule.body)))
+        key = "say.decider" if clause.kind == "decider" else "say.handled_by"
+        lines.append(words.say(key, body=words.pick(rule.body)))
     if rule.approval is not None:
         lines.append(words.say("say.approval", approval=words.pick(rule.approval)))
     if isinstance(clause, Measure):
@@ -112,7 +113,8 @@ def _conditions(rule: Rule, policy: Policy, words: Words, code: bool) -> Iterato
         yield words.say(f"say.{key}", text=plain)
         if code and not nothing and plain != value:
             yield words.say("say.as_code", text=value)
-    if clause.kind == "decider" and clause.condition is None:
+    others = any(other.clause.condition is not None for other in policy.all_of("decider"))
+    if clause.kind == "decider" and clause.condition is None and others:
         yield words.say("say.decides_the_rest")
 
 
