@@ -76,3 +76,36 @@ def test_of_a_text_with_ids_of_its_own_every_clause_is_there(tmp_path: Path) -> 
     folder = amended(tmp_path, then=tuple(own), earlier=earlier)
     (whole,) = json.loads(told(folder, "review", folder, "--json").out)["earlier"]
     assert sorted(row[0].split()[0] for row in whole["clauses"]) == ["A2", "A4", "B2"]
+
+
+def test_beside_a_document_stand_the_clauses_that_an_earlier_text_had_from_it(tmp_path: Path) -> None:
+    """And what was changed or dropped since says so."""
+    places = {"T1": "一", "T2": "二", "T4": "四", "R2": "五"}
+
+    def placed(parts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        found = []
+        for file, text in parts:
+            (number,) = [sign for name, sign in places.items() if f'id = "{name}"' in text] or ["九"]
+            place = f'locator = {{ zh = "第{number}条", en = "article" }}\n' if "[list" not in text else ""
+            found.append((file, text + place))
+        return tuple(found)
+
+    folder = amended(tmp_path / "plugin", now=placed(NOW), then=placed(THEN))
+    document = tmp_path / "办法.txt"
+    articles = "\n".join(f"第{number}条　某某的，依规办理。" for number in "一二三四五")
+    document.write_text(f"某办法\n{articles}\n", "utf-8")
+    page = tmp_path / "page.html"
+    done = told(folder, "beside", folder, "--source", document, "--as", "text", "-o", page, "--json")
+    assert (done.status, done.err) == (0, "")
+    by_place = {each["locator"]: each["clauses"] for each in json.loads(done.out)["passages"]}
+    assert [by_place[f"第{number}条"] for number in "一二三四五"] == [
+        ["amended:T1"],
+        ["amended:T2"],
+        [],
+        ["amended:T4"],
+        ["amended:R2"],
+    ]
+    html = page.read_text("utf-8")
+    assert "损失五十万元以上" in html and "损失一百万元以上" not in html
+    assert html.count("以下是修改前（2019年）文本的内容，现行文本有修改。") == 2  # T2 and R2
+    assert html.count("已删去此条") == 1  # T4

@@ -117,6 +117,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "part.join_any": ("具备其一即可", "any one of them"),
     "part.join_not_stated": ("须同时具备还是具备其一，条文未载明", "all together or any one: not stated"),
     "say.repealed": ("{by}已删去此条，以下是{last}文本的内容。", "No longer in force: dropped by {by}. What follows is from: {last}."),
+    "say.of_earlier": ("以下是{title}文本的内容，现行文本有修改。", "What follows is from an earlier text, {title}, and was changed since."),
     "say.replaced": ("{by}没有此条，以下是{last}文本的内容。", "Not in the newest text, {by}. What follows is from: {last}."),
     "column.version": ("版本", "Version"),
     "column.why": ("原因", "Why"),

@@ -31,7 +31,7 @@ def show(setting: Setting, region: str, clause: str | None, history: bool, code:
         return of_versions(here, full, words)
     if full is None:
         return _said(region_page(here, words, code=code), region_data(here, words), words)
-    return _said(clause_page(here, full, words, code=code), clause_data(here.by_id[full], words), words)
+    return _said(clause_page(here.by_id[full], words, code=code), clause_data(here.by_id[full], words), words)
 
 
 def one_of(region: str, clause: str | None, setting: Setting) -> tuple[Jurisdiction, str | None]:

@@ -7,9 +7,8 @@ from typing import Any
 
 from ..facts.conditions import named
 from ..policy.clauses import NOTHING_STATED, Clause, Duty, Measure, Situation, Step, Trigger
-from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy, Rule, topics
-from .amendments import repeal, repeal_data
+from .amendments import repeal, repeal_data, rule_of
 from .page import Block, Heading, Lines
 from .readback import read_back, read_back_rule, read_back_term
 from .words import Words
@@ -18,13 +17,17 @@ from .words import Words
 _CONDITIONS = ("when", "requires", "presupposes")
 
 
-def clause_page(here: Jurisdiction, name: str, words: Words, *, code: bool = False) -> list[Block]:
-    """One clause whole: its words, its conditions, its source; `code` has the conditions as files write them."""
-    rule = here.by_id[name]
-    clause, policy = rule.clause, _text_of(rule, words)
+def clause_page(rule: Rule, words: Words, *, code: bool = False) -> list[Block]:
+    """One clause whole: its words, its conditions, its source; `code` has the conditions as files write them.
+
+    One of an earlier text says so, and whether it was dropped since.
+    """
+    clause, policy = rule.clause, text_of(rule, words)
     lines = [words.pick(clause.statement), ""]
-    if (repealed := repeal(words.registry.policies[policy.plugin], name)) is not None:
+    if (repealed := repeal(words.registry.policies[policy.plugin], rule.id)) is not None:
         lines[:0] = [repealed.said(words), ""]
+    elif edition := earlier_title(rule, words):
+        lines[:0] = [words.say("say.of_earlier", title=edition), ""]
     lines.append(words.listed([words.say(f"kind.{clause.kind}"), words.say(f"status.{clause.status}")]))
     lines += [*in_time(clause, words), *ruled_by(rule, policy, words, code=code)]
     lines.append(words.say("say.topic", text=words.listed(words.pick(topics()[t].name) for t in rule.topics)))
@@ -41,14 +44,24 @@ def clause_page(here: Jurisdiction, name: str, words: Words, *, code: bool = Fal
     for key in ("local_practice", "verify"):
         if getattr(clause, key):
             lines.append(words.say(f"say.{key}"))
-    return [Heading(f"{name} {words.pick(clause.title)}"), Lines(tuple(lines))]
+    return [Heading(f"{rule.id} {words.pick(clause.title)}"), Lines(tuple(lines))]
 
 
-def _text_of(rule: Rule, words: Words) -> Policy:
+def text_of(rule: Rule, words: Words) -> Policy:
     """The version of its text that a clause is of, which knows what its words mean; the newest that has it."""
     policy = words.registry.policies[rule.id.partition(":")[0]]
-    texts = (text for text in reversed(policy.editions) if any(r.clause is rule.clause for r in text.rules))
-    return next(texts, policy)
+    for text in reversed(policy.editions):
+        own = rule_of(text, rule.id)
+        if own is not None and own.clause == rule.clause:
+            return text
+    return policy
+
+
+def earlier_title(rule: Rule, words: Words) -> str:
+    """What the earlier text is called that a clause is of; nothing for one that the newest has as it is."""
+    text = text_of(rule, words)
+    titles = (about.title for about in text.region.earlier if about.id == text.edition)
+    return next(map(words.pick, titles), "")
 
 
 def in_time(clause: Clause, words: Words) -> list[str]:
@@ -191,7 +204,7 @@ def _measure_lines(measure: Measure, words: Words) -> list[str]:
 def clause_data(rule: Rule, words: Words, policy: Policy | None = None) -> dict[str, Any]:
     """A clause as plain data, its texts in the language of `words`; `policy` is the version it is of."""
     clause = rule.clause
-    text = _text_of(rule, words) if policy is None else policy
+    text = text_of(rule, words) if policy is None else policy
     back = {key: words.pick(said) for key, said in read_back_rule(rule, text).items()}
 
     def said(key: str) -> str | None:

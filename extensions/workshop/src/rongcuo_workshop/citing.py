@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from attrs import field, frozen
 
 from rongcuo.facts.problems import InputError, Problem, nearest
 from rongcuo.policy.clauses import Source
 from rongcuo.policy.policy import Policy, Rule
+from rongcuo.render.amendments import earlier_texts
 
 from .numerals import in_characters
 from .outline.passages import Passage
@@ -64,7 +65,7 @@ def beside(policy: Policy, passages: Sequence[Passage], source_id: str | None = 
     Raises InputError.
     """
     sources = _sources(policy, passages, source_id)
-    rules = [rule for rule in policy.by_id.values() if rule.source.id in {source.id for source in sources}]
+    rules = _citing(policy, {source.id for source in sources})
     shown: dict[int, list[Rule]] = {}
     also: dict[int, list[Rule]] = {}
     nowhere = []
@@ -81,6 +82,14 @@ def beside(policy: Policy, passages: Sequence[Passage], source_id: str | None = 
         for number, passage in enumerate(passages)
     )
     return Compared(rows=tuple(rows), nowhere=tuple(nowhere), sources=sources)
+
+
+def _citing(policy: Policy, sources: Collection[str]) -> list[Rule]:
+    """The clauses that cite these sources, those that earlier texts had otherwise too."""
+    rules = list(policy.rules)
+    for earlier in earlier_texts(policy):
+        rules += earlier.rules
+    return [rule for rule in rules if rule.source.id in sources]
 
 
 def _sources(policy: Policy, passages: Sequence[Passage], source_id: str | None) -> tuple[Source, ...]:

@@ -53,7 +53,7 @@ def beside(setting: Setting, plugin: str, source: Path, source_id: str | None, o
                 {
                     "locator": _place(row.passage, words) or None,
                     "heading": row.passage.heads,
-                    "clauses": [rule.id for rule in (*row.clauses, *row.also)],
+                    "clauses": [*dict.fromkeys(rule.id for rule in (*row.clauses, *row.also))],
                 }
                 for row in compared.rows
             ],
