@@ -268,6 +268,9 @@ class _Binder:
                 self.problem("bad_version_id", f"earlier {text.id}", id=text.id)
             if text.source is not None:
                 self.check_source(text.source, f"earlier {text.id}")
+            for key in ("states", "added", "repealed"):
+                if not text.published and getattr(text, key):
+                    self.problem("unpublished_states", f"earlier {text.id}, {key}", key=key)
 
     def check_names(self) -> None:
         taken = set(self.vocabulary)
