@@ -10,7 +10,7 @@ from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
 from ..facts.text import Language, Text, enumerated, runs, say
-from ..facts.vocabulary import Fact, show_halves, show_yuan
+from ..facts.vocabulary import Fact, show_yuan
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
@@ -571,14 +571,24 @@ def _span(span: Span, fact: Fact) -> str:
         if fact.type == "amount":
             return show_yuan(number)
         if fact.type == "working_days":
-            return show_halves(number)
+            return str(number // 2)
         return datetime.date.fromordinal(number).isoformat() if fact.type == "date" else str(number)
 
-    if span.low is not None and span.high is not None:
+    # a day off stands between two working days, of which neither is reached
+    between = {
+        end for end in (span.low, span.high) if fact.type == "working_days" and end is not None and end % 2
+    }
+    if span.low is not None and span.high is not None and not between:
         return f"{text(span.low)} – {text(span.high)}"
-    if span.low is not None:
-        return f"≥ {text(span.low)}"
-    return f"≤ {text(span.high)}" if span.high is not None else "?"
+    low = "" if span.low is None else f"{'>' if span.low in between else '≥'} {text(span.low)}"
+    high = (
+        ""
+        if span.high is None
+        else f"< {text(span.high + 1)}"
+        if span.high in between
+        else f"≤ {text(span.high)}"
+    )
+    return ", ".join(filter(None, (low, high))) or "?"
 
 
 def _met_alone(ruling: Ruling, here: Jurisdiction) -> list[str]:
