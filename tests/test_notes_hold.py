@@ -280,6 +280,7 @@ ELSEWHERE = {
     ),
     "finding_unused": "test_amendments_told.py::"
     "test_a_finding_on_a_clause_that_the_ruling_does_not_use_is_noted",
+    "no_decider": "test_deciders_told.py::test_where_no_body_is_named_for_a_matter_the_row_says_so",
     "by_earlier": "test_version_that_ruled.py::test_an_earlier_version_that_ruled_is_named",
     "before_clauses": "test_ruling_day.py::test_a_clause_that_came_after_the_act_is_named_where_it_decides",
     "absent_not_yet": "test_notes_hold.py::test_a_text_that_rules_nothing_says_why",

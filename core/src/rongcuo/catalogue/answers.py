@@ -122,6 +122,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "note.filing_not_accepted": ("此前申请备案未被受理，并非审查后认为不符合条件。", "An earlier application to file it wasn't taken up; that isn't a finding that it didn't meet the conditions."),
     "note.filing_refused": ("此前申请备案未获同意。", "An earlier application to file it was refused."),
     "note.open_ended": ("{names}未列尽（条文用“等”“主要包括”之类），本事项是否属“等”须由认定机关判断。", "{names}: not closed (the text says “and the like”, “mainly including” or similar); whether this matter belongs there is for the deciding body to judge."),
+    "note.no_decider": ("已公开条文未规定本案由谁认定。", "No public clause says who decides in this matter."),
     "note.finding_unused": ("认定所涉条文不在所适用的文本之中，未予采用：{clauses}。", "Not used, as the text ruled by doesn't have the clause that was found on: {clauses}."),
     "note.no_basis": ("未附依据：{facts}。", "No basis given: {facts}."),
     "note.no_schedule": ("{years}年没有放假调休安排，无法计算：{facts}。", "Without a holiday schedule for {years} this can't be counted: {facts}."),

@@ -134,11 +134,11 @@ class Redefined:
             case ListInfo():
                 return words.say("say.list", kind=words.say(f"kind.{self.id}"))
             case Reading():
-                return words.quoted(words.pick(one.question))
+                return _quoted(words.pick(one.question), words)
             case Fact():
-                return words.quoted(words.pick(one.label))
+                return _quoted(words.pick(one.label), words)
             case Term() | Period():
-                return words.quoted(words.pick(one.title))
+                return _quoted(words.pick(one.title), words)
         return words.say("part.filing")
 
     def told(self, words: Words) -> str:
@@ -196,9 +196,13 @@ def _told(name: str, one: Any, policy: Policy, words: Words) -> str:
             choices = words.listed(words.pick(choice.label) for choice in one.choices)
             return words.aside(words.pick(one.ask), choices) if choices else words.pick(one.ask)
         case Period():
-            dates = [words.quoted(_label(policy, fact, words)) for fact in (one.from_, one.to)]
+            dates = [_quoted(_label(policy, fact, words), words) for fact in (one.from_, one.to)]
             return words.say(f"part.days_{one.days}", start=dates[0], end=dates[1])
     return words.say(f"part.files_{'during' if one else 'before'}")
+
+
+def _quoted(text: str, words: Words) -> str:
+    return words.say("readback.quoted", text=text)
 
 
 def _label(policy: Policy, name: str, words: Words) -> str:

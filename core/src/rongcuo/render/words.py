@@ -46,10 +46,6 @@ class Words:
         """Parts of a sentence, with semicolons between them."""
         return ("；" if self.language == "zh" else "; ").join(items)
 
-    def quoted(self, text: str) -> str:
-        """A text in quotation marks."""
-        return self.say("readback.quoted", text=text)
-
     def labelled(self, label: str, text: str) -> str:
         """A text with its label before it; a question is a label of its own."""
         if label.endswith(("？", "?")):

@@ -13,7 +13,7 @@ from ..facts.text import Text, both
 from ..facts.vocabulary import Value
 from ..policy.clauses import Effect, Trigger
 from ..policy.jurisdiction import Jurisdiction, spoken_of
-from ..policy.policy import JOIN, Policy
+from ..policy.policy import JOIN, Policy, Rule
 from .clocks import Clock, amended_since, begins, edition_of, first_of, order_of, start
 from .decided import decided_by, unaddressed
 from .evaluation import SEARCHED, Evaluation
@@ -124,13 +124,18 @@ def deciders(evaluation: Evaluation) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if evaluation.question != "tolerance":
         return (), ()
     r = evaluation.r
-    rules = next(filter(None, (policy.standing("decider") for policy in evaluation.here.policies)), [])
+    rules = _deciders_here(evaluation)
     states = {rule.id: r.state(r.holds(rule)) for rule in rules if rule.when is not None}
     sure = [name for name, state in states.items() if state]
     may = [name for name, state in states.items() if state is None]
     rest = [] if sure else [rule.id for rule in rules if rule.id not in states]
     needs = dict.fromkeys(name for rule in rules if rule.id in may for name in unknowns(r, rule.condition))
     return (*sure, *may, *rest), tuple(needs)
+
+
+def _deciders_here(evaluation: Evaluation) -> list[Rule]:
+    """The clauses of the nearest level that has any."""
+    return next(filter(None, (policy.standing("decider") for policy in evaluation.here.policies)), [])
 
 
 def accusation(evaluation: Evaluation) -> AccusationState | None:
@@ -288,6 +293,8 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
             and surely(taken, known) is False
         ):
             yield Note(key="note.presupposed", values={"clauses": [rule.id], "facts": sorted(names(taken))})
+    if not deciders(evaluation)[0] and _deciders_here(evaluation):
+        yield Note(key="note.no_decider")
     stage = evaluation.r.known.get("stage")
     if stage is not None and stage.values == {"planned"}:
         yield Note(key="note.not_done_yet")
