@@ -90,6 +90,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.empty_where": ("请写明地区名称或代码", "name the region, or give its code"),
     "problem.as_read_told": ("案件已写明 `{fact}`，不必再作理解；请从 as_read 中删去", "the case tells `{fact}`, so nothing is to be read into it; take it out of as_read"),
     "problem.nothing_published": ("没有案件写有 [published.地区]，无从对照；请写明公布的处理，格式见 docs/reference/case-files.md", "no case here has [published.REGION], so there is nothing to compare; tell what was published as docs/reference/case-files.md says"),
+    "problem.no_case_in_folder": ("文件夹里没有案件文件（*.toml）；请把每人的案件文件放在其中", "there is no case file (*.toml) in this folder; put one for each person there"),
     "problem.no_base": ("没有文件 `{name}`；请写与本文件的相对路径", "there is no file `{name}`; give its path from this file's folder"),
     "problem.extends_itself": ("又绕回了已经引用过的文件；请改为另一个文件，或删去这一行", "this leads back to a file that was there before; name another, or take the line away"),
     "problem.act_without_start": ("act_to 是持续行为的终止之日，须与起始之日 act 同写；行为只有一日的，只写 act", "act_to is the last day of an act that went on; write its first day as act, or, of a single day, act alone"),
