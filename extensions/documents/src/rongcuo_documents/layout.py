@@ -9,7 +9,9 @@ from typing import Any
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -26,6 +28,13 @@ STYLES: Mapping[str, Look] = {
     "Heading 2": ("楷体", 16, True),
     "Heading 3": ("仿宋", 16, True),
     "Footer": ("宋体", 14, False),
+}
+#: What each Chinese face is called elsewhere, for a machine that hasn't it under its usual name.
+_ALSO_CALLED = {
+    "仿宋": "FangSong,仿宋_GB2312,STFangsong",
+    "宋体": "SimSun,STSong",
+    "黑体": "SimHei,STHeiti",
+    "楷体": "KaiTi,楷体_GB2312,STKaiti",
 }
 #: The face of text without Chinese.
 _LATIN = "Times New Roman"
@@ -54,6 +63,22 @@ def add_styles(
         spacing = made.styles[name].paragraph_format
         spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
     made.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _name_faces(made)
+
+
+def _name_faces(made: Document) -> None:
+    """The table of faces, with the names that stand in for each."""
+    part = made.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
+    table = parse_xml(part.blob)
+    for font in [*table]:
+        table.remove(font)
+    for face, others in _ALSO_CALLED.items():
+        font, names = OxmlElement("w:font"), OxmlElement("w:altName")
+        font.set(qn("w:name"), face)
+        names.set(qn("w:val"), others)
+        font.append(names)
+        table.append(font)
+    part._blob = serialize_part_xml(table)
 
 
 def _add_style(made: Document, name: str, look: Look, *, indented: bool) -> None:
