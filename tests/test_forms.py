@@ -121,6 +121,12 @@ def test_every_line_of_a_value_is_a_paragraph_like_its_first() -> None:
     ]  # fmt: skip
 
 
+def test_lines_inside_of_a_sentence_are_its_parts() -> None:
+    assert "具体事项：违规发放补贴；收受礼金，核查结论" in filled(
+        LETTER, {"item": ["违规发放补贴", "", "收受礼金"]}
+    )
+
+
 def test_a_name_that_no_form_has_is_an_error_and_one_of_another_form_is_left_out() -> None:
     assert filled(VISIT, {"fabricated_facts": "别处的"}) == filled(VISIT, {})
     assert codes(lambda: fill(VISIT, {"persn": "甲", "wrk": "乙"})) == ["form_field", "form_field"]

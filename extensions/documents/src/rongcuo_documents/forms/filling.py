@@ -18,6 +18,7 @@ from lxml.etree import LxmlError, fromstring  # type: ignore[import-untyped]
 from rongcuo.facts.days import today
 from rongcuo.facts.problems import InputError, Problem, Problems, nearest
 from rongcuo.facts.text import Language
+from rongcuo.render.landing import on_one_line
 
 from ..layout import tell_about
 from ..showing import shown
@@ -73,7 +74,10 @@ def _texts(form: Form, values: Values) -> dict[str, str]:
         elif not _is_value(value):
             problems.add("wrong_type", key, expected="expected.string")
     problems.raise_any()
-    return {field.id: _in_xml(values.get(field.id, "")) for field in form.every_field}
+    whole = {field.id: _whole(values.get(field.id, "")) for field in form.every_field}
+    if form.layout == "letter":  # its fields are parts of sentences
+        whole = {name: on_one_line(text) for name, text in whole.items()}
+    return {name: _in_xml(text) for name, text in whole.items()}
 
 
 def _is_value(value: object) -> bool:
@@ -82,13 +86,16 @@ def _is_value(value: object) -> bool:
     )
 
 
-def _in_xml(value: str | list[str]) -> str:
-    """A value as it may stand inside of a run: text, whatever it is, each line a paragraph."""
-    whole = value if isinstance(value, str) else "\n".join(value)
-    lines = [line.strip() for line in shown(whole).split("\n")]
-    text = escape("\n".join(line for line in lines if line))
+def _whole(value: str | list[str]) -> str:
+    """A value as it is shown, without lines that are empty."""
+    lines = shown(value if isinstance(value, str) else "\n".join(value)).split("\n")
+    return "\n".join(stripped for line in lines if (stripped := line.strip()))
+
+
+def _in_xml(text: str) -> str:
+    """A text as it may stand inside of a run: text, whatever it says, each line a paragraph."""
     # docxtpl takes some signs with braces for its own
-    return text.replace("{", "&#123;").replace("}", "&#125;").replace("\n", _PARAGRAPH)
+    return escape(text).replace("{", "&#123;").replace("}", "&#125;").replace("\n", _PARAGRAPH)
 
 
 # Templates
