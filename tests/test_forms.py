@@ -88,7 +88,7 @@ def test_a_form_without_values_is_all_blanks(form: Form, language: Language) -> 
     assert words == filled(form, dict.fromkeys((f.id for f in form.every_field), " \n"), language)
     if form.layout == "table":
         (table,) = docx.Document(io.BytesIO(fill(form, {}, language))).tables
-        sign = MESSAGES["form.sign"][language == "en"]
+        sign = MESSAGES["fill.sign"][language == "en"]
         cells = {cell.text.strip() for row in table.rows for cell in row.cells}
         assert cells == {"", *(field.label[language] for field in form.fields)} | (
             {sign.strip()} if any(field.room == "opinion" for field in form.fields) else set()

@@ -79,7 +79,7 @@ def template(form: Form, language: Language) -> Document:
     if form.seal:
         close(made, language)
     if customary := [field.label[language] for field in form.every_field if field.inferred]:
-        made.add_paragraph(say(language, "form.inferred", fields=enumerated(customary, language)), "Small")
+        made.add_paragraph(say(language, "fill.inferred", fields=enumerated(customary, language)), "Small")
     if language == "zh":
         for run in made.element.body.iter(qn("w:r")):  # else quotation marks are those of the Latin face
             run.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
@@ -123,7 +123,7 @@ def table(made: Document, form: Form, language: Language) -> None:
             put(made, value, f"{{{{ {field.id} }}}}", "Cell")
             if room == "opinion":
                 value.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
-                value.add_paragraph(say(language, "form.sign"), "Sign Here")
+                value.add_paragraph(say(language, "fill.sign"), "Sign Here")
             elif room != "block":
                 value.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
@@ -169,10 +169,10 @@ BODIES = {"table": table, "notice": notice, "letter": letter}
 
 def close(made: Document, language: Language) -> None:
     """The issuer, the place for its seal and the date, kept together."""
-    issuer = made.add_paragraph(or_blank("issuer") + say(language, "form.seal"), "Signature")
+    issuer = made.add_paragraph(or_blank("issuer") + say(language, "fill.seal"), "Signature")
     issuer.paragraph_format.space_before = Pt(2 * LINE)
     issuer.paragraph_format.keep_with_next = True
-    empty = say(language, "form.empty_date")
+    empty = say(language, "fill.empty_date")
     made.add_paragraph(f"{{% if date %}}{{{{ date }}}}{{% else %}}{empty}{{% endif %}}", "Signature")
 
 

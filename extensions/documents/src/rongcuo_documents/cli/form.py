@@ -39,11 +39,11 @@ def form(setting: Setting, source: str, kind: str, output: Path, template: Path 
     words = setting.words
     filled = [field for field in chosen.every_field if known.values.get(field.id)]
     blank = [field for field in chosen.every_field if field not in filled]
-    lines = [words.say("form.written", file=on_one_line(str(output)))]
+    lines = [words.say("fill.written", file=on_one_line(str(output)))]
     if used.name:
-        lines.append(words.say("form.template", template=named_file(used.name, words.language)))
+        lines.append(words.say("fill.template", template=named_file(used.name, words.language)))
     names = words.listed(words.pick(field.label) for field in blank)
-    key = "form.filled" if blank else "form.filled_all"
+    key = "fill.filled" if blank else "fill.filled_all"
     lines.append(words.say(key, count=len(filled), left=len(blank), fields=names))
     return Result(
         page=[Lines(tuple(lines))],

@@ -30,7 +30,7 @@ def _of_part(field: Field, case: Case, words: Words) -> Iterable[str]:
         case "evidence":
             for each in case.evidence:
                 document = (
-                    f"{each.document}{words.say('form.aside', note=each.note)}"
+                    f"{each.document}{words.say('fill.aside', note=each.note)}"
                     if each.note
                     else each.document
                 )
@@ -43,13 +43,13 @@ def _of_part(field: Field, case: Case, words: Words) -> Iterable[str]:
         case "untrue":
             known = case.facts.get("report_outcome")
             if known is not None and known.values == frozenset(["untrue"]):
-                yield words.say("form.untrue")
+                yield words.say("fill.untrue")
         case "filed" if case.dates.filed:
             yield _day(case.dates.filed, words)
         case "act" if case.dates.act:
             first = _day(case.dates.act, words)
             last = case.dates.act_to
-            yield words.say("form.from_to", first=first, last=_day(last, words)) if last else first
+            yield words.say("fill.from_to", first=first, last=_day(last, words)) if last else first
 
 
 def _of_facts(field: Field, case: Case, words: Words) -> Iterable[str]:
@@ -72,11 +72,11 @@ def _tells(fact: Fact, known: Known) -> bool:
 
 
 def _with_basis(value: str, basis: str | None, words: Words) -> str:
-    return words.say("form.on_basis", value=value, basis=basis) if basis else value
+    return words.say("fill.on_basis", value=value, basis=basis) if basis else value
 
 
 def _day(day: str, words: Words) -> str:
     """A year, month or day as an official document has it."""
     parts = [int(part) for part in day.split("-")]
-    key = ("form.year", "form.month", "form.day")[len(parts) - 1]
+    key = ("fill.year", "fill.month", "fill.day")[len(parts) - 1]
     return words.say(key, **dict(zip(("year", "month", "day"), parts, strict=False)))
