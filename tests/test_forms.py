@@ -166,6 +166,15 @@ def test_a_case_fills_in_what_was_established_with_who_did_it() -> None:
     }
 
 
+def test_what_a_case_leaves_open_stays_blank_and_none_is_said_with_its_label(tmp_path: Path) -> None:
+    case = tmp_path / "case.toml"
+    facts = 'report_outcome = "pending"\nreport_harm = []\nloss = { at_least = 3 }\nfield = ["trade"]'
+    case.write_text(f'title = "一事"\nwhere = "洪泽"\n[facts]\n{facts}\n', "utf-8")
+    assert values("clarification_approval", case) == {"item": ["一事"], "why_clarify": ["失实举报的影响：无"]}
+    assert values("tolerance_application", case)["remedy"] == ["损失金额：≥ 3"]
+    assert values("filing_application", case)["category"] == ["贸易"]
+
+
 def test_a_letter_says_not_true_only_where_the_report_was_found_untrue() -> None:
     assert values("clarification_letter", UNTRUE) == {"conclusion": ["不属实"]}
     assert values("clarification_letter", UNPROVEN) == {}
@@ -349,6 +358,8 @@ def test_a_plugin_brings_a_template_for_its_region_and_a_file_goes_before_it(
     (tmp_path / "own.docx").write_bytes(template("自己的"))
     run("form", UNTRUE, "澄清审批表", "-o", tmp_path / "y.docx", "--template", tmp_path / "own.docx")
     assert text((tmp_path / "y.docx").read_bytes()) == "自己的"
+    monkeypatch.setattr(sources, "files", lambda package: tmp_path if package == "rongcuo_national" else ROOT)
+    assert "插件" not in run("form", UNTRUE, "澄清审批表", "-o", tmp_path / "above.docx").out
     elsewhere = tmp_path / "elsewhere.toml"
     elsewhere.write_text('title = "一事"\nwhere = "滨城"\n', "utf-8")
     assert "插件" not in run("form", elsewhere, "澄清审批表", "-o", tmp_path / "z.docx").out

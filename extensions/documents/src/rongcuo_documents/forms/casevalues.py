@@ -53,14 +53,15 @@ def _of_part(field: Field, case: Case, words: Words) -> Iterable[str]:
 
 
 def _of_facts(field: Field, case: Case, words: Words) -> Iterable[str]:
-    """Each fact with its label, but for one that the field's own label asks for: a choice, a set or an amount."""
+    """Each fact with its label, but for one alone that says more than yes, no or none."""
     vocabulary = words.registry.vocabulary
     for name in field.facts:
         fact, known = vocabulary.get(name), case.facts.get(name)
         if fact is None or known is None or not _tells(fact, known):
             continue
         value = _with_basis(words.value(fact, known), known.basis, words)
-        alone = len(field.facts) == 1 and fact.type != "yes_no"
+        bare = fact.type == "yes_no" or (fact.type == "set" and not known.includes)
+        alone = len(field.facts) == 1 and not bare
         yield value if alone else words.labelled(words.fact(name), value)
 
 
