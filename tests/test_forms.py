@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import docx
 import form_templates
@@ -20,6 +20,7 @@ from rongcuo import api
 from rongcuo.catalogue import MESSAGES
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Language
+from rongcuo.policy.clauses import Document
 from rongcuo.render.words import Words
 from rongcuo_documents.forms import sources
 from rongcuo_documents.forms.casevalues import values_of_case
@@ -224,6 +225,10 @@ def test_what_fills_a_field_is_a_fact_that_there_is(form: Form) -> None:
     assert named <= {*api.load().vocabulary}
 
 
+def test_every_document_of_a_procedure_is_a_form() -> None:
+    assert [*forms()] == [*get_args(Document)]
+
+
 # Templates
 
 
@@ -358,11 +363,20 @@ def test_a_plugin_brings_a_template_for_its_region_and_a_file_goes_before_it(
     (tmp_path / "own.docx").write_bytes(template("自己的"))
     run("form", UNTRUE, "澄清审批表", "-o", tmp_path / "y.docx", "--template", tmp_path / "own.docx")
     assert text((tmp_path / "y.docx").read_bytes()) == "自己的"
-    monkeypatch.setattr(sources, "files", lambda package: tmp_path if package == "rongcuo_national" else ROOT)
-    assert "插件" not in run("form", UNTRUE, "澄清审批表", "-o", tmp_path / "above.docx").out
     elsewhere = tmp_path / "elsewhere.toml"
     elsewhere.write_text('title = "一事"\nwhere = "滨城"\n', "utf-8")
     assert "插件" not in run("form", elsewhere, "澄清审批表", "-o", tmp_path / "z.docx").out
+
+
+def test_the_text_above_a_region_brings_it_no_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms/clarification_approval.docx").write_bytes(template("省级样式"))
+    (tmp_path / "rongcuo.toml").write_text('[region.hongze]\nplugins = ["hongze", "jiangsu"]\n', "utf-8")
+    monkeypatch.setattr(sources, "files", lambda package: tmp_path if package == "rongcuo_jiangsu" else ROOT)
+    done = run("form", UNTRUE, "澄清审批表", "-o", "x.docx", folder=tmp_path)
+    assert (done.status, done.err) == (0, "") and "插件" not in done.out
 
 
 def test_an_extension_knows_the_values_of_an_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
