@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
@@ -24,7 +25,7 @@ from rongcuo.policy.clauses import Document
 from rongcuo.render.words import Words
 from rongcuo_documents.forms import sources
 from rongcuo_documents.forms.casevalues import values_of_case
-from rongcuo_documents.forms.filling import Values, fill
+from rongcuo_documents.forms.filling import Values, _Template, fill
 from rongcuo_documents.forms.kinds import Form, forms
 from rongcuo_documents.reading import paragraphs
 from rongcuo_documents.showing import shown
@@ -276,6 +277,33 @@ def test_an_if_that_ends_elsewhere_is_an_error() -> None:
     made.add_table(rows=1, cols=1).rows[0].cells[0].text = "乙{% endif %}"
     made.save(out)
     assert codes(lambda: fill(VISIT, {}, template=out.getvalue())) == ["form_template_torn"]
+
+
+#: What templates are made of, and what docxtpl takes for its own.
+PARTS = [
+    *("{{", "}}", "{%", "%}", "{#", "#}", "{%p", "{{r", "-%}", " ", "|", "(", ")", "'"),
+    *(" if ", " else ", " endif ", "person", "unit", "x", "hm", "vm", "colspan"),
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PARTS), max_size=9).map("".join), min_size=1, max_size=3))
+@settings(max_examples=scaled(300), deadline=None)
+def test_any_template_is_filled_in_or_refused(lines: list[str]) -> None:
+    with suppress(InputError):
+        filled(VISIT, {"person": "甲"}, template=template(*lines))
+
+
+@pytest.mark.parametrize("deep", [150, 3000])
+def test_a_template_that_is_nested_too_deep_is_an_error(deep: int) -> None:
+    nested = template("{% if person %}" * deep + "{% endif %}" * deep)
+    assert codes(lambda: fill(VISIT, {}, template=nested))[0].startswith("form_template")
+
+
+def test_a_word_file_with_a_part_that_is_elsewhere_is_an_error() -> None:
+    made, out = docx.Document(), io.BytesIO()
+    made.part.rels.get_or_add_ext_rel(_Template.HEADER_URI, "file:///header.xml")
+    made.save(out)
+    assert codes(lambda: fill(VISIT, {}, template=out.getvalue())) == ["form_template_unread"]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"plain text"])

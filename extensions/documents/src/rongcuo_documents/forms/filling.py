@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import LxmlError, fromstring  # type: ignore[import-untyped]
+from lxml.etree import fromstring  # type: ignore[import-untyped]
 
 from rongcuo.facts.days import today
 from rongcuo.facts.problems import InputError, Problem, Problems, nearest
@@ -45,18 +45,19 @@ def fill(
     form has is left out.  Raises InputError for a name that no form has, and for a template that isn't one.
     """
     texts = _texts(form, values)
-    if template is None:
-        template = files(__package__).joinpath("templates", language, f"{form.id}.docx").read_bytes()
-    made = _opened(template, name)
+    own = files(__package__).joinpath("templates", language, f"{form.id}.docx")
+    made, sources = _opened(own.read_bytes() if template is None else template, name)
     surroundings = SandboxedEnvironment(undefined=StrictUndefined)
-    _check(made, surroundings, form, name)
+    _check(sources, surroundings, form, name)
+    out = io.BytesIO()
     try:
         made.render(texts, surroundings)
-    except (TemplateError, LxmlError):  # an `if` that begins in one paragraph and ends in another
+        tell_about(made.docx, form.title[language], language, today())
+        made.save(out)
+    except Exception:  # most often an `if` that ends in another place than it begins
+        if template is None:
+            raise
         raise InputError(Problem("form_template_torn", file=name)) from None
-    tell_about(made.docx, form.title[language], language, today())
-    out = io.BytesIO()
-    made.save(out)
     return out.getvalue()
 
 
@@ -124,8 +125,8 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             yield re.sub(r"<w:p([ >])", r"\n<w:p\1", self.patch_xml(part))
 
 
-def _opened(template: bytes, name: str) -> _Template:
-    """A Word file, read.  Raises InputError."""
+def _opened(template: bytes, name: str) -> tuple[_Template, list[str]]:
+    """A Word file, read, and its text with names in it.  Raises InputError."""
     if len(template) > _LARGEST * 1_000_000:
         raise InputError(Problem("form_template_large", {"most": _LARGEST}, file=name))
     try:
@@ -134,25 +135,29 @@ def _opened(template: bytes, name: str) -> _Template:
         if unpacked <= _LARGEST_UNPACKED * 1_000_000:
             made = _Template(io.BytesIO(template))
             made.render_init()
-            return made
+            return made, [*made.sources()]
     except Exception:  # whatever it is that keeps a file from being a document of Word
         raise InputError(Problem("form_template_unread", file=name)) from None
     raise InputError(Problem("form_template_large", {"most": _LARGEST_UNPACKED}, file=name))
 
 
-def _check(made: _Template, surroundings: SandboxedEnvironment, form: Form, name: str) -> None:
+def _check(sources: Iterable[str], surroundings: SandboxedEnvironment, form: Form, name: str) -> None:
     """Raises InputError with everything in a template that may not stand there."""
     problems = Problems()
     known = sorted(field.id for field in form.every_field)
-    for source in made.sources():
+    for source in sources:
         lines = source.split("\n")
         try:
             tree = surroundings.parse(source)
+            every = [*_every(tree)]
+        except RecursionError:
+            problems.add("form_template_large", most=_LARGEST)
+            continue
         except TemplateError as error:
             place = lines[getattr(error, "lineno", 1) - 1]
             problems.add("form_template_broken", text=_words(place), why=str(error.message))
             continue
-        for node in _every(tree):
+        for node in every:
             text = _words(lines[node.lineno - 1])
             if not isinstance(node, _ALLOWED):
                 problems.add("form_template_statement", text=text)
