@@ -136,14 +136,9 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
             problems += [p for p in error.problems if p not in problems]
     if problems:
         raise InputError(problems)
-    empty = [name for name, text in texts.items() if not text.rules and not text.lists]
-    if empty:
-        raise InputError(_nothing_in(name) for name in empty)
+    if not texts[None].rules and not texts[None].lists:
+        raise InputError(Problem("no_clause"))
     return with_earlier(texts[None], texts)
-
-
-def _nothing_in(edition: str | None) -> Problem:
-    return Problem("no_clause") if edition is None else Problem("no_clause", {}, file=f"earlier/{edition}")
 
 
 def _chapters(manager: pluggy.PluginManager, context: Context) -> dict[str, Chapter]:
