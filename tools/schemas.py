@@ -26,12 +26,12 @@ from rongcuo.facts.text import Text
 from rongcuo.facts.vocabulary import GROUPS, Absent, Fact, shared_vocabulary
 from rongcuo.plugins.deployment import _DeploymentFile
 from rongcuo.plugins.years import _DaysOff, _YearFile
+from rongcuo.policy.accepted import Accepted
 from rongcuo.policy.binding import FAMILIES
 from rongcuo.policy.cases import DATES, AsRead, Expectation, OneOrBoth, _CaseFile, _Check
 from rongcuo.policy.clauses import ANY_CHAPTER, CHAPTER_KINDS, CLAUSE_KINDS, Clause, ListInfo, Region
 from rongcuo.policy.files import CHAPTER_FILES, _Sources
 from rongcuo.policy.policy import topics
-from rongcuo_workshop.accepted import Accepted
 
 TOOL = "schemas"
 TOLD = ROOT / "tools" / f"{TOOL}.toml"

@@ -28,7 +28,7 @@ _PARAGRAPH = re.compile(
 #: A sentence of its paragraph that a locator names.
 _SENTENCE = re.compile(r"第([零〇一二三四五六七八九十百0-9]+)句|(末句|最后一句)")
 #: The share of a sentence's pairs of characters that has to stand in the clauses that cite its paragraph.  In the
-#: reports that our plugins cite, what a clause was made of has a fifth or more, and what tells no rule an eighth or less.
+#: reports that our plugins cite, what a clause was made of has a fifth or more, what tells no rule an eighth or less.
 SHARE = 0.15
 
 #: A part that a locator names: how deep, its number, and what stands behind 之.

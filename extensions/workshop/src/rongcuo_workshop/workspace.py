@@ -181,6 +181,8 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
         known = [*follows, *problems]
         problems += [problem for problem in mistakes if problem not in known]
     policy = with_earlier(texts[None], texts)
+    with suppress(InputError):  # told of where what is accepted is looked at
+        policy = files.accepted.told_in(policy)
     return folder, policy, raw, problems
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import frozen
 
 from rongcuo.facts.problems import Problem
+from rongcuo.policy.accepted import AcceptedMutant
 from rongcuo.policy.cases import Case
 from rongcuo.policy.files import ACCEPTED_FILE
 
-from ..accepted import AcceptedMutant, accepted
+from ..accepted import accepted
 from ..workspace import Workspace
 from .before import Before
 from .boundaries import Boundary, boundaries
