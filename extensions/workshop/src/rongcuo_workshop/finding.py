@@ -94,8 +94,8 @@ CODES: dict[str, Code] = {
     ),
     "RC128": _code(
         "error",
-        "version_states added_without_states no_difference repealed_untold repealed_nowhere repealed_and_there "
-        "added_untold added_nowhere added_and_stated count_of_version version_kind version_word",
+        "version_states added_without_states no_difference empty_version repealed_untold repealed_nowhere "
+        "repealed_and_there added_untold added_nowhere added_and_stated count_of_version version_kind version_word",
     ),
     "RC201": _code("error", "check_never"),
     "RC202": _code("warning", "check_always"),
