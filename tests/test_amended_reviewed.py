@@ -109,3 +109,9 @@ def test_beside_a_document_stand_the_clauses_that_an_earlier_text_had_from_it(tm
     assert "损失五十万元以上" in html and "损失一百万元以上" not in html
     assert html.count("以下是修改前（2019年）文本的内容，现行文本有修改。") == 2  # T2 and R2
     assert html.count("已删去此条") == 1  # T4
+
+
+def test_a_number_that_an_amendment_brought_is_not_left_out_of_the_earlier_list(tmp_path: Path) -> None:
+    folder = amended(tmp_path)
+    findings = json.loads(told(folder, "check", folder, "--json").out)["findings"]
+    assert "RC403" not in {each["code"] for each in findings}

@@ -121,8 +121,8 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
 
 
 def _left_out(policy: Policy, kind: str) -> list[str]:
-    """The ids between those of a list that no clause has, and that no amendment took away."""
-    gone = {name for version in policy.region.earlier for name in version.repealed}
+    """The ids between those of a list that no clause has, and that no amendment took away or brought."""
+    gone = {name for version in policy.region.earlier for name in (*version.repealed, *version.added)}
     taken = {rule.clause.id for rule in policy.rules} | gone
     numbers: dict[str, set[int]] = {}
     for rule in policy.all_of(kind):
