@@ -373,7 +373,7 @@ def tolerance_plugin(
         red_lines = author.clauses("red_line", most, int(target == "refused"))
         situations = author.clauses("situation", 3, int(target != "refused"))
         if not restricted:
-            author = author.using(s.id for s in situations[:1] if s.condition is not None)
+            author = author.using(s.id for s in situations[:1] if s.condition is not None and not s.finding)
         rest = [
             c
             for kind, most in (("condition", 2), ("tier_gate", 1), ("tier", 1))

@@ -209,6 +209,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.period_date_compared": ("用于计算期间的日期不能再直接比较；请只比较期间", "a date that a period is counted from can't be compared as well; compare the period alone"),
     "problem.kind_not_here": ("`{kind}` 不属于 {hook}，请移到相应的文件", "a `{kind}` doesn't belong in {hook}; move it to its own file"),
     "problem.finding_without_when": ("有 finding 的条文要有 when，请补上", "a clause with a finding needs a `when`; add it"),
+    "problem.finding_named": ("`{name}` 写有 finding，条件中写它只指它的 when，不含这项认定；请把这项认定另写成 body = true 的事实，两处都用它（见“这句话怎么写”第 33 句）", "`{name}` has a finding, and its name in a condition means its `when` alone, without what has to be found; make that a fact with body = true and use it in both (see “How do I say …”, pattern 33)"),
     "problem.needs_when": ("已载明的条文要有 when，请补上；内容未公开的请写 status = \"named\"", "a stated clause needs a `when`; add it or, if its content isn't public, say status = \"named\""),
     "problem.needs_requires": ("请写 requires；条文没有要求的，写 requires = \"nothing stated\"", "give `requires`; where the text demands nothing, write requires = \"nothing stated\""),
     "problem.addresses_adverse": ("`{name}` 不是不利情节，不能写入 addresses；请删去", "`{name}` isn't an adverse fact, so it can't be in addresses; take it away"),

@@ -77,7 +77,7 @@ CODES: dict[str, Code] = {
         "name_not_compared needs_comparison in_needs_choices in_needs_set no_order compare_yes_no compare_set",
     ),
     "RC122": _code("error", "bad_choice needs_list bad_amount bad_date bad_days compares_unknown"),
-    "RC123": _code("error", "needs_when needs_requires finding_without_when todo_condition"),
+    "RC123": _code("error", "needs_when needs_requires finding_without_when finding_named todo_condition"),
     "RC124": _code("error", "addresses_adverse"),
     "RC125": _code("error", "needs_fills fills_elsewhere fills_nothing_missing fills_several fills_nothing"),
     "RC126": _code(
@@ -122,6 +122,7 @@ CODES: dict[str, Code] = {
     "RC502": _code("warning", "check_number check_term_number"),
     "RC503": _code("warning", "check_days_working check_days_calendar"),
     "RC504": _code("warning", "check_question_more check_question_less check_question_not"),
+    "RC505": _code("warning", "check_finding_denied"),
     "RC601": _code("error", "check_copied"),
     "RC701": _code("work", "check_todo"),
     "RC702": _code("work", "check_verify"),

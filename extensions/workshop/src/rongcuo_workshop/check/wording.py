@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
+from rongcuo.facts.conditions import Not, names
 from rongcuo.facts.problems import Problem
 from rongcuo.policy.clauses import Term
 from rongcuo.policy.policy import Policy
 
-from ..finding import Finding
+from ..finding import Finding, as_finding
 from ..numerals import Numeral, numerals
 from ..workspace import Workspace
 from .places import Places
@@ -81,10 +82,24 @@ def wording_findings(workspace: Workspace, places: Places) -> list[Finding]:
                 mistake = _mistake(bound, clause.statement.zh)
                 if mistake is not None:
                     findings.append(Finding(problem=mistake.at(where, file)))
+    findings += _findings_denied(workspace, places)
     for name, term in policy.terms.items():
         for mistake in _mistakes_of_term(term, policy, uses):
             findings.append(Finding(problem=mistake.at(f"term {name}", places.file("term", name))))
     return findings
+
+
+def _findings_denied(workspace: Workspace, places: Places) -> Iterator[Finding]:
+    """Clauses that hold where an adverse fact isn't so, and yet wait for a finding on it."""
+    for rule in workspace.policy.rules:
+        denied = rule.when.part if isinstance(rule.when, Not) else None
+        if rule.finding_words is None or denied is None or len(names(denied)) != 1:
+            continue
+        (name,) = names(denied)
+        if name in workspace.here.vocabulary and workspace.here.fact(name).adverse:
+            values = {"condition": rule.clause.condition, "finding": rule.finding_words}
+            file, where = places.file(rule.kind, rule.clause.id), f"{rule.kind} {rule.clause.id}, when"
+            yield as_finding("check_finding_denied", file, where, **values)
 
 
 def _mistakes_of_term(
