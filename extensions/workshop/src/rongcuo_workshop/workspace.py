@@ -169,7 +169,7 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
                 problems += mistakes
     texts: dict[str | None, Policy] = {}
     chapters, misfits = whole_texts(region, sources, stated)
-    lost = _lost(raw, stated, sources)
+    lost = _lost(raw, stated, region, sources)
     problems += [problem for problem in misfits if problem.values.get("id") not in lost]
     for edition, text in chapters.items():
         bound, mistakes = bind_what_fits(
@@ -240,6 +240,7 @@ def _nowhere(name: str) -> Region:
 def _lost(
     raw: Mapping[str, Mapping[str, Any]],
     stated: Mapping[str | None, Mapping[str, Chapter]],
+    region: Region,
     sources: tuple[Source, ...],
 ) -> set[str]:
     """The ids of what stands in the files and can't be read."""
@@ -250,7 +251,7 @@ def _lost(
         for entry in (entries if isinstance(entries, list) else ())
         if isinstance(entry, dict) and isinstance(entry.get("id"), str)
     }
-    read = {source.id for source in sources}
+    read = {item.id for item in (*region.earlier, *region.figures, *sources)}
     for chapter in (chapter for text in stated.values() for chapter in text.values()):
         for part in (chapter.clauses, chapter.readings, chapter.terms, chapter.facts, chapter.periods):
             read |= {item.id for item in part}
