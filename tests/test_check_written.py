@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from rongcuo import DataPlugin
 from rongcuo.plugins.deployment import Deployment
+from rongcuo.plugins.loading import load_plugin
 from rongcuo.plugins.registry import Registry, load
 from rongcuo_workshop.check import check
 from rongcuo_workshop.finding import Finding
@@ -153,3 +155,32 @@ def test_a_finding_on_what_is_denied_is_pointed_to_its_pattern(
     denied = [f for f in found if f.problem.code == "check_finding_denied"]
     assert [f.problem.code for f in denied] == expected
     assert all("33" in f.problem.message("zh") for f in denied)
+
+
+# Versions
+
+
+NOTHING_DIFFERS = {"region.toml": REGION + EARLIER + 'states = "differences"\n'}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        NOTHING_DIFFERS | {"earlier/2019/.keep": ""},
+        NOTHING_DIFFERS | {"earlier/2019/tolerance.toml": "# nothing\n"},
+    ],
+)
+def test_a_version_that_states_nothing_is_an_error_as_it_is_when_loading(
+    files: dict[str, str], tmp_path: Path, registry: Registry
+) -> None:
+    found = findings(tmp_path, registry, NEWEST | files)
+    assert [f.problem.code for f in found if f.severity == "error"]
+    assert load_plugin(DataPlugin(tmp_path), "amended", "1").problems
+
+
+def test_a_plugin_without_any_clause_is_an_error_as_it_is_when_loading(
+    tmp_path: Path, registry: Registry
+) -> None:
+    files = {name: NEWEST[name] for name in ("region.toml", "sources.toml")}
+    assert problems(tmp_path, registry, files) == ["no_clause"]
+    assert [p.code for p in load_plugin(DataPlugin(tmp_path), "amended", "1").problems] == ["no_clause"]

@@ -169,7 +169,7 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
                 problems += mistakes
     texts: dict[str | None, Policy] = {}
     chapters, misfits = whole_texts(region, sources, stated)
-    lost = _lost(raw, stated, region, sources)
+    lost = _lost(raw, stated, sources)
     problems += [problem for problem in misfits if problem.values.get("id") not in lost]
     for edition, text in chapters.items():
         bound, mistakes = bind_what_fits(
@@ -181,6 +181,8 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
         known = [*follows, *problems]
         problems += [problem for problem in mistakes if problem not in known]
     policy = with_earlier(texts[None], texts)
+    if not problems and not policy.rules and not policy.lists:
+        problems.append(Problem("no_clause"))
     return folder, policy, raw, problems
 
 
@@ -240,18 +242,17 @@ def _nowhere(name: str) -> Region:
 def _lost(
     raw: Mapping[str, Mapping[str, Any]],
     stated: Mapping[str | None, Mapping[str, Chapter]],
-    region: Region,
     sources: tuple[Source, ...],
 ) -> set[str]:
-    """The ids of what stands in the files and can't be read."""
+    """The ids of what stands in the files and can't be read, none of those that region.toml gives to versions."""
     ids = {
         entry["id"]
-        for data in raw.values()
-        for entries in data.values()
+        for file, data in raw.items()
+        for entries in (data.values() if file != REGION_FILE else ())
         for entry in (entries if isinstance(entries, list) else ())
         if isinstance(entry, dict) and isinstance(entry.get("id"), str)
     }
-    read = {item.id for item in (*region.earlier, *region.figures, *sources)}
+    read = {source.id for source in sources}
     for chapter in (chapter for text in stated.values() for chapter in text.values()):
         for part in (chapter.clauses, chapter.readings, chapter.terms, chapter.facts, chapter.periods):
             read |= {item.id for item in part}
