@@ -184,3 +184,24 @@ def test_a_plugin_without_any_clause_is_an_error_as_it_is_when_loading(
     files = {name: NEWEST[name] for name in ("region.toml", "sources.toml")}
     assert problems(tmp_path, registry, files) == ["no_clause"]
     assert [p.code for p in load_plugin(DataPlugin(tmp_path), "amended", "1").problems] == ["no_clause"]
+
+
+@pytest.mark.parametrize("gone", [T1, T2])
+def test_a_clause_dropped_from_a_list_read_in_full_is_found_wherever_it_stood(
+    gone: str, tmp_path: Path, registry: Registry
+) -> None:
+    files = NEWEST | {"tolerance.toml": NEWEST["tolerance.toml"].replace(gone, "")}
+    found = [f for f in findings(tmp_path, registry, files) if f.problem.code == "check_number_left_out"]
+    assert [f.problem.values["ids"] for f in found] == ["T1" if gone is T1 else "T2"]
+
+
+def test_a_clause_that_came_later_is_not_missed_in_the_whole_text_before(
+    tmp_path: Path, registry: Registry
+) -> None:
+    whole = DIFFERENCES.replace('"differences"', '"whole"').replace('["T3"]', '["T3", "T1"]')
+    files = {
+        "region.toml": REGION + whole,
+        "earlier/2019/tolerance.toml": SITUATIONS + NO_CONDITIONS + T2_THEN + T4_THEN,
+        "earlier/2019/red_lines.toml": LINES + R1 + R2_THEN,
+    }
+    assert problems(tmp_path, registry, AMENDED | files) == []

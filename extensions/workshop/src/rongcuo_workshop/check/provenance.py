@@ -121,15 +121,15 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
 
 
 def _left_out(policy: Policy, kind: str) -> list[str]:
-    """The ids between those of a list that no clause has, and that no amendment took away."""
-    gone = {name for version in policy.region.earlier for name in version.repealed}
-    taken = {rule.clause.id for rule in policy.rules} | gone
+    """The ids up to the last one of a list that no clause has, and that no amendment brought or took away."""
+    amended = {name for version in policy.region.earlier for name in (*version.added, *version.repealed)}
+    taken = {rule.clause.id for rule in policy.rules} | amended
     numbers: dict[str, set[int]] = {}
     for rule in policy.all_of(kind):
         match = re.fullmatch(r"([A-Za-z_]+)([0-9]{1,3})", rule.clause.id)
         if match:
             numbers.setdefault(match[1], set()).add(int(match[2]))
-    ids = [f"{name}{number}" for name, seen in numbers.items() for number in range(min(seen), max(seen))]
+    ids = [f"{name}{number}" for name, seen in numbers.items() for number in range(1, max(seen))]
     return [name for name in ids if name not in taken]
 
 
