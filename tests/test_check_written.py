@@ -205,3 +205,98 @@ def test_a_clause_that_came_later_is_not_missed_in_the_whole_text_before(
         "earlier/2019/red_lines.toml": LINES + R1 + R2_THEN,
     }
     assert problems(tmp_path, registry, AMENDED | files) == []
+
+
+@pytest.mark.parametrize(
+    ("earlier", "expected"),
+    [
+        (DIFFERENCES, []),
+        # a clause that the notice brought, and nobody said so
+        (DIFFERENCES.replace('added = ["T3"]\n', ""), [("check_later_source", "T3", "tolerance.toml")]),
+        # the same, where the version names no document of its own
+        (
+            DIFFERENCES.replace('added = ["T3"]\n', "").replace('source = "text"', 'to = "2023-05-31"'),
+            [("check_later_source", "T3", "tolerance.toml")],
+        ),
+    ],
+)
+def test_a_clause_taken_over_from_a_younger_document_is_found(
+    earlier: str, expected: list[tuple[str, str, str]], tmp_path: Path, registry: Registry
+) -> None:
+    found = findings(tmp_path, registry, AMENDED | {"region.toml": REGION + earlier})
+    late = [f.problem for f in found if f.code == "RC409"]
+    assert [(p.code, p.values["clause"], p.file) for p in late] == expected
+
+
+@pytest.mark.parametrize(("date", "expected"), [("2024-01-05", ["check_later_cited"]), ("2019-03-01", [])])
+def test_a_clause_that_a_version_states_from_a_younger_document_is_found(
+    date: str, expected: list[str], tmp_path: Path, registry: Registry
+) -> None:
+    files = {
+        "sources.toml": SOURCES + SOURCE.format(id="late", title="又一通知", date=date),
+        "earlier/2019/red_lines.toml": R2_THEN.replace('source = "text"', 'source = "late"'),
+    }
+    assert problems(tmp_path, registry, AMENDED | files) == expected
+
+
+def test_a_text_issued_anew_as_a_whole_may_keep_what_it_repeats(tmp_path: Path, registry: Registry) -> None:
+    newest = {
+        name: AMENDED[name].replace('source = "text"', 'source = "notice"')
+        for name in ("tolerance.toml", "red_lines.toml")
+    }
+    assert problems(tmp_path, registry, AMENDED | newest) == []
+
+
+OLD, NEW = ("损失五十万元以上", 'when = "loss >= 500000"'), ("损失一百万元以上", 'when = "loss >= 1000000"')
+
+
+@pytest.mark.parametrize(
+    ("to", "start", "topics", "expected"),
+    [
+        ("2024-06-30", "2024-07-01", ("other_red_line", "other_red_line"), True),
+        ("2024-07-01", "2024-07-01", ("other_red_line", "other_red_line"), True),  # a clerk's last day
+        ("2024-06-30", "2024-07-01", ("other_red_line", "harm_done"), True),  # the same facts
+        ("2024-06-30", "2024-09-01", ("other_red_line", "other_red_line"), False),
+    ],
+)
+def test_one_clause_written_as_two_with_dates_is_found(
+    to: str, start: str, topics: tuple[str, str], expected: bool, tmp_path: Path, registry: Registry
+) -> None:
+    dates = (f'in_force = {{ to = "{to}" }}', f'in_force = {{ from = "{start}" }}')
+    lines = [
+        clause("red_line", name, *words, date, topic=topic)
+        for name, words, date, topic in zip(("R2", "R3"), (OLD, NEW), dates, topics, strict=True)
+    ]
+    found = problems(tmp_path, registry, NEWEST | {"red_lines.toml": LINES + R1 + "".join(lines)})
+    assert ("check_version_by_dates" in found) is expected
+
+
+def test_dates_as_keys_of_a_clause_are_told_how_an_amendment_is_written(
+    tmp_path: Path, registry: Registry
+) -> None:
+    lines = clause("red_line", "R2", *OLD, 'to = "2023-06-30"')
+    lines += clause("red_line", "R3", *NEW, 'from = "2023-07-01"')
+    found = findings(tmp_path, registry, NEWEST | {"red_lines.toml": LINES + R1 + lines})
+    assert [(f.code, f.problem.code) for f in found if f.severity == "error"] == [
+        ("RC104", "clause_dated"),
+        ("RC104", "clause_dated"),
+    ]
+    assert all(word in found[0].problem.message("zh") for word in ("[[earlier]]", "同一编号", "in_force"))
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"), [("", "check_version_by_ids"), ('states = "whole"\n', "check_version_renamed")]
+)
+def test_a_clause_under_another_id_is_known_by_what_it_asks(
+    states: str, expected: str, tmp_path: Path, registry: Registry
+) -> None:
+    old = clause("red_line", "B2", *OLD)
+    named = 'added = ["T1", "T2", "T3", "R1", "R2"]\nrepealed = ["B2", "A4"]\n' if states else ""
+    files = {
+        "region.toml": REGION + EARLIER + states + named,
+        "earlier/2019/red_lines.toml": LINES + old,
+        "earlier/2019/tolerance.toml": SITUATIONS + NO_CONDITIONS + T4_THEN.replace("T4", "A4"),
+    }
+    found = [f.problem for f in findings(tmp_path, registry, NEWEST | files) if f.code == "RC408"]
+    assert [(p.code, p.values["one"], p.values["other"]) for p in found] == [(expected, "B2", "R2")]
+    assert ("states" in found[0].message("zh")) is not bool(states)

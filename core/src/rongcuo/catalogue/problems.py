@@ -210,6 +210,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.kind_not_here": ("`{kind}` 不属于 {hook}，请移到相应的文件", "a `{kind}` doesn't belong in {hook}; move it to its own file"),
     "problem.finding_without_when": ("有 finding 的条文要有 when，请补上", "a clause with a finding needs a `when`; add it"),
     "problem.finding_named": ("`{name}` 写有 finding，条件中写它只指它的 when，不含这项认定；请把这项认定另写成 body = true 的事实，两处都用它（见“这句话怎么写”第 33 句）", "`{name}` has a finding, and its name in a condition means its `when` alone, without what has to be found; make that a fact with body = true and use it in both (see “How do I say …”, pattern 33)"),
+    "problem.clause_dated": ("条文没有 from、to 这两个键。修改前后的同一条用同一编号：这里写修改后的，旧的写法放入 [[earlier]] 版本的文件夹（states = \"differences\"）；只在一段时间内施行的，写 in_force = {{ from = \"…\", to = \"…\" }}", "a clause has no keys from and to. A clause before and after an amendment has one id: here as amended, its old words in the folder of an [[earlier]] version (states = \"differences\"); what is in force for some time alone says in_force = {{ from = \"…\", to = \"…\" }}"),
     "problem.needs_when": ("已载明的条文要有 when，请补上；内容未公开的请写 status = \"named\"", "a stated clause needs a `when`; add it or, if its content isn't public, say status = \"named\""),
     "problem.needs_requires": ("请写 requires；条文没有要求的，写 requires = \"nothing stated\"", "give `requires`; where the text demands nothing, write requires = \"nothing stated\""),
     "problem.addresses_adverse": ("`{name}` 不是不利情节，不能写入 addresses；请删去", "`{name}` isn't an adverse fact, so it can't be in addresses; take it away"),

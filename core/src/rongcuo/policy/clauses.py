@@ -64,6 +64,8 @@ class Clause(Record):
     """
 
     kind: ClassVar[str]
+    #: What is written instead of a key that looks right, by the problem that tells it.
+    EXPECTED: ClassVar[Mapping[str, str]] = {"from": "clause_dated", "to": "clause_dated"}
 
     id: str
     title: Text

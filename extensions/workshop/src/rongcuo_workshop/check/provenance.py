@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import attrs
 
-from rongcuo.facts.days import day_span, is_inexact_date
 from rongcuo.facts.text import Language, Text, say
 from rongcuo.policy.clauses import Clause, Earlier
-from rongcuo.policy.policy import Policy, Rule
+from rongcuo.policy.policy import Policy
 
 from ..finding import Finding, as_finding
 from ..workspace import REGION_FILE, SOURCES_FILE, Workspace
+from .amendments import as_date, first_day, last_day, taken_over
 from .places import Places
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -27,7 +27,7 @@ _PLACEHOLDERS = (
 
 def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
     findings: list[Finding] = []
-    by_its_time = _cited_by_its_time(workspace)
+    by_its_time = taken_over(workspace.policy, workspace)
     for rule in workspace.policy.rules:
         clause = rule.clause
         file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}"
@@ -42,22 +42,7 @@ def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
     findings += _placeholders(workspace)
     findings += _lists(workspace, places)
     findings += _versions(workspace)
-    findings += _successions(workspace, places)
     return findings
-
-
-def _cited_by_its_time(workspace: Workspace) -> set[str]:
-    """The clauses of an earlier version that only a later one's files state, with their place in its document."""
-    edition = workspace.policy.edition
-    stated = {
-        entry.get("id")
-        for name, data in workspace.raw.items()
-        if name.startswith(f"earlier/{edition}/")
-        for entries in data.values()
-        for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict)
-    }
-    return {rule.id for rule in workspace.policy.rules if edition and rule.clause.id not in stated}
 
 
 def _languages(clause: Clause, file: str, where: str) -> Iterator[Finding]:
@@ -138,17 +123,17 @@ def _versions(workspace: Workspace) -> Iterator[Finding]:
     region = workspace.policy.region
     spans: list[tuple[str, str | None, str | None]] = []
     for version in region.earlier:
-        spans.append((_called(version), _date(version.from_), _date(version.to)))
-    start, end = _date(region.policy.from_), _date(region.policy.to)
+        spans.append((_called(version), as_date(version.from_), as_date(version.to)))
+    start, end = as_date(region.policy.from_), as_date(region.policy.to)
     spans.append(("policy", start, end))
     for (one, _, to), (other, from_, _) in pairwise(spans):
-        if to is not None and from_ is not None and _low(from_) > _high(to) + 1:
+        if to is not None and from_ is not None and first_day(from_) > last_day(to) + 1:
             values = {"one": one, "other": other, "to": to, "start": from_}
             yield as_finding("check_gap", REGION_FILE, other, **values)
     for rule in workspace.policy.rules:
         in_force = rule.in_force
-        late = end is not None and in_force.low is not None and in_force.low > _high(end)
-        early = start is not None and in_force.high is not None and in_force.high < _low(start)
+        late = end is not None and in_force.low is not None and in_force.low > last_day(end)
+        early = start is not None and in_force.high is not None and in_force.high < first_day(start)
         if late or early:
             where = f"{rule.kind} {rule.clause.id}, in_force"
             file = Places(workspace).file(rule.kind, rule.clause.id)
@@ -157,72 +142,3 @@ def _versions(workspace: Workspace) -> Iterator[Finding]:
 
 def _called(version: Earlier) -> str:
     return f"earlier {version.id}"
-
-
-def _date(text: str | None) -> str | None:
-    return text if text is not None and is_inexact_date(text) else None
-
-
-def _low(text: str) -> int:
-    return day_span(text).low or 0
-
-
-def _high(text: str) -> int:
-    return day_span(text).high or 0
-
-
-def _between(to: str, from_: str, file: str, where: str, values: dict[str, str]) -> Iterator[Finding]:
-    """What is wrong between an end and the next beginning, for certain even where they are inexact."""
-    if _low(from_) > _high(to) + 1:
-        yield as_finding("check_gap", file, where, to=to, start=from_, **values)
-    elif _low(to) >= _high(from_):
-        yield as_finding("check_overlap", file, where, to=to, start=from_, **values)
-
-
-def _successions(workspace: Workspace, places: Places) -> Iterator[Finding]:
-    """Clauses of one kind, one of which ends and the other begins."""
-    dated = [rule for rule in workspace.policy.rules if rule.clause.in_force is not None]
-    for one, other in combinations(dated, 2):
-        if one.kind != other.kind:
-            continue
-        for first, second in ((one, other), (other, one)):
-            ends, begins = first.clause.in_force, second.clause.in_force
-            assert ends is not None and begins is not None
-            to, from_ = _date(ends.to), _date(begins.from_)
-            if to is None or from_ is None or _low(from_) <= _low(_date(ends.from_) or "0001"):
-                continue
-            file = places.file(second.kind, second.clause.id)
-            where, values = f"{second.kind} {second.clause.id}, in_force", _both(first, second)
-            alike = one.clause.title == other.clause.title
-            if alike:
-                yield from _between(to, from_, file, where, values)
-            if (alike or one.clause.topic == other.clause.topic) and _low(from_) == _high(to) + 1:
-                yield as_finding("check_version_by_dates", file, where, to=to, start=from_, **values)
-
-
-def _both(first: Rule, second: Rule) -> dict[str, str]:
-    return {"one": first.clause.id, "other": second.clause.id}
-
-
-def renamed(workspace: Workspace, places: Places) -> Iterator[Finding]:
-    """Clauses of an earlier version that a later one has under another id."""
-    for former, following in pairwise(workspace.policy.editions):
-        about = next(version for version in workspace.policy.region.earlier if version.id == former.edition)
-        kept = {rule.id for rule in following.rules}
-        there = {key: rule for rule in following.rules for key in _said(rule) if rule.id not in _ids(former)}
-        for rule in former.rules:
-            other = next((there[key] for key in _said(rule) if key in there), None)
-            if rule.id not in kept and other is not None:
-                values = {**_both(rule, other), "version": about.id}
-                yield as_finding(
-                    "check_version_by_ids", f"earlier/{about.id}", f"{rule.kind} {rule.clause.id}", **values
-                )
-
-
-def _ids(text: Policy) -> set[str]:
-    return {rule.id for rule in text.rules}
-
-
-def _said(rule: Rule) -> tuple[tuple[str, str], ...]:
-    """By what a clause would be known again: its kind with its title, or with its statement."""
-    return (rule.kind, rule.clause.title.zh), (rule.kind, rule.clause.statement.zh)
