@@ -300,3 +300,88 @@ def test_a_clause_under_another_id_is_known_by_what_it_asks(
     found = [f.problem for f in findings(tmp_path, registry, NEWEST | files) if f.code == "RC408"]
     assert [(p.code, p.values["one"], p.values["other"]) for p in found] == [(expected, "B2", "R2")]
     assert ("states" in found[0].message("zh")) is not bool(states)
+
+
+# The mend of what is misplaced or mistaken
+
+
+def errors(folder: Path, registry: Registry, files: Mapping[str, str]) -> list[Finding]:
+    return [finding for finding in findings(folder, registry, files) if finding.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("files", "problem", "file", "said"),
+    [
+        ({"earlier/2019/filing.toml": ""}, "empty_chapter", "earlier/2019/filing.toml", "请删去这个文件"),
+        ({"earlier/2019/filing.toml": "\ufeff \n"}, "empty_chapter", "earlier/2019/filing.toml", ""),
+        ({"earlier/2017/red_lines.toml": R2_THEN}, "undeclared_version", "earlier/2017", '[[earlier]]（id = "2017"'),
+        (
+            {"earlier/2019/sources.toml": SOURCES},
+            "sources_of_version", "earlier/2019/sources.toml", "region.toml 旁边",
+        ),
+        ({"earlier/2019/region.toml": REGION}, "region_of_version", "earlier/2019/region.toml", "[[earlier]]"),
+        (
+            {"region.toml": REGION + DIFFERENCES.replace("[[earlier]]", "[earlier]")},
+            "not_a_list", "region.toml", "[[earlier]]",
+        ),
+        (
+            {"region.toml": REGION + DIFFERENCES.replace('"2019"', '"../2019"')},
+            "bad_version_id", "region.toml", "字母",
+        ),
+        (
+            {"region.toml": REGION + DIFFERENCES.replace('"2019"', '"2019年"')},
+            "bad_version_id", "region.toml", "字母",
+        ),
+        (
+            {"earlier/2019/tolerance.toml": T4_THEN, "earlier/2019/red_lines.toml": R2_THEN}
+            | {"earlier/2019/filing.toml": clause("scope", "T2", "改革", 'when = "reform_work"', topic="filing_scope")},
+            "version_kind", "earlier/2019/filing.toml", "`situation`",
+        ),
+        (
+            {"filing.toml": clause("effect", "E1", "改革", 'when = "reform_work"', topic="filing_worth")},
+            "worth_missing", "filing.toml", "worth",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_misplaced_or_mistaken_is_one_error_with_the_mend(
+    files: dict[str, str], problem: str, file: str, said: str, tmp_path: Path, registry: Registry
+) -> None:
+    found = errors(tmp_path, registry, AMENDED | files)
+    assert [(f.problem.code, f.problem.file) for f in found] == [(problem, file)]
+    assert said in found[0].problem.message("zh")
+    assert load_plugin(DataPlugin(tmp_path), "amended", "1").problems
+
+
+@pytest.mark.parametrize(
+    ("repealed", "untold", "near"),
+    [("[]", "T4", ""), ('["T44"]', "T4", ""), ('["R44"]', "T4", ""), ('["T44"]', "T44", "T4")],
+)
+def test_a_dropped_clause_is_not_taken_for_another(
+    repealed: str, untold: str, near: str, tmp_path: Path, registry: Registry
+) -> None:
+    region = REGION + DIFFERENCES.replace('["T4"]', repealed)
+    found = [f.problem for f in errors(tmp_path, registry, AMENDED | {"region.toml": region})]
+    assert [p.values["near"] for p in found if p.values["id"] == untold] == [near]
+
+
+def test_a_misspelt_date_of_a_period_is_told_the_nearest(tmp_path: Path, registry: Registry) -> None:
+    day = 'title = { zh = "日", en = "day" }'
+    fact = """
+[[fact]]
+id = "reported_on"
+group = "procedure"
+type = "date"
+label = { zh = "报告日期", en = "day of the report" }
+ask = { zh = "哪一天报告的？", en = "On which day was it reported?" }
+"""
+    period = f'\n[[period]]\nid = "days"\n{day}\nfrom = "reported_on"\nto = "report_on"\n'
+    tolerance = NEWEST["tolerance.toml"] + fact + period
+    found = [f.problem for f in errors(tmp_path, registry, NEWEST | {"tolerance.toml": tolerance})]
+    assert [(p.code, p.values["near"]) for p in found] == [("bad_period", "reported_on")]
+
+
+def test_a_clause_that_cannot_be_read_is_not_said_to_have_no_locator(
+    tmp_path: Path, registry: Registry
+) -> None:
+    files = {"earlier/2019/red_lines.toml": R2_THEN.replace("topic =", "topik =")}
+    assert set(problems(tmp_path, registry, AMENDED | files)) == {"unknown_key", "missing_key"}

@@ -287,8 +287,8 @@ def test_a_folder_that_no_version_is_called_like_is_told(earlier: str, tmp_path:
     folder = write(tmp_path, policy='from = "2020"', earlier=earlier, files=files)
     (problem,) = load_plugin(DataPlugin(folder), "mock").problems
     near = "2017" if earlier else ""
-    assert (problem.code, problem.values["name"], problem.values["near"]) == (
-        "unknown_file",
+    assert (problem.code, problem.file.rpartition(", ")[2], problem.values["near"]) == (
+        "undeclared_version",
         "earlier/2071",
         near,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from itertools import pairwise
@@ -36,6 +35,7 @@ from .clauses import (
 )
 from .definitions import Definitions
 from .policy import JOIN, Former, Policy, Rule, reading_fact, topics
+from .versions import mistaken_ids
 
 #: The kinds of which a stated clause has to say when it holds.
 NEED_WHEN = frozenset(
@@ -260,10 +260,8 @@ class _Binder:
         for (place, text), (_, later) in pairwise(versions):
             if after(text.to or text.from_, later.from_):
                 self.problem("versions_overlap", place, until=text.to or text.from_, start=later.from_)
-        times = Counter(text.id for text in region.earlier)
+        self.problems += [problem.at(file=self.file) for problem in mistaken_ids(region)]
         for text in region.earlier:
-            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text.id) or times[text.id] > 1:
-                self.problem("bad_version_id", f"earlier {text.id}", id=text.id)
             if text.source is not None:
                 self.check_source(text.source, f"earlier {text.id}")
 
@@ -345,7 +343,8 @@ class _Binder:
         for period in chapter.periods:
             for end in (period.from_, period.to):
                 if end not in self.own_facts or self.own_facts[end].type != "date":
-                    self.problem("bad_period", f"period {period.id}", name=end)
+                    dates = [name for name, fact in self.own_facts.items() if fact.type == "date"]
+                    self.problem("bad_period", f"period {period.id}", name=end, near=self.near(end, dates))
 
     def check_source(self, name: str, place: str) -> None:
         if name not in self.sources:
@@ -397,7 +396,7 @@ class _Binder:
         if isinstance(clause, Measure):
             self.check_pointed_at(clause, place)
         if isinstance(clause, Effect) and clause.when is not None and clause.worth is None:
-            self.problem("unknown_key", f"{place}, when", key="when", near="")
+            self.problem("worth_missing", place)
         if not self.check_in_force(clause, place):
             clause = evolve(clause, in_force=None)
         if clause.status == "todo":

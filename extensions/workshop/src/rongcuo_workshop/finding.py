@@ -36,7 +36,7 @@ def _code(severity: Severity, problems: str) -> Code:
 CODES: dict[str, Code] = {
     "RC101": _code(
         "error",
-        "no_file unreadable input_closed is_folder empty_file too_large too_large_together many_entries "
+        "no_file unreadable input_closed is_folder empty_file empty_chapter too_large too_large_together many_entries "
         "many_mistakes gb18030 utf16 not_utf8 not_text",
     ),
     "RC102": _code(
@@ -45,7 +45,9 @@ CODES: dict[str, Code] = {
         "toml_bare toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_key_deep toml_digits "
         "toml_unquoted toml_unquoted_lines",
     ),
-    "RC103": _code("error", "unknown_file no_edition_folder"),
+    "RC103": _code(
+        "error", "unknown_file no_edition_folder undeclared_version region_of_version sources_of_version"
+    ),
     "RC104": _code("error", "unknown_key fact_adverse clause_dated"),
     "RC105": _code("error", "missing_key"),
     "RC106": _code("error", "wrong_type not_a_list"),
@@ -77,7 +79,9 @@ CODES: dict[str, Code] = {
         "name_not_compared needs_comparison in_needs_choices in_needs_set no_order compare_yes_no compare_set",
     ),
     "RC122": _code("error", "bad_choice needs_list bad_amount bad_date bad_days compares_unknown"),
-    "RC123": _code("error", "needs_when needs_requires finding_without_when finding_named todo_condition"),
+    "RC123": _code(
+        "error", "needs_when needs_requires finding_without_when finding_named worth_missing todo_condition"
+    ),
     "RC124": _code("error", "addresses_adverse"),
     "RC125": _code("error", "needs_fills fills_elsewhere fills_nothing_missing fills_several fills_nothing"),
     "RC126": _code(

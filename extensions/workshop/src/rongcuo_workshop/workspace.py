@@ -20,7 +20,14 @@ from rongcuo.plugins.serving import FLOOR_PLUGIN, without_floor
 from rongcuo.policy.binding import bind_what_fits, with_earlier
 from rongcuo.policy.cases import Case, read_case
 from rongcuo.policy.clauses import About, Chapter, Region, Source
-from rongcuo.policy.files import CHAPTER_FILES, PolicyFiles, read_toml, read_what_fits
+from rongcuo.policy.files import (
+    CHAPTER_FILES,
+    PolicyFiles,
+    chapter_toml,
+    read_bytes,
+    read_toml,
+    read_what_fits,
+)
 from rongcuo.policy.internal import filled
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy
@@ -179,6 +186,8 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
         blind = any(_file(edition, file) in unread for file in CHAPTER_FILES.values())
         follows = (p for p in mistakes if _follows(p, lost, blind, SOURCES_FILE not in raw))
         known = [*follows, *problems]
+        # what a version takes over has no file of its own: it was told of the text after it
+        known += [evolve(problem, file=f"earlier/{edition}") for problem in problems]
         problems += [problem for problem in mistakes if problem not in known]
     policy = with_earlier(texts[None], texts)
     if not problems and not policy.rules and not policy.lists:
@@ -207,7 +216,7 @@ def _raw(folder: Path) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
 
     def read(file: str) -> None:
         try:
-            raw[file] = read_toml(folder / file, file)
+            raw[file] = chapter_toml(read_bytes(folder / file, file), file)
         except InputError as error:
             problems.extend(error.problems)
 

@@ -36,15 +36,15 @@ def last_day(text: str) -> int:
 def taken_over(policy: Policy, workspace: Workspace) -> set[str]:
     """The clauses of an earlier version that only a later one's files state, with their place in its document."""
     stated = {
-        entry.get("id")
+        (kind, entry.get("id"))
         for name, data in workspace.raw.items()
         if name.startswith(f"earlier/{policy.edition}/")
-        for entries in data.values()
+        for kind, entries in data.items()
         for entry in (entries if isinstance(entries, list) else ())
         if isinstance(entry, dict)
     }
     known = policy.edition is not None and bool(workspace.raw)
-    return {rule.id for rule in policy.rules if known and rule.clause.id not in stated}
+    return {rule.id for rule in policy.rules if known and (rule.kind, rule.clause.id) not in stated}
 
 
 # One clause as two

@@ -27,11 +27,13 @@ _PLACEHOLDERS = (
 
 def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
     findings: list[Finding] = []
+    broken = {problem.place.partition(",")[0] for problem in workspace.problems}
     by_its_time = taken_over(workspace.policy, workspace)
     for rule in workspace.policy.rules:
         clause = rule.clause
         file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}"
-        if clause.locator is None and clause.status in ("stated", "named") and rule.id not in by_its_time:
+        located = clause.locator is not None or rule.id in by_its_time or where in broken
+        if not located and clause.status in ("stated", "named"):
             findings.append(as_finding("check_uncited", file, where, source=clause.source))
         if clause.status == "todo":
             findings.append(as_finding("check_todo", file, where, clause=clause.id))
