@@ -385,3 +385,60 @@ def test_a_clause_that_cannot_be_read_is_not_said_to_have_no_locator(
 ) -> None:
     files = {"earlier/2019/red_lines.toml": R2_THEN.replace("topic =", "topik =")}
     assert set(problems(tmp_path, registry, AMENDED | files)) == {"unknown_key", "missing_key"}
+
+
+# Periods
+
+DATES = "".join(
+    f"""
+[[fact]]
+id = "{name}"
+group = "procedure"
+type = "date"
+label = {{ zh = "{zh}", en = "{name}" }}
+ask = {{ zh = "哪一天{zh}？", en = "On which day: {name}?" }}
+"""
+    for name, zh in (("handled_on", "处置"), ("reported_on", "报告"))
+)
+PERIOD = """
+[[period]]
+id = "days"
+title = {{ zh = "日数", en = "days" }}
+from = "handled_on"
+to = "{to}"
+"""
+
+
+def with_period(condition: str, to: str = "reported_on", more: str = "") -> dict[str, str]:
+    line = clause("red_line", "R2", "三十日内、以上、超过、不满", f'when = "{condition}"')
+    return NEWEST | {"red_lines.toml": LINES + R1 + DATES + PERIOD.format(to=to) + more + line}
+
+
+def test_a_period_from_a_date_to_itself_is_an_error(tmp_path: Path, registry: Registry) -> None:
+    found = errors(tmp_path, registry, with_period("days >= 30", to="handled_on"))
+    assert [(f.code, f.problem.code) for f in found] == [("RC117", "period_of_one_date")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("days <= 30", 1),
+        ("days < 30", 1),
+        ("not (days > 30)", 1),
+        ("trying_first and not (days > 30 or collective_decision)", 1),
+        ("in_time", 1),
+        ("days >= 0 and days <= 30", 0),
+        ("not (days < 0) and days <= 30", 0),
+        ("days < 0 or days <= 30", 0),
+        ("days >= 0 and in_time", 0),
+        ("days >= 30", 0),
+        ("days < 0", 0),
+        ("not (days <= 30)", 0),
+    ],
+)
+def test_an_upper_limit_alone_is_found(
+    condition: str, expected: int, tmp_path: Path, registry: Registry
+) -> None:
+    term = '\n[[term]]\nid = "in_time"\ntitle = { zh = "三十日内", en = "in time" }\nwhen = "days <= 30"\n'
+    files = with_period(condition, more=term if "in_time" in condition else "")
+    assert problems(tmp_path, registry, files).count("check_period_backwards") == expected

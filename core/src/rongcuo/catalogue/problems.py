@@ -210,6 +210,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.year_twice": ("{year}年有两份安排，请只留一份", "there are two schedules for {year}; keep one"),
     "problem.fact_derived": ("`{type}` 由两个日期得出，请改用 [[period]] 声明", "a `{type}` comes from two dates; declare it under [[period]]"),
     "problem.bad_period": ("`{name}` 不是本插件的日期事实，请先用 [[fact]] 声明{near}", "`{name}` isn't a date fact of this plugin; declare it under [[fact]]{near}"),
+    "problem.period_of_one_date": ("期间的 from 和 to 是同一个日期 `{name}`，算出来总是零；请改正其一", "the period begins and ends with the same date `{name}`, so it is always zero; mend one of them"),
     "problem.period_date_compared": ("用于计算期间的日期不能再直接比较；请只比较期间", "a date that a period is counted from can't be compared as well; compare the period alone"),
     "problem.kind_not_here": ("`{kind}` 不属于 {hook}，请移到相应的文件", "a `{kind}` doesn't belong in {hook}; move it to its own file"),
     "problem.finding_without_when": ("有 finding 的条文要有 when，请补上", "a clause with a finding needs a `when`; add it"),

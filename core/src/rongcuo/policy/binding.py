@@ -341,6 +341,8 @@ class _Binder:
                     if expr is not None:
                         self.conditions[self.full(fact.id), key] = expr
         for period in chapter.periods:
+            if period.from_ == period.to:
+                self.problem("period_of_one_date", f"period {period.id}", name=period.to)
             for end in (period.from_, period.to):
                 if end not in self.own_facts or self.own_facts[end].type != "date":
                     dates = [name for name, fact in self.own_facts.items() if fact.type == "date"]

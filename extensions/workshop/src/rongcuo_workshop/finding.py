@@ -61,7 +61,7 @@ CODES: dict[str, Code] = {
     "RC114": _code("error", "announced_with_counted complete_from_report clauses_in_no_list bad_least"),
     "RC115": _code("error", "more_than_announced"),
     "RC116": _code("error", "bad_reading"),
-    "RC117": _code("error", "bad_term bad_period period_date_compared circular"),
+    "RC117": _code("error", "bad_term bad_period period_of_one_date period_date_compared circular"),
     "RC118": _code(
         "error",
         "fact_needs_choices fact_many_choices fact_takes_no_choices "
@@ -128,6 +128,7 @@ CODES: dict[str, Code] = {
     "RC503": _code("warning", "check_days_working check_days_calendar"),
     "RC504": _code("warning", "check_question_more check_question_less check_question_not"),
     "RC505": _code("warning", "check_finding_denied"),
+    "RC506": _code("warning", "check_period_backwards"),
     "RC601": _code("error", "check_copied"),
     "RC701": _code("work", "check_todo"),
     "RC702": _code("work", "check_verify"),

@@ -14,6 +14,7 @@ from ..workspace import Workspace
 from .amendments import came_later, renamed, successions
 from .coverage import coverage_findings
 from .logic import logic_findings
+from .periods import period_findings
 from .places import Places
 from .provenance import provenance_findings
 from .questions import question_findings
@@ -41,6 +42,7 @@ def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
     for text in _versions(workspace):
         own = Places(text)
         of_text = [*logic_findings(text, own, whole=whole), *wording_findings(text, own)]
+        of_text += period_findings(text, own)
         of_text += [*provenance_findings(text, own), *successions(text, own), *question_findings(text, own)]
         findings += (_of_version(own.with_line(finding), text, findings) for finding in of_text)
     if whole:
