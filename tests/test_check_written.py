@@ -195,6 +195,14 @@ def test_a_clause_dropped_from_a_list_read_in_full_is_found_wherever_it_stood(
     assert [f.problem.values["ids"] for f in found] == ["T1" if gone is T1 else "T2"]
 
 
+def test_clauses_called_after_articles_begin_with_any_number(tmp_path: Path, registry: Registry) -> None:
+    files = {
+        "tolerance.toml": NEWEST["tolerance.toml"].replace('"T', '"A'),
+        "red_lines.toml": LINES + R1.replace('"R1"', '"A4"') + R2.replace('"R2"', '"A5"'),
+    }
+    assert problems(tmp_path, registry, NEWEST | files) == []
+
+
 def test_a_clause_that_came_later_is_not_missed_in_the_whole_text_before(
     tmp_path: Path, registry: Registry
 ) -> None:

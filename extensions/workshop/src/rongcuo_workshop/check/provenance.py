@@ -116,7 +116,13 @@ def _left_out(policy: Policy, kind: str) -> list[str]:
         match = re.fullmatch(r"([A-Za-z_]+)([0-9]{1,3})", rule.clause.id)
         if match:
             numbers.setdefault(match[1], set()).add(int(match[2]))
-    ids = [f"{name}{number}" for name, seen in numbers.items() for number in range(1, max(seen))]
+    others = {rule.clause.id.rstrip("0123456789") for rule in policy.rules if rule.kind != kind}
+    # letters that several lists share number the articles of a document, and none of them begins with the first
+    ids = [
+        f"{name}{number}"
+        for name, seen in numbers.items()
+        for number in range(min(seen) if name in others else 1, max(seen))
+    ]
     return [name for name in ids if name not in taken]
 
 
