@@ -451,9 +451,11 @@ def test_the_files_of_an_earlier_version_are_checked_too(
     title = '{ zh = "旧办法", en = "The old measures" }'
     told = f'\n[[earlier]]\nid = "2017"\ntitle = {title}\nto = "2019"\nsource = "text"\n'
     add(demo / "region.toml", told)
+    change(demo / "region.toml", "[policy]", '[policy]\nfrom = "2020"')
     (demo / "earlier" / "2017").mkdir(parents=True)
     file = demo / "earlier" / "2017" / "red_lines.toml"
-    file.write_text(clause("red_line", "OLD1", f'when = "{condition}"'), "utf-8")
+    listed = '[list.red_line]\nseen = "complete"\nsource = "text"\n'
+    file.write_text(listed + clause("red_line", "OLD1", f'when = "{condition}"'), "utf-8")
     _, found = checked(demo, registry)
     assert [finding.code for finding in found] == expected
     assert {finding.problem.file for finding in found} <= {"earlier/2017/red_lines.toml"}
@@ -462,6 +464,7 @@ def test_the_files_of_an_earlier_version_are_checked_too(
 def amended(demo: Path, states: str, text: str, **kept: str) -> None:
     title = '{ zh = "旧办法", en = "The old measures" }'
     add(demo / "region.toml", f'\n[[earlier]]\nid = "2017"\ntitle = {title}\nto = "2019"\n{states}\n')
+    change(demo / "region.toml", "[policy]", '[policy]\nfrom = "2020"')
     (demo / "earlier" / "2017").mkdir(parents=True)
     (demo / "earlier" / "2017" / "red_lines.toml").write_text(text, "utf-8")
 

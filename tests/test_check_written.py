@@ -450,3 +450,41 @@ def test_an_upper_limit_alone_is_found(
     term = '\n[[term]]\nid = "in_time"\ntitle = { zh = "三十日内", en = "in time" }\nwhen = "days <= 30"\n'
     files = with_period(condition, more=term if "in_time" in condition else "")
     assert problems(tmp_path, registry, files).count("check_period_backwards") == expected
+
+
+# Lists
+
+SCOPE = clause("scope", "S1", "改革事项", 'when = "reform_work"', topic="filing_scope")
+
+
+@pytest.mark.parametrize(
+    ("filing", "expected"),
+    [
+        (SCOPE, "scope, filing_condition"),
+        ('[list.scope]\nseen = "report"\n' + SCOPE, "filing_condition"),
+        ('[list.scope]\nseen = "report"\n[list.filing_condition]\nseen = "report"\n' + SCOPE, None),
+        (SCOPE.replace('source = "text"', 'source = "press"'), None),
+        (SCOPE + 'status = "todo"\n', None),
+    ],
+)
+def test_a_list_of_a_text_that_was_read_is_declared(
+    filing: str, expected: str | None, tmp_path: Path, registry: Registry
+) -> None:
+    press = SOURCE.format(id="press", title="报道", date="2024-01-01").replace("policy_text", "press_report")
+    found = findings(tmp_path, registry, NEWEST | {"filing.toml": filing, "sources.toml": SOURCES + press})
+    undeclared = [f.problem for f in found if f.problem.code == "check_list_undeclared"]
+    assert [p.values["lists"] for p in undeclared] == ([] if expected is None else [expected])
+    assert {p.file for p in undeclared} <= {"filing.toml"}
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [('from = "2023-07-01"\n', []), ('reported = "2023-08"\n', []), ("", ["policy"])],
+)
+def test_a_text_after_an_earlier_one_says_when_it_came_in(
+    date: str, expected: list[str], tmp_path: Path, registry: Registry
+) -> None:
+    region = REGION.replace('from = "2023-07-01"\n', date) + EARLIER + "published = false\n"
+    found = findings(tmp_path, registry, NEWEST | {"region.toml": region})
+    undated = [f.problem for f in found if f.problem.code == "check_no_start"]
+    assert [p.place.rpartition(", ")[2] for p in undated] == expected

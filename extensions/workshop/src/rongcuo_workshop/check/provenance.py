@@ -9,16 +9,23 @@ from itertools import pairwise
 import attrs
 
 from rongcuo.facts.text import Language, Text, say
-from rongcuo.policy.clauses import Clause, Earlier
+from rongcuo.policy.clauses import LIST_KINDS, Clause, Earlier
 from rongcuo.policy.policy import Policy
 
 from ..finding import Finding, as_finding
 from ..workspace import REGION_FILE, SOURCES_FILE, Workspace
-from .amendments import as_date, first_day, last_day, taken_over
+from .amendments import OF_THE_TEXT, as_date, first_day, last_day, taken_over
 from .places import Places
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
+#: The lists of each chapter that decide an answer, whether there is a clause of them or not.
+_DECIDING = {
+    "red_lines": ("red_line",),
+    "tolerance_criteria": ("situation", "condition"),
+    "filing": ("scope", "filing_condition"),
+    "clarification": ("trigger",),
+}
 _PLACEHOLDERS = (
     *(f"outline.placeholder.{name}" for name in ("code", "name", "title", "issuer")),
     *("new.placeholder.title", "new.placeholder.issuer", "new.state", "outline.state"),
@@ -43,6 +50,7 @@ def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
             findings += _languages(clause, file, where)
     findings += _placeholders(workspace)
     findings += _lists(workspace, places)
+    findings += _undeclared(workspace, places)
     findings += _versions(workspace)
     return findings
 
@@ -96,7 +104,7 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
         if info.source is None and info.seen != "report":
             yield as_finding("check_list_uncited", file, where)
         missing = policy.missing(kind)
-        read = source is not None and source.kind in ("policy_text", "internal_text")
+        read = source is not None and source.kind in OF_THE_TEXT
         # a clause that is still to be written is told of as such, and not missing
         begun = sum(rule.clause.status == "todo" and rule.clause.counted for rule in policy.all_of(kind))
         if read and missing is not None and missing > begun and info.missing_at_least is None:
@@ -105,6 +113,22 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
         left_out = _left_out(policy, kind) if info.seen == "complete" else []
         if left_out:
             yield as_finding("check_number_left_out", file, where, ids=", ".join(left_out))
+
+
+def _undeclared(workspace: Workspace, places: Places) -> Iterator[Finding]:
+    """Lists of a text that was read of which nothing says how much was: each counts as known from a report."""
+    policy = workspace.policy
+    for hook, chapter in policy.chapters.items():
+        clauses = [clause for clause in chapter.clauses if clause.kind in LIST_KINDS]
+        sources = [policy.sources[clause.source] for clause in clauses if clause.source in policy.sources]
+        read = sources and all(source.kind in OF_THE_TEXT for source in sources)
+        if not read or any(clause.fills or clause.status == "todo" for clause in clauses):
+            continue
+        kinds = dict.fromkeys((*_DECIDING.get(hook, ()), *(clause.kind for clause in clauses)))
+        missing = [kind for kind in kinds if kind not in policy.lists and kind != "measure"]
+        if missing:
+            file = places.file(clauses[0].kind, clauses[0].id)
+            yield as_finding("check_list_undeclared", file, lists=", ".join(missing))
 
 
 def _left_out(policy: Policy, kind: str) -> list[str]:
@@ -134,6 +158,10 @@ def _versions(workspace: Workspace) -> Iterator[Finding]:
         spans.append((_called(version), as_date(version.from_), as_date(version.to)))
     start, end = as_date(region.policy.from_), as_date(region.policy.to)
     spans.append(("policy", start, end))
+    followers = [*((_called(version), version) for version in region.earlier), ("policy", region.policy)][1:]
+    for where, text in followers:
+        if text.from_ is None and text.reported is None:
+            yield as_finding("check_no_start", REGION_FILE, where)
     for (one, _, to), (other, from_, _) in pairwise(spans):
         if to is not None and from_ is not None and first_day(from_) > last_day(to) + 1:
             values = {"one": one, "other": other, "to": to, "start": from_}
