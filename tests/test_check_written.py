@@ -488,3 +488,39 @@ def test_a_text_after_an_earlier_one_says_when_it_came_in(
     found = findings(tmp_path, registry, NEWEST | {"region.toml": region})
     undated = [f.problem for f in found if f.problem.code == "check_no_start"]
     assert [p.place.rpartition(", ")[2] for p in undated] == expected
+
+
+# A question and its clause
+
+
+@pytest.mark.parametrize(
+    ("asked", "statement", "expected"),
+    [
+        ("是否报告？", "报告的", []),
+        ("是否书面报告？", "书面报告的", []),
+        ("是否书面报告？", "报告的", [("check_question_more", "书面")]),
+        ("是否报告？", "书面报告的", [("check_question_less", "书面")]),
+        ("是否报告？", "及时当面报告的", [("check_question_less", "及时、当面")]),
+        ("是否为推动改革而报告？", "报告的", [("check_question_more", "为推动改革而报告")]),
+        ("是否报告？", "为了推动改革报告的", [("check_question_less", "为了推动改革报告的")]),
+        ("是否为推动改革而报告？", "为了推进改革报告的", []),
+        # 为 as part of another word
+        ("是否报告？", "认为解决问题以后报告的", []),
+        ("是否报告？", "以行为推动改革并报告的", []),
+    ],
+)
+def test_how_and_what_for_are_held_between_a_question_and_its_clause(
+    asked: str, statement: str, expected: list[tuple[str, str]], tmp_path: Path, registry: Registry
+) -> None:
+    fact = f"""
+[[fact]]
+id = "told"
+group = "procedure"
+type = "yes_no"
+label = {{ zh = "报告", en = "told" }}
+ask = {{ zh = "{asked}", en = "Asked?" }}
+"""
+    line = clause("red_line", "R2", "迟报", 'when = "told"').replace("迟报的，按照规定办理", statement)
+    found = findings(tmp_path, registry, NEWEST | {"red_lines.toml": LINES + R1 + fact + line})
+    of_words = [f.problem for f in found if f.code == "RC504"]
+    assert [(p.code, p.values["words"]) for p in of_words] == expected

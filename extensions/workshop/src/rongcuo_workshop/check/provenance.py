@@ -158,9 +158,9 @@ def _versions(workspace: Workspace) -> Iterator[Finding]:
         spans.append((_called(version), as_date(version.from_), as_date(version.to)))
     start, end = as_date(region.policy.from_), as_date(region.policy.to)
     spans.append(("policy", start, end))
-    followers = [*((_called(version), version) for version in region.earlier), ("policy", region.policy)][1:]
-    for where, text in followers:
-        if text.from_ is None and text.reported is None:
+    known = [(_called(version), version.from_ or version.reported) for version in region.earlier]
+    for where, since in [*known, ("policy", region.policy.from_ or region.policy.reported)][1:]:
+        if since is None:
             yield as_finding("check_no_start", REGION_FILE, where)
     for (one, _, to), (other, from_, _) in pairwise(spans):
         if to is not None and from_ is not None and first_day(from_) > last_day(to) + 1:
