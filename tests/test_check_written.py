@@ -140,6 +140,8 @@ def test_a_clause_that_has_a_finding_is_not_named_in_a_condition(
     [
         ("not negative_opinion", ["check_finding_denied"]),
         ("violation_found != 'crime'", ["check_finding_denied"]),
+        ("violation_found == 'none'", ["check_finding_denied"]),
+        ("violation_found >= 'violation'", []),
         ("not collective_decision", []),
         ("negative_opinion", []),
         ("negative_opinion and not corrected_on_time", []),

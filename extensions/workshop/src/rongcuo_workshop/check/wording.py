@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
-from rongcuo.facts.conditions import Not, names
+from rongcuo.facts.conditions import Atom, Expr, Not, Some, Span, names
+from rongcuo.facts.known import absent_value
 from rongcuo.facts.problems import Problem
+from rongcuo.facts.vocabulary import Value
 from rongcuo.policy.clauses import Term
 from rongcuo.policy.policy import Policy
 
@@ -92,14 +94,26 @@ def wording_findings(workspace: Workspace, places: Places) -> list[Finding]:
 def _findings_denied(workspace: Workspace, places: Places) -> Iterator[Finding]:
     """Clauses that hold where an adverse fact isn't so, and yet wait for a finding on it."""
     for rule in workspace.policy.rules:
-        denied = rule.when.part if isinstance(rule.when, Not) else None
-        if rule.finding_words is None or denied is None or len(names(denied)) != 1:
+        if rule.finding_words is None or rule.when is None or len(names(rule.when)) != 1:
             continue
-        (name,) = names(denied)
-        if name in workspace.here.vocabulary and workspace.here.fact(name).adverse:
+        (name,) = names(rule.when)
+        fact = workspace.here.fact(name) if name in workspace.here.vocabulary else None
+        if fact is not None and fact.adverse and _holds_at(rule.when, absent_value(fact)):
             values = {"condition": rule.clause.condition, "finding": rule.finding_words}
             file, where = places.file(rule.kind, rule.clause.id), f"{rule.kind} {rule.clause.id}, when"
             yield as_finding("check_finding_denied", file, where, **values)
+
+
+def _holds_at(expr: Expr, value: Value) -> bool:
+    """Whether a condition on one fact holds at one of its values."""
+    if isinstance(expr, Not):
+        return not _holds_at(expr.part, value)
+    if isinstance(expr, Atom):
+        if isinstance(value, frozenset):
+            return expr.member in value
+        return not isinstance(expr.test, Span) and value in expr.test
+    parts = [_holds_at(part, value) for part in expr.parts]
+    return sum(parts) >= expr.least if isinstance(expr, Some) else all(parts)
 
 
 def _mistakes_of_term(
