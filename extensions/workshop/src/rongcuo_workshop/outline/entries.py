@@ -20,6 +20,9 @@ from .sweeping import LeftOut, swept
 from .titles import is_list, title_of
 from .tree import Paragraph, Part, number_the_same, pruned
 
+#: How much is quoted of what a tracked change inserted: less than what counts as a copy.
+_QUOTED = 12
+
 
 @frozen
 class Heading:
@@ -82,6 +85,7 @@ def outline_of(lines: Sequence[Line], *, wrapped: bool) -> Outline:
         dates=dates_of([(entry.text, entry.locator) for entry in entries], unnumbered),
         problems=(
             *([Problem("outline_amending")] if amending else []),
+            *_tracked(lines),
             *_out_of_order(parts),
             *_miscounted(parts),
             *builder.problems,
@@ -131,6 +135,18 @@ def _headings(part: Part) -> Iterator[Heading]:
 
 
 # What is odd about it
+
+
+def _tracked(lines: Iterable[Line]) -> Iterator[Problem]:
+    """Changes that were tracked: the document was read as if they were accepted."""
+    lines = list(lines)
+    inserted = [line.inserted for line in lines if line.inserted]
+    deleted = sum(line.where == "deleted" for line in lines)
+    if inserted or deleted:
+        shown = [text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…" for text in inserted]
+        texts = Text("".join(f"“{text}”" for text in shown), ", ".join(f"“{text}”" for text in shown))
+        counts = {"inserted": len(inserted), "deleted": deleted}
+        yield Problem("outline_tracked" if inserted else "outline_struck", {**counts, "texts": texts})
 
 
 def _out_of_order(parts: Sequence[Part]) -> Iterator[Problem]:

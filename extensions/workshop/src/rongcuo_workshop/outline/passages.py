@@ -15,6 +15,8 @@ from .lines import Line
 from .tree import stops
 
 _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]+[。！？；!?;”’」』）)】》]*|[^。！？；!?;]+$")
+#: Where a line stands that is no text of the document as it is printed.
+NOT_READ = frozenset(["comment", "deleted", "hidden"])
 
 
 @frozen
@@ -49,7 +51,8 @@ class _Line:
 
 
 def passages(lines: Sequence[Line], *, wrapped: bool) -> tuple[Passage, ...]:
-    """Everything that a document says, in its order."""
+    """Everything that a document says, in its order, and nothing that it no longer says or doesn't show."""
+    lines = [line for line in lines if line.where not in NOT_READ]
     whole = "".join(_squeezed(line.text) for line in lines)
     counted = list(_counted(lines))
     starts = [line.start for line in counted]
