@@ -36,6 +36,16 @@ def codes(text: str, *, wrapped: bool = True) -> list[str]:
         ("第一条 甲。\n第一条之一 乙：\n（一）丙；\n（二）丁。\n第二条 戊。",
          ["第一条", "第一条之一第一项", "第一条之一第二项", "第二条"]),
         ("第一条之一 甲。\n第 一 条 之 二 乙。", ["第一条之一", "第一条之二"]),
+        ("第一条 甲。\n第8条之1 乙。\n第8条之2、丙。", ["第一条", "第八条之一", "第八条之二"]),
+        ("第二十条 甲。\n第二十一条之二、乙。\n第二十二条、丙。", ["第二十条", "第二十一条之二", "第二十二条"]),
+        ("第1条之1：甲。\n第1条之2. 乙。", ["第一条之一", "第一条之二"]),
+        ("第五条 甲。\n[第六条] 乙。\n【第七条】丙。\n〔第八条之一〕丁。\n［第9条］：戊。",
+         ["第五条", "第六条", "第七条", "第八条之一", "第九条"]),
+        ("第一条 甲。【第二条】乙。", ["第一条", "第二条"]),
+        ("【第一章 总则】\n【第一条 目的】甲。\n【第二条 范围】\n乙。", ["第一条", "第二条"]),
+        ("第一条 列举：\n【一】丙；\n〔二〕丁。", ["第一条第一项", "第一条第二项"]),
+        ("第一条 列举：\n【1】丙；\n【2】丁。", ["第一条（1）", "第一条（2）"]),
+        ("第〇条 甲。\n第一〇条 乙。\n第一百〇一条 丙。", ["第零条", "第十条", "第一百零一条"]),
         ("第　一　条　甲。\n第 二 条 乙。\n第１ ３条 丙。", ["第一条", "第二条", "第十三条"]),
         ("第一千二百零三条 甲。\n第一千二百零四条 乙。", ["第一千二百零三条", "第一千二百零四条"]),
         ("第一条 列举：\n（一）款项收付；\n（二）项目管理。", ["第一条第一项", "第一条第二项"]),
@@ -72,12 +82,25 @@ def test_every_way_of_numbering_is_read_and_cited(text: str, expected: list[str]
         ("第一条 甲。\n第三条规定的除外。\n第二条 乙。\n第三条 丙。",
          ["第一条第一款", "第一条第二款", "第二条", "第三条"]),
         ("第一条 甲。\n第二条第一款所列行为除外。\n第二条 乙。", ["第一条第一款", "第一条第二款", "第二条"]),
+        ("第一条 甲。\n第三条、四条规定的除外。\n第二条 乙。", ["第一条第一款", "第一条第二款", "第二条"]),
         ("第一条 甲：\n（一）乙；\n（二）丙。\n（一）、（二）项情形可以并用。",
          ["第一条第一款第一项", "第一条第一款第二项", "第一条第二款"]),
     ],
 )  # fmt: skip
 def test_a_number_that_a_sentence_refers_to_begins_nothing(text: str, expected: list[str]) -> None:
     assert where(text) == expected
+
+
+def test_a_number_that_may_be_a_reference_is_told() -> None:
+    text = "第一条 甲。\n第九条甲乙。\n第二条 乙。"
+    assert where(text) == ["第一条第一款", "第一条第二款", "第二条"]
+    assert codes(text) == ["outline_unsure"]
+
+
+def test_a_heading_in_the_brackets_of_its_number_is_one() -> None:
+    first, second = taken_apart("【第一章 容错】\n【第一条　适用 范围】甲。\n第二条〔目的〕乙。").entries
+    assert [over.words for over in first.headings] == ["适用 范围", "容错"]
+    assert [over.words for over in second.headings] == ["目的", "容错"]
 
 
 def test_what_has_the_same_number_is_cited_apart() -> None:
