@@ -146,6 +146,33 @@ def test_a_paragraph_inside_a_list_belongs_to_its_item() -> None:
     }
 
 
+def test_a_closing_paragraph_is_part_of_no_number() -> None:
+    text = (
+        "一、情形\n（一）甲的。\n二、实施\n各单位照办。\n本通知自2025年7月1日起施行，有效期两年。\n"
+        "本通知由甲县县委解释。\n甲县县委\n附件\n1.申请表"
+    )
+    made = taken_apart(text)
+    assert [(entry.id, entry.locator.zh, entry.locator.en) for entry in made.entries] == [
+        ("P1_1", "第一部分第一项", "part 1 (1)"),
+        ("P2", "第二部分", "part 2"),
+        ("E1", "结尾段", "closing paragraph"),
+        ("E1x2", "结尾段（第二处）", "closing paragraph [2]"),
+    ]
+    assert made.problems == () and made.dates.last is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一条 甲。\n本办法自2025年7月1日起施行。",
+        "一、甲。\n（一）本通知印发后办理的，\n自2025年7月1日起执行。\n二、乙。",
+        "一、甲：\n1.乙。\n本通知自2025年7月1日起执行。\n2.丙。",
+    ],
+)
+def test_a_paragraph_of_an_article_or_inside_a_list_closes_nothing(text: str) -> None:
+    assert not any("结尾" in place for place in where(text))
+
+
 def test_headings_of_an_opinion_hold_what_stands_below_them() -> None:
     text = "一、总体要求\n（一）指导思想\n坚持鼓励创新。\n（二）原则\n坚持实事求是。\n二、情形\n（一）甲的。"
     assert told(text) == {
@@ -253,11 +280,33 @@ def test_a_text_that_changes_another_is_told_as_one() -> None:
     made = taken_apart(AMENDS)
     assert [problem.code for problem in made.problems] == ["outline_amending"]
     assert [entry.locator.zh for entry in made.entries] == [
-        "第一部分", "第二部分第一款", "第二部分第二款", "第三部分第一款", "第三部分第二款",
+        "第一部分", "第二部分第一款", "第二部分第二款", "第三部分", "结尾段",
     ]  # fmt: skip
     assert [entry.amends for entry in made.entries] == [True, True, True, True, False]
     assert {guess(entry).kind for entry in made.entries} == {"duty"}
     assert made.entries[2].text.endswith("（二）乙的。”")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "将第六条中的“甲”修改为“乙”。",
+        "第八条第二款中的“甲”改为“乙”。",
+        "第九条第一项中“甲”后增加“乙”。",
+        "将“甲”统一修改为“乙”。",
+        "删去第五条第二款中的“甲”。",
+        "第五条第二款中的“甲”删除。",
+        "第八条之1修改为：“甲。”",
+        "条文顺序作相应调整。",
+    ],
+)
+def test_every_way_of_saying_a_change_is_one(change: str) -> None:
+    made = taken_apart(
+        f"甲县关于修改《甲县办法》的决定\n一、{change}\n二、删去第八条。\n本决定自印发之日起施行。"
+    )
+    assert [(entry.locator.zh, entry.amends) for entry in made.entries] == [
+        ("第一部分", True), ("第二部分", True), ("结尾段", False),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from rongcuo.render.words import Words
 
 from ..citing import beside as compared_with
 from ..outline.documents import read_document
-from ..outline.passages import NOT_READ, Passage, passages
+from ..outline.lines import NOT_READ
+from ..outline.passages import Passage, passages
 from ..render.beside import beside_html, summary
 from ..workspace import open_plugin
 

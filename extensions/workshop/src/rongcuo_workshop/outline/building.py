@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from rongcuo.facts.problems import Problem
 from rongcuo.facts.text import listing
 
-from .marks import CLOSES, KINDS, WIDE, Mark, Piece
+from .marks import BRACKETS_END, KINDS, WIDE, Mark, Piece
 from .places import locator
 from .sweeping import LeftOut, Why
-from .titles import ANNEX, is_title
+from .titles import ANNEX, CLOSES, is_title
 from .tree import Paragraph, Part, stops
 
-_IN_BRACKETS = re.compile(rf"\s*([^{re.escape(CLOSES)}]{{0,30}})[{re.escape(CLOSES)}]")
+_IN_BRACKETS = re.compile(rf"\s*([^{re.escape(BRACKETS_END)}]{{0,30}})[{re.escape(BRACKETS_END)}]")
 _HEADING = re.compile(
     r"[\s\u3000]*(?:[【〔\[]([^】〕\]]{1,30})[】〕\]]|[（(]([^）)。，]{2,16})[）)](?=[\s\u3000]|$))"
 )
@@ -137,7 +137,7 @@ class Builder:
         self.here = self.latest[mark.kind] = part
         self.articles |= mark.kind == "article"
         if mark.kind in WIDE:
-            part.heading = rest.strip().rstrip(CLOSES if mark.open else "").strip()
+            part.heading = rest.strip().rstrip(BRACKETS_END if mark.open else "").strip()
             return True
         pattern = _IN_BRACKETS if mark.open else _HEADING if mark.kind == "article" else _TOPIC
         heading = pattern.match(rest)
@@ -188,6 +188,8 @@ class Builder:
 
     def _depth(self, kind: str) -> float:
         """How narrow a kind is; 一、 below articles is narrower than they are."""
+        if kind == "closing":
+            return len(KINDS)
         return KINDS.index("article") + 0.5 if kind == "part" and self.part_below else KINDS.index(kind)
 
     def _next_number(self, mark: Mark, within: Part | None) -> int:
@@ -224,6 +226,9 @@ class Builder:
             return True
         if following is None and _SIGNED.fullmatch(text):
             return False
+        if self._closes(here, text, following):
+            self._close(text)
+            return True
         if self._is_item(here, last, text):
             return True
         if outer is not None:
@@ -240,6 +245,23 @@ class Builder:
         self.here.open()
         self.here.take(text)
         return True
+
+    def _closes(self, here: Part, text: str, following: Mark | None) -> bool:
+        """Whether a paragraph closes a document without articles, and isn't part of what its last number says."""
+        if here.kind == "closing":
+            return stops(text)
+        chain = list(here.chain)
+        goes_on = following is not None and any(
+            part.kind == following.kind and self._follows(following, part) for part in chain
+        )
+        articles = any(part.kind == "article" for part in chain)
+        return not articles and not goes_on and stops(text) and CLOSES.match(text) is not None
+
+    def _close(self, text: str) -> None:
+        part = Part(Mark("closing", 1, 0, "", 0), 1, None, stretch=self.stretch)
+        part.take(text)
+        self.parts.append(part)
+        self.here = part
 
     def _goes_on(self, here: Part, last: Paragraph, piece: Piece, *, inside: bool) -> bool:
         """Whether a line is the rest of the one before: this has no stop, and a page or a full line ended there.

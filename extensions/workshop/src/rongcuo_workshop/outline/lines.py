@@ -14,6 +14,8 @@ Outside = Literal["contents", "aside", "comment", "deleted", "hidden"]
 #: The same, and of provisions: in the text, in a row that begins with a number, in another row of a table.
 Where = Literal["text", "row", "cell"] | Outside
 OUTSIDE: frozenset[str] = frozenset(get_args(Outside))
+#: Where a line stands that is no text of the document as it is printed.
+NOT_READ = frozenset(["comment", "deleted", "hidden"])
 
 _NUMERAL = "[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}"
 #: A cell that holds nothing but a number.

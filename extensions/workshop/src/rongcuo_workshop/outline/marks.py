@@ -25,8 +25,9 @@ _LONG = f"(?:{_spaced(_SIGNS, 9)}|{_spaced(_DIGITS, 4)})"
 _SHORT, _FIGURE = _spaced("一二三四五六七八九十", 3), f"([{_DIGITS}]{{1,3}})"
 _NOT_A_REFERENCE = r"(?![^\s].*[，。；：,;:])"
 #: Brackets around a number, as web pages print them; those of （一） are signs of their own.
-OPENS, CLOSES = "【〔［[", "】〕］]"
-_OPEN, _CLOSE = rf"(?:[{re.escape(OPENS)}]\s*)?", rf"(?:\s*[{re.escape(CLOSES)}])?"
+BRACKETS, BRACKETS_END = "【〔［[", "】〕］]"
+_BEGIN, _END = re.escape(BRACKETS), re.escape(BRACKETS_END)
+_OPEN, _CLOSE = rf"(?:[{_BEGIN}]\s*)?", rf"(?:\s*[{_END}])?"
 _SUB = rf"\s*之\s*(?P<sub>[一二三四五六七八九十]{{1,2}}|[{_DIGITS}]{{1,2}})"
 #: What ends an article's number; 、 before another number is a list of references.
 _STOP = rf"(?:[：:．.]|、(?!\s*第|[一二三四五六七八九十{_DIGITS}]{{1,3}}[条款项]))?"
@@ -38,7 +39,7 @@ _MARKS = {
     "section": re.compile(rf"{_OPEN}第\s*{_LONG}\s*节{_NOT_A_REFERENCE}"),
     "part": re.compile(rf"第\s*{_LONG}\s*部分|{_SHORT}\s*(?:、(?![一二三四五六七八九十]+[项款类级])|[.．](?![0-9]))"),
     "article": re.compile(rf"{_OPEN}第\s*{_LONG}\s*条(?:{_SUB})?{_CLOSE}{_STOP}"),
-    "item": re.compile(rf"[（({re.escape(OPENS)}]\s*{_SHORT}\s*[）){re.escape(CLOSES)}]\s*、?|([㈠-㈩])\s*、?"),
+    "item": re.compile(rf"[（({_BEGIN}]\s*{_SHORT}\s*[）){_END}]\s*、?|([㈠-㈩])\s*、?"),
     "point": re.compile(rf"{_FIGURE}\s*[.．、](?![{_DIGITS}])|([⒈-⒛])"),
     "detail": re.compile(rf"[（(【〔［]\s*{_FIGURE}\s*[）)】〕］]|([⑴-⒇])"),
     "bracket": re.compile(rf"{_FIGURE}\s*[）)]"),
@@ -65,7 +66,7 @@ _INLINE = re.compile(
     r"(?<=[：:；;。])\s*(?="
     rf"[（(]\s*(?:[一二三四五六七八九十]{{1,3}}|[{_DIGITS}]{{1,2}})\s*[）)]|[{_DIGITS}]{{1,2}}(?:[.．]|[）)])(?![{_DIGITS}])"
     r"|[①-⑳⑴-⒇㈠-㈩⒈-⒛]|(?:第[零〇一二三四五六七八九十百千]{1,9}条(?:之[一二三四五六七八九十]{1,2})?\s"
-    rf"|[{re.escape(OPENS)}]\s*第\s*[{_SIGNS}{_DIGITS}]{{1,9}}\s*条))"
+    rf"|[{_BEGIN}]\s*第\s*[{_SIGNS}{_DIGITS}]{{1,9}}\s*条))"
 )
 _SAYINGS = re.compile(r"(?<=[：:；;。])\s*(?=[一二三四五六七八九十]是)")
 _FIRST_SAYINGS = re.compile(r"(?:^|[：:；;。]\s*)一是.*[；;。]\s*二是")
@@ -84,12 +85,12 @@ class Mark:
     @property
     def bracketed(self) -> bool:
         """Whether it stands in brackets that web pages put around a number."""
-        return self.sign[:1] in OPENS
+        return self.sign[:1] in BRACKETS
 
     @property
     def open(self) -> bool:
         """Whether these close behind its heading."""
-        return self.bracketed and not any(sign in self.sign for sign in CLOSES)
+        return self.bracketed and not any(sign in self.sign for sign in BRACKETS_END)
 
 
 @frozen

@@ -11,12 +11,10 @@ from attrs import field, frozen
 from rongcuo.facts.text import Text
 
 from .entries import outline_of
-from .lines import Line
+from .lines import NOT_READ, Line
 from .tree import stops
 
 _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]+[。！？；!?;”’」』）)】》]*|[^。！？；!?;]+$")
-#: Where a line stands that is no text of the document as it is printed.
-NOT_READ = frozenset(["comment", "deleted", "hidden"])
 
 
 @frozen
