@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rongcuo_workshop.outline.documents import read_document
 from rongcuo_workshop.outline.entries import outline_of
@@ -13,6 +18,8 @@ from rongcuo_workshop.outline.lines import Line
 from rongcuo_workshop.outline.passages import passages
 
 from .running import LANGUAGES, run
+from .scale import scaled
+from .test_outline_whole import places
 from .wordfile import SPACE, document, numbering, paragraph, write
 
 ARTICLES = numbering([("chineseCounting", "第%1条")])
@@ -170,3 +177,46 @@ def test_the_command_tells_changes_comments_and_hidden_text(language: str, tmp_p
     }  # fmt: skip
     (remark,) = answer["remarks"]
     assert "（一）谋取私利的，包括为…" in remark and ("修订" in remark or "tracked" in remark)
+
+
+STATES = ("", "", "ins", "del", "moveTo", "moveFrom", "hidden", "box", "break")
+MARKS = ("", "", "", "ins", "del", "moveFrom", "moveTo", "vanish")
+Drawn = tuple[list[str], str, bool, bool]
+PARAGRAPHS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(STATES), max_size=5), st.sampled_from(MARKS), st.booleans(), st.booleans()
+    ),
+    max_size=8,
+)
+
+
+def drawn_paragraph(states: list[str], mark: str, numbered: bool, signs: Iterator[int]) -> str:
+    """A paragraph of such runs, each with a sign of its own."""
+    runs = []
+    for state in states:
+        sign = chr(next(signs))
+        if state == "box":
+            runs.append(f"<w:r><w:txbxContent>{para(text(sign))}</w:txbxContent></w:r>")
+        elif state in ("", "break"):
+            runs.append(text(sign + ("。</w:t><w:br/><w:t>" if state else "")))
+        else:
+            runs.append(text(sign, hidden=True) if state == "hidden" else changed(state, sign))
+    return para(*runs, mark=mark, numbered=numbered)
+
+
+@settings(deadline=None, max_examples=scaled(60))
+@given(PARAGRAPHS)
+def test_every_sign_of_a_word_file_is_told_once(drawn: list[Drawn]) -> None:
+    signs = iter(range(0x3400, 0x4DBF))
+    paragraphs = []
+    for states, mark, numbered, tabled in drawn:
+        made = drawn_paragraph(states, mark, numbered, signs)
+        row = f"<w:tr><w:trPr><w:{mark or 'ins'}/></w:trPr><w:tc>{made}</w:tc></w:tr>"
+        paragraphs.append(f"<w:tbl>{row}</w:tbl>" if tabled else made)
+    with TemporaryDirectory() as folder:
+        lines = read(Path(folder), para(text("第一条 甲。")), *paragraphs, comments=COMMENTS)
+    times = Counter("".join(told for told, _ in places(outline_of(lines, wrapped=False))))
+    assert [times[chr(sign)] for sign in range(0x3400, next(signs))] == [1] * sum(
+        len(states) for states, *_ in drawn
+    )
+    assert times["此"] == 1

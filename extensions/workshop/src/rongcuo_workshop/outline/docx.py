@@ -101,6 +101,7 @@ class _Reader:
     def read(self, element: Element, state: State = "text") -> Iterator[Line]:
         yield from self._lines(element, state)
         yield from self._written(self.begun, self.number)
+        self.begun, self.number = [], ""
 
     def _inside(self, element: Element, state: State) -> Iterator[Line]:
         """The lines of a cell or a box, whose paragraphs go on in none outside of it."""
