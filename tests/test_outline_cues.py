@@ -115,7 +115,10 @@ def test_what_closes_defines_or_refuses_is_no_item_of_its_chapter(text: str) -> 
 
 
 def test_a_situation_may_use_the_words_of_a_definition() -> None:
-    text = "第一章 容错情形\n第一条 在本办法所称紧急情况中处置的。\n第二条 有效期内完成的。"
+    text = (
+        "第一章 容错情形\n第一条 在本办法所称紧急情况中处置的。\n第二条 有效期内完成的。\n"
+        "第三条 对自2025年起实施的项目先行先试的。"
+    )
     assert set(kinds(text).values()) == {"situation"}
 
 

@@ -143,6 +143,11 @@ def test_no_passage_beside_its_clauses_is_one_that_the_document_no_longer_has(tm
     assert [passage.text for passage in passages(lines, wrapped=False)] == ["甲。"]
 
 
+def test_a_sign_of_a_symbol_font_is_one_of_a_list(tmp_path: Path) -> None:
+    sign = '<w:r><w:sym w:font="Wingdings" w:char="F0D8"/><w:t>甲。</w:t></w:r>'
+    assert told(read(tmp_path, para(sign))) == [("text", "•甲。")]
+
+
 def test_a_formula_is_part_of_the_text(tmp_path: Path) -> None:
     space = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
     formula = f"<m:oMath {space}><m:r><m:t>x＝2</m:t></m:r></m:oMath>"

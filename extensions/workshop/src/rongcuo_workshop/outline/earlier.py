@@ -15,6 +15,10 @@ _REPEALS = re.compile("废止|停止执行|不再执行")
 _NAME = re.compile("《([^《》]{2,60}(?:〈[^〉]{1,40}〉[^《》]{0,20})?)》")
 #: Behind a title, or below it: “（2023年修正）”, “（2016年6月1日通过，2023年11月2日修订）”.
 _AMENDED = re.compile("[（(][^（）()]{0,80}(?:修正|修订|修改)(?:[版本]|通过|发布|稿)?[^（）()]{0,20}[）)]")
+#: A line below it that tells of one amendment alone: “2023年11月2日第二次修订”.
+_AMENDED_ON = re.compile(
+    "[（(]?(?:根据)?[0-9〇○零一二三四五六七八九]{4}年.{0,100}(?:修正|修订|修改)[^，。；]{0,6}[）)]?"
+)
 #: Among how many of the first lines the title stands, with what is below it.
 _FIRST = 12
 _LONGEST = 160
@@ -33,7 +37,9 @@ def earlier_of(title: str, first: Iterable[str], numbered: Iterable[tuple[str, T
     """What the title, the first lines and the clauses with their places tell of earlier texts, each once."""
     own = re.sub(r"[（(].*", "", title).strip("《》 ")
     amended = _AMENDED.search(title) is not None or any(
-        _AMENDED.fullmatch(line.strip()) for line in list(first)[:_FIRST] if len(line) <= _LONGEST
+        (_AMENDED.fullmatch(line.strip()) or _AMENDED_ON.fullmatch(line.strip()))
+        for line in list(first)[:_FIRST]
+        if len(line) <= _LONGEST
     )
     if own and amended:
         yield Earlier(own, both("outline.in_title"), itself=True)

@@ -29,8 +29,8 @@ BRACKETS, BRACKETS_END = "【〔［[", "】〕］]"
 _BEGIN, _END = re.escape(BRACKETS), re.escape(BRACKETS_END)
 _OPEN, _CLOSE = rf"(?:[{_BEGIN}]\s*)?", rf"(?:\s*[{_END}])?"
 _SUB = rf"\s*之\s*(?P<sub>[一二三四五六七八九十]{{1,2}}|[{_DIGITS}]{{1,2}})"
-#: What ends an article's number; 、 before another number is a list of references.
-_STOP = rf"(?:[：:．.]|、(?!\s*第|[一二三四五六七八九十{_DIGITS}]{{1,3}}[条款项]))?"
+#: What ends an article's number; a comma before another number is a list of references.
+_STOP = rf"(?:[：:．.]|[、，,](?!\s*第|[一二三四五六七八九十{_DIGITS}]{{1,3}}[条款项]))?"
 _BULLETS = "•·●■◆▪◇▶►➢"
 #: How a numbered line begins, from the widest part of a document to the narrowest.
 _MARKS = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 from xml.etree.ElementTree import Element
 
+from .numbering import BULLET
 from .styles import Styles
 from .wordxml import child, is_on, local, value
 
@@ -60,10 +61,10 @@ def _inside(element: Element, styles: Styles, state: State, hidden: bool) -> Ite
 
 
 def _text(element: Element, name: str) -> str | None:
-    """What one element of a run prints; None where it is none."""
+    """What one element of a run prints, a sign of a symbol font as a bullet; None where it is none."""
     if name == "delText" or (name == "t" and any(space in element.tag for space in _TEXTS)):
         return element.text or ""
-    return {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name)
+    return {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": BULLET}.get(name)
 
 
 def _run_hidden(run: Element, styles: Styles, hidden: bool) -> bool:
