@@ -162,6 +162,11 @@ def test_a_closing_paragraph_is_part_of_no_number() -> None:
     assert made.problems == () and made.dates.last is not None
 
 
+def test_a_closing_paragraph_may_open_a_list() -> None:
+    text = "一、甲。\n本通知自2025年7月1日起施行，同时废止：\n1.乙；\n2.丙。\n各单位照办。"
+    assert where(text) == ["第一部分", "结尾段第一款第1项", "结尾段第一款第2项", "结尾段第二款"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

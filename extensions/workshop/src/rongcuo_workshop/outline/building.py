@@ -346,5 +346,5 @@ def _owner(here: Part) -> Part:
     for part in chain:
         if part.listed and part.within is not None:
             owner = part.within
-    narrow = KINDS.index(owner.kind) > KINDS.index("item")
+    narrow = owner.kind != "closing" and KINDS.index(owner.kind) > KINDS.index("item")
     return next((part for part in owner.chain if part.kind == "item"), owner) if narrow else owner
