@@ -143,6 +143,15 @@ def test_no_passage_beside_its_clauses_is_one_that_the_document_no_longer_has(tm
     assert [passage.text for passage in passages(lines, wrapped=False)] == ["甲。"]
 
 
+def test_the_page_beside_says_how_much_it_leaves_out(tmp_path: Path) -> None:
+    one = para(text("第一段。"), changed("del", "旧文。"), text("隐藏。", hidden=True))
+    write(tmp_path / "a.docx", {"document": document([one]), "comments": COMMENTS})
+    done = run("beside", "hongze", "--source", "a.docx", "-o", "a.html", folder=tmp_path, language="en")
+    assert done.status == 0 and "aren't put beside (3)" in done.out
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert "第一段。" in page and "旧文" not in page
+
+
 def test_a_sign_of_a_symbol_font_is_one_of_a_list(tmp_path: Path) -> None:
     sign = '<w:r><w:sym w:font="Wingdings" w:char="F0D8"/><w:t>甲。</w:t></w:r>'
     assert told(read(tmp_path, para(sign))) == [("text", "•甲。")]
