@@ -208,6 +208,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.bad_period": ("`{name}` 不是本插件的日期事实，请先用 [[fact]] 声明", "`{name}` isn't a date fact of this plugin; declare it under [[fact]]"),
     "problem.period_date_compared": ("用于计算期间的日期不能再直接比较；请只比较期间", "a date that a period is counted from can't be compared as well; compare the period alone"),
     "problem.kind_not_here": ("`{kind}` 不属于 {hook}，请移到相应的文件", "a `{kind}` doesn't belong in {hook}; move it to its own file"),
+    "problem.floor_elsewhere": ("只有插件 `{name}` 的条文可以是各地一体适用的底线；请删去 floor = true", "only clauses of the plugin `{name}` can stand under every region; take floor = true away"),
     "problem.finding_without_when": ("有 finding 的条文要有 when，请补上", "a clause with a finding needs a `when`; add it"),
     "problem.needs_when": ("已载明的条文要有 when，请补上；内容未公开的请写 status = \"named\"", "a stated clause needs a `when`; add it or, if its content isn't public, say status = \"named\""),
     "problem.needs_requires": ("请写 requires；条文没有要求的，写 requires = \"nothing stated\"", "give `requires`; where the text demands nothing, write requires = \"nothing stated\""),

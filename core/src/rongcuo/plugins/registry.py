@@ -12,13 +12,14 @@ from attrs import evolve, field, frozen
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.records import frozen_dict
 from ..facts.vocabulary import Vocabulary
+from ..policy.clauses import FLOOR_PLUGIN
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
 from ..policy.policy import Policy, facts_of
 from .deployment import Deployment
 from .distributions import distribution, entry_points
 from .loading import PluginReport, load_point
-from .serving import FLOOR_PLUGIN, by_ids, set_up
+from .serving import by_ids, set_up
 
 if TYPE_CHECKING:
     import click

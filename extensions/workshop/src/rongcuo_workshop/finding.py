@@ -55,7 +55,9 @@ CODES: dict[str, Code] = {
     "RC110": _code("error", "bad_inexact_date in_force_backwards begins_twice"),
     "RC111": _code("error", "unknown_source"),
     "RC112": _code("error", "unknown_topic topic_family"),
-    "RC113": _code("error", "unknown_list kind_not_here gates_elsewhere favoured_without_doubt"),
+    "RC113": _code(
+        "error", "unknown_list kind_not_here gates_elsewhere favoured_without_doubt floor_elsewhere"
+    ),
     "RC114": _code("error", "announced_with_counted complete_from_report clauses_in_no_list bad_least"),
     "RC115": _code("error", "more_than_announced"),
     "RC116": _code("error", "bad_reading"),
