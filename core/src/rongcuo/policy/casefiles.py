@@ -70,21 +70,31 @@ def case_files(path: Path, vocabulary: Vocabulary, called: Called) -> list[CaseF
     """A case file, then the one it extends, and so on.  Raises InputError where one can't be had."""
     files: list[CaseFile] = []
     seen: list[str] = []
+    name = str(path)
     while True:
-        files.append(file := case_file(read_bytes(path, str(path)), str(path), vocabulary, called))
+        files.append(file := case_file(read_bytes(path, name), name, vocabulary, called))
         base = file.raw.get("extends")
         if not isinstance(base, str):
             return files
         # what comes through a pipe stands in no folder, so its base is looked for in the current one
         below = (path.parent if os.path.isfile(path) else Path()) / base
         seen.append(os.path.realpath(path))
-        wrong = Problem("extends_itself", {}, "extends", str(path))
+        wrong = Problem("extends_itself", {}, "extends", name)
         if not os.path.isfile(below):
-            wrong = Problem("no_base", {"name": base}, "extends", str(path))
+            wrong = Problem("no_base", {"name": base}, "extends", name)
         elif os.path.realpath(below) not in seen:
-            path = below
+            path, name = below, _short_name(below, absolute=os.path.isabs(name))
             continue
         raise InputError([*(problem for file in files for problem in file.problems), wrong])
+
+
+def _short_name(path: Path, *, absolute: bool) -> str:
+    """What messages call a base: without what only leads there, and not `absolute` where it needn't be."""
+    short = os.path.normpath(path)
+    if not os.path.exists(short) or not os.path.samefile(short, path):
+        return str(path)  # a link stands in between
+    here = os.path.join(os.getcwd(), "")
+    return short if absolute else short.removeprefix(here)
 
 
 def case_file(raw: bytes, name: str, vocabulary: Vocabulary, called: Called) -> CaseFile:
