@@ -214,6 +214,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.needs_requires": ("请写 requires；条文没有要求的，写 requires = \"nothing stated\"", "give `requires`; where the text demands nothing, write requires = \"nothing stated\""),
     "problem.addresses_adverse": ("`{name}` 不是不利情节，不能写入 addresses；请删去", "`{name}` isn't an adverse fact, so it can't be in addresses; take it away"),
     "problem.too_complex": ("{region} 的条文对本案过于复杂，未作裁断；补充已知事实后再试", "the clauses of {region} are too complex for this case; it wasn't ruled. Give more facts and try again"),
+    "problem.too_many_ways": ("日期不够确切，{region} 的条文当时如何适用有太多种可能，未作裁断；请把行为、裁断之日写到年月日（用了 --on、--as-known 的，其日期也是）", "the dates leave too many ways in which the clauses of {region} may have stood; it wasn't ruled. Give the days of the act and of the ruling (and of --on and --as-known, where they are used), not months or years"),
     # Problems of plugins and deployments
     "problem.core_version": ("要求 rongcuo {needed}，现为 {here}；请安装相应版本", "it needs rongcuo {needed}, and this is {here}; install a matching version"),
     "problem.plugin_import": ("无法载入：{why}；请重新安装，或询问插件编写者", "it can't be imported: {why}; install it anew, or ask its author"),
