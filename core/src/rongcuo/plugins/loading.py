@@ -115,7 +115,7 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
         try:
             stated[edition] = _chapters(manager, evolve(context, edition=edition))
         except InputError as error:
-            problems += [p for p in error.problems if p not in problems]
+            problems += [_of_version(p, edition) for p in error.problems if p not in problems]
             break  # what an earlier version says rests on it
     if region is None or None not in stated:
         raise InputError(problems)
@@ -133,7 +133,7 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
                 edition=edition,
             )
         except InputError as error:
-            problems += [p for p in error.problems if p not in problems]
+            problems += [_of_version(p, edition) for p in error.problems if p not in problems]
     if problems:
         raise InputError(problems)
     empty = [name for name, text in texts.items() if not text.rules and not text.lists]
@@ -143,7 +143,14 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
 
 
 def _nothing_in(edition: str | None) -> Problem:
-    return Problem("no_clause") if edition is None else Problem("no_clause", {}, file=f"earlier/{edition}")
+    return _of_version(Problem("no_clause"), edition)
+
+
+def _of_version(problem: Problem, edition: str | None) -> Problem:
+    """A mistake in what is answered for an earlier version, put where its files would be."""
+    if edition is None or problem.file.startswith("earlier/"):
+        return problem
+    return evolve(problem, file="/".join(filter(None, ("earlier", edition, problem.file))))
 
 
 def _chapters(manager: pluggy.PluginManager, context: Context) -> dict[str, Chapter]:
