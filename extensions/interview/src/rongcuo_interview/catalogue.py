@@ -109,6 +109,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ask.keys_why": ("按回车回到问题", "Enter goes back to the question"),
     "ask.why_story": ("这是基本情况，用来确定问什么、与哪些地区有关。", "This is the story: it decides what is asked, and of whom."),
     "ask.why_more": ("{clauses}等，另有{count}条", "{clauses} and {count} more"),
+    "ask.why_cut": ("  ……还有{count}行，窗口加高后可见", "  … {count} more lines, in a taller window"),
     "ask.why_unread": ("没有条文提到；有不利情节而无条文涉及的，不能直接容错", "no clause names it; an adverse fact that no clause addresses stands in the way of tolerance"),
     "ask.why_floor": ("各地一体适用", "in every region"),
     "ask.why_none": ("没有条文直接提到；它关系到其他事实能否成立。", "No clause names it; other facts hang on it."),
