@@ -439,9 +439,9 @@ class Words:
             return self.labelled(self.say("say.checks", count=len(names)), self.facts(names, here))
         return self.say("say.checks", count=len(names))
 
-    def unseen(self, ruling: Ruling, here: Jurisdiction) -> str:
-        """The lists of which something may be unseen."""
-        lines = []
+    def unseen(self, ruling: Ruling, here: Jurisdiction) -> dict[str, str]:
+        """The lists of which something may be unseen, by kind; one that only ends in 等 where that may matter."""
+        lines: dict[str, str] = {}
         for kind, unseen in ruling.unseen.items():
             values = {"kind": self.say(f"kind.{kind}"), "missing": unseen.missing}
             seen = any(here.whole(policy).all_of(kind) for policy in here.policies)
@@ -449,9 +449,11 @@ class Words:
             if unseen.missing:
                 key = "unseen_missing"
             elif unseen.seen != "report" and unseen.open_ended:
+                if not unseen.could_turn:
+                    continue
                 key = "unseen_open_ended"
-            lines.append(self.say(f"say.{key}", **values))
-        return "\n".join(lines)
+            lines[kind] = self.say(f"say.{key}", **values)
+        return lines
 
     def here(self, ruling: Ruling) -> Jurisdiction | None:
         """The region of a ruling, its clauses in the words of the versions that ruled; None if it failed."""
