@@ -429,6 +429,8 @@ USAGES = {
     "usage-region-unknown": usage("show", "jingjang"),
     "usage-region-unknown-chinese": usage("show", "靖工"),
     "usage-clause-unknown": usage("show", "jingjiang", "R9"),
+    "usage-word-in-no-group": usage("facts", "化学", "--group", "procedure"),
+    "usage-word-in-another-group": usage("facts", "招标", "--group", "motive"),
     "usage-group-unknown": usage("facts", "--group", "动机"),
 }
 

@@ -272,6 +272,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.measures_alone": ("{region} 只有配套措施，没有可供裁断的条文（措施见 `rongcuo measures {region}`）；请换一个地区", "{region} has supporting measures alone and nothing to rule by (`rongcuo measures {region}` shows them); choose another region"),
     "problem.unknown_clause_here": ("{region}没有条文 `{clause}`（`rongcuo show {id}` 列出全部）{near}", "{region} has no clause `{clause}` (`rongcuo show {id}` lists them){near}"),
     "problem.no_such_fact": ("没有哪项事实的名称、问题、取值或者常见说法中有 `{word}`；换一个更短的词，或者用 `rongcuo facts` 看全部", "no fact has `{word}` in its name, question, values or the other words for them; try a shorter word, or see them all with `rongcuo facts`"),
+    "problem.no_such_fact_in_group": ("分组“{group}”以及其他分组中，都没有哪项事实的名称、问题、取值或者常见说法中有 `{word}`；换一个更短的词，或者用 `rongcuo facts` 看全部", "neither in the group “{group}” nor in any other has a fact `{word}` in its name, question, values or the other words for them; try a shorter word, or see them all with `rongcuo facts`"),
+    "problem.fact_in_other_group": ("分组“{group}”中没有哪项事实有 `{word}`，有的在：{names}；请改写 --group，或者去掉", "no fact of the group “{group}” has `{word}`; there are some in: {names}. Change --group, or leave it out"),
     "problem.unknown_group": ("没有分组 `{group}`（{choices}）{near}", "there is no group `{group}` ({choices}){near}"),
     "problem.file_exists": ("文件已存在，不会覆盖；请换一个文件名", "it exists already and is never overwritten; choose another name"),
     "problem.no_form": ("写不了 {suffix} 文件，能写的有 {there}；请换一个文件名", "nothing here writes {suffix} files; there are {there}"),
