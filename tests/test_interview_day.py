@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from rongcuo import DataPlugin
 from rongcuo.facts.text import Language
@@ -17,11 +19,13 @@ from rongcuo.render.words import Words
 from rongcuo.ruling.clocks import at
 from rongcuo_interview.asked import Asked
 from rongcuo_interview.draft import Draft
-from rongcuo_interview.screens import Screen
+from rongcuo_interview.interview import Interview
+from rongcuo_interview.screens import Move, Screen
 from rongcuo_interview.settling import Settling
+from rongcuo_interview.story import story
 
 from .running import LANGUAGES, FakePoint
-from .test_clocks import WHOLE, write
+from .test_clocks import WHOLE, clause, write
 
 EARLIER = """[[earlier]]
 id = "2017"
@@ -143,3 +147,51 @@ def test_what_a_clause_says_is_told_in_two_lines_at_most(language: Language) -> 
         statements = [line for line in lines if line[:12] in said]
         assert statements or lines == [words.say("ask.why_none")]
         assert all(len(wrap(line, 77)) <= 2 for line in statements)
+
+
+# Clearing a name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "base", [None, {"title": "甲", "where": "海安", "facts": {"report_outcome": "untrue"}}]
+)
+def test_of_a_report_the_day_says_of_what_and_the_kind_of_work_is_left_alone(
+    base: dict[str, Any] | None, language: Language
+) -> None:
+    registry = load(Deployment())
+    words = Words(language, registry)
+    shown: list[Screen] = []
+
+    def show(screen: Screen, beside: Any) -> Any:
+        shown.append(screen)
+        if screen.title in (words.say("ask.title"), words.say("ask.where")):
+            return "海安"
+        if screen.title == words.say("ask.matter"):
+            return "report"
+        if screen.kind == "several":
+            return Move.STOP
+        return "" if screen.kind == "text" else screen.options[screen.at].value
+
+    draft, _ = Interview(Settling(Asked(words, list(registry.rows))), show, lambda _: None).run(
+        Draft() if base is None else Draft(base=base)
+    )
+    titles = [screen.title for screen in shown]
+    assert words.say("ask.when_reported") in titles
+    assert words.say("ask.when") not in titles and words.say("ask.wrong") not in titles
+    assert words.pick(registry.vocabulary["field"].ask) not in titles
+    assert "field" not in draft.unknown(registry)
+
+
+def test_where_a_text_reads_the_kind_of_work_to_clear_a_name_it_is_asked(
+    settling: Settling, tmp_path: Path
+) -> None:
+    words = settling.asked.words
+    files = {"clarification.toml": clause("trigger", "K1", "clear_name", "'education' in field")}
+    points: Any = [FakePoint("mock", DataPlugin(write(tmp_path, policy='from = "2018"', files=files)))]
+    read = Asked(evolve(words, registry=load(Deployment(floor=False), points)), ["mock"])
+    draft = Draft(base={"title": "甲", "where": "某县", "facts": {"report_outcome": "untrue"}})
+    field = words.pick(words.registry.vocabulary["field"].ask)
+    for asked, due in ((read, True), (settling.asked, False)):
+        titles = [screen.title for step in story(asked, draft) if (screen := step(draft)) is not None]
+        assert (field in titles) is due

@@ -39,6 +39,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ask.matter_report": ("有人举报，应否为其澄清", "somebody was reported: is the name to be cleared"),
     "ask.when": ("行为发生在什么时候？", "When was it done?"),
     "ask.label_when": ("时间", "when"),
+    "ask.when_reported": ("被举报的行为发生在什么时候？（不是举报或者澄清的日子）", "When was what the report tells of done? (Not when it was reported, nor when the name is cleared)"),
+    "ask.label_when_reported": ("被举报行为的时间", "when the reported act was done"),
     "ask.hint_when": ("写年、年月或年月日，如 2024、2024-03、2024-03-01；不清楚的直接回车", "a year, month or day: 2024, 2024-03, 2024-03-01; Enter alone if not known"),
     "ask.summary": ("发生了什么？", "What happened?"),
     "ask.label_summary": ("经过", "what happened"),

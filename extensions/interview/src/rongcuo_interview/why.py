@@ -32,7 +32,7 @@ def why(
     unread: list[str] = []
     for name in regions:
         here = worded(words.registry.jurisdictions[name], clock, question)
-        rules = [rule for rule in rules_of(here, clock, question) if wanted & _read(rule, here)]
+        rules = [rule for rule in rules_of(here, clock, question) if wanted & read_by(rule, here)]
         floor |= {
             rule.id: _clause(rule, words.clause(rule.id, here), words) for rule in rules if rule.clause.floor
         }
@@ -81,7 +81,7 @@ def _adverse(names: set[str], words: Words) -> bool:
     return any(fact is not None and fact.adverse for fact in facts)
 
 
-def _read(rule: Rule, here: Jurisdiction) -> set[str]:
+def read_by(rule: Rule, here: Jurisdiction) -> set[str]:
     """Everything that a clause hangs on, also what its facts are `only_if` and the dates of its periods."""
     read: set[str] = {rule.id} if rule.finding else set()
     left = [*names(rule.condition)]
