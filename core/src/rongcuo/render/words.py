@@ -10,7 +10,7 @@ from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
 from ..facts.text import Language, Text, enumerated, runs, say
-from ..facts.vocabulary import Fact, show_halves, show_yuan
+from ..facts.vocabulary import Fact, amount_in_words, show_halves
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
@@ -188,7 +188,7 @@ class Words:
         if single is not None:
             text = self.pick(fact.show(single))
         elif fact.numeric:
-            text = _span(known.span, fact)
+            text = _span(known.span, fact, self.language)
         elif fact.type == "set":
             text = self.say("say.includes", values=self.pick(fact.show(known.includes)))
         else:
@@ -557,12 +557,12 @@ def _ordered(fact: Fact, known: Known) -> list[bool | str]:
     return [value for value in values if value in known.values]
 
 
-def _span(span: Span, fact: Fact) -> str:
+def _span(span: Span, fact: Fact, language: Language) -> str:
     import datetime
 
     def text(number: int) -> str:
         if fact.type == "amount":
-            return show_yuan(number)
+            return amount_in_words(number)[language]
         if fact.type == "working_days":
             return show_halves(number)
         return datetime.date.fromordinal(number).isoformat() if fact.type == "date" else str(number)
