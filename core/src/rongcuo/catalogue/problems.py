@@ -67,6 +67,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.toml_rest": ("这一行末尾有多余内容：每行只写一项，数字中不加逗号，文字里的引号用“”", "there is something left over on this line: write one thing a line, no commas in numbers, and no straight quotes inside a text"),
     "problem.toml_header": ("方括号没有写完，请补上 ]；表名中有冒号或汉字的要加引号，如 [findings.\"jingjiang:R4\"]", "the square bracket isn't closed; add ]. A table name with a colon or Chinese in it needs quotes: [findings.\"jingjiang:R4\"]"),
     "problem.toml_array": ("列表没有写完：请补上 ]，各项之间用逗号隔开", "the list doesn't end: add ], and put commas between its parts"),
+    "problem.toml_unread": ("此行以下都未能读取，其中的错误没有列出；改正后请再检查一次", "nothing below this line could be read, so mistakes in it aren't listed; check again once this is mended"),
     "problem.toml_inline": ("花括号没有写完：请写在同一行，各项之间用逗号隔开，末尾补上 }}", "the curly bracket isn't closed: keep it on one line, put commas between its parts, and add }}"),
     "problem.toml_twice": ("同一名称写了两次，请合并或删去其一", "the same name is given twice; put them together or take one away"),
     "problem.toml_backslash": ("双引号中的反斜杠要写成 \\\\，或整段改用单引号", "a backslash between double quotes is written \\\\; or use single quotes around the text"),

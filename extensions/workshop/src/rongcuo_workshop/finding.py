@@ -43,7 +43,7 @@ CODES: dict[str, Code] = {
         "error",
         "wide_sign bad_toml toml_quote toml_control toml_value toml_date toml_equals toml_key toml_rest "
         "toml_bare toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_key_deep toml_digits "
-        "toml_unquoted toml_unquoted_lines",
+        "toml_unread toml_unquoted toml_unquoted_lines",
     ),
     "RC103": _code("error", "unknown_file no_edition_folder"),
     "RC104": _code("error", "unknown_key fact_adverse"),
