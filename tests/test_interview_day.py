@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -24,7 +25,7 @@ from rongcuo_interview.screens import Move, Screen
 from rongcuo_interview.settling import Settling
 from rongcuo_interview.story import story
 
-from .running import LANGUAGES, FakePoint
+from .running import LANGUAGES, FakePoint, run
 from .test_clocks import WHOLE, clause, write
 
 EARLIER = """[[earlier]]
@@ -195,3 +196,22 @@ def test_where_a_text_reads_the_kind_of_work_to_clear_a_name_it_is_asked(
     for asked, due in ((read, True), (settling.asked, False)):
         titles = [screen.title for step in story(asked, draft) if (screen := step(draft)) is not None]
         assert (field in titles) is due
+
+
+# What tells a fact from another
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["departure_knowing", "knowing_violation"])
+def test_which_of_two_alike_a_red_line_reads_is_told_where_it_is_asked(name: str, language: Language) -> None:
+    registry = load(Deployment())
+    asked = Asked(Words(language, registry), ["jingjiang"])
+    note = registry.vocabulary[name].note
+    assert note is not None
+    assert asked.fact(Draft(), name).hint == note[language]
+    assert any(note[language] in line for line in asked.why([name], "tolerance", ["jingjiang"]))
+    listed = run("facts", name, "--json", language=language)
+    (entry,) = (fact for fact in json.loads(listed.out)["facts"] if fact["id"] == name)
+    assert entry["note"] == {"zh": note.zh, "en": note.en}
+    shown = run("facts", registry.vocabulary[name].label[language], language=language, columns=400)
+    assert note[language][:20] in shown.out

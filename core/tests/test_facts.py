@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -143,3 +144,23 @@ def test_the_bound_of_an_amount_has_its_unit(language: Language, said: str) -> N
     words = Words(language, load(Deployment()))
     loss = shared_vocabulary()["loss"]
     assert words.value(loss, read_known(loss, {"at_least": 300_000})) == said
+
+
+@pytest.mark.parametrize("fact", [fact for fact in FACTS if fact.note is not None], ids=lambda fact: fact.id)
+def test_a_note_names_other_facts_as_they_are_called(fact: Fact) -> None:
+    assert fact.note is not None
+    for language, quoted in (
+        ("zh", re.findall("“([^”]+)”", fact.note.zh)),
+        ("en", re.findall("“([^”]+)”", fact.note.en)),
+    ):
+        assert quoted and {*quoted} <= {other.label[language] for other in FACTS} - {fact.label[language]}
+
+
+def test_of_the_two_that_were_known_red_lines_read_what_their_notes_say() -> None:
+    read = {
+        n for text in load(Deployment()).policies.values() for rule in text.of("red_line") for n in rule.reads
+    }
+    assert "knowing_violation" in read and "departure_knowing" not in read
+    assert all(
+        shared_vocabulary()[name].note is not None for name in ("knowing_violation", "departure_knowing")
+    )

@@ -67,6 +67,7 @@ class Fact:
     conditions of the six-factor sheet.  `body` marks what only a competent body establishes.  `screen` is the
     screen of an interview that asks for an adverse fact, where its group doesn't tell.  `also` are other words
     for it and, of a yes/no fact, `also_no` words that say that it isn't so: they help to find it and are no names.
+    `note` helps whoever answers to tell it from another.
     """
 
     #: Keys that somebody might expect, and the problem that tells what to write instead.
@@ -88,6 +89,7 @@ class Fact:
     screen: Screen | None = None
     also: tuple[str, ...] = ()
     also_no: tuple[str, ...] = ()
+    note: Text | None = None
 
     def __attrs_post_init__(self) -> None:
         listed = self.type in ("choice", "level", "set")

@@ -76,7 +76,16 @@ class Asked:
         return [Option(True, self.words.say("ask.yes")), Option(False, self.words.say("ask.no"))]
 
     def why(self, names: Iterable[str], question: Question, regions: Iterable[str]) -> list[str]:
-        return why(names, regions, question, self.words, self.clock)
+        """What hangs on facts and findings, and what tells a fact from another."""
+        names = [*names]
+        return [*self.notes(names, by_name=True), *why(names, regions, question, self.words, self.clock)]
+
+    def notes(self, names: Iterable[str], *, by_name: bool = False) -> list[str]:
+        """What tells these facts from others, each by its name where there may be several."""
+        facts = [self.named(name) for name in names if name in self.words.registry.vocabulary]
+        pick, labelled = self.words.pick, self.words.labelled
+        noted = [(pick(fact.label), pick(fact.note)) for fact in facts if fact.note is not None]
+        return [labelled(label, note) if by_name else note for label, note in noted]
 
     def fact(
         self,
@@ -100,13 +109,14 @@ class Asked:
 
         typed = fact.numeric
         options = [] if typed else self._options(fact, there)
+        hint = words.say(f"ask.hint_{fact.type}") if typed or fact.type == "set" else ""
         return Screen(
             kind="text" if typed else "several" if fact.type == "set" else "one",
             title=words.pick(fact.ask),
             label=words.pick(fact.label),
             options=options,
             at=0 if fact.type == "set" else _unknown(options),
-            hint=words.say(f"ask.hint_{fact.type}") if typed or fact.type == "set" else "",
+            hint="\n".join([*self.notes([name]), *filter(None, [hint])]),
             then=then,
             why=lambda: self.why([name], question, regions or self.regions),
         )
