@@ -313,6 +313,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "backtest": ("backtest", ROOT / "examples" / "yiwu.toml"),
     "timeline": ("timeline",),
     "versions": ("versions", "haian"),
+    "procedure": ("procedure", "haian"),
     "test": ("test", "haian"),
     "check": ("check", "haian"),
     "card": ("card", "haian"),

@@ -15,6 +15,7 @@ import pytest
 from attrs import fields, frozen
 
 from rongcuo.facts import conditions
+from rongcuo.facts.acting import ProcedureKind
 from rongcuo.facts.structuring import SPELLED
 from rongcuo.facts.text import Text
 from rongcuo.policy.clauses import (
@@ -73,6 +74,9 @@ class Promise(Clause):
     kind = "duty"
     force: Literal["must", "must_not"] = "must"
     body: Text | None = None
+    procedure: ProcedureKind | None = None
+    when: str | None = None
+    requires: str | None = None
     until: str | None = None
 
 

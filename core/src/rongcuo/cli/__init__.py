@@ -20,8 +20,8 @@ from .writing import flush, printing, telling, warn
 
 #: The core's commands, each in the file of its name, in the order of the help.
 COMMANDS = (
-    "compare", "rule", "backtest", "show", "matrix", "measures", "regions", "timeline", "versions", "plugins",
-    "config", "doctor", "facts", "case", "completion",
+    "compare", "rule", "backtest", "show", "matrix", "measures", "regions", "timeline", "versions", "procedure",
+    "plugins", "config", "doctor", "facts", "case", "completion",
 )  # fmt: skip
 
 

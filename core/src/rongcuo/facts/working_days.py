@@ -75,6 +75,19 @@ class Calendar:
         after = self._until(end) - self._until(start)
         return 2 * after + (end > start and self._until(end) == self._until(end - 1))
 
+    def day_after(self, start: int, working_days: int) -> int | None:
+        """The day that is the n-th working day after another, which isn't counted itself.
+
+        None where the schedule of a year between them isn't known.
+        """
+        day = start
+        while working_days > 0:
+            day += 1
+            if self.missing(day - 1, day):
+                return None
+            working_days -= self._until(day) > self._until(day - 1)
+        return day
+
     def missing(self, start: int, end: int) -> tuple[int, ...]:
         """The years without a schedule of the days that are counted from one day to another."""
         if start == end:

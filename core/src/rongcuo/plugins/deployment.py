@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
+from ..facts.acting import Document, ProcedureKind, Role
 from ..facts.problems import InputError, Problem, Problems, key_as_written
 from ..facts.records import frozen_dict
 
@@ -30,11 +31,64 @@ class SettledReading:
 
 
 @frozen(kw_only=True)
+class LocalStep:
+    """A step that a deployment lays down where a text leaves one unpublished: a local setting, and no policy.
+
+    It stands after the step whose id is `after`, or first.  `by` and `basis` say who settled it, and on what.
+    """
+
+    id: str
+    procedure: ProcedureKind
+    title: str | dict[str, str]
+    by: str
+    basis: str
+    after: str | None = None
+    roles: tuple[Role, ...] = ()
+    by_each: bool = False
+    decides: bool = False
+    document: Document | None = None
+
+
+@frozen(kw_only=True)
+class LocalTime:
+    """How long a deployment gives a step: a local setting, and no policy."""
+
+    by: str
+    basis: str
+    days: int | None = None
+    working_days: int | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether it is given in days of one kind, and is one."""
+        lengths = [length for length in (self.days, self.working_days) if length is not None]
+        return len(lengths) == 1 and lengths[0] > 0
+
+
+@frozen(kw_only=True)
+class LocalSettings:
+    """What a deployment adds to one region's procedures: steps, and times by the step's id."""
+
+    steps: tuple[LocalStep, ...] = ()
+    times: Mapping[str, LocalTime] = field(converter=frozen_dict, factory=dict)
+
+
+@frozen(kw_only=True)
 class RegionSettings:
-    """The plugins that serve one region, its own first, and the readings settled for it."""
+    """The plugins that serve one region, its own first, the readings settled for it, and local settings.
+
+    `step` are steps that its texts leave unpublished, `times` how long a step may take, by the step's id.
+    """
 
     plugins: tuple[str, ...]
     readings: Mapping[str, SettledReading] = field(converter=frozen_dict, factory=dict)
+    step: tuple[LocalStep, ...] = ()
+    times: Mapping[str, LocalTime] = field(converter=frozen_dict, factory=dict)
+
+    @property
+    def local(self) -> LocalSettings:
+        """What it adds to the region's procedures."""
+        return LocalSettings(steps=self.step, times=self.times)
 
 
 @frozen(kw_only=True)
@@ -205,10 +259,18 @@ def _check(settings: RegionSettings, place: str, problems: Problems) -> None:
     _check_twice(settings.plugins, place, problems)
     if not settings.plugins and not any(problem.place.startswith(place) for problem in problems):
         problems.add("no_plugins", place)
-    for name, settled in settings.readings.items():
+    settled: dict[str, SettledReading | LocalStep | LocalTime] = {
+        **{f'readings."{name}"': reading for name, reading in settings.readings.items()},
+        **{f"step {step.id}": step for step in settings.step},
+        **{f"times.{key_as_written(name)}": time for name, time in settings.times.items()},
+    }
+    for name, one in settled.items():
         for key in ("by", "basis"):
-            if not getattr(settled, key).strip(" …"):
-                problems.add("settled_without", f'{place}.readings."{name}"', key=key)
+            if not getattr(one, key).strip(" …"):
+                problems.add("settled_without", f"{place}.{name}", key=key)
+    for name, time in settings.times.items():
+        if not time.given:
+            problems.add("bad_length", f"{place}.times.{key_as_written(name)}")
 
 
 def _check_twice(plugins: tuple[str, ...], place: str, problems: Problems) -> None:
@@ -236,7 +298,17 @@ def _settings(table: Mapping[str, Any]) -> RegionSettings:
     for name, reading in _tables(table.get("readings")).items():
         with suppress(InputError):
             readings[name] = structure(reading, SettledReading)
-    return RegionSettings(plugins=_names(table.get("plugins")), readings=readings)
+    times: dict[str, LocalTime] = {}
+    for name, told in _tables(table.get("times")).items():
+        with suppress(InputError):
+            times[name] = structure(told, LocalTime)
+    steps: list[LocalStep] = []
+    for told in table.get("step", ()) if isinstance(table.get("step"), list) else ():
+        with suppress(InputError):
+            steps.append(structure(told, LocalStep))
+    return RegionSettings(
+        plugins=_names(table.get("plugins")), readings=readings, step=tuple(steps), times=times
+    )
 
 
 def _names(raw: object) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, field, frozen
 
+from ..facts.acting import ProcedureKind
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.records import frozen_dict
 from ..facts.vocabulary import Vocabulary
@@ -19,6 +20,7 @@ from ..policy.policy import Policy, facts_of
 from .deployment import Deployment
 from .distributions import distribution, entry_points
 from .loading import PluginReport, load_point
+from .procedures import Procedure, procedures
 from .serving import by_ids, set_up
 
 if TYPE_CHECKING:
@@ -198,6 +200,11 @@ class Registry:
         if region in self.failed:
             raise InputError(self.failed[region])
         return self.answering[region]
+
+    def procedures(self, region: str) -> dict[ProcedureKind, Procedure]:
+        """The procedures of a region by its id, with the local settings of its deployment.  Raises InputError."""
+        settings = self.deployment.regions.get(region)
+        return procedures(self.shown(region), None if settings is None else settings.local)
 
     def alone(self, name: str) -> Jurisdiction | None:
         """A text that is no row of its own, such as the nation's, by one of its names."""

@@ -17,6 +17,7 @@ from ..policy.layers import LEVELS, Layers, Level, levels_above
 from ..policy.policy import Policy, measures_alone
 from .deployment import Deployment, RegionSettings
 from .loading import PluginReport
+from .procedures import problems_of
 
 
 def set_up(
@@ -142,13 +143,17 @@ class _Setup:
         settled = self.settled((*texts, floor) if floor else texts, asked - served)
         if self.problems:
             return None
-        return Jurisdiction(
+        here = Jurisdiction(
             region=texts[0].region,
             policies=texts,
             floor=None if floor is None else floor.only_floor(),
             settled=settled,
             without_text=without_text,
         )
+        if settings is not None and (settings.step or settings.times):
+            for place, values in problems_of(settings.local, here):
+                self.problem("no_such_step", f"{self.deployment.place(self.region)}.{place}", **values)
+        return None if self.problems else here
 
     def measures_alone(self, names: tuple[str, ...]) -> bool:
         """Whether nothing of the region is ever ruled, so that it needs no floor."""

@@ -27,6 +27,7 @@ from .clauses import (
     TODO,
     Chapter,
     Clause,
+    Duty,
     Effect,
     ListInfo,
     Measure,
@@ -34,6 +35,7 @@ from .clauses import (
     Region,
     Situation,
     Source,
+    Step,
 )
 from .definitions import Definitions
 from .policy import JOIN, Former, Policy, Rule, reading_fact, topics
@@ -399,6 +401,8 @@ class _Binder:
             self.check_topic(hook, clause, topic, place)
         if isinstance(clause, Measure):
             self.check_pointed_at(clause, place)
+        if isinstance(clause, Step | Duty):
+            self.check_procedure(clause, place)
         if isinstance(clause, Effect) and clause.when is not None and clause.worth is None:
             self.problem("unknown_key", f"{place}, when", key="when", near="")
         if not self.check_in_force(clause, place):
@@ -470,7 +474,32 @@ class _Binder:
             return None
         return self.condition(text, f"{place}, when")
 
+    def check_procedure(self, clause: Step | Duty, place: str) -> None:
+        """What only a procedure gives a meaning, and steps that there are."""
+        if clause.procedure is None:
+            for key in ("roles", "by_each", "when", "requires", "document", "decides", "after", "within"):
+                if getattr(clause, key, None):
+                    self.problem("no_procedure", f"{place}, {key}", key=key)
+        if isinstance(clause, Duty):
+            return
+        if clause.by_each and len(clause.roles) < 2:
+            self.problem("each_of_one", f"{place}, by_each")
+        if clause.within is not None and not clause.within.given:
+            self.problem("bad_length", f"{place}, within")
+        steps = [
+            other.id
+            for other in self.clauses.values()
+            if isinstance(other, Step) and other.procedure == clause.procedure and other.id != clause.id
+        ]
+        for name in clause.after or ():
+            if name not in steps:
+                self.problem("no_such_step", f"{place}, after", name=name, near=self.near(name, steps))
+
     def clause_requires(self, clause: Clause, place: str) -> Expr | None:
+        if isinstance(clause, Step | Duty):
+            if clause.requires is None:
+                return ALWAYS
+            return self.condition(clause.requires, f"{place}, requires")
         if not isinstance(clause, Situation) or clause.condition is None:
             return ALWAYS
         for name in clause.addresses:

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from ..facts.conditions import ALWAYS, Atom, Expr, Span, atoms
 from ..facts.records import frozen_dict
 from ..facts.vocabulary import Fact, Vocabulary
-from .clauses import Region
+from .clauses import PROCEDURAL, Region
 from .layers import Level
 from .policy import Policy, Rule, facts_of, measures_alone, only_if, reading_fact
 
@@ -198,7 +198,8 @@ class Jurisdiction:
 
     def _walk(self) -> Iterator[Atom]:
         first = ("red_line", "situation", "condition")
-        rest = [rule for policy in self.texts for rule in policy.rules if rule.kind not in first]
+        apart = (*first, *PROCEDURAL)
+        rest = [rule for policy in self.texts for rule in policy.rules if rule.kind not in apart]
         ordered = (*self.rules(*first), *rest)
         for rule in ordered:
             yield from spoken_of(rule.condition, self.only_if)

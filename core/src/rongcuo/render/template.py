@@ -9,6 +9,7 @@ from ..facts.called import in_words, name_in
 from ..facts.problems import as_written, key_as_written
 from ..facts.text import Text
 from ..facts.vocabulary import Choice, Fact
+from ..policy.clauses import PROCEDURAL
 from ..policy.jurisdiction import Jurisdiction
 from . import landing
 from .words import Words
@@ -92,6 +93,8 @@ def _readers(regions: Sequence[Jurisdiction]) -> tuple[set[str], Counter[str]]:
     counted: Counter[str] = Counter()
     for here in regions:
         for rule in here.by_id.values():
+            if rule.kind in PROCEDURAL:
+                continue
             read = {part for name in rule.reads for part in here.asked(name)}
             counted.update(read)
             if rule.kind in _DECIDING:
