@@ -136,7 +136,9 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
                 edition=edition,
             )
         except InputError as error:
-            problems += [_of_version(p, edition) for p in error.problems if p not in problems]
+            # what a version takes over has no file of its own: it was told of the text after it
+            known = [*problems, *(evolve(problem, file=f"earlier/{edition}") for problem in problems)]
+            problems += [_of_version(p, edition) for p in error.problems if p not in known]
     if problems:
         raise InputError(problems)
     if not texts[None].rules and not texts[None].lists:
