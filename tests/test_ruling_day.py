@@ -20,7 +20,8 @@ from rongcuo.facts.vocabulary import shared_vocabulary
 from rongcuo.policy.cases import Dates, Finding, read_case
 from rongcuo.policy.policy import Policy
 from rongcuo.ruling import Ruling
-from rongcuo.ruling.clocks import at, order_of
+from rongcuo.ruling.clocks import at
+from rongcuo.ruling.editions import order_of
 
 from .running import FakePoint, installed, run
 from .scale import scaled

@@ -157,6 +157,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stand.uncompared": ("{edition}（{title}）", "{edition} ({title})"),
     "stand.newer": ("按新规定", "by the newer text"),
     "stand.older": ("按原规定", "by the earlier text"),
+    "stand.between": ("按其间的规定", "by the text between them"),
     # Conflicts between layers
     "conflict.red_line_above": ("层级冲突：{lower}可予容错（{lower_clauses}），{higher}不予容错（{higher_clauses}）。红线逐级叠加，以{higher}为准。", "Layers in conflict: {lower} tolerates ({lower_clauses}), {higher} refuses ({higher_clauses}). Red lines add up: {higher} prevails."),
     "conflict.red_line_below": ("层级冲突：{higher}可予容错（{higher_clauses}），{lower}不予容错（{lower_clauses}）。红线逐级叠加，以{lower}为准。", "Layers in conflict: {higher} tolerates ({higher_clauses}), {lower} refuses ({lower_clauses}). Red lines add up: {lower} prevails."),

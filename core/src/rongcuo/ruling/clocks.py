@@ -11,7 +11,6 @@ from datetime import date
 from functools import partial
 from itertools import product
 from math import prod
-from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -24,6 +23,7 @@ from ..policy.clauses import About, Earlier, InForce, Source
 from ..policy.jurisdiction import Jurisdiction, remembered
 from ..policy.policy import Former, Out, Policy
 from .diagrams import TooComplex
+from .editions import begins, edition_of, starts, versions_of
 
 #: The day of the ruling: the one that the case tells, else today.
 RULING = "ruling"
@@ -31,8 +31,6 @@ RULING = "ruling"
 NEWEST = "newest"
 #: What is asked for by a name and not by a date.
 NAMED = ("act", RULING, NEWEST)
-#: How an act and a text follow each other, as far as is known.
-Order = Literal["before", "after", "not told"]
 #: Ways in which the texts of one region may have stood; above it the region isn't ruled.
 MOST = 64
 #: Clocks for which it is remembered how a region's texts stand.
@@ -98,7 +96,7 @@ def of_day(on: str = NEWEST, as_known: str | None = None) -> Clock:
 class Standing:
     """One way in which the texts of a region stand on the day.
 
-    `says` tells it from the others, where there are others.  With more than one of `texts`, the mildest
+    `says` tells it from the others, where there are others.  With more than one of `texts`, oldest first, the mildest
     of their answers is the answer.  `transitions` are the rules by which a text leaves earlier acts to
     the one before it, with its title.
     """
@@ -168,92 +166,14 @@ def _standing(here: Jurisdiction, stands: tuple[_Stand, ...]) -> Standing:
         floor = None if here.floor is None else policies[-1]
         same = own == here.policies and floor is here.floor
         texts.append(here if same else here.standing(own, floor))
-    rules = tuple(stand.transition for stand in stands if stand.transition is not None)
+    rules = tuple(rule for stand in stands for rule in stand.transitions)
     return Standing(texts=tuple(texts), transitions=rules)
-
-
-def starts(versions: Iterable[Earlier | About]) -> list[Span]:
-    """The days on which each version of a text may begin, given from the oldest to the newest.
-
-    The report that first told of a version can't be older than it.
-    """
-    spans: list[Span] = []
-    lowest: int | None = None
-    for about in versions:
-        first, reported = day_span(about.from_), day_span(about.reported)
-        low = lowest if first.low is None else first.low
-        high = reported.high if first.high is None else first.high
-        if reported.high is not None and low is not None and high is not None and low <= reported.high:
-            high = min(high, reported.high)
-        lowest = low
-        spans.append(Span(low, high))
-    return spans
-
-
-def start(policy: Policy) -> Span:
-    """The days on which the version that a policy is may begin."""
-    versions: list[Earlier | About] = [*policy.region.earlier, policy.region.policy]
-    index = next(i for i, version in enumerate(versions) if version is edition_of(policy))
-    return starts(versions)[index]
-
-
-def edition_of(policy: Policy) -> Earlier | About:
-    """What is told of the version that a policy is."""
-    earlier = (former for former in policy.region.earlier if former.id == policy.edition)
-    return next(earlier, policy.region.policy)
-
-
-def amended_since(policy: Policy, act: Span) -> tuple[Earlier, ...]:
-    """The versions that may have been in force when the act was done, where the policy only amends them.
-
-    Nothing where it is no amendment, or where it isn't sure that the text it amends was there by then.
-    """
-    versions, begun = _amended(policy)
-    if order_of(act, begun[0]) != "after":
-        return ()
-    then = [
-        version
-        for at, version in enumerate(versions)
-        if isinstance(version, Earlier)
-        and at + 1 < len(begun)
-        and order_of(act, begun[at]) != "before"
-        and order_of(act, begun[at + 1]) != "after"
-    ]
-    ended = (day_span(version.to).high for version in then)
-    over = any(end is not None and act.low is not None and end < act.low for end in ended)
-    return () if over else tuple(then)
-
-
-def first_of(policy: Policy) -> tuple[Earlier | About, Span]:
-    """The text that a version amends in the end, or is where it amends none, and when it may begin."""
-    versions, begun = _amended(policy)
-    return versions[0], begun[0]
-
-
-def _amended(policy: Policy) -> tuple[list[Earlier | About], list[Span]]:
-    """The versions of one text up to a policy, each but the first an amendment, and when they may begin."""
-    about = edition_of(policy)
-    versions: list[Earlier | About] = [*policy.region.earlier, policy.region.policy]
-    begun = starts(versions)
-    first = last = next(at for at, version in enumerate(versions) if version is about)
-    while first and policy.region.earlier[first - 1].states is not None:
-        first -= 1
-    return versions[first : last + 1], begun[first : last + 1]
 
 
 def _starts(policy: Policy, clock: Clock) -> list[Span]:
     """The same of a policy's versions; one of which no date is told has begun by today, as somebody read it."""
     spans = starts([*(former.about for former in policy.earlier), policy.region.policy])
     return [span if span.high is not None else Span(span.low, clock.today) for span in spans]
-
-
-def order_of(act: Span, begins: Span) -> Order:
-    """Whether an act came before a text, as far as inexact dates tell."""
-    if act.high is not None and begins.low is not None and act.high < begins.low:
-        return "before"
-    if act.low is not None and begins.high is not None and act.low >= begins.high:
-        return "after"
-    return "not told"
 
 
 def may_be_in_force(policy: Policy, clock: Clock) -> list[Policy]:
@@ -283,13 +203,6 @@ def _without_what_is_out(policy: Policy, days: Iterable[int], clock: Clock) -> P
     return policy.without(out)
 
 
-def begins(force: InForce | None) -> Span | None:
-    """The days on which a clause may begin by dates of its own; None where it begins with its text."""
-    if force is None or (force.from_ is None and force.by is None):
-        return None
-    return day_span(force.from_) if force.from_ is not None else Span(None, day_span(force.by).high)
-
-
 def _may_be_ruled_by(force: InForce, day: int, clock: Clock) -> bool:
     start = begins(force)
     begun = start is None or True in _begun(start, day, clock)
@@ -306,7 +219,7 @@ class _Stand:
     policies: tuple[Policy, ...]
     key: tuple[object, ...]
     says: Text
-    transition: tuple[str, Text] | None = None
+    transitions: tuple[tuple[str, Text], ...] = ()
 
 
 def _stands(policy: Policy, day: int, clock: Clock) -> list[_Stand]:
@@ -316,29 +229,31 @@ def _stands(policy: Policy, day: int, clock: Clock) -> list[_Stand]:
             policies=tuple(way.policies[0] for way in ways),
             key=tuple(way.key for way in ways),
             says=joined(way.says for way in ways),
-            transition=rule,
+            transitions=rules,
         )
-        for texts, rule in _chosen(policy, day, clock)
+        for texts, rules in _chosen(policy, day, clock)
         for ways in product(*(_ways(text, says, day, clock) for text, says in texts))
     ]
 
 
 def _chosen(
     policy: Policy, day: int, clock: Clock
-) -> Iterator[tuple[list[_Chosen], tuple[str, Text] | None]]:
+) -> Iterator[tuple[list[_Chosen], tuple[tuple[str, Text], ...]]]:
     """Which versions may rule on a day, alone or together, and by which rule on acts from before their time."""
     for chosen in _editions(policy, day, clock):
         about = edition_of(chosen[0])
         by_day = clock.transitional and clock.on in (NEWEST, RULING)
         # an earlier version taken out of its policy has none before it
         if not by_day or not about.transition or chosen[0].absence or policy.edition is not None:
-            yield [chosen], None
+            yield [chosen], ()
         else:
             for pair, by in _in_transition(policy, chosen, clock):
-                yield pair, (by.transition, by.title) if by.transition and pair != [chosen] else None
+                yield pair, tuple((each.transition, each.title) for each in by if each.transition)
 
 
 _Chosen = tuple[Policy, Text]
+#: The versions by whose own rules a way came about, the newest first.
+_Rules = tuple[Earlier | About, ...]
 
 
 def _editions(policy: Policy, day: int, clock: Clock) -> list[_Chosen]:
@@ -386,40 +301,116 @@ def _may_last(until: Span, day: int) -> bool:
     return until.high is None or until.high >= day
 
 
-def _in_transition(
-    policy: Policy, chosen: _Chosen, clock: Clock
-) -> Iterator[tuple[list[_Chosen], Earlier | About]]:
+def _in_transition(policy: Policy, chosen: _Chosen, clock: Clock) -> Iterator[tuple[list[_Chosen], _Rules]]:
     """What a version's own rule makes of acts from before its time: the old text's, or the milder of both.
 
-    With each way comes the version whose rule it is: where there was no text then, an amendment leaves alone
-    what the text that it amends leaves alone.
+    With each way come the versions whose rules it is.
+    """
+    versions = versions_of(policy)
+    if edition_of(chosen[0]) is versions[0] and clock.act == ANYWHERE:
+        yield [chosen], ()  # a case without dates: no other text is known of
+        return
+    for began, ended in _acts(policy, chosen, clock):
+        yield from _of_act(policy, chosen, began, ended, clock)
+
+
+def _of_act(
+    policy: Policy, chosen: _Chosen, began: int, ended: int, clock: Clock, *, then: bool = False
+) -> Iterator[tuple[list[_Chosen], _Rules]]:
+    """What a version makes of an act of these days; `then` says that it was in force when the act ended.
+
+    A version then in force that says nothing of acts from before its time leaves open which text it is.
     """
     about = edition_of(chosen[0])
-    versions: list[Earlier | About] = [former.about for former in policy.earlier]
-    versions.append(policy.region.policy)
-    index = next(at for at, version in enumerate(versions) if version is about)
-    start = _starts(policy, clock)[index]
-    if not index and clock.act == ANYWHERE:
-        yield [chosen], about  # a case without dates: no other text is known of
+    start = _starts(policy, clock)[versions_of(policy).index(about)]
+    before = _may_be_later(start, began)
+    if not before or _may_have_begun(start, began):
+        yield [chosen], ()
+    if not before:
         return
-    act = {"new": clock.ended, "old": clock.began, None: clock.act}[about.continuing]
-    of_act = evolve(clock, on="act", day=act)
-    for day in (act.low, act.high):
-        if day is None or _may_be_later(start, day):
-            at = day if day is not None else (start.low or 1) - 1
-            for text, says in _editions(policy, at, of_act):
-                if not text.absence and edition_of(text) is about:
-                    continue  # the version itself
-                if about.transition != "milder":
-                    yield [(text, says)], about
-                elif text.absence == "not_yet" and _amends_what_spares_none(policy, index):
-                    yield [(text, says)], versions[0]
-                elif text.absence in ("not_yet", "ended"):
-                    yield [chosen], about  # there was no text that could be milder
-                else:
-                    yield [(text, says), chosen], about
-        if day is None or _may_have_begun(start, day):
-            yield [chosen], about
+    reaches, may_end_before = then or _may_have_begun(start, ended), not then and _may_be_later(start, ended)
+    if reaches and about.continuing != "old":
+        yield [chosen], ()
+    until = {ended} if may_end_before else set()
+    if reaches and about.continuing != "new":
+        until.add(max(began, min(ended, (start.low or 1) - 1)))
+    for day in sorted(until):
+        yield from _before(policy, chosen, began, day, clock)
+
+
+def _before(
+    policy: Policy, chosen: _Chosen, began: int, day: int, clock: Clock
+) -> Iterator[tuple[list[_Chosen], _Rules]]:
+    """What is ruled by where a version leaves an act to the text of a day before it, or to the milder of both.
+
+    Where there was no text then, an amendment leaves alone what the text that it amends leaves alone.
+    """
+    about, versions = edition_of(chosen[0]), versions_of(policy)
+    index = versions.index(about)
+    for texts, rules in _older(policy, index, began, day, clock):
+        absence = texts[0][0].absence
+        if about.transition is None:
+            yield texts, rules
+        elif about.transition == "old":
+            yield texts, (about, *rules)
+        elif absence == "not_yet" and _amends_what_spares_none(policy, index):
+            yield texts, (versions[0],)
+        elif absence in ("not_yet", "ended"):
+            yield [chosen], ()  # there was no text that could be milder
+        else:
+            yield [*texts, chosen], (about, *rules)
+
+
+def _older(
+    policy: Policy, index: int, began: int, day: int, clock: Clock
+) -> Iterator[tuple[list[_Chosen], _Rules]]:
+    """What the texts before a version make of an act that ended on a day, or was cut off there by the version.
+
+    Where there was no text on that day, or it isn't public, one from earlier in the act may rule as well.
+    """
+    versions = versions_of(policy)
+    for text, says in _editions(policy, day, evolve(clock, on="act")):
+        if not text.absence:
+            if versions.index(edition_of(text)) < index:
+                yield from _of_act(policy, (text, says), began, day, clock, then=True)
+            continue
+        yield [(text, says)], ()
+        if text.absence != "not_yet" and began < day:
+            earlier = [turn for turn in _changes(policy, index, clock) if began <= turn < day]
+            yield from _older(policy, index, began, max(earlier, default=began), clock)
+
+
+def _acts(policy: Policy, chosen: _Chosen, clock: Clock) -> list[tuple[int, int]]:
+    """Days on which an act may have begun and ended, one pair for each way in which it may meet the versions."""
+    began = _turns(policy, chosen, clock.began, clock)
+    if clock.ended == clock.began:
+        return [(day, day) for day in began]
+    ended = _turns(policy, chosen, clock.ended, clock)
+    return [(first, last) for first in began for last in ended if first <= last]
+
+
+def _turns(policy: Policy, chosen: _Chosen, span: Span, clock: Clock) -> list[int]:
+    """Days of a span, one for each way in which the versions up to one may stand on them.
+
+    Of an act without a day, it is none before the first version, but where that version itself is asked.
+    """
+    index = versions_of(policy).index(edition_of(chosen[0]))
+    spans = _starts(policy, clock)[: index + 1]
+    before = [each.low - 1 for each in spans[1:index] if each.low is not None]
+    before.append((spans[index].low or 1) - 1)
+    begun = spans[index].high
+    assert begun is not None
+    first = min(before) if span.low is None else span.low
+    last = max(first, begun) if span.high is None else span.high
+    turns = {first, last, *before, *_changes(policy, index, clock)}
+    return sorted(turn for turn in turns if first <= turn <= last)
+
+
+def _changes(policy: Policy, index: int, clock: Clock) -> set[int]:
+    """The days beside which the versions up to one begin and end."""
+    spans = _starts(policy, clock)[: index + 1] + [day_span(former.about.to) for former in policy.earlier]
+    ends = {end for span in spans for end in (span.low, span.high) if end is not None}
+    return {day for end in ends for day in (end - 1, end, end + 1)}
 
 
 def _amends_what_spares_none(policy: Policy, index: int) -> bool:

@@ -28,7 +28,7 @@ def merged(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Ruling:
         title = joined(says)
         mildest = mildest_of(of_texts)
         if len(of_texts) > 1 and mildest is None:
-            rulings += [(_named(title, newest=r is of_texts[-1]), r) for r in of_texts]
+            rulings += [(_named(title, _edition(r, of_texts)), r) for r in of_texts]
         else:
             rulings.append((title, of_texts[0] if mildest is None else _with_reason(mildest, of_texts)))
     if len(rulings) == 1:
@@ -37,23 +37,31 @@ def merged(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Ruling:
 
 
 def _with_reason(mildest: Ruling, of_texts: Sequence[Ruling]) -> Ruling:
-    """The ruling by the milder of two texts, with what the other comes to."""
-    if len(of_texts) != 2:
+    """The ruling by the mildest of several texts, with what the others come to."""
+    if len(of_texts) < 2:
         return mildest
-    other = next(ruling for ruling in of_texts if ruling is not mildest)
-    newest = mildest is of_texts[-1]
-    if _no_severer(other, mildest):
-        note = Note(key="note.milder_neither")
-    else:
-        values = {
-            "edition": both("stand.newer" if newest else "stand.older"),
-            "answer": _said(mildest),
-            "other_edition": both("stand.older" if newest else "stand.newer"),
-            "other": _said(other),
-            "clauses": list(other.decided_by),
-        }
-        note = Note(key="note.milder_ruled", values=values)
-    return evolve(mildest, notes=(note, *mildest.notes))
+    severer = [ruling for ruling in of_texts if not _no_severer(ruling, mildest)]
+    notes = [
+        Note(
+            key="note.milder_ruled",
+            values={
+                "edition": _edition(mildest, of_texts),
+                "answer": _said(mildest),
+                "other_edition": _edition(other, of_texts),
+                "other": _said(other),
+                "clauses": list(other.decided_by),
+            },
+        )
+        for other in severer
+    ]
+    return evolve(mildest, notes=(*(notes or [Note(key="note.milder_neither")]), *mildest.notes))
+
+
+def _edition(ruling: Ruling, of_texts: Sequence[Ruling]) -> Text:
+    """Which of several texts, the oldest first, a ruling is by."""
+    if ruling is of_texts[-1]:
+        return both("stand.newer")
+    return both("stand.older" if ruling is of_texts[0] else "stand.between")
 
 
 def _said(ruling: Ruling) -> Text:
@@ -68,9 +76,8 @@ def _said(ruling: Ruling) -> Text:
     return Text("或".join(text.zh for text in answers), " or ".join(text.en for text in answers))
 
 
-def _named(title: Text, *, newest: bool) -> Text:
-    """One of two texts, with what tells this way from others where there are others."""
-    edition = both("stand.newer" if newest else "stand.older")
+def _named(title: Text, edition: Text) -> Text:
+    """One of several texts, with what tells this way from others where there are others."""
     return both("stand.uncompared", title=title, edition=edition) if title.zh else edition
 
 
@@ -225,7 +232,7 @@ def _clauses(rulings: list[Ruling]) -> tuple[ClauseState, ...]:
     return tuple(states.values())
 
 
-# The milder of two
+# The milder of several
 
 
 def mildest_of(rulings: Sequence[Ruling]) -> Ruling | None:

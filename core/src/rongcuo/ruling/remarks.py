@@ -14,8 +14,9 @@ from ..facts.vocabulary import Value
 from ..policy.clauses import Effect, Trigger
 from ..policy.jurisdiction import Jurisdiction, spoken_of
 from ..policy.policy import JOIN, Policy, Rule
-from .clocks import Clock, amended_since, begins, edition_of, first_of, order_of, start
+from .clocks import Clock
 from .decided import decided_by, unaddressed
+from .editions import amended_since, begins, edition_of, first_of, order_of, start
 from .evaluation import SEARCHED, Evaluation
 from .explain import SHOWN, knowledge, reasons, unknowns
 from .likeness import and_the_like, open_ended_in

@@ -22,7 +22,7 @@ from rongcuo.facts.vocabulary import Fact, Value, show_yuan
 from rongcuo.policy.cases import Case, case_from
 from rongcuo.render import landing
 from rongcuo.ruling import Ruling, rule
-from rongcuo.ruling.clocks import start
+from rongcuo.ruling.editions import start
 
 from .exact import Setting, Versions
 from .expectations import ruled_value
