@@ -116,12 +116,12 @@ class Oracle(Completions):
     @cached_property
     def addressed(self) -> frozenset[str]:
         kinds = ("red_line", "condition", "tier_gate", "mitigation", "aggravation")
-        return frozenset(n for kind in kinds for r in self.rules(kind) for n in r.plugin.reads(r.clause))
+        return frozenset(n for kind in kinds for r in self.rules(kind) for n in r.plugin.speaks_of(r.clause))
 
     def speaks_of(self, situation: Rule) -> frozenset[str]:
-        """The facts that a situation reads or names as addressed."""
+        """The facts that a situation speaks of or names as addressed."""
         named = (situation.plugin.variables[name].id for name in getattr(situation.clause, "addresses", ()))
-        return situation.plugin.reads(situation.clause) | frozenset(named)
+        return situation.plugin.speaks_of(situation.clause) | frozenset(named)
 
     def tiers(self, met: list[Rule], world: World) -> Tiers | None:
         """What the met situations and the tier clauses allow, behind the gates of their texts and higher ones."""

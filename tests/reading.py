@@ -217,6 +217,15 @@ class Plugin:
         """The facts that a clause's own words name."""
         return frozenset(name for text in conditions_of(clause) for name, _ in self.words(text))
 
+    def speaks_of(self, clause: Clause) -> frozenset[str]:
+        """Those, and what facts of the plugin's own among them are only if it is so."""
+        own = {self.full(name): fact.only_if for name, fact in self.own_facts.items()}
+        spoken = list(self.reads(clause))
+        for name in spoken:
+            condition = own.get(name)
+            spoken += [word for word, _ in self.words(condition) if word not in spoken] if condition else []
+        return frozenset(spoken)
+
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,

@@ -98,6 +98,12 @@ tiers = ["exempt"]
 """
 
 
+def line(id_: str, fact: str) -> str:
+    """A red line at a fact of the same name as its topic."""
+    words = "".join(f'{key} = {{ zh = "甲", en = "a" }}\n' for key in ("title", "statement"))
+    return f'[[red_line]]\nid = "{id_}"\n{words}topic = "{fact}"\nwhen = "{fact}"\nsource = "text"\n'
+
+
 #: What a pattern that has no situation applies to.
 ANY_WORK = tolerating("T90", "true")
 #: What stands in other files than the one that a pattern shows.
@@ -142,8 +148,12 @@ def ruling(
     on: str = "newest",
     policy: str = "",
     dates: dict[str, str] | None = None,
+    red_lines: str | None = None,
 ) -> Ruling:
-    """What a text that consists of this pattern, read in full, says of a case with nothing adverse besides."""
+    """What a text that consists of this pattern, read in full, says of a case with nothing adverse besides.
+
+    `red_lines` are its red lines where the pattern has none, as far as they were seen.
+    """
     _, _, toml = PATTERNS[number]
     lists = {
         "situation": "tolerance",
@@ -160,6 +170,8 @@ def ruling(
             extra[f"{file}.toml"] = (
                 f'[list.{kind}]\nseen = "{seen}"\nsource = "text"\n\n' + extra[f"{file}.toml"]
             )
+    if red_lines is not None:
+        extra["red_lines.toml"] = red_lines
     written(number, folder, extra)
     region = folder / "region.toml"
     region.write_text(region.read_text("utf-8").replace("[policy]", f"[policy]\n{policy}"), "utf-8")
@@ -300,6 +312,20 @@ def test_each_pattern_rules_as_its_sentence_says(
     number: str, facts: dict[str, Any], verdict: str, tmp_path: Path
 ) -> None:
     assert ruling(number, facts, tmp_path).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("effect", "verdict"),
+    [({"mini:major_effect": False}, "tolerated"), ({"mini:major_effect": True}, "unmet"), ({}, "open")],
+)
+@pytest.mark.parametrize("seen", ['"counted"\nannounced = 1', '"report"'])
+def test_a_finding_that_is_denied_speaks_of_what_it_is_about(
+    seen: str, effect: dict[str, Any], verdict: str, tmp_path: Path
+) -> None:
+    lines = f'[list.red_line]\nseen = {seen}\nsource = "text"\n{line("R1", "safety_accident")}'
+    found = ruling("33", {"negative_opinion": True, **effect}, tmp_path, red_lines=lines)
+    assert found.verdict.removesuffix("_so_far") == verdict
+    assert found.unaddressed == () and "unaddressed" not in {each.verdict for each in found.possible}
 
 
 @pytest.mark.parametrize(

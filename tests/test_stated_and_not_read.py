@@ -137,7 +137,7 @@ def test_what_is_unread_is_what_the_words_of_the_clauses_leave_out() -> None:
     def left_out(sample: Sample) -> None:
         oracle = sample.oracle
         rules = [r for kind in KINDS for r in oracle.rules(kind, floor=True)]
-        read = {name for r in rules for name in r.plugin.reads(r.clause)} | {"stage"}
+        read = {name for r in rules for name in r.plugin.speaks_of(r.clause)} | {"stage"}
         read |= {r.plugin.variables[name].id for r in rules for name in getattr(r.clause, "addresses", ())}
         dates = {
             text.full(day): text.full(period.id)

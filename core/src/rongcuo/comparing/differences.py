@@ -166,7 +166,9 @@ def _given(giver: Row, known: PreparedCase) -> list[Rule]:
             for fact in giver.here.adverse
             if fact.id in known.known and not known.known[fact.id].allows(fact, absent_value(fact))
         }
-        given += [r for p in giver.here.policies for r in p.of(*kinds) if r.reads & true and r not in given]
+        given += [
+            r for p in giver.here.policies for r in p.of(*kinds) if r.addresses & true and r not in given
+        ]
     if giver.ruling.question == "filing":
         given += [r for p in giver.here.policies for r in p.of("filing_condition") if r not in given]
     return given

@@ -168,7 +168,7 @@ class _Binder:
             version=self.version,
             region=self.region,
             sources=self.sources,
-            rules=tuple(rules),
+            rules=tuple(map(self.with_what_is_behind, rules)),
             lists=self.lists(),
             readings={self.full(name): reading for name, reading in self.readings.items()},
             facts=tuple(self.own(name) for name in self.own_facts)
@@ -433,6 +433,18 @@ class _Binder:
             presupposes=None if presupposed is None else self.condition(presupposed, f"{place}, presupposes"),
             addresses=reads | {fact.id for name in covered if (fact := self.fact(name)) is not None},
         )
+
+    def with_what_is_behind(self, rule: Rule) -> Rule:
+        """A clause that reads a fact of its text's own speaks of what that fact is `only_if` as well."""
+        behind: set[str] = set()
+        left = list(rule.reads)
+        while left:
+            condition = self.conditions.get((left.pop(), "only_if"))
+            more = frozenset[str]() if condition is None else names(condition) - behind
+            behind |= more
+            left += more
+        behind -= {self.full(name) for name in self.readings}
+        return evolve(rule, addresses=rule.addresses | behind) if behind - rule.addresses else rule
 
     def check_topic(self, hook: str, clause: Clause, topic: str, place: str) -> None:
         # what weighs in a clarification is of its family

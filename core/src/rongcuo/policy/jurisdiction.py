@@ -125,10 +125,10 @@ class Jurisdiction:
 
     @cached_property
     def addressed(self) -> frozenset[str]:
-        """The facts that a clause other than a situation reads, the floor's aside."""
+        """The facts that a clause other than a situation addresses, the floor's aside."""
         kinds = ("red_line", "condition", "tier_gate", "mitigation", "aggravation")
         return frozenset(
-            name for policy in self.policies for rule in policy.of(*kinds) for name in rule.reads
+            name for policy in self.policies for rule in policy.of(*kinds) for name in rule.addresses
         )
 
     def fact(self, name: str) -> Fact:

@@ -49,7 +49,8 @@ NO_NAMES = Names(lambda _: None, lambda _: None)
 class Rule:
     """A clause with its conditions read.
 
-    `reads` are the facts its own words name, `addresses` those and the ones that it says it covers.
+    `reads` are the facts its own words name; `addresses` those, the ones that it says it covers, and those that
+    facts of its text's own which it reads are `only_if`.
     `out` says why it can't be ruled by where the clock took it out.  `presupposes` is what a situation takes as
     given of what went wrong, and no gate.  `worse_meant` is why a worse fact may help by it, where its author
     looked at that and means it.
