@@ -149,7 +149,7 @@ def _answers(
     """The answers of the texts that rule together, in each way that may be, by the words of the documents alone."""
     transition, continuing = rules[index]
     starts = [date(int(year), 1, 1) for year, _ in TEXTS]
-    own = (REFUSED if 2_500_000 > TEXTS[index][1] else TOLERATED,)
+    own = (REFUSED if TEXTS[index][1] < 2_500_000 else TOLERATED,)
     if index == 0 or began >= starts[index] or (ruling and transition is None):
         yield own
         return
