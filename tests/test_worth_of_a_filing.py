@@ -12,13 +12,18 @@ from attrs import evolve
 from hypothesis import given
 
 import rongcuo
+from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.loading import load_plugin
+from rongcuo.plugins.registry import load
 from rongcuo.policy.clauses import Chapter, Effect, Situation
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.render.words import Words
 from rongcuo.ruling.result import FilingWorth
 
 from .accounts import Account, examples
 from .completions import MOST
 from .made import ADVERSE, matter, ruled, text
+from .oracle import Tiers
 from .policytext import clause
 from .random_policies import WORDS, plugin_of
 from .reading import Rule, World
@@ -203,6 +208,50 @@ def test_a_filing_is_worth_something_where_there_is_one_or_could_have_been(
     )
 
 
+SHORT = "not here: a filing exempts (E1), because no tier that is allowed here exempts"
+TIERED = {"trying_first": True, "reform_work": True, "filing": "before"}
+
+
+@pytest.mark.parametrize(
+    ("tiers", "loss", "expected", "line"),
+    [
+        (
+            ["lighter"],
+            600_000,
+            "not_met",
+            SHORT,
+        ),
+        (["exempt", "lighter"], 600_000, "met", "a filing exempts (E1)"),
+        (["not_pursued"], 600_000, "met", "a filing exempts (E1)"),
+        ([], 600_000, "met", "a filing exempts (E1)"),
+        (["lighter"], 400_000, "met", "a filing exempts (E1)"),
+        (["lighter"], None, "open", "a filing exempts (E1; whether it is met is open)"),
+    ],
+)
+def test_a_filing_exempts_only_where_a_tier_does(
+    tmp_path: Path, tiers: list[str], loss: int | None, expected: str, line: str
+) -> None:
+    more = {"tiers": tiers} if tiers else {}
+    limit = [clause("tier", "L1", when="loss < 500000", tiers=["exempt"])] if tiers else []
+    here = text(
+        tmp_path,
+        "mock",
+        clause("situation", "T1", when="trying_first", **more),
+        *limit,
+        clause("scope", "F1", when="reform_work"),
+        clause(
+            "effect", "E1", file="filing", topic="filing_worth", worth="exempts", when="filing == 'before'"
+        ),
+    )
+    facts = TIERED | ({} if loss is None else {"loss": loss})
+    found = ruled(here, matter(facts, "mock"))
+    assert [told.state for told in found.filing_worth] == [expected]
+    policy = load_plugin(here.plugin, here.name).policy
+    assert policy is not None
+    words = Words("en", load(Deployment(), []))
+    assert words.filed(found, Jurisdiction(region=policy.region, policies=(policy,))) == [line]
+
+
 # Random texts, by brute force
 
 
@@ -276,18 +325,26 @@ def worthy(sample: Sample) -> list[Any]:
 
 def told_of(sample: Sample, told: Any) -> tuple[str, str]:
     text, clause = told
-    found = {holds(sample, text, clause, world, answer) for world, (answer, _) in sample.oracle.outcomes}
+    found = {holds(sample, text, clause, world, *outcome) for world, outcome in sample.oracle.outcomes}
     words = {frozenset([True]): "met", frozenset([False]): "not_met"}
     return text.full(clause.id), words.get(frozenset(found), "open")
 
 
-def holds(sample: Sample, text: Any, clause: Any, world: World, answer: str) -> bool:
+def holds(
+    sample: Sample, text: Any, clause: Any, world: World, answer: str, tiers: Tiers | None
+) -> bool | None:
+    """Whether a filing has this worth in one completion; None where a gate that nobody has seen decides."""
     oracle = sample.oracle
     if isinstance(clause, Situation):
         rule = next((r for r in oracle.rules("situation") if r.id == text.full(clause.id)), None)
-        return rule is not None and answer == "tolerated" and carries(sample, rule, world)
-    met = clause.when is None or bool(text.test(clause.when)(world | {"filing": oracle.told["filing"]}))
-    return met and (clause.worth == "reference" or answer == "tolerated")
+        reached = rule is not None and answer == "tolerated" and carries(sample, rule, world)
+    else:
+        met = clause.when is None or bool(text.test(clause.when)(world | {"filing": oracle.told["filing"]}))
+        reached = met and (clause.worth == "reference" or answer == "tolerated")
+    if not reached or clause.worth != "exempts" or (isinstance(clause, Situation) and not clause.tiers):
+        return reached
+    behind = [shut for tier, _, shut in tiers or () if tier in ("not_pursued", "exempt")]
+    return tiers is None or (bool(behind) and (True if not all(behind) else None))
 
 
 def carries(sample: Sample, rule: Rule, world: World) -> bool:

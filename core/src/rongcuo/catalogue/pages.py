@@ -191,6 +191,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.worth_open": ("{clause}，是否符合待查明", "{clause}; whether it is met is open"),
     "say.worth_not": ("“{worth}”（{clause}）不适用：{why}", "not here: {worth} ({clause}), because {why}"),
     "say.worth_answer": ("本案结论为{verdict}", "the answer is: {verdict}"),
+    "say.worth_tiers": ("本案可以适用的档次不含免责", "no tier that is allowed here exempts"),
     "say.worth_if": ("如经备案：{worth}", "if filed: {worth}"),
     "say.red_lines": ("红线{count}条", "{count} red lines"),
     "say.forms_and_others": ("方式：{forms}等", "forms: {forms} and others"),

@@ -336,7 +336,9 @@ class Words:
                 self.labelled(self.fact(b.fact, here), self.value(self.described(b.fact, here), b.known))
                 for b in filing.because
             ]
-            why = self.joined(facts) or self.say("say.worth_answer", verdict=self.verdict(ruling.verdict))
+            tolerated = any(possible.verdict == "tolerated" for possible in ruling.possible)
+            short = "say.worth_tiers" if tolerated else "say.worth_answer"
+            why = self.joined(facts) or self.say(short, verdict=self.verdict(ruling.verdict))
             return self.say("say.worth_not", worth=worth, clause=clause, why=why)
         more = self.say("say.worth_open", clause=clause) if filing.state == "open" else clause
         said = self.aside(worth, more)

@@ -140,7 +140,8 @@ class FilingWorth(Record):
 
     `state` says whether the filing has that worth here.  `supposed` where there is no filing: then it is
     what a timely one, within scope, would have been worth.  For `not_met`, `because` are the facts that
-    its clause fails by; none where the clause is met and the answer is another one all the same.
+    its clause fails by; none where the clause is met and the answer is another one all the same, or allows
+    no tier that exempts.
     """
 
     clause: str

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule
 from .diagrams import TRUE
 from .evaluation import Evaluation
 from .explain import knowledge, reasons
 from .result import Because, FilingWorth
-from .tables import fitting_scopes, tolerance
+from .tables import Outcome, fitting_scopes, tolerance
 
 #: What is known of a filing that was made.
 FILED = frozenset(["before", "during", "after"])
+#: The tiers by which nothing is imposed.
+EXEMPTING = ("not_pursued", "exempt")
 #: Answers beside which it is no matter what a filing would be worth.
 PAST_FILING = ("not_fileable", "too_late", "no_rule")
 
@@ -43,7 +47,11 @@ def worthy(here: Jurisdiction) -> list[Rule]:
 def _worth(evaluation: Evaluation, rule: Rule, *, supposed: bool) -> FilingWorth:
     r = evaluation.r
     clause = TRUE if rule.when is None else r.holds(rule)
-    state = r.state(r.diagrams.every([clause, _reaches(evaluation, rule)]))
+    surely, at_most = (
+        r.state(r.diagrams.every([clause, _reaches(evaluation, rule, unseen=unseen)]))
+        for unseen in (False, True)
+    )
+    state = surely if surely == at_most else None
     failed = reasons(r, rule.condition, False) if state is False and r.state(clause) is False else ()
     because = [Because(fact=name, known=knowledge(r, name)) for name in failed]
     words = {True: "met", False: "not_met", None: "open"}
@@ -55,12 +63,28 @@ def _worth(evaluation: Evaluation, rule: Rule, *, supposed: bool) -> FilingWorth
     )
 
 
-def _reaches(evaluation: Evaluation, rule: Rule) -> int:
-    """Beside its own clause, what it takes: an exemption or a tolerance is none where the answer is another."""
+def _reaches(evaluation: Evaluation, rule: Rule, *, unseen: bool) -> int:
+    """Beside its own clause, what it takes: an exemption or a tolerance is none where the answer is another.
+
+    `unseen` says whether a tier counts that stands behind a gate nobody has seen.
+    """
     if rule.worth == "reference" or evaluation.question != "tolerance":
         return TRUE
     r, c = evaluation.r, evaluation.criteria
+    d = r.diagrams
+    answer = tolerance(r, c)
+    reached = d.map("is tolerated", lambda outcome: outcome.verdict == "tolerated", answer)
     if rule.kind == "situation":
         carrying = {other.id: node for other, node in c.deciding}
-        return r.diagrams.every([carrying[rule.id], r.diagrams.negation(c.red_line)])
-    return r.diagrams.map("is tolerated", lambda outcome: outcome.verdict == "tolerated", tolerance(r, c))
+        reached = d.every([carrying[rule.id], d.negation(c.red_line)])
+    # what a situation without tiers says by its worth needs no tier
+    if rule.worth != "exempts" or (rule.kind == "situation" and not rule.tiers):
+        return reached
+    return d.every([reached, d.map(("exempts", unseen), partial(_exempts, unseen=unseen), answer)])
+
+
+def _exempts(outcome: Outcome, *, unseen: bool) -> bool:
+    """Whether an outcome exempts, or comes from texts that know no tiers."""
+    if outcome.tiers is None:
+        return True
+    return any(one.tier in EXEMPTING and (unseen or not one.behind) for one in outcome.tiers)
