@@ -1,0 +1,10 @@
+"""The case registry: cases and their procedures in one file, added to `rongcuo`.
+
+Importing it adds its texts to the catalogue.
+"""
+
+from rongcuo.catalogue import MESSAGES
+
+from . import catalogue
+
+MESSAGES.update(catalogue.MESSAGES)
