@@ -5,6 +5,7 @@ Importing it adds its texts to the catalogue.
 
 from rongcuo.catalogue import MESSAGES
 
-from . import catalogue
+from . import catalogue, words
 
 MESSAGES.update(catalogue.MESSAGES)
+MESSAGES.update(words.MESSAGES)

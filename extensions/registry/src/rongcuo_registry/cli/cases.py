@@ -1,0 +1,169 @@
+"""`rongcuo case add|list|show|edit|rule`: cases in the registry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rongcuo import api
+from rongcuo.cli.options import completed
+from rongcuo.cli.output import Result, Setting, command
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.render.page import Lines, Table
+from rongcuo.render.ruling import ruling_page
+from rongcuo.render.screen import comparison_screen
+from rongcuo.render.words import Words
+
+from ..operations import Person
+from ..render import case_blocks, case_data_of, case_rows
+from .shared import actor, db, note, opened, result, stated
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--person", multiple=True)
+@click.option("--contact", multiple=True)
+@click.option("--matter", type=click.IntRange(1))
+@db
+@command
+def add(
+    setting: Setting,
+    path: tuple[Path, ...],
+    person: tuple[str, ...],
+    contact: tuple[str, ...],
+    matter: int | None,
+    db: Path,
+) -> Result:
+    files = _files(path)
+    if len(person) > len(files) or len(contact) > len(person):
+        raise InputError(Problem("too_many_persons", {"persons": len(person), "files": len(files)}))
+    persons = [
+        Person(name=name, contact=contact[index] if index < len(contact) else None)
+        for index, name in enumerate(person)
+    ]
+    words = setting.words
+    new = not db.exists()
+    with opened(setting, db, create=True) as registry:
+        cases = registry.add(files, actor(), persons=persons, matter=matter)
+    lines = [
+        words.say("registry.added", id=case, file=file.name) for case, file in zip(cases, files, strict=True)
+    ]
+    if new:
+        lines.append(words.say("registry.created", file=str(db)))
+    lines.append(words.say("registry.next_file", id=cases[0]))
+    return result([Lines(tuple(lines))], {"cases": cases, "created": new}, words)
+
+
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    """The case files, those of a folder in the order of their names, without what others extend."""
+    files: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            files.append(path)
+            continue
+        inside = sorted(path.glob("*.toml"))
+        bases = {base for file in inside if (base := _extends(file)) is not None}
+        own = [file for file in inside if file.resolve() not in bases]
+        if not own:
+            raise InputError(Problem("no_case_in_folder", file=str(path)))
+        files += own
+    return files
+
+
+def _extends(file: Path) -> Path | None:
+    import tomllib
+
+    try:
+        base = tomllib.loads(file.read_text("utf-8-sig")).get("extends")
+    except (OSError, ValueError):
+        return None  # what is wrong with it is told when it is read
+    return (file.parent / base).resolve() if isinstance(base, str) else None
+
+
+@click.command("list")
+@click.option("--region", shell_complete=completed("regions"))
+@click.option("--status", type=click.Choice(["under_way", "concluded", "refused", "withdrawn"]))
+@click.option("--matter", type=click.IntRange(1))
+@click.option("--limit", type=click.IntRange(1), default=50)
+@db
+@command
+def list_(
+    setting: Setting, region: str | None, status: str | None, matter: int | None, limit: int, db: Path
+) -> Result:
+    words = setting.words
+    with opened(setting, db, readonly=True) as registry:
+        chosen = None if region is None else setting.registry.region(region)
+        rows, more = case_rows(registry, words, region=chosen, status=status, matter=matter, limit=limit)
+    columns = words.columns("number", "case_title", "place", "proceedings")
+    blocks: list[Any] = [
+        Table(
+            columns, tuple(tuple(row[key] for key in ("id", "title", "where", "proceedings")) for row in rows)
+        )
+    ]
+    if not rows:
+        blocks = [Lines((words.say("registry.no_cases"),))]
+    if more:
+        blocks.append(Lines((words.say("registry.more", count=more),)))
+    return result(blocks, {"cases": rows, "more": more}, words)
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.option("--personal", is_flag=True)
+@db
+@command
+def show(setting: Setting, id: int, personal: bool, db: Path) -> Result:
+    words = setting.words
+    with opened(setting, db, readonly=True) as registry:
+        return result(
+            case_blocks(registry, id, words, personal=personal),
+            case_data_of(registry, id, words, personal=personal),
+            words,
+        )
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--fact", multiple=True)
+@note
+@db
+@command
+def edit(
+    setting: Setting, id: int, file: Path | None, fact: tuple[str, ...], note: str | None, db: Path
+) -> Result:
+    if (file is None) == (not fact):
+        raise InputError(Problem("file_or_facts"))
+    words = setting.words
+    with opened(setting, db) as registry:
+        if file is not None:
+            registry.change(id, file, actor(), note)
+        else:
+            registry.state_facts(id, stated(fact), actor())
+    return result([Lines((words.say("registry.changed", id=id),))], {"case": id}, words)
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.option("--region", shell_complete=completed("regions"))
+@db
+@command
+def rule(setting: Setting, id: int, region: str | None, db: Path) -> Result:
+    with opened(setting, db) as registry:
+        state = registry.case(id)
+        _, filing = registry.for_ruling(state)
+        comparison = registry.rule(id, actor(), region)
+    words = Words(setting.language, comparison.registry)
+    if region is None:
+        page = list(comparison_screen(comparison, words))
+    else:
+        page = list(ruling_page(comparison, comparison.answers[0].rulings[0].region, words, explain=False))
+    lines = [words.say("registry.ruled", id=id)]
+    if filing is not None:
+        lines.append(
+            words.say("registry.filing_taken", id=filing.id, status=words.say(f"status.{filing.status}"))
+        )
+    data = {**api.to_data(comparison, setting.language), "registry_case": id}
+    return Result(page=[*page, Lines(tuple(lines))], data=data, failed=comparison.failed())
