@@ -5,7 +5,7 @@ Importing it adds its texts to the catalogue.
 
 from rongcuo.catalogue import MESSAGES
 
-from . import catalogue, words
+from . import catalogue, sayings
 
 MESSAGES.update(catalogue.MESSAGES)
-MESSAGES.update(words.MESSAGES)
+MESSAGES.update(sayings.MESSAGES)

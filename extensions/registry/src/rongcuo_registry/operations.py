@@ -12,6 +12,7 @@ from typing import Any, Self, get_args
 from attrs import field, frozen
 
 from rongcuo import api
+from rongcuo.cli.options import BETWEEN
 from rongcuo.comparing.comparison import Comparison
 from rongcuo.facts.acting import Document, ProcedureKind, Role
 from rongcuo.facts.called import fact_called
@@ -470,6 +471,8 @@ class CaseRegistry:
             if fact is None:
                 problems.append(Problem("unknown_fact", {"fact": name, "near": nearest(name, vocabulary)}))
                 continue
+            if fact.type == "set" and isinstance(value, str):
+                value = [word.strip() for word in BETWEEN.split(value) if word.strip()]
             try:
                 read_known(fact, value)
             except InputError as error:

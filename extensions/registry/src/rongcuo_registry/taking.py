@@ -46,8 +46,18 @@ class Progress:
         return surely(step.when, self._known)
 
     def behind(self, step: ProcedureStep) -> bool:
-        """Whether nothing waits for a step any more: it was taken, doesn't take place, or is only a name."""
-        return self.state.done(step.id) or step.named_only or self.takes_place(step) is False
+        """Whether nothing waits for a step any more.
+
+        It was taken, doesn't take place, is only a name, or could have led to an effect that is there already.
+        """
+        if self.state.done(step.id) or step.named_only or self.takes_place(step) is False:
+            return True
+        return self.state.effective is not None and not self.follows_effect(step)
+
+    def follows_effect(self, step: ProcedureStep) -> bool:
+        """Whether a step comes behind the one with which the procedure takes effect."""
+        earlier = [each for name in step.after if (each := self.procedure.step(name)) is not None]
+        return any(each.concludes or self.follows_effect(each) for each in earlier)
 
     def before(self, step: ProcedureStep) -> list[ProcedureStep]:
         """The steps that have to be taken before this one."""
