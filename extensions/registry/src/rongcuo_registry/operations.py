@@ -444,6 +444,8 @@ class CaseRegistry:
         left = [each.id for each in progress.left() if not (each.id == step and done)]
         concluding = taken.concludes or (not any(each.concludes for each in steps) and not left)
         effective = done and concluding and state.effective is None
+        if effective:
+            left = [each for each in left if progress.follows_effect(each)]
         status = "concluded" if effective or state.effective is not None else "under_way"
         return {"status": status, "closed": not left, "effective": effective}
 

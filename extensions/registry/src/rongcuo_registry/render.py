@@ -240,6 +240,8 @@ def _state_of(step: ProcedureStep, progress: Progress, waiting: Waiting | None, 
         return words.say("procedure.named_only")
     if progress.takes_place(step) is False:
         return words.say("step.not_here")
+    if progress.behind(step):
+        return words.say("step.not_needed")
     if waiting is None:
         return words.say("step.later") if not progress.state.closed else "—"
     parts = [words.say("step.now")]

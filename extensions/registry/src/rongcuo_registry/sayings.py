@@ -272,6 +272,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "step.done": ("{on}已办理", "taken on {on}"),
     "step.no": ("{on}不同意", "refused on {on}"),
     "step.now": ("可以办理", "can be taken"),
+    "step.not_needed": ("不再需要", "no longer needed"),
     "step.later": ("尚未轮到", "not yet"),
     "step.not_here": ("本案无须进行", "doesn't take place here"),
     "step.perhaps": ("是否进行，须先写明{facts}", "takes place or not: state {facts}"),
