@@ -77,10 +77,17 @@ def copy_into(connection: sqlite3.Connection, path: Path) -> None:
 
 
 @contextmanager
-def as_problems(path: Path, wait: float = WAIT) -> Iterator[None]:
-    """Raises what SQLite says of the file, the disk or another process as InputError."""
+def as_problems(path: Path, wait: float = WAIT, *, around: bool = False) -> Iterator[None]:
+    """Raises what SQLite says of the file, the disk or another process as InputError.
+
+    `around` says that what runs inside is more than SQLite, so that not every wrong byte is one of the file.
+    """
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite quotes bytes of a damaged file
+        if around:
+            raise
+        raise InputError(Problem("registry_damaged", {"why": "UTF-8"}, file=str(path))) from error
     except sqlite3.Error as error:
         problem = problem_of(error, path, wait)
         if problem is None:  # a mistake of the program

@@ -17,11 +17,14 @@ from .connection import WAIT, as_problems, connect, transaction, unwritable
 from .events import Actor, Event, Head, event_from
 from .files import new_file, told_of
 from .projections import Projection, rebuild
-from .schema import APPLICATION_ID, REGISTRY, create_tables
+from .schema import APPLICATION_ID, REGISTRY, TABLES, create_tables, objects
 from .writer import Writer
 
 #: As many events are read at a time: whoever writes waits no longer than that takes.
-_AT_A_TIME = 1000
+AT_A_TIME = 1000
+
+#: The size of the smallest database, in bytes; SQLite takes what is smaller for an empty one.
+SMALLEST = 512
 
 
 class Store:
@@ -76,8 +79,9 @@ class Store:
                 store._must_be_registry()
                 if not readonly:
                     store._use_journal()
-                if migrations.needs_update(connection, projections):
+                if migrations.needs_update(connection, projections, readonly=readonly):
                     store._update(keep_copy)
+                store._must_have_tables()
                 if readonly:
                     connection.execute("PRAGMA query_only = ON")
         except BaseException:
@@ -102,7 +106,7 @@ class Store:
 
         What is read inside is what the transaction itself rests on: no other process writes before it ends.
         """
-        with self._as_problems(), transaction(self._connection):
+        with as_problems(self.path, self.wait, around=True), transaction(self._connection):
             writer = Writer(self, self._connection, actor)
             yield writer
             writer.finish()
@@ -110,7 +114,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything that is read inside is of one moment; whoever writes waits until the block ends."""
-        with self._as_problems(), transaction(self._connection, "BEGIN"):
+        with as_problems(self.path, self.wait, around=True), transaction(self._connection, "BEGIN"):
             yield
 
     def events(
@@ -126,12 +130,14 @@ class Store:
         where = "".join(f" AND {condition}" for condition, value in wanted if value is not None)
         values = [value for _, value in wanted if value is not None]
         while limit is None or limit > 0:
-            most = _AT_A_TIME if limit is None else min(limit, _AT_A_TIME)
+            most = AT_A_TIME if limit is None else min(limit, AT_A_TIME)
             query = f"SELECT * FROM event WHERE id > ?{where} ORDER BY id LIMIT ?"
             rows = self._rows(query, (after, *values, most))
             yield from map(self._event, rows)
             if len(rows) < most:
                 return
+            if rows[-1]["id"] <= after:  # a damaged table may lead in a circle
+                raise InputError(Problem("registry_damaged", {"why": "event"}, file=str(self.path)))
             after = rows[-1]["id"]
             limit = None if limit is None else limit - most
 
@@ -189,6 +195,8 @@ class Store:
         connection = self._connection
         if self.path.stat().st_size == 0:
             raise InputError(Problem("registry_empty"))
+        if self.path.stat().st_size < SMALLEST:
+            raise InputError(Problem("registry_no_database"))
         with transaction(connection, "BEGIN"):
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
@@ -199,12 +207,29 @@ class Store:
             if length < pages * size:
                 raise InputError(Problem("registry_cut_off", {"size": length, "whole": pages * size}))
 
+    def _must_have_tables(self) -> None:
+        """Raises InputError for every table of the storage that is missing or has other columns."""
+        there = objects(self._connection)
+        problems = [
+            Problem("registry_object_changed" if name in there else "registry_object_missing", {"name": name})
+            for name, statement in TABLES.items()
+            if there.get(name) != statement
+        ]
+        if problems:
+            raise InputError(problems)
+
     def _update(self, keep_copy: bool) -> None:
         if problem := unwritable(self.path):
             raise InputError([Problem("registry_older"), problem])
-        self.updated_from = migrations.update(
-            self._connection, self.path.resolve(), self.projections, keep_copy=keep_copy
-        )
+        try:
+            self.updated_from = migrations.update(
+                self._connection, self.path.resolve(), self.projections, keep_copy=keep_copy
+            )
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                raise
+            # the tables aren't those that every file of that version has
+            raise InputError(Problem("registry_damaged", {"why": str(error)})) from error
 
     def _use_journal(self) -> None:
         """Leaves a write-ahead log that another program put on: machines on a network drive can't share one."""
