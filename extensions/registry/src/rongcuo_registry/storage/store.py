@@ -106,7 +106,7 @@ class Store:
 
         What is read inside is what the transaction itself rests on: no other process writes before it ends.
         """
-        with as_problems(self.path, self.wait, around=True), transaction(self._connection):
+        with as_problems(self.path, self.wait, own=False), transaction(self._connection):
             writer = Writer(self, self._connection, actor)
             yield writer
             writer.finish()
@@ -114,7 +114,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything that is read inside is of one moment; whoever writes waits until the block ends."""
-        with as_problems(self.path, self.wait, around=True), transaction(self._connection, "BEGIN"):
+        with as_problems(self.path, self.wait, own=False), transaction(self._connection, "BEGIN"):
             yield
 
     def events(
@@ -153,7 +153,8 @@ class Store:
 
     def rows(self, query: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """The rows of a query in SQL over the projections, `sealed` and the others."""
-        return [dict(row) for row in self._rows(query, parameters)]
+        with as_problems(self.path, self.wait, own=False):
+            return [dict(row) for row in self._connection.execute(query, parameters)]
 
     def head(self) -> Head:
         """The end of the log."""
@@ -169,7 +170,7 @@ class Store:
         """The connection underneath, for the other modules of the storage."""
         return self._connection
 
-    def _rows(self, query: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
+    def _rows(self, query: str, parameters: Sequence[Any]) -> list[sqlite3.Row]:
         with self._as_problems():
             return self._connection.execute(query, parameters).fetchall()
 
@@ -221,15 +222,9 @@ class Store:
     def _update(self, keep_copy: bool) -> None:
         if problem := unwritable(self.path):
             raise InputError([Problem("registry_older"), problem])
-        try:
-            self.updated_from = migrations.update(
-                self._connection, self.path.resolve(), self.projections, keep_copy=keep_copy
-            )
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
-                raise
-            # the tables aren't those that every file of that version has
-            raise InputError(Problem("registry_damaged", {"why": str(error)})) from error
+        self.updated_from = migrations.update(
+            self._connection, self.path.resolve(), self.projections, keep_copy=keep_copy
+        )
 
     def _use_journal(self) -> None:
         """Leaves a write-ahead log that another program put on: machines on a network drive can't share one."""
