@@ -12,7 +12,7 @@ from attrs import frozen
 
 from rongcuo.facts.problems import Problem, Problems, first_of
 
-from .connection import database, problem_of
+from .connection import as_problems, database, problem_of, transaction
 from .events import (
     ATTACHMENT_KEYS,
     ERASURE,
@@ -25,9 +25,11 @@ from .events import (
     text_digest,
 )
 from .projections import differences, empty_beside, side_by_side
-from .schema import REGISTRY, SALT_LENGTH, objects, statements
-from .store import Store
+from .schema import OWN, REGISTRY, SALT_LENGTH, objects, statements
+from .store import AT_A_TIME, Store
 
+#: The largest id that SQLite has, which no registry comes to.
+LARGEST_ID = 2**63 - 1
 #: What the log says of texts and attachments, beside the tables that are checked.
 _NOTED = """
 CREATE TEMP TABLE named_text (id PRIMARY KEY, event, case_id, person_id, kind, digest);
@@ -54,13 +56,13 @@ class Checked:
 
 
 def check(store: Store, *, expect: Head | None = None) -> Checked:
-    """Checks the whole file as it is at one moment; whoever writes waits until it is done.
+    """Checks the whole file.  Whoever writes waits only while what isn't the log is looked at.
 
     `expect` is an end of the log that was written down before: with it a log that was cut off, or written anew
     as a whole, shows.  Raises InputError where the file can't be read at all.
     """
     checking = _Checking(store)
-    with store.reading(), _any_text(store.connection):
+    with as_problems(store.path, store.wait), _any_text(store.connection):
         try:
             checking.run(expect)
         except sqlite3.DatabaseError as error:
@@ -89,6 +91,7 @@ class _Checking:
         self.problems, self.notes = Problems(), Problems()
         self.head: Head | None = None
         self.time = ""
+        self.next = -LARGEST_ID - 1
         self.events = self.texts = self.erased = self.attachments = 0
 
     def result(self) -> Checked:
@@ -104,34 +107,39 @@ class _Checking:
         )
 
     def run(self, expect: Head | None) -> None:
-        for row in self.connection.execute("PRAGMA integrity_check(20)"):
-            if row[0] != "ok":
-                self.problems.add("registry_damaged", why=str(row[0]))
         with empty_beside(self.store.projections, statements()) as other:
             if not self._tables(other):
                 return  # what isn't there can't be looked into
-            self._meta(other)
             for statement in _NOTED.split(";\n"):
                 other.execute(statement)
-            whole = self._log(other)
-            if expect is not None:
-                self._expected(expect)
-            self._texts(other)
-            self._attachments(other)
-            if whole:
-                self._projections(other)
+            faults = len(self.problems)
+            self._start()
+            self._log(other, faults)
+            with transaction(self.connection, "BEGIN"):
+                self._log(other, faults)  # what was written meanwhile
+                self._tail()
+                whole = len(self.problems) == faults
+                if expect is not None:
+                    self._expected(expect)
+                for row in self.connection.execute("PRAGMA integrity_check(20)"):
+                    if row[0] != "ok":
+                        self.problems.add("registry_damaged", why=str(row[0]))
+                self._meta(other)
+                self._texts(other)
+                self._attachments(other)
+                if whole:
+                    self._projections(other)
 
     # What there is
 
     def _tables(self, other: sqlite3.Connection) -> bool:
         """Looks for objects that are missing, changed or foreign; whether every table is there."""
         there, right = objects(self.connection), objects(other)
-        own = {statement.split()[2] for statement in statements()}
         for name in sorted(right.keys() - there.keys()):
             self.problems.add("registry_object_missing", name=name)
         for name in sorted(there.keys() - right.keys()):
             self.problems.add("registry_object_foreign", name=name)
-        for name in sorted(there.keys() & own):
+        for name in sorted(there.keys() & OWN):
             if there[name] != right[name]:
                 self.problems.add("registry_object_changed", name=name)
         tables = (row[0] for row in other.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
@@ -148,32 +156,37 @@ class _Checking:
 
     # The log
 
-    def _log(self, other: sqlite3.Connection) -> bool:
-        """Follows the chain, and makes the projections anew beside; whether the log is whole."""
+    def _start(self) -> None:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (REGISTRY,)).fetchone()
         self.head = Head(0, str(row[0]) if row else "")
+
+    def _log(self, other: sqlite3.Connection, faults: int) -> None:
+        """Follows the chain from where it stands, and makes the projections anew beside while there is no fault."""
         db = database(other) if self.store.projections else None
-        faults = len(self.problems)
-        for columns in self.connection.execute("SELECT * FROM event ORDER BY id"):
-            self.events += 1
-            event = self._event(columns)
-            if event is None:
-                continue
-            self._note(event, other)
-            if db is not None and len(self.problems) == faults:
-                for projection in self.store.projections:
-                    projection.apply(event, db)
-        row = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
-        if (row[0] if row else 0) != self.head.id:
-            self.problems.add("registry_tail", id=self.head.id)
-        return len(self.problems) == faults
+        query = "SELECT * FROM event WHERE id >= ? ORDER BY id LIMIT ?"
+        while rows := self.connection.execute(query, (self.next, AT_A_TIME)).fetchall():
+            for columns in rows:
+                event = self._event(columns)
+                if event is None:
+                    continue
+                self._note(event, other)
+                if db is not None and len(self.problems) == faults:
+                    for projection in self.store.projections:
+                        projection.apply(event, db)
+            self.events += len(rows)
+            last = rows[-1]["id"]
+            if last < self.next:  # a damaged table may lead in a circle
+                self.problems.add("registry_damaged", why="event")
+            if last < self.next or last == LARGEST_ID or self.problems.enough:
+                return
+            self.next = last + 1
 
     def _event(self, columns: sqlite3.Row) -> Event | None:
         """Holds one event against its hash and the event before it; nothing where it can't be read as one."""
         head, event = self.head, None
         assert head is not None
         number = columns["id"]
-        if number != head.id + 1:
+        if number > head.id + 1:
             self.problems.add("registry_gap", first=head.id + 1, last=number - 1)
         elif columns["previous"] != head.hash:
             self.problems.add("registry_chain" if head.id else "registry_chain_start", id=number)
@@ -188,8 +201,16 @@ class _Checking:
             if columns["at"] < self.time:
                 self.notes.add("registry_clock_back", id=number)
             self.time = columns["at"]
-        self.head = Head(number, columns["hash"])
+        if number > head.id:
+            self.head = Head(number, columns["hash"])
         return event
+
+    def _tail(self) -> None:
+        """Holds the last event against the count of all that there ever were."""
+        assert self.head is not None
+        row = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
+        if (row[0] if row else 0) != self.head.id:
+            self.problems.add("registry_tail", id=self.head.id)
 
     def _note(self, event: Event, other: sqlite3.Connection) -> None:
         """Notes which texts and attachments an event names or erases."""
@@ -232,6 +253,8 @@ class _Checking:
             " LEFT JOIN erased ON what = 'text' AND key = id ORDER BY id"
         )
         for row, ref in side_by_side(there, named, ["id"]):
+            if self.problems.enough:
+                return
             self.texts += row is not None
             if row is None:
                 assert ref is not None
@@ -261,6 +284,8 @@ class _Checking:
             " LEFT JOIN erased ON what = 'attachment' AND key = sha256 ORDER BY sha256"
         )
         for row, ref in side_by_side(there, named, ["sha256"]):
+            if self.problems.enough:
+                return
             self.attachments += row is not None
             if row is None:
                 assert ref is not None
@@ -289,12 +314,13 @@ class _Checking:
     # The current state
 
     def _projections(self, other: sqlite3.Connection) -> None:
-        own = {statement.split()[2] for statement in statements()}
         query = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
         for (table,) in map(tuple, other.execute(query).fetchall()):
-            if table in own or table.startswith("sqlite_"):
+            if table in OWN or table.startswith("sqlite_"):
                 continue
             for kind, key, column in differences(self.connection, other, table):
+                if self.problems.enough:
+                    return
                 if kind == "shape":
                     self.problems.add("registry_object_changed", name=table)
                 elif kind == "changed":
@@ -313,7 +339,7 @@ def _is_plain(reference: Mapping[str, Any]) -> bool:
     """Whether SQLite can keep every value of a reference."""
     return all(
         value is None
-        or (isinstance(value, int) and abs(value) < 2**63)
+        or (isinstance(value, int) and abs(value) <= LARGEST_ID)
         or (isinstance(value, str) and value.encode("utf-8", "replace").decode() == value)
         for value in reference.values()
     )

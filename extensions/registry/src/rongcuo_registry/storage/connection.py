@@ -77,12 +77,21 @@ def copy_into(connection: sqlite3.Connection, path: Path) -> None:
 
 
 @contextmanager
-def as_problems(path: Path, wait: float = WAIT) -> Iterator[None]:
-    """Raises what SQLite says of the file, the disk or another process as InputError."""
+def as_problems(path: Path, wait: float = WAIT, *, own: bool = True) -> Iterator[None]:
+    """Raises what SQLite says of the file, the disk or another process as InputError.
+
+    `own` says that every statement inside is the storage's: where one can't be understood, the file isn't as
+    it was made.
+    """
     try:
         yield
-    except sqlite3.Error as error:
-        problem = problem_of(error, path, wait)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # SQLite quotes what stands in a damaged file, whatever its bytes
+        decoding = isinstance(error, UnicodeDecodeError)
+        problem = problem_of(error, path, wait) if isinstance(error, sqlite3.Error) else None
+        strange = decoding or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+        if problem is None and own and strange:
+            problem = Problem("registry_damaged", {"why": "UTF-8" if decoding else str(error)})
         if problem is None:  # a mistake of the program
             raise
         raise InputError(problem.at(file=str(path))) from error

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -59,7 +59,10 @@ class Head:
 
 def canonical(value: object) -> str:
     """JSON in the one form that is hashed: keys in order, no spaces.  ValueError for what JSON has no form of."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _encode(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def event_hash(columns: Mapping[str, Any] | sqlite3.Row) -> str:
@@ -95,9 +98,9 @@ def references(body: object) -> Iterator[Mapping[str, Any]]:
     waiting = [body]
     while waiting:
         value = waiting.pop()
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             if "sealed" in value or "attachment" in value:
                 yield value
             waiting.extend(value.values())
-        elif isinstance(value, Sequence) and not isinstance(value, str):
+        elif isinstance(value, list | tuple):
             waiting.extend(value)

@@ -71,8 +71,13 @@ def export(store: Store, path: Path, *, personal: bool = False, contents: bool =
     what is in the attachments.  The chain can be followed all the same.  Raises InputError, and leaves no file.
     """
     with new_file(path) as beside, store.reading(), beside.open("r+b") as file:
-        for line in _lines(store, {"text": personal, "attachment": contents}):
-            file.write(canonical(line).encode() + b"\n")
+        try:
+            for line in _lines(store, {"text": personal, "attachment": contents}):
+                file.write(canonical(line).encode() + b"\n")
+        except (TypeError, ValueError) as error:  # what was changed may be of no kind that a line has
+            raise InputError(
+                Problem("registry_damaged", {"why": str(error)}, file=str(store.path))
+            ) from error
 
 
 def verify(path: Path) -> Head:

@@ -32,9 +32,11 @@ def schema_of(connection: sqlite3.Connection) -> int:
     return schema
 
 
-def needs_update(connection: sqlite3.Connection, projections: Sequence[Projection]) -> bool:
+def needs_update(
+    connection: sqlite3.Connection, projections: Sequence[Projection], *, readonly: bool = False
+) -> bool:
     """Whether the file or one of its projections is of an earlier version.  InputError for a later one."""
-    return schema_of(connection) < newest() or not up_to_date(connection, projections)
+    return schema_of(connection) < newest() or not up_to_date(connection, projections, readonly=readonly)
 
 
 def update(

@@ -12,7 +12,7 @@ from rongcuo.facts.problems import InputError, Problem
 
 from .connection import database
 from .events import Event, event_from
-from .schema import objects
+from .schema import OWN, objects, quoted
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -42,38 +42,49 @@ class Projection(Protocol):
         """Brings its tables from the state before an event to that after it.  It may not commit."""
 
 
-def stored_versions(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """What the file says of its projections: the version and the objects of each, by name."""
+def stored(connection: sqlite3.Connection) -> dict[str, tuple[int, list[str]]]:
+    """What the file says of its projections: the version and the objects of each, by name.
+
+    Raises InputError where it says it in no form that was ever written.
+    """
     rows = connection.execute("SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?", (len(_KEY), _KEY))
-    return {key.removeprefix(_KEY): json.loads(value) for key, value in rows}
+    entries = {}
+    for key, value in rows:
+        try:
+            entry = json.loads(value)
+            version, names = entry["version"], entry["objects"]
+            if type(version) is not int or not all(isinstance(name, str) for name in names):
+                raise TypeError
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
+            raise InputError(Problem("registry_setting", {"key": str(key)})) from error
+        entries[key.removeprefix(_KEY)] = version, names
+    return entries
 
 
-def up_to_date(connection: sqlite3.Connection, projections: Sequence[Projection]) -> bool:
-    """Whether the file has these projections, each in its version.  InputError where the file has a later one."""
-    stored = {name: entry["version"] for name, entry in stored_versions(connection).items()}
-    for projection in projections:
-        if stored.get(projection.name, 0) > projection.version:
-            raise InputError(
-                Problem(
-                    "registry_newer_lists",
-                    {
-                        "name": projection.name,
-                        "version": stored[projection.name],
-                        "known": projection.version,
-                    },
-                )
-            )
-    return stored == {projection.name: projection.version for projection in projections}
+def up_to_date(
+    connection: sqlite3.Connection, projections: Sequence[Projection], *, readonly: bool = False
+) -> bool:
+    """Whether the file has these projections, each in its version.
+
+    Raises InputError where the file has a later one, or one that isn't among them and that writing would leave
+    behind.
+    """
+    versions = {name: version for name, (version, _) in stored(connection).items()}
+    known = {projection.name: projection.version for projection in projections}
+    for name, version in versions.items():
+        if version > known.get(name, 0) and not (readonly and name not in known):
+            values = {"name": name, "version": version, "known": known.get(name, 0)}
+            raise InputError(Problem("registry_newer_lists", values))
+    return all(versions.get(name) == version for name, version in known.items())
 
 
 def rebuild(connection: sqlite3.Connection, projections: Sequence[Projection]) -> None:
     """Makes every projection anew from the events, in the transaction that is open."""
-    kinds = {"table": 0, "view": 1}
-    for name, entry in stored_versions(connection).items():
-        for obj in entry["objects"]:
-            row = connection.execute("SELECT type FROM sqlite_master WHERE name = ?", (obj,)).fetchone()
-            if row is not None and row[0] in kinds:
-                connection.execute(f'DROP {row[0]} "{obj}"')
+    for name, (_, made) in stored(connection).items():
+        for each in made:
+            row = connection.execute("SELECT type FROM sqlite_master WHERE name = ?", (each,)).fetchone()
+            if row is not None and row[0] in ("table", "view") and each not in OWN:
+                connection.execute(f"DROP {row[0]} {quoted(each)}")
         connection.execute("DELETE FROM meta WHERE key = ?", (_KEY + name,))
     _make(connection, projections)
     if projections:
@@ -123,7 +134,7 @@ def differences(
     The kinds are "added", "lost" and "changed"; "shape" where the table hasn't the same columns.
     """
     shape, right_shape = (
-        [tuple(row)[1:] for row in each.execute(f'PRAGMA table_info("{table}")')]
+        [tuple(row)[1:] for row in each.execute(f"PRAGMA table_info({quoted(table)})")]
         for each in (connection, other)
     )
     if shape != right_shape:
@@ -133,8 +144,8 @@ def differences(
     keys = [name for name, *_, place in sorted(shape, key=lambda column: column[-1]) if place]
     if not keys:
         raise ValueError(f"the projection's table {table} has no primary key")
-    columns, order = (", ".join(f'"{name}"' for name in each) for each in (names, keys))
-    query = f'SELECT {columns} FROM "{table}" ORDER BY {order}'
+    columns, order = (", ".join(map(quoted, each)) for each in (names, keys))
+    query = f"SELECT {columns} FROM {quoted(table)} ORDER BY {order}"
     for row, right in side_by_side(connection.execute(query), other.execute(query), keys):
         if row is None or right is None:
             there = row or right

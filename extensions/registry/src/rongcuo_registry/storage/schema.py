@@ -94,3 +94,16 @@ def objects(connection: sqlite3.Connection) -> dict[str, str]:
         "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite^_%' ESCAPE '^'"
     )
     return {name: sql for name, sql in rows}
+
+
+def quoted(name: str) -> str:
+    """A name as it stands in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+#: The names of the tables, indexes and triggers of the storage itself.
+OWN = frozenset(statement.split()[2] for statement in statements())
+#: The tables of the storage itself, and the statement that makes each.
+TABLES = {
+    statement.split()[2]: statement for statement in statements() if statement.startswith("CREATE TABLE")
+}

@@ -17,11 +17,14 @@ from .connection import WAIT, as_problems, connect, transaction, unwritable
 from .events import Actor, Event, Head, event_from
 from .files import new_file, told_of
 from .projections import Projection, rebuild
-from .schema import APPLICATION_ID, REGISTRY, create_tables
+from .schema import APPLICATION_ID, REGISTRY, TABLES, create_tables, objects
 from .writer import Writer
 
 #: As many events are read at a time: whoever writes waits no longer than that takes.
-_AT_A_TIME = 1000
+AT_A_TIME = 1000
+
+#: The size of the smallest database, in bytes; SQLite takes what is smaller for an empty one.
+SMALLEST = 512
 
 
 class Store:
@@ -76,8 +79,9 @@ class Store:
                 store._must_be_registry()
                 if not readonly:
                     store._use_journal()
-                if migrations.needs_update(connection, projections):
+                if migrations.needs_update(connection, projections, readonly=readonly):
                     store._update(keep_copy)
+                store._must_have_tables()
                 if readonly:
                     connection.execute("PRAGMA query_only = ON")
         except BaseException:
@@ -102,7 +106,7 @@ class Store:
 
         What is read inside is what the transaction itself rests on: no other process writes before it ends.
         """
-        with self._as_problems(), transaction(self._connection):
+        with as_problems(self.path, self.wait, own=False), transaction(self._connection):
             writer = Writer(self, self._connection, actor)
             yield writer
             writer.finish()
@@ -110,7 +114,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything that is read inside is of one moment; whoever writes waits until the block ends."""
-        with self._as_problems(), transaction(self._connection, "BEGIN"):
+        with as_problems(self.path, self.wait, own=False), transaction(self._connection, "BEGIN"):
             yield
 
     def events(
@@ -126,12 +130,14 @@ class Store:
         where = "".join(f" AND {condition}" for condition, value in wanted if value is not None)
         values = [value for _, value in wanted if value is not None]
         while limit is None or limit > 0:
-            most = _AT_A_TIME if limit is None else min(limit, _AT_A_TIME)
+            most = AT_A_TIME if limit is None else min(limit, AT_A_TIME)
             query = f"SELECT * FROM event WHERE id > ?{where} ORDER BY id LIMIT ?"
             rows = self._rows(query, (after, *values, most))
             yield from map(self._event, rows)
             if len(rows) < most:
                 return
+            if rows[-1]["id"] <= after:  # a damaged table may lead in a circle
+                raise InputError(Problem("registry_damaged", {"why": "event"}, file=str(self.path)))
             after = rows[-1]["id"]
             limit = None if limit is None else limit - most
 
@@ -147,7 +153,8 @@ class Store:
 
     def rows(self, query: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """The rows of a query in SQL over the projections, `sealed` and the others."""
-        return [dict(row) for row in self._rows(query, parameters)]
+        with as_problems(self.path, self.wait, own=False):
+            return [dict(row) for row in self._connection.execute(query, parameters)]
 
     def head(self) -> Head:
         """The end of the log."""
@@ -163,7 +170,7 @@ class Store:
         """The connection underneath, for the other modules of the storage."""
         return self._connection
 
-    def _rows(self, query: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
+    def _rows(self, query: str, parameters: Sequence[Any]) -> list[sqlite3.Row]:
         with self._as_problems():
             return self._connection.execute(query, parameters).fetchall()
 
@@ -189,6 +196,8 @@ class Store:
         connection = self._connection
         if self.path.stat().st_size == 0:
             raise InputError(Problem("registry_empty"))
+        if self.path.stat().st_size < SMALLEST:
+            raise InputError(Problem("registry_no_database"))
         with transaction(connection, "BEGIN"):
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
@@ -198,6 +207,17 @@ class Store:
             length = self.path.stat().st_size
             if length < pages * size:
                 raise InputError(Problem("registry_cut_off", {"size": length, "whole": pages * size}))
+
+    def _must_have_tables(self) -> None:
+        """Raises InputError for every table of the storage that is missing or has other columns."""
+        there = objects(self._connection)
+        problems = [
+            Problem("registry_object_changed" if name in there else "registry_object_missing", {"name": name})
+            for name, statement in TABLES.items()
+            if there.get(name) != statement
+        ]
+        if problems:
+            raise InputError(problems)
 
     def _update(self, keep_copy: bool) -> None:
         if problem := unwritable(self.path):
