@@ -1,17 +1,19 @@
-"""What is shown of the registry: lists, a case with its proceedings, a proceeding, its log and what is due."""
+"""What is shown of the registry: a case with its proceedings, and a proceeding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rongcuo.facts.known import read_known
+from rongcuo.facts.problems import InputError
 from rongcuo.plugins.procedures import ProcedureStep
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.procedures import nation_missing, who
 from rongcuo.render.words import Words
 
 from .model import CaseState, Decision, ProceedingState
-from .operations import CaseRegistry
+from .reading import Reading
 from .storage import Event
 from .taking import Progress, Waiting
 
@@ -20,57 +22,7 @@ _TOLERATED = ("tolerated", "tolerated_so_far")
 _NOT_TOLERATED = ("refused", "refused_so_far", "not_covered", "not_covered_so_far", "unmet", "unmet_so_far")
 
 
-def case_rows(
-    registry: CaseRegistry,
-    words: Words,
-    *,
-    region: str | None,
-    status: str | None,
-    matter: int | None,
-    limit: int,
-) -> tuple[list[dict[str, Any]], int]:
-    """The newest cases first, at most so many, and how many there are beyond them."""
-    wanted = [
-        ("case_list.matter = :matter", matter),
-        ("id IN (SELECT case_id FROM proceeding_list WHERE region = :region)", region),
-        ("id IN (SELECT case_id FROM proceeding_list WHERE status = :status)", status),
-    ]
-    where = " AND ".join(condition for condition, value in wanted if value is not None) or "1"
-    values = {"matter": matter, "region": region, "status": status, "limit": limit}
-    count = registry.store.rows(f"SELECT count(*) AS n FROM case_list WHERE {where}", values)[0]["n"]
-    query = f"""
-        SELECT case_list.id, place, text AS title FROM case_list JOIN sealed ON sealed.id = case_list.title
-        WHERE {where.replace("id IN", "case_list.id IN")} ORDER BY case_list.id DESC LIMIT :limit
-    """
-    rows = [
-        {
-            "id": str(row["id"]),
-            "title": row["title"] or words.say("registry.is_erased"),
-            "where": words.place(row["place"]),
-            "proceedings": words.joined(
-                _short(each, words)
-                for each in registry.store.rows(
-                    "SELECT id, region, kind, status FROM proceeding_list WHERE case_id = ? ORDER BY id",
-                    (row["id"],),
-                )
-            ),
-        }
-        for row in registry.store.rows(query, values)
-    ]
-    return rows, count - len(rows)
-
-
-def _short(row: Mapping[str, Any], words: Words) -> str:
-    return words.say(
-        "registry.in_short",
-        id=row["id"],
-        region=words.region(row["region"]),
-        procedure=words.say(f"procedure.{row['kind']}"),
-        status=words.say(f"status.{row['status']}"),
-    )
-
-
-def case_blocks(registry: CaseRegistry, number: int, words: Words, *, personal: bool) -> list[Block]:
+def case_blocks(registry: Reading, number: int, words: Words, *, personal: bool) -> list[Block]:
     """A case: what it is, its persons, proceedings, rulings and decisions."""
     case = registry.case(number)
     title = registry.title(case) or words.say("registry.is_erased")
@@ -82,16 +34,16 @@ def case_blocks(registry: CaseRegistry, number: int, words: Words, *, personal: 
         lines.append(words.say("registry.shares", cases=words.listed(str(row["id"]) for row in shared)))
     lines += _person(registry, case, words, personal=personal)
     if case.facts:
-        stated = (f"{words.fact(name)}＝{value}" for name, value in case.facts.items())
-        lines.append(words.say("registry.stated", facts=words.joined(stated)))
-    lines += decision_lines(registry, case, words)
+        lines.append(words.say("registry.stated", facts=stated_facts(registry, case.facts, words)))
+    lines += [_ruled(registry, event, case, words) for event in _rulings(registry, case)[-1:]]
+    lines += decision_lines(registry, case, words, personal=personal)
     blocks: list[Block] = [Heading(f"{case.id} {title}"), Lines(tuple(lines))]
     for state in registry.proceedings_of(number):
         blocks += proceeding_blocks(registry, state, words, level=2)
     return blocks
 
 
-def _person(registry: CaseRegistry, case: CaseState, words: Words, *, personal: bool) -> Iterator[str]:
+def _person(registry: Reading, case: CaseState, words: Words, *, personal: bool) -> Iterator[str]:
     if case.person is None:
         return
     rows = registry.store.rows(
@@ -106,7 +58,48 @@ def _person(registry: CaseRegistry, case: CaseState, words: Words, *, personal: 
     )
 
 
-def decision_lines(registry: CaseRegistry, case: CaseState, words: Words) -> list[str]:
+def stated_facts(registry: Reading, facts: Mapping[str, Any], words: Words) -> str:
+    """Facts with their values in words; one that isn't known here any more stands as it was stated."""
+    parts = []
+    for name, value in facts.items():
+        fact = registry.policies.vocabulary.get(name)
+        text = str(value) if fact is None else words.value(fact, read_known(fact, value))
+        parts.append(words.labelled(words.fact(name), text))
+    return words.joined(parts)
+
+
+def free_text(registry: Reading, reference: Mapping[str, Any], words: Words, *, personal: bool) -> str:
+    """A text that may name somebody, if that is asked for."""
+    text = registry.store.text(reference["sealed"])
+    if text is None:
+        return words.say("registry.is_erased")
+    return text if personal else words.say("registry.is_kept", kind=words.say(f"text.{reference['kind']}"))
+
+
+def _rulings(registry: Reading, case: CaseState) -> list[Event]:
+    """The events with the rulings of a case."""
+    return [
+        event for id in case.rulings for event in registry.store.events(case=case.id, after=id - 1, limit=1)
+    ]
+
+
+def _ruled(registry: Reading, event: Event, case: CaseState, words: Words) -> str:
+    """When a case was ruled last, and what its own place's text said."""
+    own = registry.policies.text_called(case.where)
+    verdicts = [
+        words.aside(words.say(f"question.{each['question']}"), words.verdict(each["verdict"]))
+        for each in event.body["verdicts"]
+        if each["region"] == own
+    ]
+    return words.say(
+        "registry.ruled_on",
+        on=event.body["on"],
+        verdicts=words.joined(verdicts) or words.say("registry.no_own_ruling"),
+        sum=str(event.body["ruling"]["attachment"])[:12],
+    )
+
+
+def decision_lines(registry: Reading, case: CaseState, words: Words, *, personal: bool) -> list[str]:
     """What bodies decided, and where that isn't what the texts say as they were ruled."""
     lines = []
     for decision in case.decisions:
@@ -118,29 +111,37 @@ def decision_lines(registry: CaseRegistry, case: CaseState, words: Words) -> lis
         ]
         parts += [words.say(f"beside.{each}") for each in decision.beside]
         for name, reference in decision.texts.items():
-            text = registry.store.text(reference["sealed"]) or words.say("registry.is_erased")
+            text = free_text(registry, reference, words, personal=personal)
             parts.append(words.labelled(words.say(f"decided.{name}"), text))
         if parts:
             lines.append(words.joined(parts))
-        lines += _apart(registry, case, decision, words)
+        if (verdict := opposite_ruling(registry, case, decision)) is not None:
+            region = words.region(registry.policies.text_called(case.where))
+            lines.append(words.say("registry.differs", region=region, verdict=words.verdict(verdict)))
     return lines
 
 
-def _apart(registry: CaseRegistry, case: CaseState, decision: Decision, words: Words) -> Iterator[str]:
-    """The regions in which the texts, as they were ruled, say the opposite of a decision."""
+def opposite_ruling(registry: Reading, case: CaseState, decision: Decision) -> str | None:
+    """The verdict of the place's own text as it was ruled last before a decision, where it says the opposite."""
     if decision.ruled is None:
-        return
+        return None
     (event,) = registry.store.events(case=case.id, after=decision.ruled - 1, limit=1)
     opposite = _NOT_TOLERATED if decision.tolerated else _TOLERATED
     own = registry.policies.text_called(case.where)
-    for verdict in event.body["verdicts"]:
-        if verdict["question"] == "tolerance" and verdict["region"] == own and verdict["verdict"] in opposite:
-            yield words.say(
-                "registry.differs", region=words.region(own), verdict=words.verdict(verdict["verdict"])
-            )
+    for each in event.body["verdicts"]:
+        if (each["question"], each["region"]) == ("tolerance", own) and each["verdict"] in opposite:
+            return str(each["verdict"])
+    return None
 
 
-def case_data_of(registry: CaseRegistry, number: int, words: Words, *, personal: bool) -> dict[str, Any]:
+def filing_line(filing: ProceedingState, words: Words) -> str:
+    """From which filing a ruling took what it knows of one."""
+    if filing.status != "withdrawn" and filing.effective is not None:
+        return words.say("registry.filing_effective", id=filing.id, day=filing.effective.isoformat())
+    return words.say("registry.filing_taken", id=filing.id, status=words.say(f"status.{filing.status}"))
+
+
+def case_data_of(registry: Reading, number: int, words: Words, *, personal: bool) -> dict[str, Any]:
     """A case as plain data; names and contacts only with `personal`."""
     case = registry.case(number)
     named: dict[str, Any] = {}
@@ -157,7 +158,17 @@ def case_data_of(registry: CaseRegistry, number: int, words: Words, *, personal:
         "person": case.person,
         **({"named": named} if personal else {}),
         "case": None if case.erased else registry.raw(case),
-        "rulings": list(case.rulings),
+        "rulings": [
+            {
+                "event": event.id,
+                "on": event.body["on"],
+                "texts": event.body["texts"],
+                "verdicts": event.body["verdicts"],
+                "filing": event.body["filing"],
+                "attachment": event.body["ruling"]["attachment"],
+            }
+            for event in _rulings(registry, case)
+        ],
         "decisions": [
             {
                 "event": each.event,
@@ -166,6 +177,12 @@ def case_data_of(registry: CaseRegistry, number: int, words: Words, *, personal:
                 "tolerated": each.tolerated,
                 "outcomes": dict(each.outcomes),
                 "beside": list(each.beside),
+                "texts": {
+                    name: registry.store.text(reference["sealed"]) if personal else None
+                    for name, reference in each.texts.items()
+                },
+                "ruled": each.ruled,
+                "differs_from": opposite_ruling(registry, case, each),
             }
             for each in case.decisions
         ],
@@ -173,12 +190,8 @@ def case_data_of(registry: CaseRegistry, number: int, words: Words, *, personal:
     }
 
 
-def proceeding_blocks(
-    registry: CaseRegistry, state: ProceedingState, words: Words, level: int = 1
-) -> list[Block]:
+def proceeding_blocks(registry: Reading, state: ProceedingState, words: Words, level: int = 1) -> list[Block]:
     """A proceeding: its steps and how far it is, what comes next, and the duties that go with it."""
-    progress = registry.progress(state)
-    waiting = {each.step.id: each for each in progress.waiting(registry.calendar)}
     heading = words.say(
         "registry.proceeding",
         id=state.id,
@@ -188,10 +201,15 @@ def proceeding_blocks(
         status=words.say(f"status.{state.status}"),
     )
     blocks: list[Block] = [Heading(heading, level)]
+    try:
+        progress = registry.progress(state)
+    except InputError as error:
+        return [*blocks, Lines(tuple(problem.message(words.language) for problem in error.problems))]
+    waiting = {each.step.id: each for each in progress.waiting(registry.calendar)}
     if progress.procedure.steps:
         rows = tuple(
             (
-                _step(step, words),
+                step_name(step, words),
                 who(step, words),
                 _state_of(step, progress, waiting.get(step.id), words),
             )
@@ -217,16 +235,29 @@ def proceeding_blocks(
     if lines:
         blocks.append(Lines(tuple(lines), bullets=True))
     if waiting:
-        first = next(iter(waiting.values())).step
-        role = first.roles[0] if first.roles else "ROLE"
-        name = first.id.partition(":")[2]
-        blocks.append(Lines((words.say("registry.next_step", id=state.id, step=name, role=role),)))
+        blocks.append(Lines((words.say("registry.next", command=_next(progress, waiting, words)),)))
     elif not state.closed:
         blocks.append(Lines((words.say("registry.next_close", id=state.id),)))
     return blocks
 
 
-def _step(step: ProcedureStep, words: Words) -> str:
+def _next(progress: Progress, waiting: Mapping[str, Waiting], words: Words) -> str:
+    """The command for the next step, one that takes place for certain before the others."""
+    steps = sorted((each.step for each in waiting.values()), key=lambda step: not progress.takes_place(step))
+    step = steps[0]
+    missing = [role for role in step.roles if role not in progress.by(step)]
+    parts = [
+        f"rongcuo advance {progress.state.id} {step.id.partition(':')[2]}",
+        f"--by {missing[0] if missing else words.say('metavar.role')}",
+    ]
+    parts += [f"--fact {name}=…" for name in progress.unstated(step)]
+    if step.document is not None:
+        parts.append(f"--attach {words.say('metavar.file')}")
+    return " ".join(parts)
+
+
+def step_name(step: ProcedureStep, words: Words) -> str:
+    """A step by its number, or the mark of a local one, and its title."""
     number = words.say("procedure.local_mark") if step.rule is None else step.id.partition(":")[2]
     return f"{number} {words.pick(step.title)}"
 
@@ -250,11 +281,7 @@ def _state_of(step: ProcedureStep, progress: Progress, waiting: Waiting | None, 
             words.say("step.partly", roles=words.listed(words.say(f"role.{r}") for r in taken.roles))
         )
     if progress.takes_place(step) is None:
-        parts = [
-            words.say(
-                "step.perhaps", facts=words.facts(sorted(step.rule.reads) if step.rule else [], progress.here)
-            )
-        ]
+        parts = [words.say("step.perhaps", facts=words.facts(progress.unstated(step), progress.here))]
     if waiting.last_day is not None:
         parts.append(words.say("step.by_day", day=waiting.last_day.isoformat()))
     elif waiting.unscheduled:
@@ -262,7 +289,7 @@ def _state_of(step: ProcedureStep, progress: Progress, waiting: Waiting | None, 
     return words.joined(parts)
 
 
-def _texts_changed(registry: CaseRegistry, state: ProceedingState, progress: Progress) -> list[str]:
+def _texts_changed(registry: Reading, state: ProceedingState, progress: Progress) -> list[str]:
     """The texts whose version is another one than on the day on which a proceeding was opened."""
     now = {text.plugin: text.version for text in progress.here.texts}
     return [
@@ -272,9 +299,12 @@ def _texts_changed(registry: CaseRegistry, state: ProceedingState, progress: Pro
     ]
 
 
-def proceeding_data(registry: CaseRegistry, state: ProceedingState, words: Words) -> dict[str, Any]:
+def proceeding_data(registry: Reading, state: ProceedingState, words: Words) -> dict[str, Any]:
     """A proceeding as plain data."""
-    progress = registry.progress(state)
+    try:
+        progress = registry.progress(state)
+    except InputError:
+        progress = None
     return {
         "id": state.id,
         "case": state.case,
@@ -302,62 +332,9 @@ def proceeding_data(registry: CaseRegistry, state: ProceedingState, words: Words
                 "last_day": None if each.last_day is None else each.last_day.isoformat(),
                 "unscheduled": each.unscheduled,
             }
-            for each in progress.waiting(registry.calendar)
+            for each in (progress.waiting(registry.calendar) if progress else ())
         ],
-        "open_duties": [rule.id for rule, names in progress.duties() if names],
+        "open_duties": [rule.id for rule, names in progress.duties() if names] if progress else [],
+        "amended": [day.isoformat() for day in state.amended],
+        "steps_known": progress is not None,
     }
-
-
-def due_rows(registry: CaseRegistry, words: Words, region: str | None) -> list[dict[str, Any]]:
-    """What open proceedings wait for, the most urgent first."""
-    rows = []
-    for due in registry.due(region):
-        day = due.waiting.last_day
-        key = "registry.not_computable" if due.waiting.unscheduled else "registry.no_time"
-        rows.append(
-            {
-                "last_day": day.isoformat() if day else words.say(key),
-                "proceeding": due.proceeding.id,
-                "case": due.proceeding.case,
-                "title": registry.title(registry.case(due.proceeding.case))
-                or words.say("registry.is_erased"),
-                "step": _step(due.waiting.step, words),
-                "who": who(due.waiting.step, words),
-            }
-        )
-    return rows
-
-
-def log_rows(registry: CaseRegistry, case: int, words: Words, *, personal: bool) -> list[dict[str, Any]]:
-    """The events of a case: when, by whom, what; notes are shown, names and contacts only with `personal`."""
-    return [
-        {
-            "id": event.id,
-            "at": event.at.astimezone().strftime("%Y-%m-%d %H:%M"),
-            "by": words.joined([event.login, *([words.say(f"role.{event.role}")] if event.role else [])]),
-            "what": words.joined(_what(registry, event, words, personal=personal)),
-            "kind": event.kind,
-        }
-        for event in registry.store.events(case=case)
-    ]
-
-
-def _what(registry: CaseRegistry, event: Event, words: Words, *, personal: bool) -> Iterator[str]:
-    body = event.body
-    values: dict[str, object] = {key: value for key, value in body.items() if isinstance(value, str | int)}
-    if "procedure" in body:
-        values["procedure"] = words.say(f"procedure.{body['procedure']}")
-        values["region"] = words.region(body["region"])
-    yield words.say(f"event_kind.{event.kind}", id=event.proceeding or event.case or "", **values)
-    if body.get("decision") is False:
-        yield words.say("step.no", on=body["on"])
-    if body.get("facts"):
-        yield words.joined(f"{words.fact(name)}＝{value}" for name, value in body["facts"].items())
-    if body.get("note"):
-        yield registry.store.text(body["note"]["sealed"]) or words.say("registry.is_erased")
-    for each in body.get("attached", ()):
-        name = registry.store.text(each["name"]["sealed"]) if personal else None
-        document = words.say(f"document.{each['document']}") if each["document"] else ""
-        yield words.say(
-            "registry.attached", document=document or name or "", sum=str(each["file"]["attachment"])[:12]
-        )

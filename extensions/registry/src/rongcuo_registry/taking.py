@@ -45,6 +45,21 @@ class Progress:
         """Whether a step takes place in this case; None where the facts don't say."""
         return surely(step.when, self._known)
 
+    def unstated(self, step: ProcedureStep) -> tuple[str, ...]:
+        """The facts by which it isn't known that a step takes place, or that what it requires is there."""
+        return tuple(
+            dict.fromkeys(
+                (
+                    *lacking(step.when, self.here, self._known),
+                    *lacking(step.requires, self.here, self._known),
+                )
+            )
+        )
+
+    def by(self, step: ProcedureStep) -> tuple[str, ...]:
+        """The roles that have taken a step, of those of which each takes it."""
+        return self.state.taken[step.id].roles if step.id in self.state.taken else ()
+
     def behind(self, step: ProcedureStep) -> bool:
         """Whether nothing waits for a step any more.
 
@@ -119,7 +134,7 @@ class Progress:
                 "step_of_another",
                 {"step": title, "role": _role(role), "roles": roles, "names": ", ".join(step.roles)},
             )
-        elif step.by_each and role in (state.taken[step.id].roles if step.id in state.taken else ()):
+        elif step.by_each and role in self.by(step):
             yield Problem("step_by_same", {"step": title, "role": _role(role)})
         if facts := lacking(step.requires, self.here, self._known):
             yield Problem("step_requires", {"step": title, "facts": self._facts(facts)})

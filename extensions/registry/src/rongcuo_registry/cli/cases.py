@@ -16,8 +16,9 @@ from rongcuo.render.ruling import ruling_page
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
 
-from ..operations import Person
-from ..render import case_blocks, case_data_of, case_rows
+from ..entries import Person, read_files
+from ..lists import case_rows
+from ..render import case_blocks, case_data_of, filing_line
 from .shared import actor, db, note, opened, result, stated
 
 
@@ -44,16 +45,18 @@ def add(
         for index, name in enumerate(person)
     ]
     words = setting.words
+    cases = read_files(setting.registry, files)  # what is wrong with them is told before a registry is made
     new = not db.exists()
     with opened(setting, db, create=True) as registry:
-        cases = registry.add(files, actor(), persons=persons, matter=matter)
+        numbers = registry.add(cases, actor(), persons=persons, matter=matter)
     lines = [
-        words.say("registry.added", id=case, file=file.name) for case, file in zip(cases, files, strict=True)
+        words.say("registry.added", id=case, file=file.name)
+        for case, file in zip(numbers, files, strict=True)
     ]
     if new:
         lines.append(words.say("registry.created", file=str(db)))
-    lines.append(words.say("registry.next_file", id=cases[0]))
-    return result([Lines(tuple(lines))], {"cases": cases, "created": new}, words)
+    lines.append(words.say("registry.next_file", id=numbers[0]))
+    return result([Lines(tuple(lines))], {"cases": numbers, "created": new}, words)
 
 
 def _files(paths: tuple[Path, ...]) -> list[Path]:
@@ -94,7 +97,7 @@ def list_(
 ) -> Result:
     words = setting.words
     with opened(setting, db, readonly=True) as registry:
-        chosen = None if region is None else setting.registry.region(region)
+        chosen = None if region is None else registry.region(region).id
         rows, more = case_rows(registry, words, region=chosen, status=status, matter=matter, limit=limit)
     columns = words.columns("number", "case_title", "place", "proceedings")
     blocks: list[Any] = [
@@ -137,9 +140,10 @@ def edit(
     if (file is None) == (not fact):
         raise InputError(Problem("file_or_facts"))
     words = setting.words
+    changed = [] if file is None else read_files(setting.registry, [file])
     with opened(setting, db) as registry:
-        if file is not None:
-            registry.change(id, file, actor(), note)
+        if changed:
+            registry.change(id, changed[0], actor(), note)
         else:
             registry.state_facts(id, stated(fact), actor())
     return result([Lines((words.say("registry.changed", id=id),))], {"case": id}, words)
@@ -152,9 +156,8 @@ def edit(
 @command
 def rule(setting: Setting, id: int, region: str | None, db: Path) -> Result:
     with opened(setting, db) as registry:
-        state = registry.case(id)
-        _, filing = registry.for_ruling(state)
-        comparison = registry.rule(id, actor(), region)
+        ruled = registry.rule(id, actor(), region)
+    comparison, filing = ruled.comparison, ruled.filing
     words = Words(setting.language, comparison.registry)
     if region is None:
         page = list(comparison_screen(comparison, words))
@@ -162,8 +165,10 @@ def rule(setting: Setting, id: int, region: str | None, db: Path) -> Result:
         page = list(ruling_page(comparison, comparison.answers[0].rulings[0].region, words, explain=False))
     lines = [words.say("registry.ruled", id=id)]
     if filing is not None:
-        lines.append(
-            words.say("registry.filing_taken", id=filing.id, status=words.say(f"status.{filing.status}"))
-        )
-    data = {**api.to_data(comparison, setting.language), "registry_case": id}
+        lines.append(filing_line(filing, words))
+    data = {
+        **api.to_data(comparison, setting.language),
+        "registry_case": id,
+        "filing": None if filing is None else filing.id,
+    }
     return Result(page=[*page, Lines(tuple(lines))], data=data, failed=comparison.failed())

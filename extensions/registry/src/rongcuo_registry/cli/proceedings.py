@@ -12,12 +12,14 @@ from rongcuo.cli.options import completed
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.facts.acting import ProcedureKind, Role
 from rongcuo.facts.problems import InputError, not_one_of
-from rongcuo.render.page import Lines, Table
+from rongcuo.render.page import Block, Lines, Table
 from rongcuo.render.words import Words
 
+from ..entries import Decided
+from ..lists import due_rows, log_rows
 from ..model import DecisionAxis, ProceedingState
-from ..operations import CaseRegistry, Decided
-from ..render import decision_lines, due_rows, log_rows, proceeding_blocks, proceeding_data
+from ..operations import CaseRegistry
+from ..render import decision_lines, proceeding_blocks, proceeding_data
 from .shared import actor, attach, attached, by, db, note, on, opened, result, stated
 
 
@@ -176,7 +178,7 @@ def decide(
     )
     with opened(setting, db) as registry:
         registry.decide(id, decided, actor(), by, on)
-        lines = decision_lines(registry, registry.case(id), words)
+        lines = decision_lines(registry, registry.case(id), words, personal=False)
     return result([Lines(tuple(lines))], {"case": id}, words)
 
 
@@ -201,14 +203,20 @@ def _outcomes(given: tuple[str, ...]) -> dict[DecisionAxis, str]:
 def due(setting: Setting, region: str | None, db: Path) -> Result:
     words = setting.words
     with opened(setting, db, readonly=True) as registry:
-        chosen = None if region is None else setting.registry.region(region)
-        rows = due_rows(registry, words, chosen)
+        chosen = None if region is None else registry.region(region).id
+        rows, unknown = due_rows(registry, words, chosen)
+    columns = words.columns("last_day", "proceeding", "case_title", "step", "who")
+    cells = [
+        (row["by"], row["proceeding"], f"{row['case']} {row['title']}", row["name"], row["who"])
+        for row in rows
+    ]
+    blocks: list[Block] = [Table(columns, tuple(tuple(map(str, row)) for row in cells))]
     if not rows:
-        return result([Lines((words.say("registry.nothing_due"),))], {"due": []}, words)
-    columns = words.columns("last_day", "number", "case_title", "step", "who")
-    keys = ("last_day", "proceeding", "title", "step", "who")
-    table = Table(columns, tuple(tuple(str(row[key]) for key in keys) for row in rows))
-    return result([table], {"due": rows}, words)
+        blocks = [Lines((words.say("registry.nothing_due"),))]
+    if unknown:
+        blocks.append(Lines((words.say("registry.due_unknown", ids=words.listed(map(str, unknown))),)))
+    kept = [{key: value for key, value in row.items() if key not in ("by", "name", "who")} for row in rows]
+    return result(blocks, {"due": kept, "unknown": list(unknown)}, words)
 
 
 @click.command()
@@ -221,9 +229,11 @@ def log(setting: Setting, id: int, personal: bool, db: Path) -> Result:
     with opened(setting, db, readonly=True) as registry:
         registry.case(id)
         rows = log_rows(registry, id, words, personal=personal)
-    columns = words.columns("event", "time", "who", "what")
-    table = Table(columns, tuple(tuple(str(row[key]) for key in ("id", "at", "by", "what")) for row in rows))
-    return result([table], {"case": id, "events": rows}, words)
+    columns = words.columns("event", "entered", "entered_by", "done_on", "what")
+    cells = [(row["id"], row["time"], row["by"], row["on"] or "—", row["what"]) for row in rows]
+    table = Table(columns, tuple(tuple(map(str, row)) for row in cells))
+    kept = [{key: value for key, value in row.items() if key not in ("time", "by")} for row in rows]
+    return result([table], {"case": id, "events": kept}, words)
 
 
 def _shown(registry: CaseRegistry, state: ProceedingState, words: Words) -> Result:

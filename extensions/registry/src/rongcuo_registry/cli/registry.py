@@ -9,6 +9,7 @@ import click
 from rongcuo.cli.options import of_the_run, output
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.cli.usage import Commands
+from rongcuo.cli.writing import write_new
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.render.page import Lines
 
@@ -34,12 +35,12 @@ def registry() -> None:
 def check(setting: Setting, head: str | None, db: Path) -> Result:
     words = setting.words
     with opened(setting, db, readonly=True) as cases:
-        found = checked(cases.store, expect=_head(head))
-    problems = [problem.message(words.language) for problem in found.problems]
-    lines = [*problems, *(note.message(words.language) for note in found.notes)]
+        findings = checked(cases.store, expect=_head(head))
+    problems = [problem.message(words.language) for problem in findings.problems]
+    lines = [*problems, *(note.message(words.language) for note in findings.notes)]
     if not problems:
-        lines.append(words.say("registry.sound", events=found.events))
-    end = found.head
+        lines.append(words.say("registry.sound", events=findings.events))
+    end = findings.head
     if end is not None:
         lines.append(words.say("registry.head", id=end.id, hash=end.hash))
     data = {"problems": problems, "head": None if end is None else {"id": end.id, "hash": end.hash}}
@@ -107,6 +108,19 @@ def import_from(setting: Setting, file: Path, db: Path) -> Result:
 
 
 @registry.command()
+@click.argument("sum")
+@output(required=True)
+@db
+@command
+def extract(setting: Setting, sum: str, output: Path, db: Path) -> Result:
+    words = setting.words
+    with opened(setting, db, readonly=True) as cases:
+        write_new(output, cases.attachment(sum))
+    lines = [words.say("registry.extracted", file=str(output))]
+    return result([Lines(tuple(lines))], {"written": str(output)}, words)
+
+
+@registry.command()
 @click.option("--case", "case_", type=click.IntRange(1))
 @click.option("--person", type=click.IntRange(1))
 @click.option("--yes", is_flag=True)
@@ -118,6 +132,6 @@ def erase(setting: Setting, case_: int | None, person: int | None, yes: bool, db
     if not yes:
         raise InputError(Problem("erase_for_good"))
     words = setting.words
-    with opened(setting, db) as cases, cases.store.writing(actor()) as writer:
-        count = writer.erase(case=case_, person=person)
+    with opened(setting, db) as cases:
+        count = cases.erase(actor(), case=case_, person=person)
     return result([Lines((words.say("registry.erased", count=count),))], {"erased": count}, words)

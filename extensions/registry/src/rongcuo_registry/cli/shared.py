@@ -21,7 +21,8 @@ from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Lines
 from rongcuo.render.words import Words
 
-from ..operations import Attached, CaseRegistry, role_called
+from ..entries import Attached, role_called
+from ..operations import CaseRegistry
 from ..storage import LARGEST, Actor
 
 Decorated = Callable[..., Any]

@@ -1,0 +1,96 @@
+"""What is put in: files, persons, decisions, days and roles as whoever enters them says them."""
+
+from __future__ import annotations
+
+import datetime
+import mimetypes
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from attrs import field, frozen
+
+from rongcuo import api
+from rongcuo.facts.acting import Document, Role
+from rongcuo.facts.days import today
+from rongcuo.facts.problems import InputError, Problem, not_one_of
+from rongcuo.facts.records import frozen_dict
+from rongcuo.facts.text import both
+from rongcuo.plugins.registry import Registry
+from rongcuo.policy.cases import case_data
+
+from .model import DecisionAxis
+
+
+@frozen(kw_only=True)
+class Attached:
+    """A file to be kept, and the kind of document that it is, if it is one."""
+
+    content: bytes
+    name: str
+    document: Document | None = None
+
+    @property
+    def media_type(self) -> str:
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+
+@frozen(kw_only=True)
+class Person:
+    """Whom a case is about: the name, and how to reach the person.  Kept apart and erasable."""
+
+    name: str
+    contact: str | None = None
+
+
+@frozen(kw_only=True)
+class Decided:
+    """What a body decided: whether the mistake is tolerated, the outcome on each axis, what goes with it."""
+
+    tolerated: bool
+    outcomes: Mapping[DecisionAxis, str] = field(converter=frozen_dict, factory=dict)
+    beside: tuple[str, ...] = ()
+    conditions: str | None = None
+    dissent: str | None = None
+    remedy: str | None = None
+
+
+def read_files(policies: Registry, files: Iterable[Path]) -> list[dict[str, Any]]:
+    """Case files as plain data by ids, each checked as a case.  Raises InputError, with the mistakes of all."""
+    cases, problems = [], []
+    for file in files:
+        try:
+            api.read(policies, file)
+            raw = case_data(file, policies.vocabulary, policies.text_called)
+        except InputError as error:
+            problems += error.problems
+            continue
+        raw.pop("extends", None)
+        cases.append(raw)
+    if problems:
+        raise InputError(problems)
+    return cases
+
+
+def day_done(on: datetime.date | None) -> datetime.date:
+    """The day on which something was done: today unless another is given, which may not be to come."""
+    now = today()
+    if on is not None and on > now:
+        raise InputError(Problem("day_to_come", {"day": on.isoformat()}))
+    return on or now
+
+
+def written_day(on: datetime.date | None) -> str:
+    return day_done(on).isoformat()
+
+
+def role_called(name: str) -> Role:
+    """A role by its id or its name in either language.  Raises InputError."""
+    roles: dict[str, Role] = {}
+    for role in get_args(Role):
+        roles |= dict.fromkeys((role, both(f"role.{role}").zh, both(f"role.{role}").en), role)
+    if name not in roles:
+        raise InputError(
+            not_one_of("by", name, [*get_args(Role), *(both(f"role.{r}").zh for r in get_args(Role))])
+        )
+    return roles[name]
