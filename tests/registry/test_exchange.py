@@ -79,7 +79,8 @@ def test_an_import_of_an_export_is_the_same_registry(filled: Path, whole: Path, 
         assert other.head() == store.head() == checked.head
         assert other.registry_id() == store.registry_id()
         for table in ("event", "sealed", "attachment", "case_state", "meta", "sqlite_sequence"):
-            assert store.rows(f"SELECT * FROM {table}") == other.rows(f"SELECT * FROM {table}")
+            query = f"SELECT * FROM {table} ORDER BY 1"
+            assert store.rows(query) == other.rows(query)
         export(other, tmp_path / "again.jsonl", personal=True, contents=True)
         with other.writing(OFFICER) as writer:
             assert add_case(writer) == 4
@@ -175,13 +176,13 @@ def test_what_is_in_a_line_never_ends_in_a_traceback(whole: Path, tmp_path: Path
         if target:
             target[chance.choice([*target])] = chance.choice(values)
         whole.write_text("".join(json.dumps(each) + "\n" for each in changed), "utf-8")
-        if changed != there:
-            with pytest.raises(InputError):
-                import_(whole, tmp_path / "other.db", CASES)
-                (tmp_path / "other.db").unlink()
-                assert chance, line
-                raise InputError([]) if line.get("format") else AssertionError(line)
-    assert not [*tmp_path.glob("*other*")]
+        try:
+            import_(whole, tmp_path / "other.db", CASES)
+        except InputError:
+            assert not [*tmp_path.glob("*other*")]
+        else:  # the first line also says what the file is for whoever reads it
+            assert changed[1:] == there[1:]
+            (tmp_path / "other.db").unlink()
 
 
 def test_a_registry_that_was_tampered_with_is_still_given_out_and_not_taken_in(
