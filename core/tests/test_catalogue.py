@@ -13,12 +13,12 @@ from rongcuo.facts.problems import _LISTS, Problem
 from rongcuo.facts.text import Language, Text
 from rongcuo_documents import catalogue as documents
 from rongcuo_interview import catalogue as asking
-from rongcuo_registry import catalogue as file_of_registry
+from rongcuo_registry import catalogue as keeping
 from rongcuo_registry import sayings as registry
 from rongcuo_workshop import catalogue as authoring
 
 ROOMS = (
-    answers, pages, asking, authoring, documents, file_of_registry, help, problems, procedures, registry, screen,
+    answers, pages, asking, authoring, documents, help, keeping, problems, procedures, registry, screen,
 )  # fmt: skip
 
 

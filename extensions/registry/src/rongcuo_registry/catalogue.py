@@ -35,7 +35,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.registry_chain": ("事件 {id} 与前一事件接不上：其中之一被改动", "event {id} doesn't follow on the one before: one of the two was changed"),
     "problem.registry_chain_start": ("事件 {id} 与本台账的标识接不上：标识或该事件被改动", "event {id} doesn't follow on the id of this registry: one of the two was changed"),
     "problem.registry_event_changed": ("事件 {id} 的内容被改动", "event {id} was changed"),
-    "problem.registry_tail": ("末尾的事件被删去，或者编号被改动；现存最后一个是事件 {id}", "events at the end were taken away, or their count was changed; the last that is there is event {id}"),
+    "problem.registry_tail": ("事件应到第 {count} 个，现存最后一个是事件 {id}：末尾的事件被删去，或者计数被改动", "there were {count} events, and the last that is there is event {id}: events were taken away, or the count was changed"),
     "problem.registry_cut": ("末尾的事件缺失：应至少到事件 {expected}，现存到事件 {id}", "events at the end are missing: there were {expected} or more, and the last that is there is event {id}"),
     "problem.registry_other_log": ("事件 {id} 不是原来记下的那一个：台账被重写，或者不是同一本台账", "event {id} isn't the one that was written down: the log was written anew, or this is another registry"),
     "problem.registry_clock_back": ("事件 {id} 的时间早于前一事件：当时电脑的时钟走慢或被调回；先后以编号为准", "event {id} has an earlier time than the one before: the clock of that machine was behind; the order is that of the numbers"),

@@ -148,11 +148,9 @@ class _Checking:
     def _meta(self, other: sqlite3.Connection) -> None:
         query = "SELECT key, value FROM meta ORDER BY key"
         there, right = (dict(map(tuple, each.execute(query))) for each in (self.connection, other))
-        for key in sorted(there.keys() ^ right.keys() ^ {REGISTRY}):
+        changed = {key for key in there.keys() & right.keys() if there[key] != right[key]}
+        for key in sorted(map(str, changed | (there.keys() ^ right.keys() ^ {REGISTRY}))):
             self.problems.add("registry_setting", key=key)
-        for key in sorted((there.keys() & right.keys()) - {REGISTRY}):
-            if there[key] != right[key]:
-                self.problems.add("registry_setting", key=key)
 
     # The log
 
@@ -209,8 +207,8 @@ class _Checking:
         """Holds the last event against the count of all that there ever were."""
         assert self.head is not None
         row = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
-        if (row[0] if row else 0) != self.head.id:
-            self.problems.add("registry_tail", id=self.head.id)
+        if (count := row[0] if row else 0) != self.head.id:
+            self.problems.add("registry_tail", id=self.head.id, count=count)
 
     def _note(self, event: Event, other: sqlite3.Connection) -> None:
         """Notes which texts and attachments an event names or erases."""

@@ -79,9 +79,10 @@ class Store:
                 store._must_be_registry()
                 if not readonly:
                     store._use_journal()
+                if migrations.schema_of(connection) == migrations.newest():
+                    store._must_have_tables()
                 if migrations.needs_update(connection, projections, readonly=readonly):
                     store._update(keep_copy)
-                store._must_have_tables()
                 if readonly:
                     connection.execute("PRAGMA query_only = ON")
         except BaseException:
