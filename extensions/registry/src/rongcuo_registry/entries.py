@@ -17,6 +17,7 @@ from rongcuo.facts.problems import InputError, Problem, not_one_of
 from rongcuo.facts.records import frozen_dict
 from rongcuo.facts.text import both
 from rongcuo.plugins.registry import Registry
+from rongcuo.policy.casefiles import merged, named
 from rongcuo.policy.cases import case_data
 
 from .model import DecisionAxis
@@ -70,6 +71,12 @@ def read_files(policies: Registry, files: Iterable[Path]) -> list[dict[str, Any]
     if problems:
         raise InputError(problems)
     return cases
+
+
+def checked(policies: Registry, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A case as plain data, its facts and regions by their ids.  Raises InputError with every mistake."""
+    api.read(policies, raw)
+    return merged([named(raw, "", policies.vocabulary, policies.text_called)])
 
 
 def day_done(on: datetime.date | None) -> datetime.date:

@@ -20,7 +20,7 @@ from rongcuo.facts.problems import InputError, Problem, nearest
 from rongcuo.facts.text import both
 from rongcuo.plugins.registry import Registry
 
-from .entries import Attached, Decided, Person, day_done, written_day
+from .entries import Attached, Decided, Person, checked, day_done, written_day
 from .model import PROJECTIONS, CaseState, ProceedingState
 from .model import cases as of_case
 from .model import proceedings as of_proceeding
@@ -75,11 +75,12 @@ class CaseRegistry(Reading):
 
         `persons` are in the same order.  `matter` is a case that they share facts with.
         """
+        checked_cases = [checked(self.policies, raw) for raw in cases]
         added: list[int] = []
         with self.store.writing(actor) as writer:
             if matter is not None:
                 matter = self.case(matter).matter
-            for index, raw in enumerate(cases):
+            for index, raw in enumerate(checked_cases):
                 case = writer.new_id("case")
                 person = persons[index] if index < len(persons) else None
                 shared = matter if matter is not None else added[0] if added else None
@@ -89,6 +90,7 @@ class CaseRegistry(Reading):
 
     def change(self, case: int, raw: Mapping[str, Any], actor: Actor, note: str | None = None) -> None:
         """Puts another case file in the place of a case's; what was stated since the last one is dropped."""
+        raw = checked(self.policies, raw)
         with self.store.writing(actor) as writer:
             self._kept(case)
             body = {
@@ -357,14 +359,13 @@ class CaseRegistry(Reading):
         if problems:
             raise InputError(problems)
         if known:  # what contradicts the rest of the case is told before it is written
-            api.read(self.policies, {**self.raw(case), "facts": {**self.raw(case)["facts"], **known}})
+            api.read(self.policies, self.raw(case, known))
         return known
 
     def _with(self, progress: Progress, case: CaseState, stated: Mapping[str, Any]) -> Progress:
         if not stated:
             return progress
-        raw = self.raw(case)
-        parsed = api.read(self.policies, {**raw, "facts": {**raw["facts"], **stated}})
+        parsed = api.read(self.policies, self.raw(case, stated))
         return Progress(
             state=progress.state, procedure=progress.procedure, here=progress.here, known=parsed.facts
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from attrs import frozen
@@ -14,12 +16,15 @@ from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.working_days import Calendar
 from rongcuo.plugins.procedures import Procedure, procedure
 from rongcuo.plugins.registry import Registry
+from rongcuo.policy.casefiles import merged, named
 from rongcuo.policy.jurisdiction import Jurisdiction
 
 from .model import CaseState, ProceedingState, case_after, proceeding_after
 from .storage import Store
 from .taking import Progress, Waiting
 
+#: No facts.
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 #: Facts that are about a filing alone.
 _OF_FILING = ("filing_scope", "excess_objective", "change_filed")
 
@@ -77,14 +82,20 @@ class Reading:
         """The title of a case, None where it was erased."""
         return self.store.text(case.title["sealed"])
 
-    def raw(self, case: CaseState) -> dict[str, Any]:
-        """A case as plain data, with what was stated since.  Raises InputError where it was erased."""
+    def raw(self, case: CaseState, stated: Mapping[str, Any] = _NOTHING) -> dict[str, Any]:
+        """A case as plain data, with what was stated since and what is stated now.
+
+        A fact that is stated is no longer among those that were checked and not found.  Raises InputError where
+        the case was erased.
+        """
         text = self.store.text(case.data["sealed"])
         if text is None:
             raise InputError(Problem("case_erased", {"id": case.id}))
         raw: dict[str, Any] = json.loads(text)
-        raw["facts"] = {**raw.get("facts", {}), **case.facts}
-        return raw
+        raw.setdefault("facts", {})
+        files = [{"facts": {**case.facts, **stated}}, raw]
+        vocabulary = self.policies.vocabulary
+        return {**raw, **merged([named(file, "", vocabulary, str) for file in files])}
 
     def for_ruling(self, case: CaseState) -> tuple[dict[str, Any], ProceedingState | None]:
         """A case as it is ruled, and the filing that its filing facts come from, if there is one.

@@ -26,7 +26,7 @@ def case_blocks(registry: Reading, number: int, words: Words, *, personal: bool)
     """A case: what it is, its persons, proceedings, rulings and decisions."""
     case = registry.case(number)
     title = registry.title(case) or words.say("registry.is_erased")
-    lines = [words.labelled(words.say("column.place"), words.place(case.where))]
+    lines = [words.labelled(words.say("column.where"), words.place(case.where))]
     shared = registry.store.rows(
         "SELECT id FROM case_list WHERE matter = ? AND id <> ?", (case.matter, case.id)
     )

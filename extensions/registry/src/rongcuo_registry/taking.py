@@ -76,8 +76,12 @@ class Progress:
 
     def before(self, step: ProcedureStep) -> list[ProcedureStep]:
         """The steps that have to be taken before this one."""
-        earlier = (self.procedure.step(name) for name in step.after)
-        return [each for each in earlier if each is not None and not self.behind(each)]
+        earlier = [each for name in step.after if (each := self.procedure.step(name)) is not None]
+        waiting = [each for each in earlier if not self.behind(each)]
+        for each in earlier:  # one that was passed over stands for those before it
+            if self.behind(each) and not self.state.done(each.id):
+                waiting += (one for one in self.before(each) if one not in waiting)
+        return waiting
 
     def left(self) -> list[ProcedureStep]:
         """The steps that aren't taken yet, those of which the facts don't say whether they take place too."""

@@ -99,7 +99,7 @@ def list_(
     with opened(setting, db, readonly=True) as registry:
         chosen = None if region is None else registry.region(region).id
         rows, more = case_rows(registry, words, region=chosen, status=status, matter=matter, limit=limit)
-    columns = words.columns("number", "case_title", "place", "proceedings")
+    columns = words.columns("number", "case_title", "where", "proceedings")
     blocks: list[Any] = [
         Table(
             columns, tuple(tuple(row[key] for key in ("id", "title", "where", "proceedings")) for row in rows)

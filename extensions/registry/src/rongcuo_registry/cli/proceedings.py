@@ -229,7 +229,7 @@ def log(setting: Setting, id: int, personal: bool, db: Path) -> Result:
     with opened(setting, db, readonly=True) as registry:
         registry.case(id)
         rows = log_rows(registry, id, words, personal=personal)
-    columns = words.columns("event", "entered", "entered_by", "done_on", "what")
+    columns = words.columns("entry", "entered", "entered_by", "done_on", "happened")
     cells = [(row["id"], row["time"], row["by"], row["on"] or "—", row["what"]) for row in rows]
     table = Table(columns, tuple(tuple(map(str, row)) for row in cells))
     kept = [{key: value for key, value in row.items() if key not in ("time", "by")} for row in rows]
