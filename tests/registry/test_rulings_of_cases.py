@@ -36,7 +36,11 @@ def acted(on: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("act", "expected"),
-    [("2026-06-20", {"before"}), ("2026-05-20", {"during", "after"}), ("2026", {"before", "during", "after"})],
+    [
+        ("2026-06-20", {"before"}),
+        ("2026-05-20", {"during", "after"}),
+        ("2026", {"before", "during", "after"}),
+    ],
 )
 def test_whether_it_was_filed_before_the_act_comes_from_the_registry(
     act: str, expected: set[str], tmp_path: Path

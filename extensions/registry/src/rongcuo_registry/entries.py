@@ -6,12 +6,12 @@ import datetime
 import mimetypes
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from attrs import field, frozen
 
 from rongcuo import api
-from rongcuo.facts.acting import Document, Role
+from rongcuo.facts.acting import Document, ProcedureKind, Role
 from rongcuo.facts.days import today
 from rongcuo.facts.problems import InputError, Problem, not_one_of
 from rongcuo.facts.records import frozen_dict
@@ -21,6 +21,8 @@ from rongcuo.policy.casefiles import merged, named
 from rongcuo.policy.cases import case_data
 
 from .model import DecisionAxis
+
+Id = TypeVar("Id", bound=str)
 
 
 @frozen(kw_only=True)
@@ -93,11 +95,19 @@ def written_day(on: datetime.date | None) -> str:
 
 def role_called(name: str) -> Role:
     """A role by its id or its name in either language.  Raises InputError."""
-    roles: dict[str, Role] = {}
-    for role in get_args(Role):
-        roles |= dict.fromkeys((role, both(f"role.{role}").zh, both(f"role.{role}").en), role)
-    if name not in roles:
-        raise InputError(
-            not_one_of("by", name, [*get_args(Role), *(both(f"role.{r}").zh for r in get_args(Role))])
-        )
-    return roles[name]
+    return _called(name, "--by", "role", get_args(Role))
+
+
+def procedure_called(name: str) -> ProcedureKind:
+    """A kind of procedure by its id or its name in either language.  Raises InputError."""
+    return _called(name, "PROCEDURE", "procedure", get_args(ProcedureKind))
+
+
+def _called(name: str, place: str, what: str, ids: tuple[Id, ...]) -> Id:
+    names: dict[str, Id] = {}
+    for id_ in ids:
+        said = both(f"{what}.{id_}")
+        names |= {id_: id_, said.zh: id_, said.en: id_}
+    if name not in names:
+        raise InputError(not_one_of(place, name, [*ids, *(both(f"{what}.{id_}").zh for id_ in ids)]))
+    return names[name]

@@ -10,6 +10,7 @@ from rongcuo.render.procedures import who
 from rongcuo.render.words import Words
 
 from .model import ProceedingState
+from .model.cases import DECIDED
 from .reading import Reading
 from .render import free_text, step_name
 from .storage import Event
@@ -17,7 +18,6 @@ from .storage import Event
 
 def case_rows(
     registry: Reading,
-    words: Words,
     *,
     region: str | None,
     status: str | None,
@@ -39,15 +39,12 @@ def case_rows(
     """
     rows = [
         {
-            "id": str(row["id"]),
-            "title": row["title"] or words.say("registry.is_erased"),
-            "where": words.place(row["place"]),
-            "proceedings": words.joined(
-                _short(each, words)
-                for each in registry.store.rows(
-                    "SELECT id, region, kind, status FROM proceeding_list WHERE case_id = ? ORDER BY id",
-                    (row["id"],),
-                )
+            "id": row["id"],
+            "title": row["title"],
+            "where": row["place"],
+            "proceedings": registry.store.rows(
+                "SELECT id, region, kind, status FROM proceeding_list WHERE case_id = ? ORDER BY id",
+                (row["id"],),
             ),
         }
         for row in registry.store.rows(query, values)
@@ -55,7 +52,8 @@ def case_rows(
     return rows, count - len(rows)
 
 
-def _short(row: Mapping[str, Any], words: Words) -> str:
+def proceeding_in_short(row: Mapping[str, Any], words: Words) -> str:
+    """A proceeding in a list of cases."""
     return words.say(
         "registry.in_short",
         id=row["id"],
@@ -105,6 +103,10 @@ def log_rows(registry: Reading, case: int, words: Words, *, personal: bool) -> l
             "on": event.body.get("on"),
             "kind": event.kind,
             "proceeding": event.proceeding,
+            "attached": [
+                {"sha256": each["file"]["attachment"], "document": each["document"]}
+                for each in event.body.get("attached", ())
+            ],
             "what": words.joined(_what(registry, event, proceedings, words, personal=personal)),
         }
         for event in registry.store.events(case=case)
@@ -128,6 +130,8 @@ def _what(
     if state is not None and "step" in body:
         values["step"] = _step_called(registry, state, body["step"], words)
     yield words.say(f"event_kind.{event.kind}", **values)
+    if event.kind == DECIDED:
+        yield words.say("event.tolerated" if body["tolerated"] else "event.not_tolerated")
     if body.get("decision") is False:
         yield words.say("event.no")
     if body.get("facts"):

@@ -70,10 +70,11 @@ class CaseRegistry(Reading):
         *,
         persons: Sequence[Person] = (),
         matter: int | None = None,
+        apart: bool = False,
     ) -> list[int]:
-        """Adds cases as `read_files` gives them, of one matter where there are several; gives their numbers.
+        """Adds cases as `read_files` gives them, and gives their numbers; `persons` are in the same order.
 
-        `persons` are in the same order.  `matter` is a case that they share facts with.
+        They are of one matter, that of the case `matter` where it is given, or `apart`, each a matter of its own.
         """
         checked_cases = [checked(self.policies, raw) for raw in cases]
         added: list[int] = []
@@ -83,7 +84,7 @@ class CaseRegistry(Reading):
             for index, raw in enumerate(checked_cases):
                 case = writer.new_id("case")
                 person = persons[index] if index < len(persons) else None
-                shared = matter if matter is not None else added[0] if added else None
+                shared = added[0] if matter is None and added and not apart else matter
                 writer.append(of_case.ADDED, self._added(writer, case, raw, shared, person), case=case)
                 added.append(case)
         return added

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -11,13 +10,13 @@ from rongcuo import api
 from rongcuo.cli.options import completed
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.facts.problems import InputError, Problem
-from rongcuo.render.page import Lines, Table
+from rongcuo.render.page import Block, Lines, Table
 from rongcuo.render.ruling import ruling_page
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
 
 from ..entries import Person, read_files
-from ..lists import case_rows
+from ..lists import case_rows, proceeding_in_short
 from ..render import case_blocks, case_data_of, filing_line
 from .shared import actor, db, note, opened, result, stated
 
@@ -37,7 +36,10 @@ def add(
     matter: int | None,
     db: Path,
 ) -> Result:
-    files = _files(path)
+    folder = next((each for each in path if each.is_dir()), None)
+    if folder is not None and len(path) > 1:
+        raise InputError(Problem("one_folder", file=str(folder)))
+    files = [*path] if folder is None else _inside(folder)
     if len(person) > len(files) or len(contact) > len(person):
         raise InputError(Problem("too_many_persons", {"persons": len(person), "files": len(files)}))
     persons = [
@@ -48,7 +50,7 @@ def add(
     cases = read_files(setting.registry, files)  # what is wrong with them is told before a registry is made
     new = not db.exists()
     with opened(setting, db, create=True) as registry:
-        numbers = registry.add(cases, actor(), persons=persons, matter=matter)
+        numbers = registry.add(cases, actor(), persons=persons, matter=matter, apart=folder is None)
     lines = [
         words.say("registry.added", id=case, file=file.name)
         for case, file in zip(numbers, files, strict=True)
@@ -59,19 +61,13 @@ def add(
     return result([Lines(tuple(lines))], {"cases": numbers, "created": new}, words)
 
 
-def _files(paths: tuple[Path, ...]) -> list[Path]:
-    """The case files, those of a folder in the order of their names, without what others extend."""
-    files: list[Path] = []
-    for path in paths:
-        if not path.is_dir():
-            files.append(path)
-            continue
-        inside = sorted(path.glob("*.toml"))
-        bases = {base for file in inside if (base := _extends(file)) is not None}
-        own = [file for file in inside if file.resolve() not in bases]
-        if not own:
-            raise InputError(Problem("no_case_in_folder", file=str(path)))
-        files += own
+def _inside(folder: Path) -> list[Path]:
+    """The case files of a folder in the order of their names, without what others extend."""
+    inside = sorted(folder.glob("*.toml"))
+    bases = {base for file in inside if (base := _extends(file)) is not None}
+    files = [file for file in inside if file.resolve() not in bases]
+    if not files:
+        raise InputError(Problem("no_case_in_folder", file=str(folder)))
     return files
 
 
@@ -98,13 +94,18 @@ def list_(
     words = setting.words
     with opened(setting, db, readonly=True) as registry:
         chosen = None if region is None else registry.region(region).id
-        rows, more = case_rows(registry, words, region=chosen, status=status, matter=matter, limit=limit)
+        rows, more = case_rows(registry, region=chosen, status=status, matter=matter, limit=limit)
     columns = words.columns("number", "case_title", "where", "proceedings")
-    blocks: list[Any] = [
-        Table(
-            columns, tuple(tuple(row[key] for key in ("id", "title", "where", "proceedings")) for row in rows)
+    cells = [
+        (
+            str(row["id"]),
+            row["title"] or words.say("registry.is_erased"),
+            words.place(row["where"]),
+            words.joined(proceeding_in_short(each, words) for each in row["proceedings"]),
         )
+        for row in rows
     ]
+    blocks: list[Block] = [Table(columns, tuple(cells))]
     if not rows:
         blocks = [Lines((words.say("registry.no_cases"),))]
     if more:

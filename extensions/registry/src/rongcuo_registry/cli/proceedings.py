@@ -15,7 +15,7 @@ from rongcuo.facts.problems import InputError, not_one_of
 from rongcuo.render.page import Block, Lines, Table
 from rongcuo.render.words import Words
 
-from ..entries import Decided
+from ..entries import Decided, procedure_called
 from ..lists import due_rows, log_rows
 from ..model import DecisionAxis, ProceedingState
 from ..operations import CaseRegistry
@@ -30,7 +30,7 @@ def _of_case(kind: ProcedureKind | None) -> click.Command:
     def run(
         setting: Setting, id: int, region: str, on: datetime.date | None, db: Path, procedure: str = ""
     ) -> Result:
-        chosen = kind or _kind(procedure, setting.words)
+        chosen = kind or procedure_called(procedure)
         with opened(setting, db) as registry:
             return _shown(registry, registry.open_proceeding(id, chosen, region, actor(), on), setting.words)
 
@@ -38,15 +38,6 @@ def _of_case(kind: ProcedureKind | None) -> click.Command:
     if kind is None:
         wrapped = click.argument("procedure")(wrapped)
     return click.command(name)(click.argument("id", type=click.IntRange(1))(wrapped))
-
-
-def _kind(name: str, words: Words) -> ProcedureKind:
-    kinds: dict[str, ProcedureKind] = {}
-    for kind in get_args(ProcedureKind):
-        kinds |= {kind: kind, words.say(f"procedure.{kind}"): kind}
-    if name not in kinds:
-        raise InputError(not_one_of("procedure", name, [*kinds]))
-    return kinds[name]
 
 
 file, clarify, start = _of_case("filing"), _of_case("clarification"), _of_case(None)

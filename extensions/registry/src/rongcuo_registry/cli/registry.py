@@ -37,13 +37,18 @@ def check(setting: Setting, head: str | None, db: Path) -> Result:
     with opened(setting, db, readonly=True) as cases:
         findings = checked(cases.store, expect=_head(head))
     problems = [problem.message(words.language) for problem in findings.problems]
-    lines = [*problems, *(note.message(words.language) for note in findings.notes)]
+    notes = [note.message(words.language) for note in findings.notes]
+    lines = [*problems, *notes]
     if not problems:
         lines.append(words.say("registry.sound", events=findings.events))
     end = findings.head
     if end is not None:
-        lines.append(words.say("registry.head", id=end.id, hash=end.hash))
-    data = {"problems": problems, "head": None if end is None else {"id": end.id, "hash": end.hash}}
+        lines += [words.say("registry.head", id=end.id, hash=end.hash), words.say("registry.head_use")]
+    data = {
+        "problems": problems,
+        "notes": notes,
+        "head": None if end is None else {"id": end.id, "hash": end.hash},
+    }
     return result([Lines(tuple(lines))], data, words, failed=bool(problems))
 
 
@@ -77,10 +82,15 @@ def backup(setting: Setting, output: Path, db: Path) -> Result:
 def restore(setting: Setting, file: Path, db: Path) -> Result:
     words = setting.words
     restored = put_back(file, db, PROJECTIONS)
+    aside = None if restored.aside is None else str(restored.aside)
     lines = [words.say("registry.restored", file=str(db))]
-    if restored.aside is not None:
-        lines.append(words.say("registry.aside", file=str(restored.aside)))
-    return result([Lines(tuple(lines))], {"restored": str(db)}, words)
+    if aside is not None:
+        lines.append(words.say("registry.aside", file=aside))
+    return result(
+        [Lines(tuple(lines))],
+        {"restored": str(db), "aside": None if restored.aside is None else str(restored.aside)},
+        words,
+    )
 
 
 @registry.command()
