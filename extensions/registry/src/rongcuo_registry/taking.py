@@ -46,15 +46,11 @@ class Progress:
         return surely(step.when, self._known)
 
     def unstated(self, step: ProcedureStep) -> tuple[str, ...]:
-        """The facts by which it isn't known that a step takes place, or that what it requires is there."""
-        return tuple(
-            dict.fromkeys(
-                (
-                    *lacking(step.when, self.here, self._known),
-                    *lacking(step.requires, self.here, self._known),
-                )
-            )
-        )
+        """The facts by which it isn't known that a step takes place, or that what has to be there is."""
+        names = [*lacking(step.when, self.here, self._known), *lacking(step.requires, self.here, self._known)]
+        if step.concludes:
+            names += (name for _, open_by in self.duties() for name in open_by)
+        return tuple(dict.fromkeys(names))
 
     def by(self, step: ProcedureStep) -> tuple[str, ...]:
         """The roles that have taken a step, of those of which each takes it."""

@@ -10,8 +10,9 @@ from rongcuo import api
 from rongcuo.cli.options import completed
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.facts.problems import InputError, Problem
+from rongcuo.render.comparing import comparison_page, comparison_tables
 from rongcuo.render.page import Block, Lines, Table
-from rongcuo.render.ruling import ruling_page
+from rongcuo.render.ruling import ruling_page, ruling_tables
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
 
@@ -153,17 +154,21 @@ def edit(
 @click.command()
 @click.argument("id", type=click.IntRange(1))
 @click.option("--region", shell_complete=completed("regions"))
+@click.option("--full", is_flag=True)
 @db
 @command
-def rule(setting: Setting, id: int, region: str | None, db: Path) -> Result:
+def rule(setting: Setting, id: int, region: str | None, full: bool, db: Path) -> Result:
     with opened(setting, db) as registry:
         ruled = registry.rule(id, actor(), region)
     comparison, filing = ruled.comparison, ruled.filing
     words = Words(setting.language, comparison.registry)
     if region is None:
-        page = list(comparison_screen(comparison, words))
+        page = list((comparison_page if full else comparison_screen)(comparison, words))
+        tables = comparison_tables(comparison, words)
     else:
-        page = list(ruling_page(comparison, comparison.answers[0].rulings[0].region, words, explain=False))
+        here = comparison.answers[0].rulings[0].region
+        page = list(ruling_page(comparison, here, words, explain=False))
+        tables = ruling_tables(comparison, here, words, explain=False)
     lines = [words.say("registry.ruled", id=id)]
     if filing is not None:
         lines.append(filing_line(filing, words))
@@ -172,4 +177,4 @@ def rule(setting: Setting, id: int, region: str | None, db: Path) -> Result:
         "registry_case": id,
         "filing": None if filing is None else filing.id,
     }
-    return Result(page=[*page, Lines(tuple(lines))], data=data, failed=comparison.failed())
+    return Result(page=[*page, Lines(tuple(lines))], data=data, tables=tables, failed=comparison.failed())
