@@ -25,10 +25,11 @@ from .keeping import CASES, LETTER, NAME, OFFICER, TITLE, add_case, add_person, 
 
 def test_an_event_tells_who_did_what_when_and_to_which_case(filled: Path) -> None:
     with opened(filled) as store:
-        first, *_, last = store.events()
+        events = [*store.events()]
+    first, last = events[0], events[-1]
     assert (first.id, first.login, first.role, first.kind, first.case) == (1, "wang", "clerk", "added", 1)
     assert first.at.utcoffset() is not None
-    assert [event.role for event in opened(filled).events()].count(None) == 4
+    assert [event.role for event in events].count(None) == 4
     assert last.kind == "erasure"
 
 
