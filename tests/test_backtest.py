@@ -45,7 +45,7 @@ def made_up(facts: Mapping[str, Any], region: str = "zhejiang", **published: Any
         "title": "x",
         "where": "浙江",
         "absent": sorted(name for name, known in plain.facts.items() if known.checked and name not in facts),
-        "facts": {**plain.told, **facts},
+        "facts": {**plain.written, **facts},
         "published": {region: {**TOLD, **published}},
     }
     (row,) = backtest(here, case_from(raw, "case.toml", here.vocabulary, here.plugin_names))
@@ -158,7 +158,7 @@ def test_a_fact_that_the_case_tells_is_not_read_into_it() -> None:
 def test_the_day_of_the_ruling_counts_and_without_one_that_of_the_publication() -> None:
     here = registry()
     plain = read_case(TOLERABLE, here.vocabulary, here.plugin_names)
-    raw: dict[str, Any] = {"title": "x", "where": "浙江", "facts": dict(plain.told)}
+    raw: dict[str, Any] = {"title": "x", "where": "浙江", "facts": dict(plain.written)}
     raw["published"] = {"zhejiang": {**TOLD, "outcome": "tolerated"}}
     days = []
     for dates in ({}, {"ruling": "2017-12-20"}):

@@ -24,7 +24,7 @@ assert _spec is not None and _spec.loader is not None
 tool: Any = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tool)
 
-CHECKS = {told["code"]: told for told in tool.told()["check"]}
+CHECKS = {told["code"]: told for told in tool.written_rows()["check"]}
 #: What no example in a file can show: a plugin in Python that fails, and a text of more steps than the budget.
 WITHOUT_EXAMPLE = {"RC127", "RC209"}
 

@@ -257,6 +257,7 @@ def test_all_facts_are_listed_with_their_questions() -> None:
         "shandong:found_on_balance",
         "shandong:grave_outcome",
         "national:orders_ignored",
+        "national:overall_appraisal",
         "national:vile_means",
         "national:others_drawn_in",
     }

@@ -35,7 +35,7 @@ def tool() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def rows(tool: dict[str, Any]) -> list[dict[str, Any]]:
-    return [row for section in tool["told"]()["section"] for row in section["row"]]
+    return [row for section in tool["written_rows"]()["section"] for row in section["row"]]
 
 
 def raised(module: str) -> set[str]:

@@ -147,7 +147,7 @@ REPORTED: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("matter", REPORTED)
 def test_a_real_matter_holds_the_reported_facts_and_nothing_else(matter: str) -> None:
     case = case_at(ROOT / "examples" / f"{matter}.toml")
-    assert case.told == frozen_data(REPORTED[matter])
+    assert case.written == frozen_data(REPORTED[matter])
     assert set(case.facts) == set(REPORTED[matter])
     assert not case.findings
 

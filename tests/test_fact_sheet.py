@@ -69,7 +69,16 @@ BESIDE = {
         "D1b": "the assessment system of D1",
         "W1a": "smearing, disruption and groundless petitioning, which W1 sets beside false accusation",
     },
-    "haian": {"C": "clearing of names: not in the report", "M1": "of the sixteen, risk filing is one"},
+    "haian": {
+        "C": "clearing of names: not in the report",
+        "M1": "of the sixteen, risk filing is one",
+        "T1a": "the tracked evaluation of T1, as a step that is taken",
+    },
+    "national": {
+        "C4a": "the approval of C1 and C4, as a step that is taken",
+        "W1a": "the approval of W1, as a step that is taken",
+        "K6": "need, scope and consent: the workflow of clarification",
+    },
 }
 #: The rows that stand for clauses nobody has seen: Bincheng's T3 to T11, N1 to N4, X1 to X5;
 #: Jingjiang's T2 to T10, R7 to R13; Hai'an's M.

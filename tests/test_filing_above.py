@@ -90,7 +90,7 @@ def test_what_is_above_a_place_without_a_text_is_told_by_its_code(tmp_path: Path
     policies = loaded(
         tmp_path, ("up", "999900", "city", FILED_BEFORE), ("far", "888800", "city", FILED_BEFORE)
     )
-    assert drawn(policies, "999997", True, "up:T1", "before").found == {"up:T1": True}
+    assert drawn(policies, "999997", True, "up:T1", "before").findings == {"up:T1": True}
     with pytest.raises(InputError):
         drawn(policies, "999997", True, "far:T1", "before")
 

@@ -170,16 +170,16 @@ def test_enter_alone_states_nothing(registry: Registry) -> None:
     draft, how = Interview(settling(registry), show, lambda text: None).run(Draft())
     assert how == "ended" and len(shown) > 30
     case = draft.case(registry)
-    assert not case.facts and not case.findings and not case.told and case.dates.act is None
-    assert "absent" not in draft.told and len(draft.unknown(registry)) > 50
+    assert not case.facts and not case.findings and not case.written and case.dates.act is None
+    assert "absent" not in draft.answers and len(draft.unknown(registry)) > 50
 
 
 def test_nothing_that_is_ticked_is_an_answer_until_something_is(registry: Registry) -> None:
     screen = settling(registry).asked.fact(Draft(), "field")
     with pytest.raises(InputError):
         screen.then(())
-    assert screen.then((NONE,)).told["facts"] == {"field": []}
-    assert screen.then(("trade", UNKNOWN)).told["facts"] == {"field": {"includes": ["trade"]}}
+    assert screen.then((NONE,)).answers["facts"] == {"field": []}
+    assert screen.then(("trade", UNKNOWN)).answers["facts"] == {"field": {"includes": ["trade"]}}
 
 
 def test_the_way_back_leads_to_the_first_screen_and_no_further(registry: Registry) -> None:
@@ -188,7 +188,7 @@ def test_the_way_back_leads_to_the_first_screen_and_no_further(registry: Registr
     draft, how = Interview(settling(registry), show, lambda text: None).run(Draft())
     titles = [screen.label for screen in shown]
     assert titles == ["事项", "地点", "问题", "地点", "事项", "事项", "地点"]
-    assert (how, draft.told) == ("stopped", {"title": "乙"})
+    assert (how, draft.answers) == ("stopped", {"title": "乙"})
 
 
 def test_a_screen_that_is_gone_back_to_stands_as_it_was_answered(registry: Registry) -> None:
@@ -220,7 +220,7 @@ def test_a_place_that_is_none_is_told_at_once_and_taken_when_it_is_meant(registr
 
     draft, _ = Interview(settling(registry), show, lambda text: None).run(Draft())
     assert problems[:2] == ["", ""] and "是否应为 `江苏省泰州市靖江市`？" in problems[2]
-    assert draft.told["where"] == "靖江市里"
+    assert draft.answers["where"] == "靖江市里"
 
 
 @pytest.mark.parametrize("typed", ["2024年5月", '"2024-05"', "2024.5", "2024/05", "“2024-5”"])
@@ -228,7 +228,7 @@ def test_a_date_is_taken_as_people_type_it(registry: Registry, typed: str) -> No
     replies = iter(["甲", '"靖江"', "done", typed, Move.STOP])
     _, show = answering(lambda screen, beside: next(replies))
     draft, _ = Interview(settling(registry), show, lambda text: None).run(Draft())
-    assert draft.told["dates"] == {"act": "2024-05"} and draft.told["where"] == "靖江"
+    assert draft.answers["dates"] == {"act": "2024-05"} and draft.answers["where"] == "靖江"
 
 
 def test_a_contradiction_is_told_and_asked_again(registry: Registry) -> None:
@@ -242,7 +242,7 @@ def test_a_contradiction_is_told_and_asked_again(registry: Registry) -> None:
 
     interview = Interview(settling(registry), show, lambda text: None)
     reply, after = interview._asked(screen, Draft(base=base))
-    assert reply == "effective" and after.told["facts"] == {"remedy": "effective"}
+    assert reply == "effective" and after.answers["facts"] == {"remedy": "effective"}
     assert told[0] == "" and "没有需要补救" in told[1]
 
 
@@ -260,7 +260,7 @@ def test_a_contradiction_is_told_and_asked_again(registry: Registry) -> None:
 )
 def test_amounts_are_read_as_they_are_written(registry: Registry, typed: str, told: Any) -> None:
     draft = settling(registry).asked.fact(Draft(), "loss").then(typed)
-    assert draft.told["facts"] == {"loss": told}
+    assert draft.answers["facts"] == {"loss": told}
     draft.case(registry)
 
 
@@ -306,11 +306,11 @@ def test_what_was_found_is_asked_for_and_the_others_may_be_checked_or_not(regist
 
     _, show = answering(reply)
     draft, how = Interview(one, show, lambda text: None).run(Draft(base=base))
-    facts = draft.told["facts"]
+    facts = draft.answers["facts"]
     assert how == "ended"
     assert facts["political_problem"] == {"value": True, "by": "市纪委"}
     assert "none" not in facts["violation_found"]["one_of"] and len(facts["violation_found"]["one_of"]) == 3
-    assert "absent" not in draft.told
+    assert "absent" not in draft.answers
 
 
 # Why

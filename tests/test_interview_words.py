@@ -142,7 +142,7 @@ def test_what_nobody_knows_is_kept_and_asked_again_only_on_demand(registry: Regi
     assert run("case", "check", "case.toml", folder=tmp_path).status == 0
     later = Draft(base=told)
     case = later.case(registry)
-    assert not case.facts and not case.findings and not case.told
+    assert not case.facts and not case.findings and not case.written
     from_file = Draft(base={**told, "facts": {"loss_grade": "未知"}})
     assert from_file.unknown(registry) == ("loss_grade", "haian:T1")
 
@@ -166,7 +166,7 @@ def test_what_went_wrong_keeps_what_is_known_of_it(registry: Registry) -> None:
     screen = wrong(draft)
     assert screen is not None
     after = screen.then(("result_short", UNKNOWN))
-    assert after.told["facts"] == {
+    assert after.answers["facts"] == {
         "result_short": True, "loss": "unknown", "negative_effect": "unknown", "procedure_flaw": "unknown"
     }  # fmt: skip
 
@@ -197,7 +197,7 @@ def test_every_fact_is_written_in_the_language_and_read_as_it_was(registry: Regi
             facts[name] = {"value": value or fact.values[-1], "by": "a"}
     del facts["fabricated"], facts["loss_grade"], facts["stage"]
     absent = [fact.id for fact in registry.vocabulary.values() if fact.adverse]
-    draft = Draft(told={"title": "甲", "where": "靖江", "facts": facts, "absent": absent})
+    draft = Draft(answers={"title": "甲", "where": "靖江", "facts": facts, "absent": absent})
     text = written(draft, None, here.words)
     told = tomllib.loads(text)
     called = {
@@ -212,7 +212,7 @@ def test_every_fact_is_written_in_the_language_and_read_as_it_was(registry: Regi
         {"title": "甲", "where": "靖江", "facts": facts, "absent": absent},
         "", registry.vocabulary, registry.plugin_names,
     )  # fmt: skip
-    assert read.facts == ids.facts and read.told.keys() == ids.told.keys()
+    assert read.facts == ids.facts and read.written.keys() == ids.written.keys()
 
 
 def test_a_file_that_is_gone_on_with_keeps_its_own_names(registry: Registry) -> None:

@@ -186,7 +186,7 @@ def test_what_stands_beside_the_text_is_told_apart(tmp_path: Path) -> None:
         "footnotes": f"<w:footnotes {SPACE}><w:footnote>{paragraph('注')}</w:footnote></w:footnotes>",
     }
     told, _ = read_document(write(tmp_path / "a.docx", parts))
-    assert [(line.found, line.text) for line in told] == [
+    assert [(line.where, line.text) for line in told] == [
         ("contents", "第一章……1"), ("text", "第一条 甲。"), ("cell", "序号"), ("cell", "情形"),
         ("row", "1\u3000先行先试的"), ("row", "（二）\u3000不可抗力的"), ("aside", "甲县文件"), ("aside", "注"),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rongcuo_workshop.outline.entries import Outline, outline_of
-from rongcuo_workshop.outline.lines import Found, Line
+from rongcuo_workshop.outline.lines import Line, Where
 from rongcuo_workshop.outline.printed import in_chinese
 
 from .running import run
@@ -33,7 +33,7 @@ _WHOLE = (
     "目录", "附件：", "附件1 {}", "甲县{}办法", "- 1 -", "第 3 页", "2025年6月1日", "甲县县委办公室", "抄送：{}",
     "附则",
 )  # fmt: skip
-_FOUND: tuple[Found, ...] = ("text",) * 12 + ("row", "cell", "contents", "aside")
+_FOUND: tuple[Where, ...] = ("text",) * 12 + ("row", "cell", "contents", "aside")
 Drawn = tuple[str, int, str, int, str]
 _LINE = st.one_of(
     st.tuples(
@@ -49,7 +49,7 @@ _LINES = st.lists(_LINE, max_size=14)
 _WHERE = st.lists(st.sampled_from(_FOUND), min_size=14, max_size=14)
 
 
-def lines_of(drawn: list[Drawn], found: list[Found]) -> list[tuple[Line, int]]:
+def lines_of(drawn: list[Drawn], found: list[Where]) -> list[tuple[Line, int]]:
     """Lines whose own signs stand nowhere else in the document, each with the number that it begins with."""
     sign = iter(range(0x3400, 0x4DBF))
 
@@ -82,7 +82,7 @@ def places(made: Outline) -> list[tuple[str, str]]:
 )
 @example([("第{0}条 ", 1, "{}", 3, "："), ("（{0}）", 1, "", 1, "")], ["text"] * 2, False)
 def test_every_sign_of_a_document_is_told_once_and_every_number_with_it(
-    drawn: list[Drawn], found: list[Found], wrapped: bool
+    drawn: list[Drawn], found: list[Where], wrapped: bool
 ) -> None:
     """What tells a line's words says its number as well, or the place that it gives has it."""
     lines = lines_of(drawn, found)

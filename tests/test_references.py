@@ -15,6 +15,7 @@ import pytest
 from attrs import fields, frozen
 
 from rongcuo.facts import conditions
+from rongcuo.facts.acting import ProcedureKind
 from rongcuo.facts.structuring import SPELLED
 from rongcuo.facts.text import Text
 from rongcuo.policy.clauses import (
@@ -39,7 +40,11 @@ REFERENCES = (clause_fields, conditions_reference, facts_reference)
 def nothing_remembered() -> Iterator[None]:
     """What the tools keep of one run is gone before the next."""
     yield
-    for kept in (conditions_reference.policy, conditions_reference.read_backs, conditions_reference.told):
+    for kept in (
+        conditions_reference.policy,
+        conditions_reference.read_backs,
+        conditions_reference.written_rows,
+    ):
         kept.cache_clear()
 
 
@@ -69,6 +74,9 @@ class Promise(Clause):
     kind = "duty"
     force: Literal["must", "must_not"] = "must"
     body: Text | None = None
+    procedure: ProcedureKind | None = None
+    when: str | None = None
+    requires: str | None = None
     until: str | None = None
 
 
@@ -91,8 +99,8 @@ def test_a_key_without_a_text_fails_the_check(
 def test_a_text_without_a_key_or_in_one_language_fails_the_check(
     owner: str, name: str, text: dict[str, str], says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = clause_fields.told()
-    monkeypatch.setattr(clause_fields, "told", lambda: {**rows, owner: {**rows[owner], name: text}})
+    rows = clause_fields.written_rows()
+    monkeypatch.setattr(clause_fields, "written_rows", lambda: {**rows, owner: {**rows[owner], name: text}})
     assert list(clause_fields.gaps()) == [f"clause_fields.toml has {says}"]
 
 
@@ -146,7 +154,7 @@ def raised(module: str) -> set[str]:
 
 
 def test_every_way_to_refuse_a_condition_is_on_the_page() -> None:
-    shown = {form["problem"] for form in conditions_reference.told()["refused"]["form"]}
+    shown = {form["problem"] for form in conditions_reference.written_rows()["refused"]["form"]}
     values = {"bad_amount", "bad_date", "bad_days", "bad_choice", "compare_yes_no", "compare_set"}
     assert values - {"compare_yes_no", "compare_set"} <= raised("facts/vocabulary")
     # too long and too deep are told in words, since an example would be a page of its own
@@ -185,12 +193,12 @@ def test_the_examples_go_through_every_line_that_reads_a_condition() -> None:
 
 def with_example(monkeypatch: pytest.MonkeyPatch, section: str, condition: str, problem: str = "") -> None:
     """The page's examples, one of them changed."""
-    rows = conditions_reference.told()
+    rows = conditions_reference.written_rows()
     if section == "form":
         changed = {**rows, "form": [{**rows["form"][0], "examples": [condition]}]}
     else:
         changed = {**rows, "refused": {**rows["refused"], "form": [{"when": condition, "problem": problem}]}}
-    monkeypatch.setattr(conditions_reference, "told", lambda: changed)
+    monkeypatch.setattr(conditions_reference, "written_rows", lambda: changed)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def registry() -> Registry:
 def written(number: str, folder: Path, extra: Mapping[str, str] | None = None) -> Path:
     """A small plugin with this pattern in it, the sentence as each clause's statement."""
     said, file, toml = PATTERNS[number]
-    files = {name: text.lstrip() for name, text in tool.told()["base"].items()}
+    files = {name: text.lstrip() for name, text in tool.written_rows()["base"].items()}
     rest = {**tool.REST, "statement": f'{{ zh = "{said}", en = "An example." }}'}
     left_out = "".join(f"{key} = {value}\n" for key, value in rest.items())
     files[file] = files.get(file, "") + re.sub(KINDS, lambda kind: kind[0] + left_out, toml)

@@ -121,14 +121,14 @@ def test_what_is_written_in_the_words_of_the_labels_is_what_is_written_by_ids(te
     said, plainly = read(text), read(IDS)
     for name in ("facts", "findings", "evidence", "expect", "published", "as_read", "unread"):
         assert getattr(said, name) == getattr(plainly, name), name
-    assert said.told.keys() == plainly.told.keys()
+    assert said.written.keys() == plainly.written.keys()
     assert said.published.keys() == {"zhejiang"}
 
 
 @pytest.mark.parametrize("text", [CHINESE, ENGLISH], ids=["zh", "en"])
 def test_a_report_on_what_is_written_in_labels_has_the_same_fingerprint(text: str) -> None:
     said, plainly = (plain_case(evolve(read(told), where="洪泽")) for told in (text, IDS))
-    assert said == plainly and "told" in said
+    assert said == plainly and "written" in said
 
 
 def test_the_answer_has_ids_alone(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_fact_under_two_names_is_an_error() -> None:
 
 def test_what_is_said_to_be_unknown_is_left_out_and_no_question_is_posed_by_it() -> None:
     told = case({"loss": "未知", "safety_accident": {"value": "unknown", "by": "x"}})
-    assert not told.facts and not told.told
+    assert not told.facts and not told.written
 
 
 def test_a_report_whose_outcome_is_unknown_is_a_report() -> None:

@@ -52,7 +52,7 @@ REST = {
 }
 
 
-def told() -> dict[str, Any]:
+def written_rows() -> dict[str, Any]:
     return tomllib.loads(TOLD.read_text("utf-8"))
 
 
@@ -63,7 +63,7 @@ def example(check: dict[str, Any], which: str) -> dict[str, str]:
     """The files of the small plugin with one example in it; nothing where the code has none."""
     if "right" not in check:
         return {}
-    files = {name: text.lstrip() for name, text in told()["base"].items()}
+    files = {name: text.lstrip() for name, text in written_rows()["base"].items()}
     for name, text in check.get("files", {}).items():
         files[name] = _put(files.get(name), text)
     name = check.get(f"{which}_file", check["file"])
@@ -127,7 +127,7 @@ def _block(text: str) -> str:
 
 def index(language: Language) -> str:
     """The page that lists every code."""
-    rows = told()
+    rows = written_rows()
     parts = [f"# {rows['title'][language]}", NOTE, rows["says"][language].strip()]
     columns = WORDS["columns"][language == "en"].split("|")
     for group, title in rows["groups"].items():
@@ -145,7 +145,7 @@ def pages() -> dict[Path, str]:
     fresh: dict[Path, str] = {}
     for language, folder in FOLDERS.items():
         fresh[folder.with_suffix(".md")] = index(language)
-        for check in told()["check"]:
+        for check in written_rows()["check"]:
             fresh[folder / f"{check['code']}.md"] = page(check, language)
     return fresh
 

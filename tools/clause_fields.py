@@ -67,7 +67,7 @@ LABELS = {
 
 
 @cache
-def told() -> dict[str, Any]:
+def written_rows() -> dict[str, Any]:
     return tomllib.loads(TOLD.read_text("utf-8"))
 
 
@@ -98,17 +98,17 @@ def keys(cls: type[Any], *, own: bool = False) -> list[Key]:
 
 def owners() -> dict[str, list[Key]]:
     """The keys of every clause, of each kind, and of each word."""
-    found = {"clause": keys(Clause)}
-    found |= {kind: keys(cls, own=True) for kind, cls in CLAUSE_KINDS.items()}
-    return found | {word: keys(cls) for word, (cls, _) in WORDS.items()}
+    clauses = {"clause": keys(Clause)}
+    clauses |= {kind: keys(cls, own=True) for kind, cls in CLAUSE_KINDS.items()}
+    return clauses | {word: keys(cls) for word, (cls, _) in WORDS.items()}
 
 
 def gaps() -> Iterator[str]:
     """The keys without a text in both languages, and the texts without a key."""
-    texts: dict[str, Any] = {owner: dict(told().get(owner, {})) for owner in [*owners(), "shared"]}
+    texts: dict[str, Any] = {owner: dict(written_rows().get(owner, {})) for owner in [*owners(), "shared"]}
     used = set()
-    for owner, found in owners().items():
-        names = [key.name for key in found] + ["what"] * (owner != "clause")
+    for owner, own in owners().items():
+        names = [key.name for key in own] + ["what"] * (owner != "clause")
         for name in names:
             shared = name not in texts[owner]
             text = texts["shared" if shared else owner].get(name, {})
@@ -122,8 +122,8 @@ def gaps() -> Iterator[str]:
 
 
 def text(owner: str, name: str) -> Mapping[str, str]:
-    found: Mapping[str, str] = told()[owner].get(name) or told()["shared"][name]
-    return found
+    entry: Mapping[str, str] = written_rows()[owner].get(name) or written_rows()["shared"][name]
+    return entry
 
 
 # What a key takes
@@ -131,7 +131,7 @@ def text(owner: str, name: str) -> Mapping[str, str]:
 
 def takes(key: Key, owner: str, language: Language) -> str:
     """What is written behind a key."""
-    forms = told()["form"]
+    forms = written_rows()["form"]
     kind = text(owner, key.name).get("as") or _form(key.takes)
     if kind == "group":
         inside = _labelled(GROUPS, "group", language)
@@ -183,12 +183,12 @@ def _labelled(values: Iterable[str], label: str, language: Language) -> str:
     """Values, each with its words if the catalogue has any."""
     words = {v: say(language, f"{label}.{v}") if f"{label}.{v}" in MESSAGES else v for v in values}
     shown = (f"`{quoted(v)}`" + (f" {word}" if word != v else "") for v, word in words.items())
-    return str(told()["form"]["comma"][language]).join(shown)
+    return str(written_rows()["form"]["comma"][language]).join(shown)
 
 
 def left_out(key: Key, owner: str, language: Language) -> str:
     """What holds where a key isn't written."""
-    words = told()["table"]
+    words = written_rows()["table"]
     if key.required:
         return str(words["required"][language])
     if key.name == "when" and owner in NEED_WHEN:
@@ -207,7 +207,7 @@ def quoted(value: object) -> str:
 
 
 def page(language: Language) -> str:
-    rows = told()
+    rows = written_rows()
     parts = [f"# {rows['title'][language]}", NOTE, rows["head"][language].strip()]
     for section, lines in (
         ("kinds", [table(rows["kinds"]["columns"][language], kinds(language))]),
@@ -222,7 +222,7 @@ def page(language: Language) -> str:
 
 def kinds(language: Language) -> Iterator[tuple[str, ...]]:
     """Every kind, with its files, its topics, and whether it forms a list and needs a condition."""
-    words = told()["kinds"]
+    words = written_rows()["kinds"]
     for kind in CLAUSE_KINDS:
         family = FAMILIES.get(kind)
         topic = f"`{family}`" if family else words["any_topic"][language]
@@ -241,9 +241,9 @@ def kinds(language: Language) -> Iterator[tuple[str, ...]]:
 def files(kind: str, language: Language) -> str:
     """The files in which a kind of clause may stand."""
     if kind in ANY_CHAPTER:
-        return str(told()["kinds"]["any_file"][language])
-    found = (f"`{CHAPTER_FILES[hook]}`" for hook, kinds in CHAPTER_KINDS.items() if kind in kinds)
-    return str(told()["form"]["comma"][language]).join(found)
+        return str(written_rows()["kinds"]["any_file"][language])
+    names = (f"`{CHAPTER_FILES[hook]}`" for hook, kinds in CHAPTER_KINDS.items() if kind in kinds)
+    return str(written_rows()["form"]["comma"][language]).join(names)
 
 
 def heading(kind: str, language: Language) -> str:
@@ -261,14 +261,14 @@ def of_kind(kind: str, language: Language) -> list[str]:
     own = owners()[kind]
     return [
         f"### {heading(kind, language)}",
-        told()[kind]["what"][language],
-        fields(kind, language) if own else told()["own"]["none"][language],
+        written_rows()[kind]["what"][language],
+        fields(kind, language) if own else written_rows()["own"]["none"][language],
     ]
 
 
 def of_word(word: str, language: Language) -> list[str]:
     """The part of the page about one of the words of conditions."""
-    return [f"### `{WORDS[word][1]}`", told()[word]["what"][language], fields(word, language)]
+    return [f"### `{WORDS[word][1]}`", written_rows()[word]["what"][language], fields(word, language)]
 
 
 def fields(owner: str, language: Language) -> str:
@@ -282,15 +282,15 @@ def fields(owner: str, language: Language) -> str:
         )
         for key in owners()[owner]
     )
-    return table(told()["table"]["columns"][language], lines)
+    return table(written_rows()["table"]["columns"][language], lines)
 
 
 def of_topics(language: Language) -> Iterator[str]:
     """Every topic, by group."""
     for family, members in groupby(topics().values(), key=lambda topic: topic.family):
-        yield f"### `{family}` {told()['topics']['groups'][family][language]}"
+        yield f"### `{family}` {written_rows()['topics']['groups'][family][language]}"
         lines = [(f"`{topic.id}`", topic.name[language]) for topic in members]
-        yield table(told()["topics"]["columns"][language], lines)
+        yield table(written_rows()["topics"]["columns"][language], lines)
 
 
 def main(arguments: list[str]) -> int:

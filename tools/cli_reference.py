@@ -13,7 +13,7 @@ from pages import ROOT, bring_up_to_date
 from rongcuo.cli import COMMANDS, rongcuo
 
 #: Commands of extensions that aren't for whoever writes plugins.
-OF_OFFICERS = ("ask",)
+OF_OFFICERS = ("ask", "form")
 PAGES = {
     "en": ROOT / "docs" / "reference" / "command-line.md",
     "zh": ROOT / "docs" / "zh" / "command-line.md",
@@ -53,9 +53,9 @@ def paths(name: str, command: click.Command) -> Iterator[str]:
     if isinstance(command, click.Group):
         with click.Context(command) as context:
             for below in command.list_commands(context):
-                found = command.get_command(context, below)
-                if found is not None and (command is not rongcuo or below in (*COMMANDS, *OF_OFFICERS)):
-                    yield from paths(f"{name} {below}", found)
+                subcommand = command.get_command(context, below)
+                if subcommand is not None and (command is not rongcuo or below in (*COMMANDS, *OF_OFFICERS)):
+                    yield from paths(f"{name} {below}", subcommand)
 
 
 def help_text(path: str, language: str) -> str:

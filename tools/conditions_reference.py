@@ -47,7 +47,7 @@ MADE_UP = Text("示例", "an example")
 
 
 @cache
-def told() -> dict[str, Any]:
+def written_rows() -> dict[str, Any]:
     return tomllib.loads(TOLD.read_text("utf-8"))
 
 
@@ -56,16 +56,16 @@ def told() -> dict[str, Any]:
 
 def conditions() -> Iterator[str]:
     """Every condition on the page that can be written."""
-    for form in told()["form"]:
+    for form in written_rows()["form"]:
         yield from form["examples"]
-    for case in told()["unknown"]["case"]:
+    for case in written_rows()["unknown"]["case"]:
         yield case["when"]
 
 
 @cache
 def policy() -> Policy:
     """A policy with the words of the examples, and each condition what a situation `requires`."""
-    chapter = read_chapter("tolerance_criteria", tomllib.loads(told()["words"]), TOLD.name)
+    chapter = read_chapter("tolerance_criteria", tomllib.loads(written_rows()["words"]), TOLD.name)
     situations = tuple(
         Situation(
             id=f"E{number}",
@@ -133,7 +133,7 @@ def mistakes() -> Iterator[str]:
     except InputError as error:
         yield str(error)
         return
-    for form in told()["refused"]["form"]:
+    for form in written_rows()["refused"]["form"]:
         problem = refusal(form["when"])
         if problem is None or problem.code != form["problem"]:
             yield f"{form['when']}: {problem.code if problem else 'can be written'}, not {form['problem']}"
@@ -146,7 +146,7 @@ def page(language: Language) -> str:
     def word(key: str) -> str:
         return WORDS[key][language == "en"]
 
-    rows = told()
+    rows = written_rows()
     parts = [
         f"# {rows['title'][language]}",
         NOTE,
@@ -174,7 +174,7 @@ def page(language: Language) -> str:
 
 def comparisons(language: Language) -> str:
     """Which comparison goes with which type: each is tried."""
-    rows = told()["by_type"]
+    rows = written_rows()["by_type"]
     names = [say(language, f"type.{kind}") for kind in get_args(FactType)]
     lines = []
     for form in rows["forms"]:
@@ -190,17 +190,17 @@ def comparisons(language: Language) -> str:
 def knowledge(language: Language) -> Iterator[tuple[str, str, str]]:
     """What conditions come to where not everything is known."""
     state = {True: "state.met", False: "state.not_met", None: "state.open"}
-    for case in told()["unknown"]["case"]:
+    for case in written_rows()["unknown"]["case"]:
         knows = [code(line) for line in case.get("knows", "").splitlines()]
         if "absent" in case:
             knows.append(code(f"absent = {case['absent']}".replace("'", '"')))
-        says = "<br>".join(knows) or told()["unknown"]["nothing"][language]
+        says = "<br>".join(knows) or written_rows()["unknown"]["nothing"][language]
         yield code(case["when"]), says, say(language, state[comes_to(case)])
 
 
 def refusals(language: Language) -> Iterator[tuple[str, str, str, str]]:
     """What can't be written, what is said of it, and why."""
-    for form in told()["refused"]["form"]:
+    for form in written_rows()["refused"]["form"]:
         problem = refusal(form["when"])
         assert problem is not None
         number = Finding(problem=problem).code

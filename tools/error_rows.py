@@ -23,12 +23,12 @@ COLUMNS: dict[Language, tuple[str, ...]] = {
 }
 
 
-def told() -> dict[str, Any]:
+def written_rows() -> dict[str, Any]:
     return tomllib.loads(ROWS.read_text("utf-8"))
 
 
 def page(language: Language) -> str:
-    rows = told()
+    rows = written_rows()
     parts = [HEAD.format(title=rows["title"][language]), f"{rows['says'][language]}\n"]
     for section in rows["section"]:
         parts.append(f"## {section['title'][language]}\n\n{section['says'][language]}\n")
@@ -37,7 +37,7 @@ def page(language: Language) -> str:
 
 
 def _table(rows: list[dict[str, Any]], language: Language) -> str:
-    told = [
+    lines = [
         (
             "<br>".join(message(code, language) for code in row["codes"]),
             row["why"][language],
@@ -45,7 +45,7 @@ def _table(rows: list[dict[str, Any]], language: Language) -> str:
         )
         for row in rows
     ]
-    return table(COLUMNS[language], told)
+    return table(COLUMNS[language], lines)
 
 
 def main(arguments: list[str]) -> int:

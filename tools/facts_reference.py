@@ -61,7 +61,7 @@ how each type is compared is in [Conditions](conditions.md#comparisons-by-type-o
 }
 
 
-def told(fact: Fact, language: Language) -> Iterator[str]:
+def lines_of(fact: Fact, language: Language) -> Iterator[str]:
     """The lines below a fact's heading."""
 
     word = speaker(WORDS, language)
@@ -95,7 +95,7 @@ def page(language: Language) -> str:
         parts.append(f"## {say(language, f'group.{group}')}")
         for fact in members:
             parts.append(f"### `{fact.id}` {fact.label[language]}")
-            parts.append("\n".join(told(fact, language)))
+            parts.append("\n".join(lines_of(fact, language)))
     parts.append(f"## {word('impossible')}")
     parts.append("\n".join(f"- `{when}`: {says[language]}" for when, says in facts.impossible))
     return "\n\n".join(parts) + "\n"

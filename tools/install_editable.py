@@ -18,8 +18,8 @@ FOLDERS = ("core", "plugins/*", "extensions/*")
 
 def members(patterns: tuple[str, ...]) -> list[Path]:
     """The folders that hold a distribution."""
-    found = (folder for pattern in patterns for folder in sorted(ROOT.glob(pattern)))
-    return [folder for folder in found if (folder / "pyproject.toml").is_file()]
+    candidates = (folder for pattern in patterns for folder in sorted(ROOT.glob(pattern)))
+    return [folder for folder in candidates if (folder / "pyproject.toml").is_file()]
 
 
 #: pip always takes the newest versions.

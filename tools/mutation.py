@@ -98,11 +98,11 @@ def of_ruling() -> list[str]:
 
 def operators() -> dict[str, Operator]:
     """What breaks code, by name."""
-    found = {
+    theirs = {
         name: plugins.get_operator(name) for name in plugins.operator_names() if not LEFT_OUT.match(name)
     }
     ours: dict[str, type[Operator]] = {"Membership": Membership, "Result": Result}
-    return {name: operator() for name, operator in {**found, **ours}.items() if not operator.arguments()}
+    return {name: operator() for name, operator in {**theirs, **ours}.items() if not operator.arguments()}
 
 
 @frozen
@@ -138,12 +138,12 @@ def mutants(module: str, random: Random) -> list[Mutant]:
                 kinds.setdefault((kind, start, end), []).append((operator, occurrence))
     drawn = [random.choice(kinds[kind]) for kind in sorted(kinds)]
     random.shuffle(drawn)
-    found: dict[str, Mutant] = {}
+    distinct: dict[str, Mutant] = {}
     for operator, occurrence in drawn:
         code = mutate_code(text, operator, occurrence)
         if code is not None and code != text and readable(code):
-            found.setdefault(code, described(module, text, code))
-    return list(found.values())
+            distinct.setdefault(code, described(module, text, code))
+    return list(distinct.values())
 
 
 def readable(code: str) -> bool:
@@ -255,8 +255,8 @@ def tried(free: queue.Queue[Path], tests: Tests, most: float, mutant: Mutant) ->
 
 
 def main() -> int:
-    told = tomllib.loads(TABLE.read_text("utf-8"))
-    modules = {module: told["default"] for module in of_ruling()} | told["modules"]
+    table = tomllib.loads(TABLE.read_text("utf-8"))
+    modules = {module: table["default"] for module in of_ruling()} | table["modules"]
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("module", nargs="*", help="such as ruling/clocks; all by default")
     parser.add_argument("--number", type=int, default=10, help="mutants of each module (10)")
@@ -269,7 +269,7 @@ def main() -> int:
     if unknown := [name for name in asked.module if name not in modules]:
         parser.error(f"no such module: {', '.join(unknown)}; there are {', '.join(modules)}")
     print(f"seed {asked.seed}")
-    same = {(e["module"], e["was"], e["now"]) for e in told.get("equivalent", ())}
+    same = {(e["module"], e["was"], e["now"]) for e in table.get("equivalent", ())}
     survivors = 0
     with tempfile.TemporaryDirectory(prefix="rongcuo-mutation-") as folder:
         free: queue.Queue[Path] = queue.Queue()
@@ -278,11 +278,11 @@ def main() -> int:
             free.put(copy)
         for module in asked.module or modules:
             tests = Tests(**{name: tuple(paths) for name, paths in modules[module].items()})
-            found = mutants(module, Random(asked.seed))
-            drawn = [m for m in found if m.key not in same]
+            every = mutants(module, Random(asked.seed))
+            drawn = [m for m in every if m.key not in same]
             drawn = drawn if asked.all else drawn[: asked.number]
             took = prepared(module, tests, copies[0])
-            print(f"{module}: {len(drawn)} of {len(found)} mutants; its tests take {took:.0f} s", flush=True)
+            print(f"{module}: {len(drawn)} of {len(every)} mutants; its tests take {took:.0f} s", flush=True)
             with ThreadPoolExecutor(len(copies)) as pool:
                 done = list(pool.map(partial(tried, free, tests, 30 + 5 * took), drawn))
             alive = sum(mutant.outcome == "survived" for mutant in done)

@@ -31,17 +31,17 @@ HEADER = """\
 
 def current(divisions: dict[str, Any]) -> dict[str, str]:
     """Every place there is, by its code."""
-    found: dict[str, str] = {}
-    for province, told in divisions["provinces"].items():
-        top = told["code"][:6]
-        found[top] = province
-        for city, inside in told["cities"].items():
+    places: dict[str, str] = {}
+    for province, entry in divisions["provinces"].items():
+        top = entry["code"][:6]
+        places[top] = province
+        for city, inside in entry["cities"].items():
             code = (inside["code"] or top)[:6]
-            found.setdefault(code, city)
+            places.setdefault(code, city)
             for county, own in inside["counties"].items():
-                assert own[:2] == top[:2] and own[:6] not in found, (own, county)
-                found[own[:6]] = county
-    return dict(sorted(found.items()))
+                assert own[:2] == top[:2] and own[:6] not in places, (own, county)
+                places[own[:6]] = county
+    return dict(sorted(places.items()))
 
 
 def gone(events: list[dict[str, Any]], now: dict[str, str]) -> dict[tuple[str, str], tuple[int, str]]:
@@ -51,7 +51,7 @@ def gone(events: list[dict[str, Any]], now: dict[str, str]) -> dict[tuple[str, s
         old, new = event["old"] or {}, event["new"] or {}
         if event["year"] >= SINCE and event["level"] in (2, 3) and old.get("code") and new.get("code"):
             steps[old["code"][:6], old["name"]] = event["year"], new["code"][:6], new["name"]
-    found = {}
+    successors = {}
     for (code, name), (year, at, called) in steps.items():
         passed = {(code, name)}
         while now.get(at) != called and (at, called) in steps and (at, called) not in passed:
@@ -59,8 +59,8 @@ def gone(events: list[dict[str, Any]], now: dict[str, str]) -> dict[tuple[str, s
             _, at, called = steps[at, called]
         near = at[:4] == code[:4] or stem(called) == stem(name)
         if now.get(at) == called and near and now.get(code) != name:
-            found[code, name] = year, at
-    return dict(sorted(found.items()))
+            successors[code, name] = year, at
+    return dict(sorted(successors.items()))
 
 
 def stem(name: str) -> str:

@@ -198,13 +198,13 @@ def in_order(rules: Iterable[Rule]) -> list[Rule]:
 
 
 def status(clause: Clause) -> str:
-    told = words(f"status.{clause.status}")
+    label = words(f"status.{clause.status}")
     dates = clause.in_force
     if dates is not None and dates.from_ is not None:
-        return f"{told}（{dates.from_} 起施行 in force from {dates.from_}）"
+        return f"{label}（{dates.from_} 起施行 in force from {dates.from_}）"
     if dates is not None and dates.by is not None:
-        return f"{told}（最迟 {dates.by} 已施行 in force by {dates.by} at the latest）"
-    return told
+        return f"{label}（最迟 {dates.by} 已施行 in force by {dates.by} at the latest）"
+    return label
 
 
 def statements(policy: Policy) -> Iterator[str]:
@@ -257,15 +257,15 @@ def silences(policy: Policy) -> Iterator[str]:
 
 def figures(policy: Policy) -> Iterator[str]:
     """What is told of the region's practice, under a heading that says it is no part of the text."""
-    told = policy.region.figures
-    if told:
+    practice = policy.region.figures
+    if practice:
         yield "## 实践数据 · Figures of its practice"
         note = both("say.figures_note")
         yield f"{note.zh}\n{note.en}"
         yield "\n".join(
             f"- {figure.statement.zh}（{figure.date or both('say.no_date').zh}，{figure.source}）\n"
             f"  {figure.statement.en} ({figure.date or both('say.no_date').en}, {figure.source})"
-            for figure in told
+            for figure in practice
         )
 
 

@@ -36,11 +36,11 @@ COLOURS = {1: "#b3261e", 2: "#1b6e3c", 3: "#8a5a00", 4: "#1f4fa3", 6: "#0b6b74"}
 
 def screens(page: Path) -> Iterator[tuple[Path, str]]:
     """The pictures of a page, each as it is drawn."""
-    found = PART.findall(page.read_text("utf-8"))
-    if not any(picture for *_, picture in found):
+    parts = PART.findall(page.read_text("utf-8"))
+    if not any(picture for *_, picture in parts):
         return
     with TemporaryDirectory() as folder:
-        for name, text, command, picture in found:
+        for name, text, command, picture in parts:
             if name:
                 Path(folder, name).parent.mkdir(parents=True, exist_ok=True)
                 Path(folder, name).write_text(f"# {name}\n{text}", "utf-8")

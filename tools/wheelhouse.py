@@ -80,8 +80,8 @@ def build(folders: Sequence[Path], to: Path) -> list[Path]:
 
 def build_tools(folders: Sequence[Path]) -> list[str]:
     """What has to be there to install a plugin from its folder."""
-    told = (tomllib.loads((folder / "pyproject.toml").read_text("utf-8")) for folder in folders)
-    return sorted({need for project in told for need in project["build-system"]["requires"]})
+    pyprojects = (tomllib.loads((folder / "pyproject.toml").read_text("utf-8")) for folder in folders)
+    return sorted({need for project in pyprojects for need in project["build-system"]["requires"]})
 
 
 def download(wanted: list[str], to: Path, python: str, platforms: Sequence[str]) -> None:
@@ -105,12 +105,12 @@ def environment(python: str, platforms: Sequence[str]) -> dict[str, str]:
 def unmet(folder: Path, here: dict[str, str]) -> list[str]:
     """What the wheels of the folder need on that machine and the folder doesn't hold."""
     held = {parse_wheel_filename(wheel.name)[0] for wheel in folder.glob("*.whl")}
-    found = set()
+    missing = set()
     for wheel in folder.glob("*.whl"):
         for need in map(Requirement, requirements(wheel)):
             if canonicalize_name(need.name) not in held and (not need.marker or need.marker.evaluate(here)):
-                found.add(f"{need.name}{need.specifier}")
-    return sorted(found)
+                missing.add(f"{need.name}{need.specifier}")
+    return sorted(missing)
 
 
 def requirements(wheel: Path) -> list[str]:
@@ -136,16 +136,20 @@ def main() -> None:
     parser.add_argument("projects", nargs="*", metavar="PROJECT", help="such as plugins/hongze; default: all")
     parser.add_argument("--python", default="{}.{}".format(*sys.version_info), help="default: %(default)s")
     parser.add_argument("--platform", action="append", default=[], help="default: that of this machine")
-    told = parser.parse_args()
-    if told.folder.exists() and any(told.folder.iterdir()):
-        sys.exit(f"error: {told.folder} isn't empty; give a new folder, so that no old wheel stays in it")
-    folders = projects(told.projects)
-    told.folder.mkdir(parents=True, exist_ok=True)
-    built = build(folders, told.folder)
-    download([*map(str, built), *build_tools(folders)], told.folder, told.python, told.platform)
-    target = ", ".join([f"Python {told.python}", *(told.platform or [sys.platform])])
-    write_notes(told.folder, built, target)
-    print(f"{len(list(told.folder.glob('*.whl')))} wheels for {target} in {told.folder}")
+    arguments = parser.parse_args()
+    if arguments.folder.exists() and any(arguments.folder.iterdir()):
+        sys.exit(
+            f"error: {arguments.folder} isn't empty; give a new folder, so that no old wheel stays in it"
+        )
+    folders = projects(arguments.projects)
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    built = build(folders, arguments.folder)
+    download(
+        [*map(str, built), *build_tools(folders)], arguments.folder, arguments.python, arguments.platform
+    )
+    target = ", ".join([f"Python {arguments.python}", *(arguments.platform or [sys.platform])])
+    write_notes(arguments.folder, built, target)
+    print(f"{len(list(arguments.folder.glob('*.whl')))} wheels for {target} in {arguments.folder}")
 
 
 if __name__ == "__main__":

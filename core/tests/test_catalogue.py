@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from rongcuo.catalogue import MESSAGES, answers, help, pages, problems, screen
+from rongcuo.catalogue import MESSAGES, answers, help, pages, problems, procedures, screen
 from rongcuo.facts.problems import _LISTS, Problem
 from rongcuo.facts.text import Language, Text
 from rongcuo_documents import catalogue as documents
@@ -16,7 +16,7 @@ from rongcuo_interview import catalogue as asking
 from rongcuo_registry import catalogue as keeping
 from rongcuo_workshop import catalogue as authoring
 
-ROOMS = (answers, pages, asking, authoring, documents, help, keeping, problems, screen)
+ROOMS = (answers, pages, asking, authoring, documents, help, keeping, problems, procedures, screen)
 
 
 def test_no_key_stands_in_two_rooms() -> None:

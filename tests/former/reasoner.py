@@ -163,8 +163,8 @@ class Reasoner:
         return self._cells[key]
 
     def _open_cells(self, fact: Fact, known: Known | None, member: str | None) -> Iterable[_Cell]:
-        if fact.id in self.prepared.found:
-            return [_Cell(self.prepared.found[fact.id])]
+        if fact.id in self.prepared.findings:
+            return [_Cell(self.prepared.findings[fact.id])]
         if member is not None:
             if known and member in known.includes | known.excludes:
                 return [_Cell(member in known.includes)]

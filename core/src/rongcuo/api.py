@@ -24,7 +24,7 @@ from .plugins.deployment import look_for_config, read_deployment
 from .plugins.placing import may_have_row, with_place
 from .plugins.registry import Registry
 from .plugins.registry import load as load_deployment
-from .policy.cases import QUESTIONS, Case, Question, case_from, read_case, told_in
+from .policy.cases import QUESTIONS, Case, Question, case_from, in_language, read_case
 from .policy.layers import Layers
 from .render.data import comparison_data, sheet_data
 from .render.page import as_json
@@ -50,10 +50,10 @@ def load(config: str | os.PathLike[str] | None = None, *, layers: Layers | None 
     """
     if layers is not None and layers not in get_args(Layers):
         raise InputError(not_one_of("layers", layers, get_args(Layers)))
-    found, refused = look_for_config(None if config is None else _path("config", config))
+    file, refused = look_for_config(None if config is None else _path("config", config))
     for problem in refused:
         warnings.warn(problem.message("en"), stacklevel=2)
-    return load_deployment(read_deployment(found)).on_layers(layers)
+    return load_deployment(read_deployment(file)).on_layers(layers)
 
 
 def read(registry: Registry, case: CaseLike) -> Case:
@@ -191,15 +191,15 @@ class _Asked:
     differences: bool
 
     def of(self, case: CaseLike) -> Comparison:
-        told = read(self.registry, case)
-        registry = with_place(self.registry, told.where)
+        parsed = read(self.registry, case)
+        registry = with_place(self.registry, parsed.where)
         return compare_case(
             registry,
-            told,
+            parsed,
             self.questions,
             [registry.ruling_region(name) for name in self.regions],
             explain_differences=self.differences,
-            clock=at(told, self.on, self.as_known),
+            clock=at(parsed, self.on, self.as_known),
         )
 
 
@@ -252,8 +252,10 @@ def _path(argument: str, given: object) -> Path:
 def _title(case: Mapping[str, Any]) -> str:
     """What stands for the file of a case that has none."""
     title = case.get("title")
-    told = title if isinstance(title, str) or not title else isinstance(title, dict) and told_in("zh", title)
-    return told if isinstance(told, str) else ""
+    text = (
+        title if isinstance(title, str) or not title else isinstance(title, dict) and in_language("zh", title)
+    )
+    return text if isinstance(text, str) else ""
 
 
 def _one(region: object) -> str:
@@ -264,13 +266,13 @@ def _one(region: object) -> str:
 
 def _names(argument: str, given: object) -> tuple[str, ...]:
     """One name, or several."""
-    names = (given,) if isinstance(given, str) else given
-    if not isinstance(names, Iterable) or isinstance(names, bytes):
+    value = (given,) if isinstance(given, str) else given
+    if not isinstance(value, Iterable) or isinstance(value, bytes):
         _wrong(argument, "expected.names")
-    told = tuple(names)
-    if not all(isinstance(name, str) for name in told):
+    names = tuple(value)
+    if not all(isinstance(name, str) for name in names):
         _wrong(argument, "expected.names")
-    return told
+    return names
 
 
 def _day(argument: str, given: object, *words: str) -> str:

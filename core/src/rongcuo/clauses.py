@@ -37,6 +37,7 @@ from .policy.clauses import (
     TierClause,
     TierGate,
     Trigger,
+    Within,
 )
 
 __all__ = [
@@ -75,4 +76,5 @@ __all__ = [
     "TierClause",
     "TierGate",
     "Trigger",
+    "Within",
 ]

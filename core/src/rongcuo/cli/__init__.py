@@ -20,8 +20,8 @@ from .writing import flush, printing, telling, warn
 
 #: The core's commands, each in the file of its name, in the order of the help.
 COMMANDS = (
-    "compare", "rule", "backtest", "show", "matrix", "measures", "regions", "timeline", "versions", "plugins",
-    "config", "doctor", "facts", "case", "completion",
+    "compare", "rule", "backtest", "show", "matrix", "measures", "regions", "timeline", "versions", "procedure",
+    "plugins", "config", "doctor", "facts", "case", "completion",
 )  # fmt: skip
 
 
@@ -68,8 +68,8 @@ class Rongcuo(Commands):
         rows = [(name, summary(name)) for name in COMMANDS]
         rows += [(name, summary(name)) for name, point in named().items() if with_texts(point)]
         rows += [
-            (name, found.get_short_help_str())
-            for name, found in registered(given_for(ctx, "config"), listed=True).items()
+            (name, command.get_short_help_str())
+            for name, command in registered(given_for(ctx, "config"), listed=True).items()
         ]
         with formatter.section("Commands"):
             formatter.write_dl(rows)

@@ -26,13 +26,13 @@ def backtest(setting: Setting, path: tuple[Path, ...]) -> Result:
     cases = [
         read_case(file, registry.vocabulary, registry.plugin_names, registry.text_called) for file in files
     ]
-    found = [row for case in cases for row in tested(registry, case)]
-    if not found:
+    rows = [row for case in cases for row in tested(registry, case)]
+    if not rows:
         raise InputError(Problem("nothing_published", file=", ".join(map(str, path))))
     return Result(
-        page=backtest_page(found, words),
-        data=backtest_data(found, words),
-        failed=any(row.failed() for row in found),
+        page=backtest_page(rows, words),
+        data=backtest_data(rows, words),
+        failed=any(row.failed() for row in rows),
     )
 
 

@@ -59,13 +59,13 @@ def new(setting: Setting, region: tuple[str, ...], output: Path) -> Result | Non
 def check(setting: Setting, file: Path) -> Result:
     registry = setting.registry
     registry.need_region()
-    told = read_case(file, registry.vocabulary, registry.plugin_names, registry.text_called)
-    words = Words(setting.language, with_place(registry, told.where))
-    known = prepare(told, registry.texts, registry.vocabulary)
-    questions = told.questions()
+    parsed = read_case(file, registry.vocabulary, registry.plugin_names, registry.text_called)
+    words = Words(setting.language, with_place(registry, parsed.where))
+    known = prepare(parsed, registry.texts, registry.vocabulary)
+    questions = parsed.questions()
     posed = words.listed(words.say(f"question.{question}") for question in questions)
     lines = [words.say("say.case_ok", file=named_file(str(file), words.language), questions=posed)]
-    lines += words.where_told(told.where, filing=True)
+    lines += words.where_told(parsed.where, filing=True)
     state = case_state(known, registry.rows.values())
     lines += state_lines(state, words)
     if known.unsupported:

@@ -86,18 +86,18 @@ def regions(ctx: click.Context, incomplete: str) -> Items:
     kept = incomplete[: len(incomplete) - len(last)]
     registry = _registry(ctx)
     about = {here.region.id: here.region for here in registry.answering.values()}
-    found = [item for region in about.values() if region.id not in before for item in _names(region, last)]
-    return [CompletionItem(kept + item.value, help=item.help) for item in found]
+    items = [item for region in about.values() if region.id not in before for item in _names(region, last)]
+    return [CompletionItem(kept + item.value, help=item.help) for item in items]
 
 
 def _names(region: Region, start: str) -> list[CompletionItem]:
     """The names of a region that begin so; where nothing is typed yet its id alone."""
     names = (region.id, region.name.zh, region.code) if start else (region.id,)
-    found = [name for name in names if name.lower().startswith(start.lower())]
+    matches = [name for name in names if name.lower().startswith(start.lower())]
     full = region.full_name.zh
-    if not found and start in full:  # the end of the full name is one too: 淮安市洪泽区
-        found = [full[full.index(start) :]]
-    return [CompletionItem(name, help=f"{region.name[language()]} {region.code}") for name in found]
+    if not matches and start in full:  # the end of the full name is one too: 淮安市洪泽区
+        matches = [full[full.index(start) :]]
+    return [CompletionItem(name, help=f"{region.name[language()]} {region.code}") for name in matches]
 
 
 def region_or_clause(ctx: click.Context, incomplete: str) -> Items:
@@ -145,8 +145,8 @@ def plugins(ctx: click.Context, incomplete: str) -> Items:
     from ..plugins.distributions import entry_points
 
     names = sorted({point.name for point in entry_points("rongcuo")})
-    found = [CompletionItem(name) for name in names if incomplete and name.startswith(incomplete)]
-    return found or [CompletionItem(incomplete, type="dir")]
+    items = [CompletionItem(name) for name in names if incomplete and name.startswith(incomplete)]
+    return items or [CompletionItem(incomplete, type="dir")]
 
 
 def days(ctx: click.Context, incomplete: str) -> Items:

@@ -22,11 +22,11 @@ def facts(setting: Setting, word: str | None, group: str | None) -> Result:
         values = {"group": group, "choices": ", ".join(GROUPS), "near": nearest(group, by_name)}
         raise InputError(Problem("unknown_group", values))
     chosen = GROUPS if group is None else (by_name[group],)
-    told = [
+    listed = [
         fact for fact in words.registry.vocabulary.values() if fact.group in chosen and fact.type != "period"
     ]
     if word is not None:
-        told = [fact for fact in told if fact.has_word(word)]
-        if not told:
+        listed = [fact for fact in listed if fact.has_word(word)]
+        if not listed:
             raise InputError(Problem("no_such_fact", {"word": word}))
-    return Result(page=facts_page(told, words, word or ""), data=facts_data(told, words))
+    return Result(page=facts_page(listed, words, word or ""), data=facts_data(listed, words))

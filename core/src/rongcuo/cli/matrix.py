@@ -34,15 +34,15 @@ def matrix(
     chosen = list(dict.fromkeys(_column(setting, name) for name in region)) or columns(registry, kind)
     if not chosen:
         registry.need_ruling_region()
-    told = align(registry, chosen, kind, clock=clock, every_topic=every_topic)
+    grid = align(registry, chosen, kind, clock=clock, every_topic=every_topic)
     words = setting.words
     failed = any(each.id in registry.failed for each in chosen)
-    return Result(page=matrix_page(told, words), data=matrix_data(told, words), failed=failed, subject=told)
+    return Result(page=matrix_page(grid, words), data=matrix_data(grid, words), failed=failed, subject=grid)
 
 
 def _column(setting: Setting, name: str) -> Column:
-    found = column(setting.registry, name)
-    if found is None:
+    match = column(setting.registry, name)
+    if match is None:
         values = {"region": name, "near": setting.registry.nearest(name)}
         raise InputError(Problem("unknown_region", values))
-    return found
+    return match

@@ -21,18 +21,18 @@ def measures(setting: Setting, region: tuple[str, ...]) -> Result:
     named = {text.plugin: text for name in region for text in registry.shown(name).policies}
     texts = list(named.values()) if region else _with_measures(registry.texts)
     failed = {} if region else registry.failed
-    told = [problem.message(words.language) for problems in failed.values() for problem in problems]
+    messages = [problem.message(words.language) for problems in failed.values() for problem in problems]
     page = measures_page(texts, words)
-    if told:
-        page.append(Lines(tuple(words.say("say.error", message=message) for message in told)))
+    if messages:
+        page.append(Lines(tuple(words.say("say.error", message=message) for message in messages)))
     return Result(
         page=[*page, Lines(("",)), origin(words)],
-        data={**measures_data(texts, words), "failed": told, **origin_data(registry)},
+        data={**measures_data(texts, words), "failed": messages, **origin_data(registry)},
         failed=bool(failed),
     )
 
 
 def _with_measures(texts: list[Policy]) -> list[Policy]:
     """The texts that tell of measures, or say how many there are; what fills another is in that one."""
-    told = (text for text in texts if not text.fills)
-    return [t for t in told if t.all_of("measure") or t.list_info("measure").announced is not None]
+    standalone = (text for text in texts if not text.fills)
+    return [t for t in standalone if t.all_of("measure") or t.list_info("measure").announced is not None]

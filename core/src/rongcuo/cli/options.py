@@ -36,8 +36,8 @@ def completed(what: str) -> Completed:
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from . import completing
 
-        found: list[Any] = getattr(completing, what)(ctx, incomplete)
-        return found
+        items: list[Any] = getattr(completing, what)(ctx, incomplete)
+        return items
 
     return complete
 

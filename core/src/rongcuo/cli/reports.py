@@ -74,10 +74,10 @@ def writer_for(path: Path, form: str | None) -> Writer:
 
 def _of_extension(path: Path, suffix: str) -> Writer:
     points = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
-    found = {f".{point.name}": point for point in points}
-    if suffix not in found:
-        there = " ".join(sorted({*FORMS, *found}))
-        code = "no_form" if {*_OF_DOCUMENTS} <= {*found} else "no_writer"
+    by_suffix = {f".{point.name}": point for point in points}
+    if suffix not in by_suffix:
+        there = " ".join(sorted({*FORMS, *by_suffix}))
+        code = "no_form" if {*_OF_DOCUMENTS} <= {*by_suffix} else "no_writer"
         raise InputError(Problem(code, {"suffix": suffix or path.name, "there": there}, file=str(path)))
-    writer: Writer = loaded(found[suffix])
+    writer: Writer = loaded(by_suffix[suffix])
     return writer

@@ -25,8 +25,8 @@ class Help(click.HelpFormatter):
     ) -> None:
         from ..render.terminal import terminal_width
 
-        told = width or min(terminal_width(), max_width or 80) - 2
-        super().__init__(indent_increment, told, max_width)
+        columns = width or min(terminal_width(), max_width or 80) - 2
+        super().__init__(indent_increment, columns, max_width)
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         said = f"{say(language(), 'help.usage')}{prog} {args}"

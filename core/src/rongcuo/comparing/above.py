@@ -29,7 +29,7 @@ def _with_texts_above(
 ) -> tuple[Ruling, ...]:
     whole = registry.on_every_layer
     exchange = Exchange(known, rulings[0].question if rulings else "tolerance")
-    told = []
+    results = []
     for ruling in rulings:
         own, here = registry.jurisdictions.get(ruling.region), whole.jurisdictions.get(ruling.region)
         if own is not None and here is not None and len(here.policies) > len(own.policies):
@@ -40,8 +40,8 @@ def _with_texts_above(
                 above = _above(other, here, own_texts)
                 ruling = evolve(ruling, above=above, editions_above=other.editions)
             ruling = _with_what_weighs(ruling, here, known)
-        told.append(ruling)
-    return tuple(told)
+        results.append(ruling)
+    return tuple(results)
 
 
 def _as_open(own: Ruling, here: Jurisdiction, known: PreparedCase, exchange: Exchange) -> bool:
@@ -64,15 +64,15 @@ def _as_open(own: Ruling, here: Jurisdiction, known: PreparedCase, exchange: Exc
 
 def _with_what_weighs(ruling: Ruling, here: Jurisdiction, known: PreparedCase) -> Ruling:
     """The ruling, with the clauses of the texts above by which a false accusation would be a worse one."""
-    told = ruling.accusation
-    if told is None or not told.raised or told.state not in ("met", "open"):
+    accusation = ruling.accusation
+    if accusation is None or not accusation.raised or accusation.state not in ("met", "open"):
         return ruling
     own = {state.id for state in ruling.clauses}
     other = rule(here, known, ruling.question)
     worse = tuple(
         s for s in other.clauses if s.kind == "aggravation" and s.state in ("met", "open") and s.id not in own
     )
-    return evolve(ruling, accusation=evolve(told, weighing=worse), editions_above=other.editions)
+    return evolve(ruling, accusation=evolve(accusation, weighing=worse), editions_above=other.editions)
 
 
 def _differ(own: Ruling, other: Ruling) -> bool:

@@ -215,11 +215,11 @@ def _by(clock: Clock, column: Column) -> Column:
     if column.here is None:
         return column
     try:
-        found = standings(column.here, clock)
+        ways = standings(column.here, clock)
     except TooComplex:
         raise InputError(Problem("too_complex", {"region": column.here.id})) from None
-    ways = tuple(dict.fromkeys(text for way in found for text in way.says))
-    return evolve(column, here=found[-1].here, ways=ways)
+    texts = tuple(dict.fromkeys(text for way in ways for text in way.says))
+    return evolve(column, here=ways[-1].here, ways=texts)
 
 
 def kinds_of(family: str) -> frozenset[str]:
@@ -252,9 +252,9 @@ def column(registry: Registry, name: str) -> Column | None:
     It is on or failed, a text that is no row of its own, such as the nation's, or a level above one
     that no plugin stands for.
     """
-    found = registry.find(name)
-    if found is not None:
-        return _column(registry, found)
+    region = registry.find(name)
+    if region is not None:
+        return _column(registry, region)
     alone = registry.alone(name)
     if alone is not None:
         return Column(id=alone.id, name=alone.region.name, here=alone)
@@ -272,9 +272,9 @@ def _column(registry: Registry, region: str) -> Column:
 def without_plugin(registry: Registry, columns: Sequence[Column]) -> dict[Parent, tuple[str, ...]]:
     """The levels right above regions that no plugin stands for, each with the regions below it."""
     served = {policy.region.code for policy in registry.policies.values()}
-    found: dict[Parent, tuple[str, ...]] = {}
+    below: dict[Parent, tuple[str, ...]] = {}
     for each in columns:
         parent = each.here.region.parent if each.here else None
         if parent is not None and parent.code not in served:
-            found[parent] = (*found.get(parent, ()), each.id)
-    return found
+            below[parent] = (*below.get(parent, ()), each.id)
+    return below

@@ -109,11 +109,11 @@ def asking_of(
     passed = frozenset(passed)
 
     def asked() -> Asking:
-        rows = {name: _rows(here, prepared, question, tiers) for name, here in sorted(served.items())}
+        by_region = {name: _rows(here, prepared, question, tiers) for name, here in sorted(served.items())}
         return Asking(
             question=question,
-            possible={name: _verdicts(told) for name, told in rows.items() if told},
-            asks=_asks([row for told in rows.values() for row in told], passed),
+            possible={name: _verdicts(rows) for name, rows in by_region.items() if rows},
+            asks=_asks([row for rows in by_region.values() for row in rows], passed),
         )
 
     return whatever_was_before(asked)
@@ -124,8 +124,8 @@ def _rows(here: Jurisdiction, prepared: PreparedCase, question: Question, tiers:
     try:
         ways = standings(here, prepared.clock, question)
         texts = [text for way in ways for text in _counting(way.texts, prepared, question)]
-        found = [Evaluation(text, prepared, question) for text in texts]
-        nodes = [(e, e.node if tiers else verdict_alone(e)) for e in found]
+        evaluations = [Evaluation(text, prepared, question) for text in texts]
+        nodes = [(e, e.node if tiers else verdict_alone(e)) for e in evaluations]
         return [_Row(here.id, e, node, _open(e, node)) for e, node in nodes]
     except (TooComplex, RecursionError):
         return []
@@ -204,8 +204,8 @@ class _Row:
 
     def learnt(self, names: Iterable[str]) -> float:
         """How much is learnt by the answers to these, as far as each tells something by itself."""
-        found = self.r.diagrams.remember("asking: learnt", self._learnt, self.node)
-        return min(sum(self.answered(name) * found.get(name, 0.0) for name in names), self.uncertain)
+        bits = self.r.diagrams.remember("asking: learnt", self._learnt, self.node)
+        return min(sum(self.answered(name) * bits.get(name, 0.0) for name in names), self.uncertain)
 
     def answered(self, name: str) -> float:
         """How likely it is that somebody can tell."""
@@ -232,22 +232,22 @@ class _Row:
         """What each function in it comes to, how likely, and all of them from the root down."""
         d = self.r.diagrams
         downward = sorted(d.reachable(node), key=lambda n: d.split(n)[0])
-        found: dict[int, Chances] = {}
+        chances: dict[int, Chances] = {}
         for at in reversed(downward):
             level, children = d.split(at)
             if children:
-                found[at] = _mixed(
-                    zip(self._likely(level), (found[child] for child in children), strict=True)
+                chances[at] = _mixed(
+                    zip(self._likely(level), (chances[child] for child in children), strict=True)
                 )
             else:
                 (value,) = d.values(at)
-                found[at] = {} if value == OUTSIDE else {value: 1.0}
-        return found, downward
+                chances[at] = {} if value == OUTSIDE else {value: 1.0}
+        return chances, downward
 
     def _learnt(self, node: int) -> dict[str, float]:
         """How much the answer to each variable tells, all of them in one walk."""
         d = self.r.diagrams
-        found, downward = self._walk(node)
+        chances, downward = self._walk(node)
         reached = dict.fromkeys(downward, 0.0)
         reached[node] = 1.0
         by_level: dict[int, list[int]] = {}
@@ -257,14 +257,14 @@ class _Row:
                 by_level.setdefault(level, []).append(at)
                 for share, child in zip(self._likely(level), children, strict=True):
                     reached[child] += share * reached[at]
-        whole, learnt = found[node], dict[str, float]()
+        whole, learnt = chances[node], dict[str, float]()
         for level, nodes in by_level.items():
             likely = self._likely(level)
             # where a way leads past this level, the answer to it is as likely as ever
-            past = _mixed([(1.0, whole), *((-reached[at], found[at]) for at in nodes)])
+            past = _mixed([(1.0, whole), *((-reached[at], chances[at]) for at in nodes)])
             left = 0.0
             for cell, share in enumerate(likely):
-                ends = [(share * reached[at], found[d.split(at)[1][cell]]) for at in nodes]
+                ends = [(share * reached[at], chances[d.split(at)[1][cell]]) for at in nodes]
                 left += _bits(_mixed([(share, past), *ends]))
             name = str(self.r.groups[level])
             learnt[name] = learnt.get(name, 0.0) + max(_bits(whole) - left, 0.0)
@@ -291,11 +291,11 @@ def _likely(r: Reasoner, level: int) -> tuple[float, ...]:
 
 
 def _mixed(parts: Iterable[tuple[float, Chances]]) -> Chances:
-    found: Chances = {}
+    mixed: Chances = {}
     for share, chances in parts:
         for value, chance in chances.items():
-            found[value] = found.get(value, 0.0) + share * chance
-    return found
+            mixed[value] = mixed.get(value, 0.0) + share * chance
+    return mixed
 
 
 def _bits(chances: Chances) -> float:
@@ -312,7 +312,7 @@ def _asks(rows: Sequence[_Row], passed: frozenset[str]) -> tuple[Ask, ...]:
     """Every screen that can change a row, the one that tells most for what it costs first."""
     open_, waiting = _candidates(rows, passed)
     screens = _screens(open_ or waiting)
-    return tuple(ask for _, ask in sorted(screens, key=lambda told: -told[0]))
+    return tuple(ask for _, ask in sorted(screens, key=lambda screen: -screen[0]))
 
 
 #: A fact that is asked, and the variables in which it stands, with their rows.
@@ -331,7 +331,7 @@ def _candidates(rows: Sequence[_Row], passed: frozenset[str]) -> tuple[Candidate
             for asked in _not_told(row, split_place(name)[0]):
                 if asked not in passed:
                     (waiting if first else open_).setdefault(asked, []).append((row, name))
-    return open_, {name: told for name, told in waiting.items() if name not in open_}
+    return open_, {name: pairs for name, pairs in waiting.items() if name not in open_}
 
 
 def _not_told(row: _Row, name: str) -> list[str]:
@@ -343,9 +343,9 @@ def _not_told(row: _Row, name: str) -> list[str]:
 def _screens(candidates: Candidates) -> Iterator[tuple[float, Ask]]:
     """Each screen with what it tells for what it costs."""
     batches: dict[tuple[Literal["checks", "scenes", "question"], str], list[str]] = {}
-    for name, told in candidates.items():
-        row, variable = told[0]
-        if all(row.is_check(variable) for row, variable in told):
+    for name, pairs in candidates.items():
+        row, variable = pairs[0]
+        if all(row.is_check(variable) for row, variable in pairs):
             batches.setdefault(("checks", row.r.fact(name).asked_on), []).append(name)
         elif is_scene(row.evaluation, name):
             batches.setdefault(("scenes", ""), []).append(name)

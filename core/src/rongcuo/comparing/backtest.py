@@ -54,7 +54,7 @@ class Account:
 
 def backtest(registry: Registry, case: Case) -> list[Account]:
     """Every account that was published of a case.  Raises InputError for the case."""
-    return [_tested(registry, case, region, told) for region, told in case.published.items()]
+    return [_tested(registry, case, region, published) for region, published in case.published.items()]
 
 
 def _tested(registry: Registry, case: Case, region: str, published: Published) -> Account:

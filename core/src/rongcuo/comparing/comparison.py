@@ -85,12 +85,12 @@ class Comparison:
             raise InputError(not_one_of("question", question, answered))
         rulings = {ruling.region: ruling for ruling in posed[0].rulings}
         called = self.registry.called(region) if isinstance(region, str) else []
-        found = [name for name in called if name in rulings]
-        if len(found) > 1:
-            raise InputError(Problem("ambiguous_region", {"region": region, "names": ", ".join(found)}))
-        if not found:
+        matches = [name for name in called if name in rulings]
+        if len(matches) > 1:
+            raise InputError(Problem("ambiguous_region", {"region": region, "names": ", ".join(matches)}))
+        if not matches:
             raise InputError(not_one_of("region", region, rulings))
-        return rulings[found[0]]
+        return rulings[matches[0]]
 
 
 def compare(
@@ -175,7 +175,7 @@ def nearest(ruling: Ruling, known: Mapping[str, Known]) -> tuple[str, tuple[str,
 
 def _waiting(registry: Registry, prepared: PreparedCase, rulings: Sequence[Ruling]) -> frozenset[str]:
     """The questions that another one goes before: what the fact is `only_if` hangs on an answer that is open too."""
-    found = set()
+    waiting = set()
     for ruling in rulings:
         if ruling.verdict == "open":
             here = registry.jurisdictions[ruling.region]
@@ -185,8 +185,8 @@ def _waiting(registry: Registry, prepared: PreparedCase, rulings: Sequence[Rulin
                 before = (
                     frozenset() if condition is None else hangs_on(condition, prepared.known, here.only_if)
                 )
-                found |= {name} if before & asked else set()
-    return frozenset(found)
+                waiting |= {name} if before & asked else set()
+    return frozenset(waiting)
 
 
 def _asks(

@@ -83,14 +83,14 @@ def _differences(rows: list[Row], known: PreparedCase) -> list[Difference]:
     for row in rows:
         groups.setdefault(row.ruling.key, []).append(row)
     parts = list(groups.values())
-    found: dict[tuple[object, ...], list[_Reason]] = {}
+    by_key: dict[tuple[object, ...], list[_Reason]] = {}
     for index, one in enumerate(parts):
         for other in parts[index + 1 :]:
             for a in one:
                 for b in other:
                     reason = _reason(a, b, known, exchange)
-                    found.setdefault(reason.key, []).append(reason)
-    return [_difference(reasons) for reasons in found.values()]
+                    by_key.setdefault(reason.key, []).append(reason)
+    return [_difference(reasons) for reasons in by_key.values()]
 
 
 @frozen(kw_only=True)
@@ -123,9 +123,9 @@ _GIVES = (
 def _reason(a: Row, b: Row, known: PreparedCase, exchange: Exchange) -> _Reason:
     """Why two rows differ: the clauses that make one rule like the other, if any do."""
     first, second = sorted((a, b), key=lambda row: _GIVES.index(row.settled.answer))
-    told = (first.settled.answer, second.settled.answer)
+    answers = (first.settled.answer, second.settled.answer)
     # without a clause on filing a region has no place of its own to file at
-    if "filed" in told and "no_rule" not in told:
+    if "filed" in answers and "no_rule" not in answers:
         return _Reason(kind="filing", giver=first, receiver=second, clauses=(), suffices=False)
     for giver, receiver in ((first, second), (second, first)):
         given = _given(giver, known)
@@ -226,10 +226,10 @@ def _because(reasons: list[_Reason]) -> tuple[Text, Text]:
 
 def _by_silence(silences: Iterable[tuple[Text, Text]]) -> Text:
     """What regions have, each thing said once for all those that have it."""
-    found: dict[Text, list[Text]] = {}
+    by_silence: dict[Text, list[Text]] = {}
     for name, silence in silences:
-        found.setdefault(silence, []).append(name)
-    return joined(_labelled(listing(names), silence) for silence, names in found.items())
+        by_silence.setdefault(silence, []).append(name)
+    return joined(_labelled(listing(names), silence) for silence, names in by_silence.items())
 
 
 def _first(cited: list[Text]) -> Text:
@@ -241,10 +241,10 @@ def _first(cited: list[Text]) -> Text:
 
 def _own_grounds(row: Row) -> Text:
     """What a row rests on: its clauses, or the list that was searched."""
-    found = [row.here.by_id[name] for name in row.settled.decided_by if name in row.here.by_id]
+    rules = [row.here.by_id[name] for name in row.settled.decided_by if name in row.here.by_id]
     kinds = [name.partition(":")[2] for name in row.settled.decided_by if name not in row.here.by_id]
     lists = [both("say.list", kind=both(f"kind.{kind}")) for kind in kinds]
-    return listing([_cited(rule_) for rule_ in found] + lists)
+    return listing([_cited(rule_) for rule_ in rules] + lists)
 
 
 def _cited(rule_: Rule) -> Text:
@@ -269,8 +269,8 @@ def _counterparts(row: Row, rules: Sequence[Rule]) -> tuple[Text, Text]:
     grounds = [_cited(rule_) for rule_ in own if rule_.kind in kinds and not rule_.clause.floor]
     if grounds and not any(grounds[0].zh in text.zh for text in said):
         many = "_many" if len(grounds) > _NAMED else ""
-        told = listing(grounds[:_NAMED])
-        said.append(both(f"silence.grounds{many}", clauses=told, count=len(grounds)))
+        cited = listing(grounds[:_NAMED])
+        said.append(both(f"silence.grounds{many}", clauses=cited, count=len(grounds)))
     clauses = [cell for cell, _ in cells if cell.state == "clause"][:1]
     in_brief = dict.fromkeys(map(_in_brief, clauses or [cell for cell, _ in cells]))
     return _in_a_row(said), _in_a_row(in_brief)
@@ -290,8 +290,8 @@ def _in_a_row(said: Iterable[Text]) -> Text:
     return Text("，".join(text.zh for text in parts), ", ".join(text.en for text in parts))
 
 
-def _labelled(label: Text, told: Text) -> Text:
-    return Text(f"{label.zh}：{told.zh}", f"{label.en}: {told.en}")
+def _labelled(label: Text, text: Text) -> Text:
+    return Text(f"{label.zh}：{text.zh}", f"{label.en}: {text.en}")
 
 
 def _said(cell: Cell, kind: str, about: Sequence[str]) -> Text:

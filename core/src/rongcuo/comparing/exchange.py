@@ -51,19 +51,19 @@ class Exchange:
         here = lent(giver, receiver, given, lists)
         own = receiver.policies[0].plugin
         givers = {policy.plugin for policy in giver.policies}
-        told = (name.partition(":") for name in self._known.settled)
-        settled = {f"{own}:{kind}" for plugin, _, kind in told if plugin in givers}
+        parts = (name.partition(":") for name in self._known.settled)
+        settled = {f"{own}:{kind}" for plugin, _, kind in parts if plugin in givers}
         prepared = evolve(self._known, settled=self._known.settled | settled)
         filing = None
         if any(rule_.reads & set(FILING_FACTS) for rule_ in given):
             facts = self._known.here(giver)
             filing = {name: facts[name] for name in FILING_FACTS if name in facts}
         try:
-            found = self._once_checked(here, prepared, filing, key)
+            alike = self._once_checked(here, prepared, filing, key)
         except (TooComplex, RecursionError):
-            found = None
-        if found is not None:
-            return found
+            alike = None
+        if alike is not None:
+            return alike
         return rule(here, prepared, self._question, filing=filing, brief=True).key == key
 
     def _once_checked(

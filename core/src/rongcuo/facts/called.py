@@ -22,20 +22,20 @@ def fact_called(words: str, vocabulary: Vocabulary) -> str:
     """The id of the fact with this id or label; the words themselves where there is none.  Raises InputError."""
     if words in vocabulary:
         return words
-    found = vocabulary.labels.get(plain(words), ())
-    if len(found) > 1:
-        raise InputError(Problem("fact_ambiguous", {"fact": words, "names": ", ".join(found)}))
-    return found[0] if found else words
+    matches = vocabulary.labels.get(plain(words), ())
+    if len(matches) > 1:
+        raise InputError(Problem("fact_ambiguous", {"fact": words, "names": ", ".join(matches)}))
+    return matches[0] if matches else words
 
 
 def choice_called(fact: Fact, raw: object) -> str:
     """The choice with this id or label.  Raises InputError."""
     if isinstance(raw, str) and raw not in {choice.id for choice in fact.choices}:
-        found = _called(fact, raw)
-        if len(found) > 1:
-            names = {"fact": fact.id, "value": raw, "names": ", ".join(found)}
+        matches = _called(fact, raw)
+        if len(matches) > 1:
+            names = {"fact": fact.id, "value": raw, "names": ", ".join(matches)}
             raise InputError(Problem("choice_ambiguous", names))
-        raw = found[0] if found else raw
+        raw = matches[0] if matches else raw
     try:
         return parse_choice(fact, raw)
     except InputError as error:
@@ -76,15 +76,15 @@ def nearest_fact(words: str, vocabulary: Vocabulary, said: object = True) -> str
 
     A word that says the opposite of a fact is told together with the value that it stands for.
     """
-    told = plain(words)
-    meant = vocabulary.meant.get(told)
+    normalized = plain(words)
+    meant = vocabulary.meant.get(normalized)
     if meant is None:
-        near = nearest(words, vocabulary) or nearest(told, vocabulary.labels)
+        near = nearest(words, vocabulary) or nearest(normalized, vocabulary.labels)
         if near:
             return near
-        meant = None if told.isascii() else vocabulary.meant.get(nearest(told, vocabulary.meant))
+        meant = None if normalized.isascii() else vocabulary.meant.get(nearest(normalized, vocabulary.meant))
     if meant is None:
-        return _found(told, vocabulary)
+        return _found(normalized, vocabulary)
     fact, value = meant
     denied = said is False or (isinstance(said, str) and YES_NO.get(plain(said)) is False)
     if denied:
@@ -106,11 +106,11 @@ def _found(words: str, vocabulary: Vocabulary) -> str | Text:
     called = [
         fact for fact in facts if any(words in plain(t) for t in (fact.label.zh, fact.label.en, *fact.also))
     ]
-    told = called or facts
-    if not told or len(told) > _TOLD:
+    matches = called or facts
+    if not matches or len(matches) > _TOLD:
         return ""
     sign = "` / `"
-    return Text(*(sign.join(_entry(fact, None, language) for fact in told) for language in ("zh", "en")))
+    return Text(*(sign.join(_entry(fact, None, language) for fact in matches) for language in ("zh", "en")))
 
 
 def _entry(fact: Fact, value: Value | None, language: Language) -> str:
@@ -118,8 +118,8 @@ def _entry(fact: Fact, value: Value | None, language: Language) -> str:
     name = f'"{fact.label.zh}"' if language == "zh" else fact.id
     if value is None:
         return name
-    told = as_written(in_words(fact, [value] if fact.type == "set" else value, language), quoted=True)
-    return f"{name} = {told}"
+    written = as_written(in_words(fact, [value] if fact.type == "set" else value, language), quoted=True)
+    return f"{name} = {written}"
 
 
 def choice_meant(fact: Fact, words: str) -> str:
@@ -149,11 +149,11 @@ def in_words(fact: Fact, raw: Any, language: Language) -> Any:
         return raw
     if isinstance(raw, dict):
         return {
-            key: told if key in ("by", "basis") else in_words(fact, told, language)
-            for key, told in raw.items()
+            key: value if key in ("by", "basis") else in_words(fact, value, language)
+            for key, value in raw.items()
         }
     if isinstance(raw, list | tuple):
-        return [in_words(fact, told, language) for told in raw]
+        return [in_words(fact, value, language) for value in raw]
     if isinstance(raw, bool):
         return "是" if raw else "否"
     choice = next((choice for choice in fact.choices if choice.id == raw), None)

@@ -101,7 +101,7 @@ def atoms(expr: Expr) -> Iterator[Atom]:
 
 def names(expr: Expr) -> frozenset[str]:
     """The variables an expression reads; what has several places in it is looked at once."""
-    found: set[str] = set()
+    variables: set[str] = set()
     met: set[int] = set()
     left = [expr]
     while left:
@@ -110,10 +110,10 @@ def names(expr: Expr) -> frozenset[str]:
             continue
         met.add(id(part))
         if isinstance(part, Atom):
-            found.add(part.name)
+            variables.add(part.name)
         else:
             left += [part.part] if isinstance(part, Not) else part.parts
-    return frozenset(found)
+    return frozenset(variables)
 
 
 @frozen
@@ -129,9 +129,9 @@ def shape(expr: Expr, known: Mapping[int, Shape], facts: Mapping[str, Shape]) ->
 
     `known` are the shapes of expressions by their identity, `facts` those of what facts depend on.
     """
-    found = known.get(id(expr))
-    if found is not None:
-        return found
+    measured = known.get(id(expr))
+    if measured is not None:
+        return measured
     if isinstance(expr, Atom):
         inside = [facts[expr.name]] if expr.name in facts else []
     else:
@@ -163,8 +163,8 @@ def named(text: str, words: Set[str]) -> list[str]:
         tree = _tree(text)
     except InputError:
         return []
-    found = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return [name for name in dict.fromkeys(found) if name in words]
+    identifiers = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return [name for name in dict.fromkeys(identifiers) if name in words]
 
 
 def parse(text: str, scope: Names) -> Expr:

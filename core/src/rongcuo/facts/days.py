@@ -18,12 +18,12 @@ TODAY = "RONGCUO_TODAY"
 
 def today() -> datetime.date:
     """Today, or the day that `RONGCUO_TODAY` says it is.  Raises InputError where that is no day."""
-    told = os.environ.get(TODAY)
-    if not told:
+    value = os.environ.get(TODAY)
+    if not value:
         return datetime.date.today()
-    if len(told) != len("2024-05-01") or not is_inexact_date(told):
-        raise InputError(Problem("bad_today", {"value": told}))
-    return datetime.date.fromisoformat(told)
+    if len(value) != len("2024-05-01") or not is_inexact_date(value):
+        raise InputError(Problem("bad_today", {"value": value}))
+    return datetime.date.fromisoformat(value)
 
 
 def day_span(text: str | None) -> Span:

@@ -189,19 +189,19 @@ def _choices_in(fact: Fact, words: str) -> None:
     """Raises InputError with the list to write, where the words are choices that ought to stand in one."""
     whole = [words.strip()] if words.strip() else []
     parts = [part.strip() for part in re.split("[、，；,;]", words) if part.strip()]
-    for told in (whole, parts, [choice_meant(fact, part) for part in parts]):
+    for members in (whole, parts, [choice_meant(fact, part) for part in parts]):
         try:
-            _members(fact, told)
+            _members(fact, members)
         except InputError:
             continue
-        if told:
-            raise InputError(Problem("needs_list", {"list": as_written(told, quoted=True)}))
+        if members:
+            raise InputError(Problem("needs_list", {"list": as_written(members, quoted=True)}))
     if len(parts) == 1:
         _choice(fact, words)
 
 
 def _choice(fact: Fact, raw: object) -> str:
-    return _read(lambda told: choice_called(fact, told), raw)
+    return _read(lambda value: choice_called(fact, value), raw)
 
 
 def _number(fact: Fact, raw: object) -> int:

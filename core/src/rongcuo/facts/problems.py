@@ -127,8 +127,8 @@ def where_in(file: str, place: str, language: Language) -> str:
 def _place(place: str, language: Language) -> str:
     """A place in a file as a message names it."""
 
-    def word(found: re.Match[str]) -> str:
-        return say(language, f"place.{found[1]}", number=found[2])
+    def word(match: re.Match[str]) -> str:
+        return say(language, f"place.{match[1]}", number=match[2])
 
     whole = place if len(place) <= LONGEST_LIST else place[:LONGEST_LIST] + "…"
     parts = re.sub(r"\b(line|column) ([0-9]+)\b", word, on_one_line(whole)).split(", ")
@@ -205,10 +205,10 @@ def as_written(raw: object, deep: int = 3, *, quoted: bool = False) -> str:
 
 def not_one_of(place: str, value: object, choices: Iterable[object]) -> Problem:
     """A value that isn't one of those there are, with the one that may have been meant."""
-    told = [as_written(choice) for choice in choices]
-    near = nearest(value, told) if isinstance(value, str) else ""
+    written = [as_written(choice) for choice in choices]
+    near = nearest(value, written) if isinstance(value, str) else ""
     return Problem(
-        "not_one_of", {"value": as_written(value), "choices": ", ".join(told), "near": near}, place
+        "not_one_of", {"value": as_written(value), "choices": ", ".join(written), "near": near}, place
     )
 
 
@@ -219,8 +219,8 @@ def key_as_written(key: str) -> str:
 
 def _turned(name: str) -> list[str]:
     """What makes of a word its opposite, or a part of it: a sign of Chinese, a word of English."""
-    found = re.findall("[不未没无非失否已前后上下内外主次轻重大小高低多少增减公私]|部分|基本", name)
-    return found + [word for word in _words(name) if word in _DENYING]
+    signs = re.findall("[不未没无非失否已前后上下内外主次轻重大小高低多少增减公私]|部分|基本", name)
+    return signs + [word for word in _words(name) if word in _DENYING]
 
 
 _DENYING = {"no", "not", "none", "never", "without", "neither", "nor"}
@@ -259,5 +259,5 @@ def nearest(name: str, names: Iterable[str]) -> str:
         return ""
     turned = _turned(name)
     some = [o for o in islice(names, MOST_NAMES) if _turned(o) == turned and not _opposed(name, o)]
-    found = get_close_matches(name, some, n=1, cutoff=0.5 if len(name) < 3 else 0.6)
-    return found[0] if found else ""
+    matches = get_close_matches(name, some, n=1, cutoff=0.5 if len(name) < 3 else 0.6)
+    return matches[0] if matches else ""

@@ -55,8 +55,8 @@ class Record:
         return hash((self.__class__, *self._values().values()))
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{name}={value!r}" for name, value in self._values().items())
-        return f"{type(self).__name__}({told})"
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self._values().items())
+        return f"{type(self).__name__}({arguments})"
 
     def _values(self) -> dict[str, Any]:
         cls: Any = type(self)

@@ -108,28 +108,28 @@ def _reader_of(cls: type[Any], made: Converter) -> Any:
     cattrs would generate code for each class, which takes longer than all the reading of a start.
     """
     hints = _hints(cls)
-    told = {
+    attributes = {
         SPELLED.get(a.name, a.name): (a.name, hints[a.name], made.get_structure_hook(hints[a.name]))
         for a in attrs.fields(cls)
     }
     needed = {SPELLED.get(a.name, a.name) for a in attrs.fields(cls) if a.default is attrs.NOTHING}
 
     def read(raw: Any, _: object) -> object:
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         mistakes: list[Exception] = []
-        for key, (name, kind, hook) in told.items():
+        for key, (name, kind, hook) in attributes.items():
             if key in raw or key in needed:
                 try:
-                    found[name] = hook(raw[key], kind)
+                    values[name] = hook(raw[key], kind)
                 except Exception as error:
                     error.add_note(AttributeValidationNote(key, name, kind))
                     mistakes.append(error)
-        extra = raw.keys() - told.keys()
+        extra = raw.keys() - attributes.keys()
         if extra:
             mistakes.append(ForbiddenExtraKeysError(None, cls, extra))
         if mistakes:
             raise ClassValidationError(cls.__name__, mistakes, cls)
-        return cls(**found)
+        return cls(**values)
 
     return _only(Mapping, "expected.table", read)
 
@@ -172,17 +172,17 @@ def _table_reader(cls: Any, made: Converter) -> Any:
     read_key, hook = made.get_structure_hook(name), made.get_structure_hook(kind)
 
     def read(raw: Any, _: object) -> object:
-        found = {}
+        table = {}
         mistakes: list[Exception] = []
         for key, value in raw.items():
             try:
-                found[read_key(key, name)] = hook(value, kind)
+                table[read_key(key, name)] = hook(value, kind)
             except Exception as error:
                 error.add_note(IterableValidationNote(str(cls), as_written(key), kind))
                 mistakes.append(error)
         if mistakes:
             raise IterableValidationError(str(cls), mistakes, cls)
-        return FrozenDict(found)
+        return FrozenDict(table)
 
     return _only(Mapping, "expected.table", read)
 
@@ -227,24 +227,24 @@ def structure(raw: object, cls: type[T]) -> T:
 
 def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
     if isinstance(error, ClassValidationError):
-        found: list[Problem] = []
+        problems: list[Problem] = []
         named, rest = error.group_exceptions()
         owner = error.cl if attrs.has(error.cl) else cls
         for inner, note in named:
             name = SPELLED.get(note.name, note.name)
-            found += _problems(inner, owner, f"{place}.{name}" if place else name)
+            problems += _problems(inner, owner, f"{place}.{name}" if place else name)
         for inner in rest:
-            found += _problems(inner, owner, place)
-        return found
+            problems += _problems(inner, owner, place)
+        return problems
     if isinstance(error, IterableValidationError):
-        found = []
+        problems = []
         items, rest = error.group_exceptions()
         for inner, item in items:
             at = f"[{item.index + 1}]" if isinstance(item.index, int) else f".{key_as_written(item.index)}"
-            found += _problems(inner, cls, place + at)
+            problems += _problems(inner, cls, place + at)
         for inner in rest:
-            found += _problems(inner, cls, place)
-        return found
+            problems += _problems(inner, cls, place)
+        return problems
     if isinstance(error, ForbiddenExtraKeysError):
         known = [SPELLED.get(a.name, a.name) for a in attrs.fields(error.cl)]
         instead = getattr(error.cl, "EXPECTED", {})

@@ -69,10 +69,10 @@ _QUOTED = re.compile("“[^”]*”")
 
 def enumerated(items: Iterable[str], language: Language) -> str:
     """Several items in a row, so that they can be told apart."""
-    told = [*items]
+    parts = [*items]
     sign, stronger = _BETWEEN[language]
-    several = any(sign in _QUOTED.sub("", item) for item in told)
-    return (stronger if len(told) > 1 and several else sign).join(told)
+    several = any(sign in _QUOTED.sub("", item) for item in parts)
+    return (stronger if len(parts) > 1 and several else sign).join(parts)
 
 
 def runs(numbers: Collection[int]) -> Iterator[str]:
@@ -84,8 +84,8 @@ def runs(numbers: Collection[int]) -> Iterator[str]:
 
 def listing(texts: Iterable[Text]) -> Text:
     """Several texts as one enumeration."""
-    told = [*texts]
-    return Text(enumerated((text.zh for text in told), "zh"), enumerated((text.en for text in told), "en"))
+    parts = [*texts]
+    return Text(enumerated((text.zh for text in parts), "zh"), enumerated((text.en for text in parts), "en"))
 
 
 def joined(texts: Iterable[Text]) -> Text:
@@ -101,7 +101,7 @@ def plain(words: str) -> str:
 
 def by_label(labels: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
     """Ids by the plain words that they are called by, from pairs of an id and a label."""
-    found: dict[str, dict[str, None]] = {}
+    ids: dict[str, dict[str, None]] = {}
     for name, label in labels:
-        found.setdefault(plain(label), {})[name] = None
-    return {label: tuple(names) for label, names in found.items()}
+        ids.setdefault(plain(label), {})[name] = None
+    return {label: tuple(names) for label, names in ids.items()}

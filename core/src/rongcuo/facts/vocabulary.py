@@ -157,9 +157,9 @@ class Fact:
 
     def has_word(self, word: str) -> bool:
         """Whether a word stands in its names, its question, its choices or the other words for them."""
-        told = [self.id, self.label.zh, self.label.en, self.ask.zh, self.ask.en, *self.also, *self.also_no]
-        told += [text for c in self.choices for text in (c.id, c.zh, c.en, *c.also)]
-        return any(plain(word) in plain(text) for text in told)
+        texts = [self.id, self.label.zh, self.label.en, self.ask.zh, self.ask.en, *self.also, *self.also_no]
+        texts += [text for c in self.choices for text in (c.id, c.zh, c.en, *c.also)]
+        return any(plain(word) in plain(text) for text in texts)
 
     def show(self, value: Value) -> Text:
         """A value in words."""
@@ -228,8 +228,8 @@ class Vocabulary(Mapping[str, Fact]):
     @cached_property
     def labels(self) -> Mapping[str, tuple[str, ...]]:
         """The ids of the facts with each label, in plain words; what is derived can't be told."""
-        told = [fact for fact in self.values() if fact.type != "period"]
-        return by_label((fact.id, label) for fact in told for label in (fact.label.zh, fact.label.en))
+        facts = [fact for fact in self.values() if fact.type != "period"]
+        return by_label((fact.id, label) for fact in facts for label in (fact.label.zh, fact.label.en))
 
     @cached_property
     def meant(self) -> Mapping[str, Meant]:
@@ -275,8 +275,8 @@ def parse_amount(raw: object) -> int:
     if isinstance(raw, str) and re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,2})?", raw):
         yuan, _, rest = raw.partition(".")
         return int(yuan) * 100 + int(rest.ljust(2, "0"))
-    if isinstance(raw, str) and (told := amount_written(raw)) is not None:
-        return told
+    if isinstance(raw, str) and (fen := amount_written(raw)) is not None:
+        return fen
     raise InputError(Problem("bad_amount", {"value": as_written(raw)}))
 
 

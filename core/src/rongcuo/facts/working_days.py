@@ -31,14 +31,14 @@ class Year(Record):
 @cache
 def shipped() -> Mapping[int, Year]:
     """The years whose schedule ships with the core."""
-    found: dict[int, dict[str, frozenset[int]]] = {}
+    years: dict[int, dict[str, frozenset[int]]] = {}
     text = files("rongcuo").joinpath("data/working_days.tsv").read_text("utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
             year, kind, days = line.split("\t")
             named = (datetime.date.fromisoformat(f"{year}-{day}") for day in days.split())
-            found.setdefault(int(year), {})[kind] = frozenset(day.toordinal() for day in named)
-    return FrozenDict((year, Year(off=days["off"], on=days["on"])) for year, days in found.items())
+            years.setdefault(int(year), {})[kind] = frozenset(day.toordinal() for day in named)
+    return FrozenDict((year, Year(off=days["off"], on=days["on"])) for year, days in years.items())
 
 
 def is_weekend(day: int) -> bool:
@@ -57,7 +57,7 @@ class Calendar:
         self._years = {**shipped(), **supplied}
         worked: dict[int, bool] = {}
         # a year that is supplied may move days of the December before it, too
-        for _, year in sorted(self._years.items(), key=lambda told: told[0] in supplied):
+        for _, year in sorted(self._years.items(), key=lambda item: item[0] in supplied):
             worked |= {**dict.fromkeys(year.off, False), **dict.fromkeys(year.on, True)}
         self._off = sorted(day for day, on in worked.items() if not on and not is_weekend(day))
         self._on = sorted(day for day, on in worked.items() if on and is_weekend(day))
@@ -74,6 +74,19 @@ class Calendar:
             return None
         after = self._until(end) - self._until(start)
         return 2 * after + (end > start and self._until(end) == self._until(end - 1))
+
+    def day_after(self, start: int, working_days: int) -> int | None:
+        """The day that is the n-th working day after another, which isn't counted itself.
+
+        None where the schedule of a year between them isn't known.
+        """
+        day = start
+        while working_days > 0:
+            day += 1
+            if self.missing(day - 1, day):
+                return None
+            working_days -= self._until(day) > self._until(day - 1)
+        return day
 
     def missing(self, start: int, end: int) -> tuple[int, ...]:
         """The years without a schedule of the days that are counted from one day to another."""

@@ -25,15 +25,15 @@ def date_meant(raw: object) -> str:
     text = "".join(unicodedata.normalize("NFKC", as_written(raw)).split()).strip("\"'“”‘’")
     if isinstance(raw, float) and text.endswith(".1"):
         return ""  # it may have been October
-    found = next(filter(None, (pattern.fullmatch(text) for pattern in _WRITTEN)), None)
-    told = "" if found is None else "-".join(part.zfill(2) for part in found.groups())
-    return told if _is_there(told) else ""
+    match = next(filter(None, (pattern.fullmatch(text) for pattern in _WRITTEN)), None)
+    date = "" if match is None else "-".join(part.zfill(2) for part in match.groups())
+    return date if _is_there(date) else ""
 
 
-def _is_there(told: str) -> bool:
+def _is_there(date: str) -> bool:
     """Whether there is such a year, month or day."""
     with suppress(ValueError):
-        return bool(told and datetime.date(*[*map(int, told.split("-")), 1, 1][:3]))
+        return bool(date and datetime.date(*[*map(int, date.split("-")), 1, 1][:3]))
     return False
 
 
@@ -44,8 +44,8 @@ _TIMES = {"": 1, "k": 1_000, "万": 10_000, "m": 1_000_000, "亿": 100_000_000}
 
 def amount_written(text: str) -> int | None:
     """An amount as people write it, in fen: 30万, 1,200.50元; None for one that isn't one or has parts of a fen."""
-    found = _AMOUNT.fullmatch(plain(text))
-    if found is None:
+    match = _AMOUNT.fullmatch(plain(text))
+    if match is None:
         return None
-    fen = Decimal(found[1].replace(",", "")) * _TIMES[found[2] or ""] * 100
+    fen = Decimal(match[1].replace(",", "")) * _TIMES[match[2] or ""] * 100
     return int(fen) if fen == int(fen) and fen < 10**17 else None

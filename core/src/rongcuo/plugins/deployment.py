@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
+from ..facts.acting import Document, ProcedureKind, Role
 from ..facts.problems import InputError, Problem, Problems, key_as_written
 from ..facts.records import frozen_dict
 
@@ -30,11 +31,64 @@ class SettledReading:
 
 
 @frozen(kw_only=True)
+class LocalStep:
+    """A step that a deployment lays down where a text leaves one unpublished: a local setting, and no policy.
+
+    It stands after the step whose id is `after`, or first.  `by` and `basis` say who settled it, and on what.
+    """
+
+    id: str
+    procedure: ProcedureKind
+    title: str | dict[str, str]
+    by: str
+    basis: str
+    after: str | None = None
+    roles: tuple[Role, ...] = ()
+    by_each: bool = False
+    decides: bool = False
+    document: Document | None = None
+
+
+@frozen(kw_only=True)
+class LocalTime:
+    """How long a deployment gives a step: a local setting, and no policy."""
+
+    by: str
+    basis: str
+    days: int | None = None
+    working_days: int | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether it is given in days of one kind, and is one."""
+        lengths = [length for length in (self.days, self.working_days) if length is not None]
+        return len(lengths) == 1 and lengths[0] > 0
+
+
+@frozen(kw_only=True)
+class LocalSettings:
+    """What a deployment adds to one region's procedures: steps, and times by the step's id."""
+
+    steps: tuple[LocalStep, ...] = ()
+    times: Mapping[str, LocalTime] = field(converter=frozen_dict, factory=dict)
+
+
+@frozen(kw_only=True)
 class RegionSettings:
-    """The plugins that serve one region, its own first, and the readings settled for it."""
+    """The plugins that serve one region, its own first, the readings settled for it, and local settings.
+
+    `step` are steps that its texts leave unpublished, `times` how long a step may take, by the step's id.
+    """
 
     plugins: tuple[str, ...]
     readings: Mapping[str, SettledReading] = field(converter=frozen_dict, factory=dict)
+    step: tuple[LocalStep, ...] = ()
+    times: Mapping[str, LocalTime] = field(converter=frozen_dict, factory=dict)
+
+    @property
+    def local(self) -> LocalSettings:
+        """What it adds to the region's procedures."""
+        return LocalSettings(steps=self.step, times=self.times)
 
 
 @frozen(kw_only=True)
@@ -112,23 +166,23 @@ def _not_ours(file: Path) -> Problem | None:
         places += [target, *target.parents]
     for path in places:
         try:
-            told = path.lstat()
+            status = path.lstat()
         except OSError:
             return Problem("unreadable", file=str(file))
-        if told.st_uid not in (os.getuid(), 0):
+        if status.st_uid not in (os.getuid(), 0):
             return Problem("config_of_another", {"path": str(path)}, file=str(file))
         # in a folder such as /tmp nobody can take the place of another's file
-        if stat.S_ISLNK(told.st_mode) or (stat.S_ISDIR(told.st_mode) and told.st_mode & stat.S_ISVTX):
+        if stat.S_ISLNK(status.st_mode) or (stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX):
             continue
-        others = bool(told.st_mode & stat.S_IWOTH)
-        group = bool(told.st_mode & stat.S_IWGRP) and not _private(path, told)
+        others = bool(status.st_mode & stat.S_IWOTH)
+        group = bool(status.st_mode & stat.S_IWGRP) and not _private(path, status)
         if others or group:
             rights = f"{'g' * group}{'o' * others}-w"
             return Problem("config_writable", {"path": str(path), "rights": rights}, file=str(file))
     return None
 
 
-def _private(path: Path, told: os.stat_result) -> bool:
+def _private(path: Path, status: os.stat_result) -> bool:
     """Whether the group that may write somewhere is its owner's alone, as many systems make one for each user.
 
     It is so where it has the owner's name, no other member, and is no other user's first group; and where no
@@ -138,13 +192,13 @@ def _private(path: Path, told: os.stat_result) -> bool:
     import pwd
 
     try:
-        group, owner = grp.getgrgid(told.st_gid), pwd.getpwuid(told.st_uid)
+        group, owner = grp.getgrgid(status.st_gid), pwd.getpwuid(status.st_uid)
     except KeyError:
         return False
     named = {user for user in group.gr_mem if user != owner.pw_name}
-    if group.gr_name != owner.pw_name or owner.pw_gid != told.st_gid or named or _has_more_rights(path):
+    if group.gr_name != owner.pw_name or owner.pw_gid != status.st_gid or named or _has_more_rights(path):
         return False
-    return all(user.pw_uid == told.st_uid for user in pwd.getpwall() if user.pw_gid == told.st_gid)
+    return all(user.pw_uid == status.st_uid for user in pwd.getpwall() if user.pw_gid == status.st_gid)
 
 
 def _has_more_rights(path: Path) -> bool:
@@ -178,26 +232,26 @@ def survey(path: Path | None) -> tuple[Deployment, list[Problem]]:
         return Deployment(file=path), error.problems
     problems = Problems()
     try:
-        told = structure(raw, _DeploymentFile)
+        config = structure(raw, _DeploymentFile)
     except InputError as error:
         problems += error.problems
-        told = _what_fits(raw)
-    if not told.region and not problems:
+        config = _what_fits(raw)
+    if not config.region and not problems:
         problems.add("no_regions", "region")
-    _check_twice(told.extensions, "extensions", problems)
-    for name, settings in told.region.items():
+    _check_twice(config.extensions, "extensions", problems)
+    for name, settings in config.region.items():
         _check(settings, f"region.{key_as_written(name)}", problems)
     regions = {
         name: evolve(settings, plugins=tuple(dict.fromkeys(settings.plugins)))
-        for name, settings in told.region.items()
+        for name, settings in config.region.items()
         if settings.plugins
     }
-    extensions = tuple(dict.fromkeys(told.extensions))
-    deployment = Deployment(file=path, regions=regions, floor=told.floor, extensions=extensions)
-    if told.working_days:
+    extensions = tuple(dict.fromkeys(config.extensions))
+    deployment = Deployment(file=path, regions=regions, floor=config.floor, extensions=extensions)
+    if config.working_days:
         from .years import read_years
 
-        deployment = evolve(deployment, years=read_years(path.parent, told.working_days, problems))
+        deployment = evolve(deployment, years=read_years(path.parent, config.working_days, problems))
     return deployment, [problem.at(file=str(path)) for problem in problems]
 
 
@@ -205,10 +259,18 @@ def _check(settings: RegionSettings, place: str, problems: Problems) -> None:
     _check_twice(settings.plugins, place, problems)
     if not settings.plugins and not any(problem.place.startswith(place) for problem in problems):
         problems.add("no_plugins", place)
-    for name, settled in settings.readings.items():
+    settled: dict[str, SettledReading | LocalStep | LocalTime] = {
+        **{f'readings."{name}"': reading for name, reading in settings.readings.items()},
+        **{f"step {step.id}": step for step in settings.step},
+        **{f"times.{key_as_written(name)}": time for name, time in settings.times.items()},
+    }
+    for name, one in settled.items():
         for key in ("by", "basis"):
-            if not getattr(settled, key).strip(" …"):
-                problems.add("settled_without", f'{place}.readings."{name}"', key=key)
+            if not getattr(one, key).strip(" …"):
+                problems.add("settled_without", f"{place}.{name}", key=key)
+    for name, time in settings.times.items():
+        if not time.given:
+            problems.add("bad_length", f"{place}.times.{key_as_written(name)}")
 
 
 def _check_twice(plugins: tuple[str, ...], place: str, problems: Problems) -> None:
@@ -233,10 +295,20 @@ def _settings(table: Mapping[str, Any]) -> RegionSettings:
     from ..facts.structuring import structure
 
     readings: dict[str, SettledReading] = {}
-    for name, told in _tables(table.get("readings")).items():
+    for name, reading in _tables(table.get("readings")).items():
         with suppress(InputError):
-            readings[name] = structure(told, SettledReading)
-    return RegionSettings(plugins=_names(table.get("plugins")), readings=readings)
+            readings[name] = structure(reading, SettledReading)
+    times: dict[str, LocalTime] = {}
+    for name, told in _tables(table.get("times")).items():
+        with suppress(InputError):
+            times[name] = structure(told, LocalTime)
+    steps: list[LocalStep] = []
+    for told in table.get("step", ()) if isinstance(table.get("step"), list) else ():
+        with suppress(InputError):
+            steps.append(structure(told, LocalStep))
+    return RegionSettings(
+        plugins=_names(table.get("plugins")), readings=readings, step=tuple(steps), times=times
+    )
 
 
 def _names(raw: object) -> tuple[str, ...]:
@@ -244,5 +316,5 @@ def _names(raw: object) -> tuple[str, ...]:
 
 
 def _tables(raw: object) -> dict[str, dict[str, Any]]:
-    found = raw if isinstance(raw, dict) else {}
-    return {name: table for name, table in found.items() if isinstance(table, dict)}
+    entries = raw if isinstance(raw, dict) else {}
+    return {name: table for name, table in entries.items() if isinstance(table, dict)}

@@ -50,8 +50,8 @@ def distribution(point: EntryPoint) -> tuple[str, str]:
 
 def _about(dist: Distribution) -> tuple[str, str]:
     try:
-        told = _metadata(dist)
-        return told["Name"] or UNKNOWN, told["Version"] or ""
+        metadata = _metadata(dist)
+        return metadata["Name"] or UNKNOWN, metadata["Version"] or ""
     except Exception:  # it lost its metadata
         return UNKNOWN, ""
 
@@ -72,34 +72,34 @@ def damage(point: EntryPoint) -> tuple[Problem, ...]:
     if name == UNKNOWN:
         return (Problem("metadata_gone", file=place),)
     needs = _metadata(point.dist).get_all("Requires-Dist") or point.dist.requires or ()
-    needed = next((told for told in map(_core_elsewhere, needs) if told), "")
+    needed = next((specifier for specifier in map(_core_elsewhere, needs) if specifier), "")
     if needed:
         return (Problem("core_version", {"needed": needed, "here": __version__}, file=place),)
     gone = _files_gone(point.dist)
     return tuple(Problem("file_gone", {"distribution": name}, file=f"{place}, {file}") for file in gone)
 
 
-def _core_elsewhere(told: str) -> str:
+def _core_elsewhere(requirement: str) -> str:
     """The versions of the core that a requirement asks for, where this isn't one of them."""
-    if _plainly_met(told):
+    if _plainly_met(requirement):
         return ""
     from packaging.requirements import InvalidRequirement, Requirement
 
     try:
-        need = Requirement(told)
+        need = Requirement(requirement)
     except InvalidRequirement:
         return ""
     meant = need.name == "rongcuo" and (need.marker is None or need.marker.evaluate())
     return str(need.specifier) if meant and not need.specifier.contains(__version__, prereleases=True) else ""
 
 
-def _plainly_met(told: str) -> bool:
+def _plainly_met(requirement: str) -> bool:
     """Whether this is a range such as rongcuo>=0.1,<0.2, which nearly all are, and this core is in it.
 
     For everything else there is packaging, which is slow to import.
     """
-    bounds = [_BOUND.fullmatch(part) for part in told.removeprefix("rongcuo").split(",")]
-    if not told.startswith("rongcuo") or not re.fullmatch(_RELEASE, __version__):
+    bounds = [_BOUND.fullmatch(part) for part in requirement.removeprefix("rongcuo").split(",")]
+    if not requirement.startswith("rongcuo") or not re.fullmatch(_RELEASE, __version__):
         return False
     here = _release(__version__)
     return all(

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from ..facts.problems import InputError, Problem, Problems, first_of, nearest
 from ..facts.vocabulary import Fact, shared_vocabulary
+from ..policy.accepted import Accepted
 from ..policy.binding import bind, with_earlier
 from ..policy.clauses import (
     CLAUSE_KINDS,
@@ -103,13 +104,15 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
         return None
     problems: list[Problem] = []
     region: Region | None = None
+    accepted = Accepted()
     try:
         region, sources = _about(plugin)
+        accepted = _accepted(plugin)
     except InputError as error:
         problems += error.problems
     if any(problem.code == "bad_format" for problem in problems):
         raise InputError(problems)  # whatever else it says may be right in that format
-    public = [told.id for told in reversed(region.earlier) if told.published] if region else []
+    public = [earlier.id for earlier in reversed(region.earlier) if earlier.published] if region else []
     stated: dict[str | None, dict[str, Chapter]] = {}
     for edition in (None, *public):
         try:
@@ -136,14 +139,9 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
             problems += [p for p in error.problems if p not in problems]
     if problems:
         raise InputError(problems)
-    empty = [name for name, text in texts.items() if not text.rules and not text.lists]
-    if empty:
-        raise InputError(_nothing_in(name) for name in empty)
-    return with_earlier(texts[None], texts)
-
-
-def _nothing_in(edition: str | None) -> Problem:
-    return Problem("no_clause") if edition is None else Problem("no_clause", {}, file=f"earlier/{edition}")
+    if not texts[None].rules and not texts[None].lists:
+        raise InputError(Problem("no_clause"))
+    return accepted.told_in(with_earlier(texts[None], texts))
 
 
 def _chapters(manager: pluggy.PluginManager, context: Context) -> dict[str, Chapter]:
@@ -219,13 +217,13 @@ def _strange_hooks(plugin: object, manager: pluggy.PluginManager) -> list[Proble
     """The marked functions that pluggy would take and nobody would hear: of no hook of ours, or around one."""
     problems = []
     for name in dir(plugin):
-        told = manager.parse_hookimpl_opts(plugin, name)
-        if told is None:
+        options = manager.parse_hookimpl_opts(plugin, name)
+        if options is None:
             continue
-        hook = told.get("specname") or name
+        hook = options.get("specname") or name
         if hook not in HOOKS:
             problems.append(Problem("unknown_hook", {"hook": hook, "near": nearest(hook, HOOKS)}))
-        elif told.get("wrapper") or told.get("hookwrapper"):
+        elif options.get("wrapper") or options.get("hookwrapper"):
             problems.append(Problem("hook_wrapper", {"hook": hook}))
     return problems
 
@@ -299,11 +297,11 @@ def _checked(answer: object, hook: str) -> Chapter:
             for item in _tuple(getattr(answer, what), f"{hook}, {what}")
             for made in _made_anew(problems, item, kind_of_word, f"{hook}, {what} {getattr(item, 'id', '')}")
         )
-    told = answer.filing
-    filing = [None] if told is None else _made_anew(problems, told, FilingInfo, f"{hook}, filing")
+    filing = answer.filing
+    filings = [None] if filing is None else _made_anew(problems, filing, FilingInfo, f"{hook}, filing")
     if problems:
         raise InputError(first_of(problems))
-    return Chapter(clauses=tuple(clauses), lists=lists, **words, filing=filing[0])
+    return Chapter(clauses=tuple(clauses), lists=lists, **words, filing=filings[0])
 
 
 def _tuple(parts: object, place: str) -> tuple[Any, ...]:
@@ -327,6 +325,12 @@ def _made_anew(problems: Problems, part: object, kind: type[T], place: str) -> l
     except InputError as error:
         problems += [problem.at(place) for problem in error.problems]
         return []
+
+
+def _accepted(plugin: object) -> Accepted:
+    """What the author of a plugin of files accepts."""
+    accepted = getattr(plugin, "accepted", None)
+    return accepted if isinstance(accepted, Accepted) else Accepted()
 
 
 def _about(plugin: object) -> tuple[Region, tuple[Source, ...]]:

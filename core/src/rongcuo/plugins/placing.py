@@ -37,9 +37,9 @@ def may_have_row(registry: Registry, name: str) -> bool:
 
 def _region(where: str, registry: Registry) -> Region | None:
     """A region with measures alone, or a county, city or province that is none, as one without a policy."""
-    found = registry.find(where)
-    if found is not None:
-        return registry.measures_alone[found].region if found in registry.measures_alone else None
+    id_ = registry.find(where)
+    if id_ is not None:
+        return registry.measures_alone[id_].region if id_ in registry.measures_alone else None
     from ..policy.places import called
 
     places = called(where)
@@ -78,11 +78,11 @@ def _row(registry: Registry, region: Region) -> Jurisdiction | None:
     serving: list[Jurisdiction] = []
     settled: dict[str, str] = {}
     for level in levels_above(region, registry.policies):
-        found = _serving(registry, level.code)
-        if found is None:
+        pair = _serving(registry, level.code)
+        if pair is None:
             without.append(_named(level))
             continue
-        text, here = found
+        text, here = pair
         texts.append(text)
         serving.append(here)
         settled |= {name: taken for name, taken in here.settled.items() if name.startswith(f"{text.plugin}:")}
@@ -102,13 +102,13 @@ def _row(registry: Registry, region: Region) -> Jurisdiction | None:
 
 def _serving(registry: Registry, code: str) -> tuple[Policy, Jurisdiction] | None:
     """The text of a level, and the region that is on with it: the level's own, if that is one."""
-    found = [
+    pairs = [
         (text, here)
         for here in registry.jurisdictions.values()
         for text in here.policies
         if text.region.code == code and text.rules_cases
     ]
-    return min(found, key=lambda pair: pair[1].region.code != code, default=None)
+    return min(pairs, key=lambda pair: pair[1].region.code != code, default=None)
 
 
 def _named(level: Level) -> Level:

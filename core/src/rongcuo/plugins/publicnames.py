@@ -32,7 +32,7 @@ class PrivateImport:
 
 def private_imports(where: Path) -> list[PrivateImport]:
     """What the Python files of a package, or one module, use of rongcuo beyond its public names."""
-    found = []
+    imports = []
     for file in sorted(where.rglob("*.py")) if where.is_dir() else [where]:
         try:
             tree = ast.parse(file.read_bytes())
@@ -40,8 +40,8 @@ def private_imports(where: Path) -> list[PrivateImport]:
             continue  # a file that can't be read can't be imported either, and that is told elsewhere
         name = file.relative_to(where.parent).as_posix()
         used = sorted(set(_used(tree)))
-        found += [PrivateImport(name, line, what) for line, what in used if what not in _ALLOWED]
-    return found
+        imports += [PrivateImport(name, line, what) for line, what in used if what not in _ALLOWED]
+    return imports
 
 
 def source_of(module: str) -> Path | None:
@@ -68,9 +68,9 @@ def _used(tree: ast.AST) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.ImportFrom) and not node.level and _is_ours(node.module or ""):
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
         elif isinstance(node, ast.Call) and node.args and _imports_by_name(node.func):
-            told = node.args[0]
-            if isinstance(told, ast.Constant) and isinstance(told.value, str) and _is_ours(told.value):
-                yield node.lineno, told.value
+            module = node.args[0]
+            if isinstance(module, ast.Constant) and isinstance(module.value, str) and _is_ours(module.value):
+                yield node.lineno, module.value
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             yield node.lineno, f"rongcuo.{node.attr}"

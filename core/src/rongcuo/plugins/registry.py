@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, field, frozen
 
+from ..facts.acting import ProcedureKind
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.records import frozen_dict
 from ..facts.vocabulary import Vocabulary
@@ -18,6 +19,7 @@ from ..policy.policy import Policy, facts_of
 from .deployment import Deployment
 from .distributions import distribution, entry_points
 from .loading import PluginReport, load_point
+from .procedures import Procedure, procedures
 from .serving import FLOOR_PLUGIN, by_ids, set_up
 
 if TYPE_CHECKING:
@@ -119,9 +121,9 @@ class Registry:
     @property
     def problems(self) -> list[Problem]:
         """Everything that keeps a region from ruling, and a plugin from serving, each mistake once."""
-        found = [*self.failed.values(), *(report.problems for report in self.reports)]
+        groups = [*self.failed.values(), *(report.problems for report in self.reports)]
         distinct: list[Problem] = []
-        for problem in (problem for problems in found for problem in problems):
+        for problem in (problem for problems in groups for problem in problems):
             if problem not in distinct:
                 distinct.append(problem)
         return distinct
@@ -135,20 +137,20 @@ class Registry:
         if name in self.answering or name in self.failed:
             return [name]
         answering = self.answering.items()
-        found = [region for region, here in answering if here.region.is_called(name)]
-        if found:
-            return found
+        ids = [region for region, here in answering if here.region.is_called(name)]
+        if ids:
+            return ids
         from ..policy import places  # only what no region is called needs the table
 
-        told = places.called(name)
-        return [r for r, here in answering if len(told) == 1 and here.region.code == told[0].code]
+        matches = places.called(name)
+        return [r for r, here in answering if len(matches) == 1 and here.region.code == matches[0].code]
 
     def text_called(self, name: str) -> str:
         """The id of the region whose text has this id, name or code; the name itself where there is no one such."""
         if name in self.policies or name in self.failed:
             return name
-        found = {here.region.id for here in self.policies.values() if here.region.is_called(name)}
-        return found.pop() if len(found) == 1 else name
+        ids = {here.region.id for here in self.policies.values() if here.region.is_called(name)}
+        return ids.pop() if len(ids) == 1 else name
 
     def nearest(self, name: str) -> str:
         """The region most like this name, unless that is another place's."""
@@ -183,10 +185,10 @@ class Registry:
 
     def ruling_region(self, name: str) -> str:
         """The same, of a region that cases can be put before.  Raises InputError."""
-        found = self.region(name)
-        if found in self.measures_alone:
-            raise InputError(Problem("measures_alone", {"region": found}))
-        return found
+        region = self.region(name)
+        if region in self.measures_alone:
+            raise InputError(Problem("measures_alone", {"region": region}))
+        return region
 
     def shown(self, name: str) -> Jurisdiction:
         """What serves a region, or a text that is no row of its own.  Raises InputError."""
@@ -197,6 +199,11 @@ class Registry:
         if region in self.failed:
             raise InputError(self.failed[region])
         return self.answering[region]
+
+    def procedures(self, region: str) -> dict[ProcedureKind, Procedure]:
+        """The procedures of a region by its id, with the local settings of its deployment.  Raises InputError."""
+        settings = self.deployment.regions.get(region)
+        return procedures(self.shown(region), None if settings is None else settings.local)
 
     def alone(self, name: str) -> Jurisdiction | None:
         """A text that is no row of its own, such as the nation's, by one of its names."""
@@ -213,7 +220,7 @@ Trial = Callable[[Sequence[EntryPoint]], Mapping[str, Problem]]
 
 def load(
     deployment: Deployment,
-    found: Iterable[EntryPoint] | None = None,
+    plugins: Iterable[EntryPoint] | None = None,
     trial: Trial | None = None,
     names: Collection[str] | None = None,
 ) -> Registry:
@@ -222,7 +229,9 @@ def load(
     `trial` is asked first, and what it finds a mistake in isn't imported either; nor, where there are `names`,
     is any other plugin.
     """
-    points = sorted(entry_points(group=GROUP) if found is None else found, key=lambda e: (e.name, e.value))
+    points = sorted(
+        entry_points(group=GROUP) if plugins is None else plugins, key=lambda e: (e.name, e.value)
+    )
     wanted = plugins_of(deployment) if names is None else names
     reports: list[PluginReport] = []
     policies: dict[str, Policy] = {}
@@ -236,8 +245,8 @@ def load(
         if wanted is not None and point.name not in wanted:
             reports.append(PluginReport(**about, status="off"))
         elif len(alike) > 1:
-            told = ", ".join(distribution(other)[0] or other.value for other in alike)
-            problem = Problem("duplicate_plugin", {"name": point.name, "names": told})
+            origins = ", ".join(distribution(other)[0] or other.value for other in alike)
+            problem = Problem("duplicate_plugin", {"name": point.name, "names": origins})
             reports.append(PluginReport(**about, status="failed", problems=(problem,)))
         elif point.name in stopped:
             reports.append(PluginReport(**about, status="failed", problems=(stopped[point.name],)))

@@ -16,6 +16,7 @@ from ..policy.layers import LEVELS, Layers, Level, levels_above
 from ..policy.policy import Policy, measures_alone
 from .deployment import Deployment, RegionSettings
 from .loading import PluginReport
+from .procedures import problems_of
 
 #: The plugin whose floor clauses stand under every region.
 FLOOR_PLUGIN = "national"
@@ -68,15 +69,15 @@ def by_ids(deployment: Deployment, policies: Mapping[str, Policy]) -> Deployment
     """The deployment with its regions by their ids: the file may call one by its name or code."""
     ids = {name: _region_called(name, settings, policies) for name, settings in deployment.regions.items()}
     taken = Counter(ids.values())
-    ids = {name: found if taken[found] == 1 else name for name, found in ids.items()}
+    ids = {name: id_ if taken[id_] == 1 else name for name, id_ in ids.items()}
     regions = {
         ids[name]: evolve(
             settings,
-            readings={_reading_called(key, policies): told for key, told in settings.readings.items()},
+            readings={_reading_called(key, policies): settled for key, settled in settings.readings.items()},
         )
         for name, settings in deployment.regions.items()
     }
-    called = {found: name for name, found in ids.items() if found != name}
+    called = {id_: name for name, id_ in ids.items() if id_ != name}
     return evolve(deployment, regions=regions, called=called)
 
 
@@ -89,8 +90,8 @@ def _region_called(name: str, settings: RegionSettings, policies: Mapping[str, P
 def _reading_called(name: str, policies: Mapping[str, Policy]) -> str:
     """The id of a reading, whose region may stand before it by its name."""
     owner, colon, reading = name.partition(":")
-    found = [plugin for plugin, policy in policies.items() if policy.region.is_called(owner)]
-    return f"{found[0]}:{reading}" if colon and owner not in policies and len(found) == 1 else name
+    plugins = [plugin for plugin, policy in policies.items() if policy.region.is_called(owner)]
+    return f"{plugins[0]}:{reading}" if colon and owner not in policies and len(plugins) == 1 else name
 
 
 def _listed(deployment: Deployment) -> dict[str, tuple[str, ...]]:
@@ -144,13 +145,17 @@ class _Setup:
         settled = self.settled((*texts, floor) if floor else texts, asked - served)
         if self.problems:
             return None
-        return Jurisdiction(
+        here = Jurisdiction(
             region=texts[0].region,
             policies=texts,
             floor=None if floor is None else floor.only_floor(),
             settled=settled,
             without_text=without_text,
         )
+        if settings is not None and (settings.step or settings.times):
+            for place, values in problems_of(settings.local, here):
+                self.problem("no_such_step", f"{self.deployment.place(self.region)}.{place}", **values)
+        return None if self.problems else here
 
     def measures_alone(self, names: tuple[str, ...]) -> bool:
         """Whether nothing of the region is ever ruled, so that it needs no floor."""

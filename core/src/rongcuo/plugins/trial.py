@@ -32,12 +32,12 @@ def tried(points: Sequence[EntryPoint], seconds: int) -> Mapping[str, Problem]:
     One process loads them all, and ends as any other does; where it doesn't get there, another one tries
     those that nothing is known against.
     """
-    found: dict[str, Problem] = {}
+    problems: dict[str, Problem] = {}
     left = [point for point in points if isinstance(point, EntryPoint)]
     while left and sys.executable and (stopped := _first_that_stops(left, seconds)):
         index, problem = stopped
-        found[left.pop(index).name] = problem
-    return found
+        problems[left.pop(index).name] = problem
+    return problems
 
 
 def _first_that_stops(points: Sequence[EntryPoint], seconds: int) -> tuple[int, Problem] | None:
@@ -49,18 +49,18 @@ def _first_that_stops(points: Sequence[EntryPoint], seconds: int) -> tuple[int, 
         stderr=subprocess.DEVNULL,
     )
     assert helper.stdin is not None and helper.stdout is not None
-    told: Queue[bytes] = Queue()
-    threading.Thread(target=_pass_on, args=(helper.stdout, told), daemon=True).start()
+    lines: Queue[bytes] = Queue()
+    threading.Thread(target=_pass_on, args=(helper.stdout, lines), daemon=True).start()
     job = {"path": sys.path, "plugins": [(point.name, point.value, point.group) for point in points]}
     files = [f"plugin {point.name}" for point in points]
     try:
         helper.stdin.write(json.dumps(job).encode("ascii"))
         helper.stdin.close()
-        if told.get(timeout=_TO_BEGIN) != _READY:
+        if lines.get(timeout=_TO_BEGIN) != _READY:
             return None  # there is no telling anything of the plugins
         for index, file in enumerate(files):
             try:
-                if told.get(timeout=seconds) != _DONE:
+                if lines.get(timeout=seconds) != _DONE:
                     return index, Problem("plugin_ends", {"how": _how(helper.wait(_TO_BEGIN))}, file=file)
             except (Empty, subprocess.TimeoutExpired):
                 return index, Problem("plugin_hangs", {"seconds": seconds}, file=file)
@@ -83,12 +83,12 @@ def _first_that_stops(points: Sequence[EntryPoint], seconds: int) -> tuple[int, 
     return next(((index, stopped[1]) for index, stopped in alone if stopped), None)
 
 
-def _pass_on(stream: IO[bytes], told: Queue[bytes]) -> None:
+def _pass_on(stream: IO[bytes], lines: Queue[bytes]) -> None:
     """Passes on each line, and at the end nothing."""
     with stream:
         for line in stream:
-            told.put(line)
-    told.put(b"")
+            lines.put(line)
+    lines.put(b"")
 
 
 def _how(status: int) -> str:

@@ -26,6 +26,7 @@ from .clauses import (
     TODO,
     Chapter,
     Clause,
+    Duty,
     Effect,
     ListInfo,
     Measure,
@@ -33,6 +34,7 @@ from .clauses import (
     Region,
     Situation,
     Source,
+    Step,
 )
 from .definitions import Definitions
 from .policy import JOIN, Former, Policy, Rule, reading_fact, topics
@@ -96,7 +98,7 @@ def bind_what_fits(
 
 def with_earlier(policy: Policy, texts: Mapping[str | None, Policy]) -> Policy:
     """A policy with its earlier versions, those of public content by id."""
-    former = tuple(Former(about=told, policy=texts.get(told.id)) for told in policy.region.earlier)
+    former = tuple(Former(about=version, policy=texts.get(version.id)) for version in policy.region.earlier)
     return evolve(policy, earlier=former) if former else policy
 
 
@@ -186,9 +188,9 @@ class _Binder:
         return evolve(self.own_facts[name], id=self.full(name))
 
     def period(self, name: str) -> Fact:
-        told = self.periods[name]
-        type_: FactType = "working_days" if told.days == "working" else "period"
-        return Fact(id=self.full(name), group="procedure", type=type_, label=told.title, ask=told.title)
+        period = self.periods[name]
+        type_: FactType = "working_days" if period.days == "working" else "period"
+        return Fact(id=self.full(name), group="procedure", type=type_, label=period.title, ask=period.title)
 
     def fact(self, name: str) -> Fact | None:
         if name not in self.facts:
@@ -249,15 +251,15 @@ class _Binder:
     def check_versions(self) -> None:
         """Dates that there are, ids that are told apart, and no version sure to begin before the last one's end."""
         region = self.region
-        told = [(f"earlier {text.id}", text) for text in region.earlier] + [("policy", region.policy)]
-        for place, text in told:
+        versions = [(f"earlier {text.id}", text) for text in region.earlier] + [("policy", region.policy)]
+        for place, text in versions:
             for key, day in (("from", text.from_), ("to", text.to), ("reported", text.reported)):
                 if day is not None and not is_inexact_date(day):
                     self.problem("bad_inexact_date", f"{place}, {key}", value=day, near=date_meant(day))
                     return
             if after(text.from_, text.to):
                 self.problem("in_force_backwards", place)
-        for (place, text), (_, later) in pairwise(told):
+        for (place, text), (_, later) in pairwise(versions):
             if after(text.to or text.from_, later.from_):
                 self.problem("versions_overlap", place, until=text.to or text.from_, start=later.from_)
         times = Counter(text.id for text in region.earlier)
@@ -310,8 +312,8 @@ class _Binder:
 
     def read_in_full(self, kind: str, info: ListInfo, chapter: Chapter) -> bool:
         """Whether the sources of a list are the policy's own text."""
-        told = {clause.source for clause in chapter.clauses if clause.kind == kind}
-        names = told | ({info.source} if info.source is not None else set())
+        cited = {clause.source for clause in chapter.clauses if clause.kind == kind}
+        names = cited | ({info.source} if info.source is not None else set())
         sources = [self.sources[name] for name in names if name in self.sources]
         return all(source.kind in ("policy_text", "internal_text") for source in sources)
 
@@ -396,6 +398,8 @@ class _Binder:
             self.check_topic(hook, clause, topic, place)
         if isinstance(clause, Measure):
             self.check_pointed_at(clause, place)
+        if isinstance(clause, Step | Duty):
+            self.check_procedure(clause, place)
         if isinstance(clause, Effect) and clause.when is not None and clause.worth is None:
             self.problem("unknown_key", f"{place}, when", key="when", near="")
         if not self.check_in_force(clause, place):
@@ -441,16 +445,16 @@ class _Binder:
 
     def check_in_force(self, clause: Clause, place: str) -> bool:
         """Whether the days between which it is in force are days."""
-        told = clause.in_force
-        if told is None:
+        dates = clause.in_force
+        if dates is None:
             return True
-        for day in (told.from_, told.by, told.to):
+        for day in (dates.from_, dates.by, dates.to):
             if day is not None and not is_inexact_date(day):
                 self.problem("bad_inexact_date", f"{place}, in_force", value=day, near=date_meant(day))
                 return False
-        if told.from_ is not None and told.by is not None:
+        if dates.from_ is not None and dates.by is not None:
             self.problem("begins_twice", f"{place}, in_force")
-        if after(told.from_ or told.by, told.to):
+        if after(dates.from_ or dates.by, dates.to):
             self.problem("in_force_backwards", place)
         return True
 
@@ -467,7 +471,32 @@ class _Binder:
             return None
         return self.condition(text, f"{place}, when")
 
+    def check_procedure(self, clause: Step | Duty, place: str) -> None:
+        """What only a procedure gives a meaning, and steps that there are."""
+        if clause.procedure is None:
+            for key in ("roles", "by_each", "when", "requires", "document", "decides", "after", "within"):
+                if getattr(clause, key, None):
+                    self.problem("no_procedure", f"{place}, {key}", key=key)
+        if isinstance(clause, Duty):
+            return
+        if clause.by_each and len(clause.roles) < 2:
+            self.problem("each_of_one", f"{place}, by_each")
+        if clause.within is not None and not clause.within.given:
+            self.problem("bad_length", f"{place}, within")
+        steps = [
+            other.id
+            for other in self.clauses.values()
+            if isinstance(other, Step) and other.procedure == clause.procedure and other.id != clause.id
+        ]
+        for name in clause.after or ():
+            if name not in steps:
+                self.problem("no_such_step", f"{place}, after", name=name, near=self.near(name, steps))
+
     def clause_requires(self, clause: Clause, place: str) -> Expr | None:
+        if isinstance(clause, Step | Duty):
+            if clause.requires is None:
+                return ALWAYS
+            return self.condition(clause.requires, f"{place}, requires")
         if not isinstance(clause, Situation) or clause.condition is None:
             return ALWAYS
         for name in clause.addresses:

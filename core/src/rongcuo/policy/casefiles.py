@@ -47,13 +47,13 @@ class CaseFile:
         """Whether what is wrong stands in this file."""
         section, _, inside = problem.place.partition(".")
         section = section.partition("[")[0]
-        told = self.data.get(section)
+        value = self.data.get(section)
         if not problem.place:
             return problem.values.get("key") in self.raw
         if section == "absent" and "fact" in problem.values:
-            return problem.values["fact"] in checked_in(told)
+            return problem.values["fact"] in checked_in(value)
         key = re.match(r'"([^"]*)"|([^.,]+)', inside)
-        return (key[1] or key[2]) in told if key and isinstance(told, dict) else told is not None
+        return (key[1] or key[2]) in value if key and isinstance(value, dict) else value is not None
 
     def blamed(self, problem: Problem) -> Problem:
         """The problem in this file, a fact called as the file calls it."""
@@ -114,9 +114,9 @@ def _on_top(own: Mapping[str, Any], below: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("facts", "findings", "dates"):
         if isinstance(below.get(key), dict) and isinstance(own.get(key), dict):
             together[key] = {**below[key], **own[key]}
-    told = own.get("facts")
+    facts = own.get("facts")
     if "absent" in below and _is_checks(below["absent"]) and _is_checks(own.get("absent", [])):
-        left = without(below["absent"], told if isinstance(told, dict) else {})
+        left = without(below["absent"], facts if isinstance(facts, dict) else {})
         together["absent"] = [*left, *checks_in(own.get("absent", []))]
     for key in ("expect", "published"):
         if key in below and key not in own:
@@ -140,8 +140,8 @@ def checked_in(raw: object) -> list[str]:
     """The names in `absent`."""
     names: list[Any] = []
     for entry in checks_in(raw):
-        told = entry.get("facts") if isinstance(entry, dict) else [entry]
-        names += told if isinstance(told, list | tuple) else []
+        facts = entry.get("facts") if isinstance(entry, dict) else [entry]
+        names += facts if isinstance(facts, list | tuple) else []
     return [name for name in names if isinstance(name, str)]
 
 
@@ -154,8 +154,8 @@ def renamed(raw: object, name_of: Callable[[str], str | None]) -> list[Any]:
     """The entries of `absent` with other names; one without a name is left out."""
 
     def each(names: Iterable[Any]) -> list[Any]:
-        told = [name_of(name) if isinstance(name, str) else name for name in names]
-        return [name for name in told if name is not None]
+        changed = [name_of(name) if isinstance(name, str) else name for name in names]
+        return [name for name in changed if name is not None]
 
     entries: list[Any] = []
     for entry in checks_in(raw):
@@ -177,41 +177,41 @@ def named(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, called: Cal
 
     def fact(words: str, place: str) -> str:
         try:
-            found = fact_called(words, vocabulary)
+            id_ = fact_called(words, vocabulary)
         except InputError as error:
             problems.extend(problem.at(place) for problem in error.problems)
             return words
         if place.startswith(("facts.", "absent")):
-            facts.setdefault(found, Place(file=name, key=words))
-        return found
+            facts.setdefault(id_, Place(file=name, key=words))
+        return id_
 
     def clause(words: str, _: str) -> str:
         owner, colon, rest = words.partition(":")
         return f"{called(owner)}:{rest}" if colon else words
 
-    def table(told: Any, place: str, name_of: Callable[[str, str], str]) -> Any:
-        if not isinstance(told, Mapping) or not all(isinstance(key, str) for key in told):
-            return told
-        found: dict[str, Any] = {}
-        for key, value in told.items():
+    def table(entries: Any, place: str, name_of: Callable[[str, str], str]) -> Any:
+        if not isinstance(entries, Mapping) or not all(isinstance(key, str) for key in entries):
+            return entries
+        by_id: dict[str, Any] = {}
+        for key, value in entries.items():
             inside = f"{place}.{key_as_written(key)}"
             id_ = name_of(key, inside)
-            if id_ in found:
+            if id_ in by_id:
                 problems.add("named_twice", inside, id=id_)
-            found[id_] = value
-        return found
+            by_id[id_] = value
+        return by_id
 
-    def item(told: Any) -> Any:
-        if isinstance(told, dict) and isinstance(told.get("fact"), str):
-            return {**told, "fact": fact(told["fact"], "evidence")}
-        return told
+    def item(entry: Any) -> Any:
+        if isinstance(entry, dict) and isinstance(entry.get("fact"), str):
+            return {**entry, "fact": fact(entry["fact"], "evidence")}
+        return entry
 
-    def published(told: Any, region: str) -> Any:
-        read = told.get("as_read") if isinstance(told, dict) else None
+    def published(entry: Any, region: str) -> Any:
+        read = entry.get("as_read") if isinstance(entry, dict) else None
         if not isinstance(read, dict) or "facts" not in read:
-            return told
+            return entry
         place = f"published.{key_as_written(region)}.as_read.facts"
-        return {**told, "as_read": {**read, "facts": table(read["facts"], place, fact)}}
+        return {**entry, "as_read": {**read, "facts": table(read["facts"], place, fact)}}
 
     data = dict(raw)
     for key, name_of in (
@@ -225,8 +225,8 @@ def named(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, called: Cal
     if _is_checks(data.get("absent")):
         data["absent"] = renamed(data["absent"], lambda words: fact(words, "absent"))
     if isinstance(data.get("evidence"), list):
-        data["evidence"] = [item(told) for told in data["evidence"]]
+        data["evidence"] = [item(entry) for entry in data["evidence"]]
     if isinstance(data.get("published"), dict):
-        data["published"] = {region: published(told, region) for region, told in data["published"].items()}
-    told = tuple(problem.at(file=name) for problem in problems)
-    return CaseFile(name=name, raw=raw, data=data, facts=facts, problems=told)
+        data["published"] = {region: published(entry, region) for region, entry in data["published"].items()}
+    located = tuple(problem.at(file=name) for problem in problems)
+    return CaseFile(name=name, raw=raw, data=data, facts=facts, problems=located)

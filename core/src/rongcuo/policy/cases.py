@@ -36,7 +36,7 @@ QUESTIONS: tuple[Question, ...] = ("filing", "tolerance", "clarification")
 OneOrBoth = str | dict[str, str]
 
 
-def told_in(language: str, text: OneOrBoth) -> str:
+def in_language(language: str, text: OneOrBoth) -> str:
     """A text in this language, or in the one it was written in."""
     if isinstance(text, str):
         return text
@@ -88,9 +88,9 @@ class Expectation(Record):
         problems = Problems()
         verdicts = [key.removeprefix("verdict.") for key in MESSAGES if key.startswith("verdict.")]
         for key in ("verdict", "if_absent"):
-            told = getattr(self, key)
-            if told is not None and told not in verdicts:
-                problems.append(not_one_of(key, told, verdicts))
+            value = getattr(self, key)
+            if value is not None and value not in verdicts:
+                problems.append(not_one_of(key, value, verdicts))
         problems.raise_any()
 
 
@@ -153,13 +153,13 @@ class Case(Record):
     expect: Mapping[str, Expectation] = field(converter=frozen_dict, factory=dict)
     published: Mapping[str, Published] = field(converter=frozen_dict, factory=dict)
     as_read: Mapping[str, Mapping[str, Known]] = field(converter=frozen_dict, factory=dict)
-    told: Mapping[str, Any] = field(converter=frozen_dict, factory=dict)
+    written: Mapping[str, Any] = field(converter=frozen_dict, factory=dict)
     unread: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(converter=frozen_dict, factory=dict)
 
     def heading(self, language: str) -> str:
         """The title in this language, or in the one it was written in."""
-        return told_in(language, self.title)
+        return in_language(language, self.title)
 
     def supposing(self, facts: Mapping[str, Known]) -> Case:
         """The case with these facts told as well."""
@@ -171,7 +171,7 @@ class Case(Record):
         stage = self.facts.get("stage")
         if stage is not None and stage.values == frozenset(["planned"]):
             posed.append("filing")
-        if "report_outcome" in self.told:
+        if "report_outcome" in self.written:
             posed.append("clarification")
         return tuple(posed) or ("tolerance",)
 
@@ -227,9 +227,9 @@ def _together(files: list[CaseFile], name: str, vocabulary: Vocabulary, plugins:
     try:
         case = _case(merged(files), name, vocabulary, plugins)
     except InputError as error:
-        told = [problem for problem in error.problems if not _of_lost(problem, lost)]
-        found = [_blamed(problem, files) for problem in told]
-        raise InputError(first_of([*unread, *found])) from None
+        mistakes = [problem for problem in error.problems if not _of_lost(problem, lost)]
+        blamed = [_blamed(problem, files) for problem in mistakes]
+        raise InputError(first_of([*unread, *blamed])) from None
     if unread:
         raise InputError(first_of(unread))
     places: dict[str, Place] = {}
@@ -250,13 +250,13 @@ def _of_lost(problem: Problem, lost: Collection[str]) -> bool:
 
 def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: frozenset[str]) -> Case:
     problems = Problems()
-    told = _structured(_with_findings_alone(raw), problems)
-    if not told.where.strip():
+    parts = _structured(_with_findings_alone(raw), problems)
+    if not parts.where.strip():
         problems.add("empty_where", "where")
     facts: dict[str, Known] = {}
     unread: list[str] = []
     left_open: set[str] = set()
-    for key, value in told.facts.items():
+    for key, value in parts.facts.items():
         place = f"facts.{key_as_written(key)}"
         fact = _fact(key, vocabulary, plugins, problems, place, unread, said=value)
         if fact is not None and is_unknown(fact, value):
@@ -267,7 +267,7 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
                 facts[key] = read_known(fact, value)
             except InputError as error:
                 problems += [problem.at(place) for problem in error.problems]
-    for key, check in _checks(told.absent, problems):
+    for key, check in _checks(parts.absent, problems):
         fact = _fact(key, vocabulary, plugins, problems, "absent", unread, said=False)
         if fact is None:
             continue
@@ -277,34 +277,34 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
         elif key in facts and not facts[key].allows(fact, absent_value(fact)):
             problems.add("absent_but_found", "absent", fact=key, label=called)
         else:
-            found = exactly(fact, absent_value(fact))
-            facts[key] = evolve(found, checked=True, by=check.by, on=check.on)
-    dates = _dates(told.dates, problems)
-    _check_order(dates, facts, told.published, problems)
+            known = exactly(fact, absent_value(fact))
+            facts[key] = evolve(known, checked=True, by=check.by, on=check.on)
+    dates = _dates(parts.dates, problems)
+    _check_order(dates, facts, parts.published, problems)
     facts = _derived(facts, dates, vocabulary, problems)
     as_read = {
         region: _as_read(region, published, facts, vocabulary, plugins, problems)
-        for region, published in told.published.items()
+        for region, published in parts.published.items()
     }
-    for item in told.evidence:
+    for item in parts.evidence:
         _fact(item.fact, vocabulary, plugins, problems, "evidence", unread)
     problems.raise_any(name)
     return Case(
-        title=told.title,
-        where=told.where.strip(),
+        title=parts.title,
+        where=parts.where.strip(),
         facts=facts,
         file=name,
-        summary=told.summary,
+        summary=parts.summary,
         dates=dates,
-        findings=told.findings,
-        evidence=told.evidence,
-        expect=told.expect,
-        published={name: _as_known(published, as_read[name]) for name, published in told.published.items()},
+        findings=parts.findings,
+        evidence=parts.evidence,
+        expect=parts.expect,
+        published={name: _as_known(published, as_read[name]) for name, published in parts.published.items()},
         as_read=as_read,
-        told=frozen_data(
+        written=frozen_data(
             {
                 key: value
-                for key, value in told.facts.items()
+                for key, value in parts.facts.items()
                 if key not in left_open or vocabulary[key].unknown is not None
             }
         ),
@@ -466,16 +466,16 @@ def _check_order(
         problems.append(Problem(codes[0], {"act": act, "ruling": day}, "dates"))
     if after(dates.filed, day):
         problems.append(Problem(codes[1], {"filed": dates.filed, "ruling": day}, "dates"))
-    for region, told in published.items():
-        if not is_inexact_date(told.date):
+    for region, publication in published.items():
+        if not is_inexact_date(publication.date):
             continue
         place = f"published.{key_as_written(region)}.date"
-        if after(told.date, now):
-            problems.add("published_in_future", place, published=told.date, today=now)
-        elif after(dates.act, told.date):
-            problems.add("published_before_act", place, published=told.date, act=dates.act)
-        elif told.outcome is not None and after(dates.ruling, told.date):
-            problems.add("published_before_ruling", place, published=told.date, ruling=dates.ruling)
+        if after(publication.date, now):
+            problems.add("published_in_future", place, published=publication.date, today=now)
+        elif after(dates.act, publication.date):
+            problems.add("published_before_act", place, published=publication.date, act=dates.act)
+        elif publication.outcome is not None and after(dates.ruling, publication.date):
+            problems.add("published_before_ruling", place, published=publication.date, ruling=dates.ruling)
 
 
 def _derived(

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, get_args
 
 from attrs import field, frozen
 
+from ..facts.acting import Document, ProcedureKind, Role
 from ..facts.problems import InputError, not_one_of
 from ..facts.records import Record, frozen_dict
 from ..facts.text import Text
@@ -247,20 +248,57 @@ class Measure(Clause):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
+class Within(Record):
+    """How long a step may take, from the day after the one on which it could begin: in days of one kind."""
+
+    days: int | None = None
+    working_days: int | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether it is given in days of one kind, and is one."""
+        lengths = [length for length in (self.days, self.working_days) if length is not None]
+        return len(lengths) == 1 and lengths[0] > 0
+
+
+@frozen(kw_only=True, eq=False, repr=False)
 class Step(Clause):
-    """One step of a procedure; the order is that of the file."""
+    """One step of a procedure; the order is that of the file.
+
+    `procedure` is the one it belongs to; without it, it is told and can't be taken.  `roles` may take it, any
+    of them, or with `by_each` every one; none where the text doesn't say who.  It takes place only `when` its
+    condition holds, and can be taken only where what it `requires` holds.  `document` is what it leaves in
+    writing.  One that `decides` says yes or no, and a no ends the procedure.  `after` are the steps it follows,
+    in place of the one above it; nothing in it where it may come first.
+    """
 
     kind = "step"
     body: Text | None = None
+    procedure: ProcedureKind | None = None
+    roles: tuple[Role, ...] = ()
+    by_each: bool = False
+    when: str | None = None
+    requires: str | None = None
+    document: Document | None = None
+    decides: bool = False
+    after: tuple[str, ...] | None = None
+    within: Within | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Duty(Clause):
-    """What somebody must or must not do."""
+    """What somebody must or must not do.
+
+    With a `procedure` it goes along with that: `when` its condition holds, what it `requires` has to hold before
+    the procedure can end.
+    """
 
     kind = "duty"
     force: Literal["must", "must_not"] = "must"
     body: Text | None = None
+    procedure: ProcedureKind | None = None
+    when: str | None = None
+    requires: str | None = None
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -278,6 +316,9 @@ CLAUSE_KINDS: dict[str, type[Clause]] = {
         Scope, FilingCondition, Trigger, Accusation, Effect, Measure, Step, Duty, NotReported,
     )
 }  # fmt: skip
+
+#: Kinds that a procedure is made of; they answer no question of a case.
+PROCEDURAL = ("step", "duty")
 
 #: Kinds that form lists of which something may be unseen.
 LIST_KINDS = (

@@ -120,15 +120,15 @@ class Definitions:
     def _measured(self, expr: Expr) -> Shape:
         """The shape of an expression that is no larger and no deeper than it may be.  Raises InputError."""
         try:
-            found = shape(expr, self._shapes, self._of_facts)
+            measured = shape(expr, self._shapes, self._of_facts)
         except RecursionError:
-            found = Shape(0, DEEPEST + 1)
-        if found.deep > DEEPEST:
+            measured = Shape(0, DEEPEST + 1)
+        if measured.deep > DEEPEST:
             raise InputError(Problem("condition_too_deep", {"most": DEEPEST}))
-        if found.parts > MOST_PARTS:
+        if measured.parts > MOST_PARTS:
             raise InputError(Problem("condition_too_large", {"most": MOST_PARTS}))
-        self._spend(found.parts)
-        return found
+        self._spend(measured.parts)
+        return measured
 
     def _spend(self, steps: int) -> None:
         """Takes steps of the budget.  Raises InputError once they are used up, and says so the first time."""

@@ -19,6 +19,7 @@ from ..facts.problems import STANDARD_INPUT, InputError, Problem, Problems, as_w
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact
 from ..facts.waiting import read
+from .accepted import Accepted
 from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
@@ -60,7 +61,7 @@ CHAPTER_FILES = {
     "clarification": "clarification.toml",
     "measures": "measures.toml",
 }
-#: The mutants that a plugin's cases may leave unnoticed, each with its reason.
+#: The warnings and mutants that a plugin's author leaves, each with its reason.
 ACCEPTED_FILE = "accepted.toml"
 #: The largest file anybody wrote by hand; a larger one is a mistake.
 LARGEST = 2_000_000
@@ -258,9 +259,9 @@ class PolicyFiles:
     def region(self) -> Region:
         self._check_names(self.folder)
         raw = self._read("region.toml")
-        told = raw.get("format")
-        if isinstance(told, int) and told > FORMAT:
-            values = {"format": as_written(told), "newest": FORMAT}
+        format_ = raw.get("format")
+        if isinstance(format_, int) and format_ > FORMAT:
+            values = {"format": as_written(format_), "newest": FORMAT}
             raise InputError(Problem("bad_format", values, "format", "region.toml"))
         region = _read_here(_named("region.toml", raw, Region))
         self._check_versions(region)
@@ -270,7 +271,7 @@ class PolicyFiles:
         """A version under another name would be missing without a word, too."""
         earlier = self.folder.joinpath("earlier")
         folders = _in_folder(earlier, "earlier") if earlier.is_dir() else {}
-        known = [told.id for told in region.earlier]
+        known = [version.id for version in region.earlier]
         problems = [
             Problem("unknown_file", {"name": f"earlier/{name}", "near": nearest(name, known)})
             for name, folder in folders.items()
@@ -280,11 +281,13 @@ class PolicyFiles:
         ]
         if problems:
             raise InputError(problems)
-        for told in region.earlier:
-            if told.id in folders and folders[told.id].is_dir():
-                self._check_names(folders[told.id], f"earlier/{told.id}/")
-            elif told.published and (not told.added or told.id in folders):
-                problem = Problem("no_edition_folder", {"id": told.id}, f"earlier {told.id}", "region.toml")
+        for version in region.earlier:
+            if version.id in folders and folders[version.id].is_dir():
+                self._check_names(folders[version.id], f"earlier/{version.id}/")
+            elif version.published and (not version.added or version.id in folders):
+                problem = Problem(
+                    "no_edition_folder", {"id": version.id}, f"earlier {version.id}", "region.toml"
+                )
                 raise InputError(problem)
 
     def _check_names(self, folder: Path | Traversable, where: str = "") -> None:
@@ -299,9 +302,16 @@ class PolicyFiles:
             raise InputError(problems)
 
     @cached_property
+    def accepted(self) -> Accepted:
+        """What the author accepts; nothing where there is no file of it."""
+        if not self.folder.joinpath(ACCEPTED_FILE).is_file():
+            return Accepted()
+        return _named(ACCEPTED_FILE, self._read(ACCEPTED_FILE), Accepted)
+
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
-        found = _named("sources.toml", self._read("sources.toml"), _Sources).source
-        return tuple(map(_read_here, found))
+        sources = _named("sources.toml", self._read("sources.toml"), _Sources).source
+        return tuple(map(_read_here, sources))
 
     def chapter(self, hook: str, edition: str | None = None) -> Chapter | None:
         """What the chapter file of a hook says, or None where there is no such file.

@@ -54,18 +54,18 @@ def _lists(base: Policy, internal: Policy, problems: Problems) -> dict[str, List
     """What is known, with the internal text, of each list that it fills."""
     lists: dict[str, ListInfo] = {}
     for kind in LIST_KINDS:
-        told, info = base.list_info(kind), internal.lists.get(kind)
+        public, info = base.list_info(kind), internal.lists.get(kind)
         added = sum(rule.clause.seen and rule.clause.counted for rule in internal.all_of(kind))
         if info is not None:
             _check_fills(base, kind, info.fills, f"list.{kind}", problems)
         if info is None or info.seen == "report":
-            if told.missing_at_least is not None:
-                lists[kind] = evolve(told, missing_at_least=told.missing_at_least - added)
+            if public.missing_at_least is not None:
+                lists[kind] = evolve(public, missing_at_least=public.missing_at_least - added)
             continue
         if info.seen == "none" and base.all_of(kind):
             problems.add("clauses_in_no_list", f"list.{kind}")
         source = None if info.source is None else f"{internal.plugin}:{info.source}"
-        lists[kind] = evolve(info, fills=None, source=source, gates=info.gates or told.gates)
+        lists[kind] = evolve(info, fills=None, source=source, gates=info.gates or public.gates)
     return lists
 
 
@@ -99,10 +99,10 @@ def _check_counts(base: Policy, whole: Policy, problems: Problems) -> None:
             continue
         missing = whole.missing(kind)
         if info.announced not in (None, announced):
-            found = info.announced
+            counted = info.announced
         elif missing is None:
-            found = sum(rule.clause.counted for rule in whole.all_of(kind))
+            counted = sum(rule.clause.counted for rule in whole.all_of(kind))
         else:
-            found = announced - min(missing, 0)
-        if found != announced:
-            problems.add("more_than_announced", f"list.{kind}", announced=announced, found=found)
+            counted = announced - min(missing, 0)
+        if counted != announced:
+            problems.add("more_than_announced", f"list.{kind}", announced=announced, found=counted)

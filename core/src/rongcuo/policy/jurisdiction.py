@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from ..facts.conditions import ALWAYS, Atom, Expr, Span, atoms
 from ..facts.records import frozen_dict
 from ..facts.vocabulary import Fact, Vocabulary
-from .clauses import Region
+from .clauses import PROCEDURAL, Region
 from .layers import Level
 from .policy import Policy, Rule, facts_of, measures_alone, only_if, reading_fact
 
@@ -87,7 +87,7 @@ class Jurisdiction:
     @cached_property
     def variables(self) -> dict[str, Fact]:
         """Its readings and findings, those of earlier versions too, as facts of their own."""
-        found = {
+        facts = {
             name: reading_fact(name, reading)
             for policy in self.texts
             for text in policy.editions
@@ -97,10 +97,10 @@ class Jurisdiction:
         rules = (rule for policy in self.texts for text in policy.editions for rule in text.rules)
         for rule in (*rules, *self.by_id.values()):
             if rule.finding_words is not None:
-                found[rule.id] = Fact(
+                facts[rule.id] = Fact(
                     id=rule.id, group="stage", type="yes_no", label=rule.finding_words, ask=rule.clause.title
                 )
-        return found
+        return facts
 
     @cached_property
     def all_names(self) -> frozenset[str]:
@@ -198,7 +198,8 @@ class Jurisdiction:
 
     def _walk(self) -> Iterator[Atom]:
         first = ("red_line", "situation", "condition")
-        rest = [rule for policy in self.texts for rule in policy.rules if rule.kind not in first]
+        apart = (*first, *PROCEDURAL)
+        rest = [rule for policy in self.texts for rule in policy.rules if rule.kind not in apart]
         ordered = (*self.rules(*first), *rest)
         for rule in ordered:
             yield from spoken_of(rule.condition, self.only_if)
@@ -239,11 +240,11 @@ def spoken_of(
 
 def cuts(tests: Iterable[Atom]) -> dict[str, frozenset[int]]:
     """The whole numbers at which some test of a number changes."""
-    found: dict[str, frozenset[int]] = {}
+    by_name: dict[str, frozenset[int]] = {}
     for atom in tests:
         if isinstance(atom.test, Span):
             ends = {atom.test.low} if atom.test.low is not None else set()
             if atom.test.high is not None:
                 ends.add(atom.test.high + 1)
-            found[atom.name] = found.get(atom.name, frozenset()) | ends
-    return found
+            by_name[atom.name] = by_name.get(atom.name, frozenset()) | ends
+    return by_name

@@ -33,7 +33,7 @@ def levels_above(region: Region, policies: Mapping[str, Policy]) -> tuple[Level,
     regions = {policy.region.code: policy.region for policy in policies.values()}
     names = {r.parent.code: Text(r.parent.zh, r.parent.en) for r in regions.values() if r.parent}
     names |= {code: known.name for code, known in regions.items()}
-    found: list[Level] = []
+    levels: list[Level] = []
     code = region.code
     passed = {code}
     while code != NATION:
@@ -49,8 +49,8 @@ def levels_above(region: Region, policies: Mapping[str, Policy]) -> tuple[Level,
             level=known.level if known else level_of(code),
             plugins=tuple(text.plugin for text in texts_of(code, policies.values())),
         )
-        found.append(level)
-    return tuple(found)
+        levels.append(level)
+    return tuple(levels)
 
 
 def code_above(code: str) -> str:

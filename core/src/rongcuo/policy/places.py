@@ -74,9 +74,9 @@ class Place:
 @lru_cache(maxsize=4096)
 def forms(name: str) -> frozenset[str]:
     """What a place may be called: its name, and the same without what it is (崇川) or who lives there (景宁县)."""
-    told = _AUTONOMOUS.fullmatch(name)
-    if told is not None:
-        short, kind = told.groups()
+    autonomous = _AUTONOMOUS.fullmatch(name)
+    if autonomous is not None:
+        short, kind = autonomous.groups()
         return frozenset({name, short, short + kind, f"{short}自治{kind}"})
     plain = _PLAIN.fullmatch(name)
     return frozenset({name, plain[1]} if plain is not None else {name})
@@ -116,13 +116,13 @@ class _Table:
 
     def by_name(self, text: str) -> list[Place]:
         """Every place that a text is the whole path of, or the end of one; without any, those that are gone."""
-        found = [
+        places = [
             self.place(code)
             for before, own in _splits(text)
             for code in self.by_start.get(own[:2], ())
             if own in forms(self.names[code]) and before in _paths(self.above(code))
         ]
-        return _meant(found, text) or self.followed(
+        return _meant(places, text) or self.followed(
             (former, at)
             for before, own in _splits(text)
             for former, at in self.gone
@@ -132,7 +132,7 @@ class _Table:
 
     def followed(self, gone: Iterable[tuple[Former, str]]) -> list[Place]:
         """What places that are gone are in now; one that was several in turn by what it was last."""
-        last = {at: former for former, at in sorted(gone, key=lambda told: told[0].year)}
+        last = {at: former for former, at in sorted(gone, key=lambda pair: pair[0].year)}
         return [self.place(at, former) for at, former in last.items()]
 
     def within(self, around: Place | None = None) -> Iterator[tuple[str, str]]:
@@ -153,18 +153,18 @@ def _paths(above: tuple[Place, ...]) -> set[str]:
     return paths
 
 
-def _meant(found: list[Place], text: str) -> list[Place]:
+def _meant(places: list[Place], text: str) -> list[Place]:
     """Of several places of one name the one that is meant: called so in full, a province, or around the rest."""
-    if len(found) < 2:
-        return found
+    if len(places) < 2:
+        return places
     for few in (
-        [place for place in found if text.endswith(place.name)],
-        [place for place in found if not place.above],
-        [place for place in found if all(other is place or other.is_in(place) for other in found)],
+        [place for place in places if text.endswith(place.name)],
+        [place for place in places if not place.above],
+        [place for place in places if all(other is place or other.is_in(place) for other in places)],
     ):
         if len(few) == 1:
             return few
-    return [place for place in found if text.endswith(place.name)] or found
+    return [place for place in places if text.endswith(place.name)] or places
 
 
 @cache
@@ -203,9 +203,9 @@ def _around(text: str) -> tuple[Place, ...]:
 def _before(text: str) -> tuple[Place | None, str]:
     """The longest path that a text begins with, its last name in full, and what is left of the text."""
     for at in range(len(text) - 1, 1, -1):
-        found = _table().by_name(text[:at])
-        if len(found) == 1 and found[0].former is None and text[:at].endswith(found[0].name):
-            return found[0], text[at:]
+        places = _table().by_name(text[:at])
+        if len(places) == 1 and places[0].former is None and text[:at].endswith(places[0].name):
+            return places[0], text[at:]
     return None, text
 
 
@@ -222,21 +222,21 @@ def alike(name: str) -> tuple[Place, ...]:
         return ()
     place, rest = _before(text)
     if place is None:  # the province may be told by its short name
-        found = [code for code, name in names().items() if code[2:] == "0000" and text.startswith(stem(name))]
-        place = _table().place(found[0]) if found else None
+        codes = [code for code, name in names().items() if code[2:] == "0000" and text.startswith(stem(name))]
+        place = _table().place(codes[0]) if codes else None
         rest = text.removeprefix(stem(place.name)) if place is not None else text
     if place is not None:
         county = () if place.code.endswith("00") else (place,)
         return tuple(_alike(place, rest)[:MOST_ALIKE]) or county
     ends = (_table().by_name(text[at:]) for at in range(1, len(text) - 2))
-    found_ = _like(text, None, 0) or next((e for e in ends if len(e) == 1 and text.endswith(e[0].name)), [])
-    return tuple(found_[:MOST_ALIKE])
+    places = _like(text, None, 0) or next((e for e in ends if len(e) == 1 and text.endswith(e[0].name)), [])
+    return tuple(places[:MOST_ALIKE])
 
 
 def _alike(place: Place, rest: str) -> list[Place]:
     """Places in one that are called like the rest of a text, in its city or province where it has none."""
     around = (place, *reversed(place.above))
-    return next((found for each in around if (found := _like(rest, each, 1))), [])
+    return next((places for each in around if (places := _like(rest, each, 1))), [])
 
 
 def _like(name: str, around: Place | None, wrong: int) -> list[Place]:

@@ -51,7 +51,8 @@ class Rule:
 
     `reads` are the facts its own words name, `addresses` those and the ones that it says it covers.
     `out` says why it can't be ruled by where the clock took it out.  `presupposes` is what a situation takes as
-    given of what went wrong, and no gate.
+    given of what went wrong, and no gate.  `worse_meant` is why a worse fact may help by it, where its author
+    looked at that and means it.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Rule:
     reads: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     presupposes: Expr | None = None
+    worse_meant: Text | None = None
 
     @cached_property
     def kind(self) -> str:
@@ -91,8 +93,8 @@ class Rule:
     @property
     def in_force(self) -> Span:
         """The first and last day on which it may be in force, by its own dates."""
-        told = self.clause.in_force
-        return Span(day_span(told.from_).low, day_span(told.to).high) if told else ANYWHERE
+        dates = self.clause.in_force
+        return Span(day_span(dates.from_).low, day_span(dates.to).high) if dates else ANYWHERE
 
     # What only some kinds of clause have; nothing for the others.
 
@@ -260,8 +262,8 @@ class Policy:
     @property
     def fills(self) -> frozenset[str]:
         """The lists of other plugins that it fills."""
-        told = [info.fills for info in self.lists.values()] + [rule.clause.fills for rule in self.rules]
-        return frozenset(name for name in told if name is not None)
+        lists = [info.fills for info in self.lists.values()] + [rule.clause.fills for rule in self.rules]
+        return frozenset(name for name in lists if name is not None)
 
     @property
     def rules_cases(self) -> bool:
@@ -355,11 +357,11 @@ def topics() -> dict[str, Topic]:
         name: Topic(
             id=name,
             family=family,
-            name=Text(told["zh"], told["en"]),
-            list_kind=told.get("list", family if family in LIST_KINDS else None),
+            name=Text(entry["zh"], entry["en"]),
+            list_kind=entry.get("list", family if family in LIST_KINDS else None),
         )
         for family, entries in raw.items()
-        for name, told in entries.items()
+        for name, entry in entries.items()
     }
 
 
@@ -386,8 +388,8 @@ def only_if(fact: str, policies: Iterable[Policy]) -> Expr | None:
     """Without which a shared fact, or one of these policies' own, can't be."""
     if ":" not in fact:
         return shared_condition(fact, "only_if")
-    found = (policy.conditions.get((fact, "only_if")) for policy in policies)
-    return next((expr for expr in found if expr is not None), None)
+    conditions = (policy.conditions.get((fact, "only_if")) for policy in policies)
+    return next((expr for expr in conditions if expr is not None), None)
 
 
 @cache
@@ -403,6 +405,6 @@ def _shared_names() -> Names:
 
 def facts_of(policies: Iterable[Policy]) -> Vocabulary:
     """The shared facts and those that these policies add, in every version."""
-    told = (fact for policy in policies for text in policy.editions for fact in text.facts)
-    own = {fact.id: fact for fact in told}.values()
+    facts = (fact for policy in policies for text in policy.editions for fact in text.facts)
+    own = {fact.id: fact for fact in facts}.values()
     return shared_vocabulary().adding(own) if own else shared_vocabulary()

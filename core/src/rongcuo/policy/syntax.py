@@ -78,8 +78,8 @@ def every_line(text: str, name: str) -> Written:
 
 def _line_of(why: str) -> int | None:
     """The line of a message of the parser, the first being 0; None at the end of the file."""
-    found = re.search(r"\(at line ([0-9]+), column [0-9]+\)$", why)
-    return int(found[1]) - 1 if found else None
+    position = re.search(r"\(at line ([0-9]+), column [0-9]+\)$", why)
+    return int(position[1]) - 1 if position else None
 
 
 #: A statement whose name has Chinese in it and no quotes, its parts joined by no dot.
@@ -92,20 +92,20 @@ _BARE = re.compile(r"""(\s*=\s*)[“”‘’]?([^\s"'“”‘’\[\]{}#=]+)[�
 
 def _quote(lines: list[str], at: int) -> bool:
     """Puts the name of a statement in quotes, where they are what it lacks; and its value with it."""
-    found = _UNQUOTED.fullmatch(lines[at])
-    if found is None:
+    unquoted = _UNQUOTED.fullmatch(lines[at])
+    if unquoted is None:
         return False
-    name = found[2].strip("“”‘’「」")
-    lines[at] = f'{found[1]}"{name}"{_value_in_quotes(found[3])}'
+    name = unquoted[2].strip("“”‘’「」")
+    lines[at] = f'{unquoted[1]}"{name}"{_value_in_quotes(unquoted[3])}'
     return True
 
 
 def _value_in_quotes(rest: str) -> str:
     """What stands behind a name, a bare value written as it is meant."""
-    found = _BARE.fullmatch(rest)
-    if found is None or found[2].isascii():
+    bare = _BARE.fullmatch(rest)
+    if bare is None or bare[2].isascii():
         return rest
-    return f"{found[1]}{_meant(found[2]) or _quoted(found[2])}{found[3]}"
+    return f"{bare[1]}{_meant(bare[2]) or _quoted(bare[2])}{bare[3]}"
 
 
 def _quoted(text: str) -> str:
@@ -162,7 +162,7 @@ def lines_of(text: str, table: str, list_: str) -> dict[tuple[str, str], int]:
 
     As good as a look at the lines can be: what stands in a text of several lines may mislead it.
     """
-    found: dict[tuple[str, str], int] = {}
+    numbers: dict[tuple[str, str], int] = {}
     section = statement = ""
     for number, line in enumerate(text.split("\n"), 1):
         heading, name = _HEADING.match(line), _NAME.match(line)
@@ -173,11 +173,11 @@ def lines_of(text: str, table: str, list_: str) -> dict[tuple[str, str], int]:
         if statement == table:
             keys = _KEYS.finditer(line) if not section else filter(None, [_KEYS.match(line.lstrip())])
             for key in keys:
-                found.setdefault((table, key[1] or key[2] or key[3]), number)
+                numbers.setdefault((table, key[1] or key[2] or key[3]), number)
         if statement == list_:
             for word in _QUOTED.finditer(line):
-                found.setdefault((list_, word[1] or word[2] or ""), number)
-    return found
+                numbers.setdefault((list_, word[1] or word[2] or ""), number)
+    return numbers
 
 
 #: The start of the parser's message, and what is said instead.
@@ -211,23 +211,23 @@ _WIDE = {"：": "=", "【": "[", "】": "]", "“": '"', "”": '"', "‘": "'",
 def _toml_problem(lines: list[str], why: str, quoted: Container[int]) -> Problem:
     """A syntax error, with the wide sign behind it where that is the cause; the names of some lines were quoted."""
     code = next((said for start, said in _SYNTAX.items() if why.startswith(start)), "bad_toml")
-    found = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)$", why)
-    if found is None:
+    position = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)$", why)
+    if position is None:
         return Problem(code, place=END)
-    line = lines[int(found[1]) - 1]
-    column = int(found[2]) - 2 * (int(found[1]) in quoted)
-    sign = line[int(found[2]) - 1 : int(found[2])]
+    line = lines[int(position[1]) - 1]
+    column = int(position[2]) - 2 * (int(position[1]) in quoted)
+    sign = line[int(position[2]) - 1 : int(position[2])]
     if code == "toml_quote":
         sign = next((sign for sign in reversed(line) if sign in "“”‘’＂"), "")
     mend = _narrow(sign)
     if mend:
-        return Problem("wide_sign", {"sign": sign, "mend": mend}, f"line {found[1]}")
-    place = f"line {found[1]}, column {column}"
-    at = int(found[2]) - 1
+        return Problem("wide_sign", {"sign": sign, "mend": mend}, f"line {position[1]}")
+    place = f"line {position[1]}, column {column}"
+    at = int(position[2]) - 1
     token = next((t[0] for t in _TOKEN.finditer(line) if t.start() <= at < t.end()), "")
     if meant := _meant(token):
         return Problem("toml_meant", {"value": token, "mend": meant}, place)
-    bare = re.match(r"[^\W\d]\w*", line[int(found[2]) - 1 :])
+    bare = re.match(r"[^\W\d]\w*", line[int(position[2]) - 1 :])
     if code == "toml_value" and bare:
         return Problem("toml_bare", {"value": bare[0]}, place)
     return Problem(code, {}, place)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..comparing.backtest import Account, Match
-from ..policy.cases import told_in
+from ..policy.cases import in_language
 from ..ruling.result import Ruling
 from .data import known_data, ruling_data
 from .deployment import origin, origin_data
@@ -20,6 +20,7 @@ COLUMNS = ("matter", "region", "published", "by_text", "match")
 
 
 def backtest_page(rows: Sequence[Account], words: Words) -> list[Block]:
+    """One row for each account; then what open ones rest on, what we read into accounts, and the sources."""
     page: list[Block] = [
         Heading(words.say("backtest.title")),
         origin(words),
@@ -29,7 +30,7 @@ def backtest_page(rows: Sequence[Account], words: Words) -> list[Block]:
         ),
         Lines((words.say("backtest.tally", **_tally(rows)),)),
     ]
-    for key, told in (
+    for key, lines in (
         (
             "backtest.rests_on",
             [line for row in rows if row.match == "open" for line in _rests_on(row, words)],
@@ -37,8 +38,8 @@ def backtest_page(rows: Sequence[Account], words: Words) -> list[Block]:
         ("backtest.reading", [line for row in rows for line in _reading(row, words)]),
         ("say.sources", list(dict.fromkeys(_source(row, words) for row in rows))),
     ):
-        if told:
-            page += [Heading(words.say(key), 2), Lines(tuple(told), bullets=True)]
+        if lines:
+            page += [Heading(words.say(key), 2), Lines(tuple(lines), bullets=True)]
     return [*page, disclaimer(words, words.say("backtest.meaning"))]
 
 
@@ -49,7 +50,7 @@ def _tally(rows: Sequence[Account]) -> dict[str, int]:
 
 def _row(row: Account, words: Words) -> tuple[str, ...]:
     outcome = words.say(f"outcome.{row.published.outcome or 'none'}")
-    statement = told_in(words.language, row.published.statement)
+    statement = in_language(words.language, row.published.statement)
     match = words.say(f"match.{row.match}")
     return (
         row.case.heading(words.language),
@@ -110,12 +111,12 @@ def _reading(row: Account, words: Words) -> Iterator[str]:
         words.labelled(words.fact(name), words.value(vocabulary[name], known))
         for name, known in row.case.as_read[row.region].items()
     )
-    why = told_in(words.language, row.published.as_read.why)
+    why = in_language(words.language, row.published.as_read.why)
     yield words.labelled(_name(row, words), words.say("backtest.taken", facts=facts, why=why))
 
 
 def _source(row: Account, words: Words) -> str:
-    return words.aside(told_in(words.language, row.published.source), row.published.date)
+    return words.aside(in_language(words.language, row.published.source), row.published.date)
 
 
 def backtest_data(rows: Sequence[Account], words: Words) -> dict[str, Any]:
@@ -129,18 +130,18 @@ def backtest_data(rows: Sequence[Account], words: Words) -> dict[str, Any]:
 
 
 def _data(row: Account, words: Words) -> dict[str, Any]:
-    told, on = row.published, row.case.dates.ruling
+    published, on = row.published, row.case.dates.ruling
     return {
         "case": row.case.file,
         "title": row.case.heading(words.language),
         "region": row.region,
         "published": {
-            "outcome": told.outcome,
-            "statement": told_in(words.language, told.statement),
-            "date": told.date,
-            "source": told_in(words.language, told.source),
+            "outcome": published.outcome,
+            "statement": in_language(words.language, published.statement),
+            "date": published.date,
+            "source": in_language(words.language, published.source),
         },
-        "on": {"date": on or told.date, "of": "ruling" if on else "publication"},
+        "on": {"date": on or published.date, "of": "ruling" if on else "publication"},
         "match": row.match,
         "why": row.why or None,
         "ruling": ruling_data(row.ruling, words) if row.ruling else None,
@@ -149,9 +150,9 @@ def _data(row: Account, words: Words) -> dict[str, Any]:
                 name: known_data(words.registry.vocabulary[name], known)
                 for name, known in row.case.as_read[row.region].items()
             },
-            "why": told_in(words.language, told.as_read.why),
+            "why": in_language(words.language, published.as_read.why),
             "ruling": ruling_data(row.as_read, words) if row.as_read else None,
         }
-        if told.as_read
+        if published.as_read
         else None,
     }

@@ -19,14 +19,14 @@ from .words import Words
 class CaseState:
     """What a case file that can be read still lacks.
 
-    `asked` are the facts that clauses ask about and those to be checked, `told` those of them that the case tells;
+    `asked` are the facts that clauses ask about and those to be checked, `answered` those of them that the case tells;
     `needed` gives for each finding that a clause is met the facts of it that nobody told; `unsigned` are the
     checks by nobody.
     """
 
     placeholder: bool
     asked: tuple[str, ...]
-    told: tuple[str, ...]
+    answered: tuple[str, ...]
     needed: dict[str, tuple[str, ...]]
     unsigned: tuple[str, ...]
 
@@ -56,7 +56,7 @@ def case_state(prepared: PreparedCase, regions: Iterable[Jurisdiction]) -> CaseS
     return CaseState(
         placeholder=any(title in MESSAGES["template.title"] for title in titles),
         asked=tuple(sorted(asked)),
-        told=tuple(sorted(asked & case.facts.keys())),
+        answered=tuple(sorted(asked & case.facts.keys())),
         needed=needed,
         unsigned=tuple(name for name, known in case.facts.items() if known.checked and not known.by),
     )
@@ -68,7 +68,7 @@ def state_lines(state: CaseState, words: Words) -> list[str]:
     if state.placeholder:
         lines.append(words.say("say.case_placeholder", title=words.say("template.title")))
     if state.asked:
-        lines.append(words.say("say.case_answered", all=len(state.asked), told=len(state.told)))
+        lines.append(words.say("say.case_answered", all=len(state.asked), told=len(state.answered)))
     for name, facts in state.needed.items():
         lines.append(words.say("say.case_needed", clause=name, facts=words.facts(facts)))
     if state.unsigned:
@@ -81,7 +81,7 @@ def state_data(state: CaseState) -> dict[str, Any]:
     return {
         "placeholder": state.placeholder,
         "asked": list(state.asked),
-        "told": list(state.told),
+        "told": list(state.answered),
         "needed": {name: list(facts) for name, facts in state.needed.items()},
         "unsigned": list(state.unsigned),
     }

@@ -48,10 +48,10 @@ def comparison_data(comparison: Comparison, words: Words) -> dict[str, Any]:
 
 def _place(where: str, words: Words) -> dict[str, Any] | None:
     """The place of a case, with the region that has its row; nothing where its name tells none."""
-    found = words.registry.find(where)
-    here = words.registry.answering.get(found or "")
+    region = words.registry.find(where)
+    here = words.registry.answering.get(region or "")
     if here is not None:
-        return {"region": found, "code": here.region.code, "name": words.pick(here.region.full_name)}
+        return {"region": region, "code": here.region.code, "name": words.pick(here.region.full_name)}
     from ..policy.places import called
 
     places = called(where)
@@ -162,13 +162,13 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
         "worth": list(ruling.worth),
         "filing_worth": [
             {
-                "clause": told.clause,
-                "worth": words.ruled(ruling).by_id[told.clause].worth,
-                "state": told.state,
-                "supposed": told.supposed,
-                "because": _because(told.because, words.ruled(ruling), words),
+                "clause": filing.clause,
+                "worth": words.ruled(ruling).by_id[filing.clause].worth,
+                "state": filing.state,
+                "supposed": filing.supposed,
+                "because": _because(filing.because, words.ruled(ruling), words),
             }
-            for told in ruling.filing_worth
+            for filing in ruling.filing_worth
         ],
         "procedure": list(ruling.procedure),
         "forms": _forms(ruling, words),
@@ -191,7 +191,7 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
             "clauses": list(ruling.accusation.clauses),
             "needs": list(ruling.accusation.needs),
             "because": _because(ruling.accusation.because, words.ruled(ruling), words),
-            "weighing": [{"id": told.id, "state": told.state} for told in ruling.accusation.weighing],
+            "weighing": [{"id": state.id, "state": state.state} for state in ruling.accusation.weighing],
         },
         "internal": internal_texts(ruling, words),
         "notes": [words.note(note) for note in ruling.notes],
@@ -230,7 +230,7 @@ def _forms(ruling: Ruling, words: Words) -> dict[str, Any] | None:
 
 def layers_data(here: Jurisdiction, words: Words) -> list[dict[str, Any]]:
     """The texts that a region stands on, from the lowest; of whole layers, the levels without one too."""
-    found = [
+    layers = [
         {
             "region": text.region.id,
             "name": words.pick(text.region.name),
@@ -241,7 +241,7 @@ def layers_data(here: Jurisdiction, words: Words) -> list[dict[str, Any]]:
         }
         for text in here.texts
     ]
-    found += [
+    layers += [
         {
             "region": None,
             "name": words.pick(level.name),
@@ -252,7 +252,7 @@ def layers_data(here: Jurisdiction, words: Words) -> list[dict[str, Any]]:
         }
         for level in here.without_text
     ]
-    return sorted(found, key=lambda layer: (LEVELS.index(layer["level"]), layer["floor"]))
+    return sorted(layers, key=lambda layer: (LEVELS.index(layer["level"]), layer["floor"]))
 
 
 def _effect(name: str, ruling: Ruling, words: Words) -> dict[str, Any]:
@@ -284,13 +284,13 @@ def _clause(state: ClauseState, ruling: Ruling, words: Words) -> dict[str, Any]:
     }
 
 
-def _because(told: Iterable[Because], here: Jurisdiction, words: Words) -> list[dict[str, Any]]:
+def _because(reasons: Iterable[Because], here: Jurisdiction, words: Words) -> list[dict[str, Any]]:
     return [
         {
             "fact": b.fact,
             "value": None if b.known is None else known_data(words.described(b.fact, here), b.known),
         }
-        for b in told
+        for b in reasons
     ]
 
 

@@ -32,13 +32,13 @@ class Layer:
 def layers(here: Jurisdiction, words: Words) -> list[Layer]:
     """The plugins that serve a region, in the order of the layers, the floor last."""
     policies = words.registry.policies
-    found: list[Layer] = []
+    serving: list[Layer] = []
     for index, text in enumerate(here.policies):
-        found.append(_layer(policies[text.plugin], "layer" if index else "own"))
-        found += [_layer(policies[name], "internal") for name in text.internal]
-    if here.floor is not None and here.floor.plugin != found[0].plugin:
-        found.append(_layer(policies[here.floor.plugin], "floor"))
-    return found
+        serving.append(_layer(policies[text.plugin], "layer" if index else "own"))
+        serving += [_layer(policies[name], "internal") for name in text.internal]
+    if here.floor is not None and here.floor.plugin != serving[0].plugin:
+        serving.append(_layer(policies[here.floor.plugin], "floor"))
+    return serving
 
 
 def _layer(policy: Policy, role: str) -> Layer:
@@ -200,6 +200,7 @@ def origin_data(registry: Registry) -> dict[str, Any]:
 
 
 def regions_data(words: Words) -> dict[str, Any]:
+    """The regions as plain data; those of measures alone stand apart from those with a row."""
     registry = words.registry
     return {
         **origin_data(registry),
@@ -305,12 +306,15 @@ def _asked(region: str, words: Words) -> tuple[str, ...]:
 
 
 def deployment_data(words: Words) -> dict[str, Any]:
+    """What is in force as plain data: each region with its plugins and the readings settled."""
     registry = words.registry
     return {
         **origin_data(registry),
         "floor": registry.deployment.floor,
         "extensions": list(registry.extensions),
-        "working_days": {str(year): told.notice for year, told in sorted(registry.deployment.years.items())},
+        "working_days": {
+            str(year): schedule.notice for year, schedule in sorted(registry.deployment.years.items())
+        },
         "regions": {here.id: _serving_data(here, words) for here in registry.rows.values()},
         "measures_alone": {here.id: _serving_data(here, words) for here in registry.measures_alone.values()},
         "failed": {name: _messages(problems, words) for name, problems in registry.failed.items()},
@@ -328,6 +332,7 @@ def plugins_page(words: Words) -> list[Block]:
 
 
 def plugins_table(words: Words) -> Table:
+    """Each plugin found, with its state, and what is wrong with it."""
     rows = tuple(_plugin_row(report, words) for report in words.registry.reports)
     return Table(words.columns("plugin", "version", "state", "region", "why"), rows)
 
@@ -343,6 +348,7 @@ def _plugin_row(report: PluginReport, words: Words) -> tuple[str, ...]:
 
 
 def plugins_data(words: Words) -> dict[str, Any]:
+    """Each plugin found as plain data; `why` is what is wrong with it."""
     return {
         **origin_data(words.registry),
         "plugins": [

@@ -70,20 +70,20 @@ def _imports(registry: Registry) -> list[Problem]:
     on = {report.name for report in registry.reports if report.status != "off"}
     for point in entry_points(GROUP):
         source = source_of(point.value.partition(":")[0]) if point.name in on else None
-        for found in private_imports(source) if source else []:
-            place, file = f"line {found.line}", f"plugin {point.name}, {found.file}"
-            problems.append(Problem("private_import", {"name": found.name}, place, file))
+        for imported in private_imports(source) if source else []:
+            place, file = f"line {imported.line}", f"plugin {point.name}, {imported.file}"
+            problems.append(Problem("private_import", {"name": imported.name}, place, file))
     return problems
 
 
 def doctor_page(words: Words, checkup: Checkup) -> list[Block]:
     """Everything a colleague needs to see what is on here, and nothing about who runs it."""
     count = len(checkup.problems)
-    found = words.say("doctor.found", count=count) if count else words.say("doctor.fine")
-    page: list[Block] = [Heading(words.say("doctor.title")), Lines((found,))]
+    summary = words.say("doctor.found", count=count) if count else words.say("doctor.fine")
+    page: list[Block] = [Heading(words.say("doctor.title")), Lines((summary,))]
     if count:
-        told = tuple(problem.message(words.language) for problem in checkup.problems)
-        page += [Heading(words.say("say.problems"), 2), Lines(told, bullets=True)]
+        messages = tuple(problem.message(words.language) for problem in checkup.problems)
+        page += [Heading(words.say("say.problems"), 2), Lines(messages, bullets=True)]
     page += [
         Heading(words.say("doctor.versions"), 2),
         Lines(tuple(f"{name} {number}" for name, number in versions().items()), bullets=True),
@@ -99,8 +99,8 @@ def doctor_page(words: Words, checkup: Checkup) -> list[Block]:
 
 
 def _warnings(words: Words, checkup: Checkup) -> tuple[str, ...]:
-    told = (problem.message(words.language) for problem in checkup.refused)
-    return tuple(words.say("say.warning", message=message) for message in told)
+    messages = (problem.message(words.language) for problem in checkup.refused)
+    return tuple(words.say("say.warning", message=message) for message in messages)
 
 
 def _regions(words: Words, checkup: Checkup) -> Block:
@@ -156,7 +156,7 @@ def _region_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """What runs here: rongcuo, Python, the system, and what rongcuo needs."""
-    found = {
+    running = {
         "rongcuo": _version("rongcuo"),
         "Python": f"{platform.python_version()} ({platform.python_implementation()})",
         platform.system(): f"{platform.release()} {platform.machine()}",
@@ -164,10 +164,10 @@ def versions() -> dict[str, str]:
     from packaging.requirements import Requirement
 
     try:
-        needed = [Requirement(told).name for told in requires("rongcuo") or ()]
+        needed = [Requirement(requirement).name for requirement in requires("rongcuo") or ()]
     except PackageNotFoundError:
         needed = []
-    return found | {name: _version(name) for name in needed}
+    return running | {name: _version(name) for name in needed}
 
 
 def _version(name: str) -> str:

@@ -37,9 +37,9 @@ def _row(fact: Fact, words: Words, word: str) -> tuple[str, ...]:
 
 def _also(fact: Fact, words: Words, word: str) -> Iterator[str]:
     """The other words for a fact and for what it says in which this one stands."""
-    told = [("", fact.also), (words.pick(fact.show(False)) if fact.also_no else "", fact.also_no)]
-    told += [(words.pick(choice.label), choice.also) for choice in fact.choices]
-    for value, names in told:
+    synonyms = [("", fact.also), (words.pick(fact.show(False)) if fact.also_no else "", fact.also_no)]
+    synonyms += [(words.pick(choice.label), choice.also) for choice in fact.choices]
+    for value, names in synonyms:
         named = [name for name in names if plain(word) in plain(name)]
         if named:
             label = words.say("say.also_value", value=value) if value else words.say("say.also")
@@ -47,7 +47,8 @@ def _also(fact: Fact, words: Words, word: str) -> Iterator[str]:
 
 
 def facts_data(facts: Sequence[Fact], words: Words) -> dict[str, Any]:
-    told = [
+    """The same as plain data, labels and questions in both languages."""
+    entries = [
         {
             "id": fact.id,
             "group": fact.group,
@@ -64,4 +65,4 @@ def facts_data(facts: Sequence[Fact], words: Words) -> dict[str, Any]:
         }
         for fact in facts
     ]
-    return {**origin_data(words.registry), "facts": told}
+    return {**origin_data(words.registry), "facts": entries}

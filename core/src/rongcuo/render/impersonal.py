@@ -63,8 +63,8 @@ def _without_paths(text: str) -> str:
     """A text in which a path is the name of its file, and a home folder a mark."""
     home = str(Path.home())
     text = _HOME.sub("~", text.replace(home, "~") if len(home) > 1 else text)
-    text = _QUOTED.sub(lambda found: f"{found[1]}{_last(found[0][1:-1])}{found[1]}", text)
-    return _PATH.sub(lambda found: _last(found[0]), text)
+    text = _QUOTED.sub(lambda match: f"{match[1]}{_last(match[0][1:-1])}{match[1]}", text)
+    return _PATH.sub(lambda match: _last(match[0]), text)
 
 
 def _last(path: str) -> str:
@@ -80,8 +80,8 @@ def _without_names(text: str) -> str:
 def _names() -> set[str]:
     """What the user and the machine are called."""
     node = platform.node()
-    found = {Path.home().name, node, node.partition(".")[0]}
-    found |= {os.environ.get(name, "") for name in ("USER", "USERNAME", "LOGNAME", "COMPUTERNAME")}
+    names = {Path.home().name, node, node.partition(".")[0]}
+    names |= {os.environ.get(name, "") for name in ("USER", "USERNAME", "LOGNAME", "COMPUTERNAME")}
     with suppress(Exception):  # there are users without a name
-        found.add(getpass.getuser())
-    return found - {""}
+        names.add(getpass.getuser())
+    return names - {""}

@@ -38,8 +38,8 @@ def terminal(text: str) -> str:
     return re.sub(_STEERING, _numbered, text.replace("\r\n", "\n").replace("\t", " "))
 
 
-def _numbered(found: re.Match[str]) -> str:
-    number = ord(found[0])
+def _numbered(match: re.Match[str]) -> str:
+    number = ord(match[0])
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
@@ -79,8 +79,8 @@ def json_text(text: str) -> str:
     return re.sub(_STEERING, _in_json, text)
 
 
-def _in_json(found: re.Match[str]) -> str:
-    return re.sub("(....)", r"\\u\1", found[0].encode("utf-16-be", "surrogatepass").hex())
+def _in_json(match: re.Match[str]) -> str:
+    return re.sub("(....)", r"\\u\1", match[0].encode("utf-16-be", "surrogatepass").hex())
 
 
 def comment(text: str) -> str:

@@ -29,8 +29,8 @@ def matrix_page(matrix: Matrix, words: Words) -> list[Block]:
         missing = tuple(_missing(table, matrix.columns, words))
         if missing:
             page.append(Lines((words.labelled(words.say("cell.unpublished"), words.joined(missing)),)))
-    told = {state for cell in _cells(matrix) for state in _signs(cell)}
-    legend = tuple(words.say(f"legend.{state}") for state in _STATES if state in told)
+    states = {state for cell in _cells(matrix) for state in _signs(cell)}
+    legend = tuple(words.say(f"legend.{state}") for state in _STATES if state in states)
     if legend:
         page += [Heading(words.say("say.legend"), 2), Lines(legend, bullets=True)]
     return [*page, Lines(("", *_without_plugin(matrix, words))), origin(words)]
@@ -138,6 +138,7 @@ def _without_plugin(matrix: Matrix, words: Words) -> Iterable[str]:
 
 
 def matrix_data(matrix: Matrix, words: Words) -> dict[str, Any]:
+    """The same as plain data; the cells of a topic stand in the order of the regions."""
     return {
         "on": None if matrix.clock.newest else matrix.clock.on,
         "as_known": matrix.clock.as_known,

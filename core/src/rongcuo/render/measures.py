@@ -34,8 +34,8 @@ def measures_page(policies: Iterable[Policy], words: Words) -> list[Block]:
 def _by_topic(policies: list[Policy]) -> list[tuple[Policy, Rule]]:
     """Every measure, those of one topic together, in the order of the shared topics."""
     order = list(topics())
-    found = [(policy, rule) for policy in policies for rule in policy.all_of("measure")]
-    return sorted(found, key=lambda item: order.index(item[1].clause.topic))
+    measures = [(policy, rule) for policy in policies for rule in policy.all_of("measure")]
+    return sorted(measures, key=lambda item: order.index(item[1].clause.topic))
 
 
 def _row(policy: Policy, rule: Rule, words: Words) -> tuple[str, ...]:
@@ -69,15 +69,15 @@ def _count(policy: Policy, words: Words) -> tuple[str, ...]:
     """One region's text: how many measures its source announces, how many are told of, how many aren't."""
     info = policy.list_info("measure")
     stated = [rule for rule in policy.all_of("measure") if rule.clause.seen]
-    source = policy.sources[info.source] if info.source else None
-    told = source or (stated[0].source if stated else None)
+    announced_in = policy.sources[info.source] if info.source else None
+    source = announced_in or (stated[0].source if stated else None)
     return (
         words.pick(policy.region.name),
         words.pick(policy.region.policy.title),
         str(info.announced) if info.announced is not None else words.say(f"seen.{info.seen}"),
         str(len(stated)),
         _unpublished(policy, words),
-        f"{told.id}\n{told.date or words.say('say.no_date')}" if told else "",
+        f"{source.id}\n{source.date or words.say('say.no_date')}" if source else "",
     )
 
 
@@ -93,11 +93,11 @@ def _unpublished(policy: Policy, words: Words) -> str:
 def _notes(policy: Policy, words: Words) -> list[str]:
     """What is to be known beside the tables: what the source leaves open, and what it is silent about."""
     region = words.pick(policy.region.name)
-    told = [(region, policy.list_info("measure").note)]
-    told += [(f"{region} {rule.clause.id}", rule.clause.note) for rule in policy.all_of("measure")]
+    notes = [(region, policy.list_info("measure").note)]
+    notes += [(f"{region} {rule.clause.id}", rule.clause.note) for rule in policy.all_of("measure")]
     if policy.measures_alone:
-        told += [(region, rule.clause.statement) for rule in policy.all_of("not_reported")]
-    lines = [words.labelled(label, words.pick(text)) for label, text in told if text is not None]
+        notes += [(region, rule.clause.statement) for rule in policy.all_of("not_reported")]
+    lines = [words.labelled(label, words.pick(text)) for label, text in notes if text is not None]
     if policy.internal:
         lines.append(words.labelled(region, words.say("note.internal", names=words.listed(policy.internal))))
     return lines

@@ -181,8 +181,8 @@ def comma_separated(page: Page, language: Language) -> str:
         beside += origin
         if index:
             writer.writerow([])
-        names, told = [name for name, _ in beside], [said for _, said in beside]
-        for row in ((*table.columns, *names), *((*row, *told) for row in table.rows)):
+        names, texts = [name for name, _ in beside], [said for _, said in beside]
+        for row in ((*table.columns, *names), *((*row, *texts) for row in table.rows)):
             writer.writerow(map(landing.spreadsheet, row))
     return "\ufeff" + out.getvalue()
 

@@ -25,8 +25,8 @@ def region_page(here: Jurisdiction, words: Words, *, code: bool = False) -> list
         "",
         words.pick(about.summary),
     ]
-    if told := transitions(policy, words):
-        lines += ["", *told]
+    if provisions := transitions(policy, words):
+        lines += ["", *provisions]
     if policy.internal:
         lines += ["", words.say("note.internal", names=words.listed(policy.internal))]
     page: list[Block] = [
@@ -139,6 +139,7 @@ def _sources(policy: Policy, words: Words) -> list[str]:
 
 
 def region_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
+    """A region's policy as plain data: its lists, clauses, readings, figures and sources."""
     policy, region = here.whole(here.policies[0]), here.region
     return {
         "region": region.id,
@@ -223,9 +224,9 @@ def clause_page(here: Jurisdiction, name: str, words: Words, *, code: bool = Fal
     if isinstance(clause, Measure):
         lines += _measure_lines(clause, words)
     lines.append(words.say("say.topic", text=words.listed(words.pick(topics()[t].name) for t in rule.topics)))
-    told = rule.source
-    kind, date = words.say(f"source_kind.{told.kind}"), told.date or words.say("say.no_date")
-    source = words.aside(f"{told.id} {words.pick(told.title)}", words.listed([kind, date]))
+    document = rule.source
+    kind, date = words.say(f"source_kind.{document.kind}"), document.date or words.say("say.no_date")
+    source = words.aside(f"{document.id} {words.pick(document.title)}", words.listed([kind, date]))
     if clause.locator is not None:
         source = words.listed([source, words.pick(clause.locator)])
     lines.append(words.say("say.source", text=source))
@@ -247,15 +248,16 @@ def _read_back(rule: Rule, words: Words) -> dict[str, str]:
 
 def _measure_lines(measure: Measure, words: Words) -> list[str]:
     """The category and the target of a measure, and the clauses that say more of it."""
-    told = {
+    texts = {
         "category": words.pick(measure.category) if measure.category else "",
         "target": words.pick(measure.target) if measure.target else "",
         "see_clauses": words.listed(measure.clauses),
     }
-    return [words.labelled(words.say(f"column.{key}"), text) for key, text in told.items() if text]
+    return [words.labelled(words.say(f"column.{key}"), text) for key, text in texts.items() if text]
 
 
 def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
+    """A clause as plain data, its texts in the language of `words`."""
     clause = rule.clause
     finding = getattr(clause, "finding", None)
     return {
@@ -283,8 +285,8 @@ def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
 
 def _in_force(clause: Clause) -> dict[str, str | None] | None:
     """The dates of a clause's own; null where it stands as long as its text."""
-    told = clause.in_force
-    return {"from": told.from_, "by": told.by, "to": told.to} if told else None
+    dates = clause.in_force
+    return {"from": dates.from_, "by": dates.by, "to": dates.to} if dates else None
 
 
 def _measure_data(measure: Measure, rule: Rule, words: Words) -> dict[str, Any]:

@@ -28,8 +28,8 @@ def read_back_rule(rule: Rule, policy: Policy) -> dict[str, Text]:
     """The conditions of a rule, by key, as far as they can be ruled by."""
     if rule.when is None:
         return {}
-    told = {key: getattr(rule.clause, key, None) for key in ("when", "requires")}
-    return {key: read_back(text, policy) for key, text in told.items() if text is not None}
+    conditions = {key: getattr(rule.clause, key, None) for key in ("when", "requires")}
+    return {key: read_back(text, policy) for key, text in conditions.items() if text is not None}
 
 
 def read_back_term(term: Term, policy: Policy) -> Text:
@@ -63,9 +63,11 @@ class _Reader:
     language: Language
 
     def say(self, key: str, **values: object) -> str:
+        """A text of the catalogue whose key begins with `readback.`."""
         return say(self.language, f"readback.{key}", **values)
 
     def quoted(self, text: Text) -> str:
+        """A text of the policy in quotation marks."""
         return self.say("quoted", text=text[self.language])
 
     def numbered(self, parts: Sequence[str]) -> str:
@@ -103,26 +105,28 @@ class _Reader:
     def parts(self, node: ast.BoolOp, *, bare: bool = False) -> list[str]:
         """The parts of an `and` or `or`; members of one set that are joined by `or` are told together."""
         members: dict[str, list[str]] = {}
-        told: list[str | tuple[str]] = []
+        parts: list[str | tuple[str]] = []
         for value in node.values:
             match value:
                 case ast.Compare(
                     left=ast.Constant(value=str(member)), ops=[ast.In()], comparators=[ast.Name(id=name)]
                 ) if isinstance(node.op, ast.Or):
                     if name not in members:
-                        told.append((name,))
+                        parts.append((name,))
                     members.setdefault(name, []).append(member)
                 case _:
-                    told.append(self.inside(value, bare=bare))
-        return [part if isinstance(part, str) else self.members(part[0], members[part[0]]) for part in told]
+                    parts.append(self.inside(value, bare=bare))
+        return [part if isinstance(part, str) else self.members(part[0], members[part[0]]) for part in parts]
 
     def fact(self, name: str) -> Fact | None:
+        """The fact or reading that a name in a condition stands for, if it is one."""
         return self.policy.scope.facts(name)
 
     def label(self, fact: Fact) -> str:
         return fact.label[self.language]
 
     def name(self, name: str) -> str:
+        """A name that stands by itself: a term, a clause, a yes, or a set that has any member."""
         term, rule = self.policy.terms.get(name), self.policy.by_id.get(f"{self.policy.plugin}:{name}")
         if term is not None:
             return self.say("term", title=self.quoted(term.title))
@@ -134,6 +138,7 @@ class _Reader:
         return self.say("any_member" if fact.type == "set" else "yes", fact=self.label(fact))
 
     def negated(self, node: ast.expr) -> str:
+        """What stands behind a `not`, denied."""
         match node:
             case ast.UnaryOp():
                 return self.inside(node.operand)
@@ -145,6 +150,7 @@ class _Reader:
                 return self.say("not", part=self.inside(node))
 
     def comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
+        """A fact beside a value or several, or a member that a set has or lacks."""
         if isinstance(left, ast.Constant):
             assert isinstance(right, ast.Name)
             return self.members(right.id, [str(left.value)], isinstance(op, ast.NotIn))
@@ -170,6 +176,7 @@ class _Reader:
         return self.say(key, fact=self.label(fact), value=named)
 
     def members(self, name: str, members: Sequence[str], negated: bool = False) -> str:
+        """That a set has this member or one of these; `negated`, that it has none of them."""
         fact = self.fact(name)
         assert fact is not None
         named = self.either([self.value(fact, member) for member in members])
@@ -177,11 +184,13 @@ class _Reader:
         return self.say(key, fact=self.label(fact), value=named)
 
     def either(self, values: Sequence[str]) -> str:
+        """Values joined by “or”; there has to be one."""
         if self.language == "zh":
             return "、".join(values[:-1]) + ("或者" if len(values) > 1 else "") + values[-1]
         return ", ".join(values[:-1]) + (" or " if len(values) > 1 else "") + values[-1]
 
     def value(self, fact: Fact, raw: object) -> str:
+        """A value as a condition has it, in words: amounts in yuan, periods in days."""
         if fact.type == "amount":
             return self.amount(Decimal(str(raw)))
         if fact.type == "date":

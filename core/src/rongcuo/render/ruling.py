@@ -177,11 +177,12 @@ def _clause(state: ClauseState, here: Jurisdiction, words: Words) -> tuple[str, 
 
 
 def sheet_table(comparison: Comparison, here: Jurisdiction, words: Words) -> Table:
+    """The six factors: the facts that weigh for the person, against, neither way, the unknown and the unread."""
     rows = []
     known = comparison.prepared.here(here)
     for row in factor_sheet(here, comparison.prepared, comparison.questions):
 
-        def told(names: tuple[str, ...]) -> str:
+        def stated(names: tuple[str, ...]) -> str:
             return "\n".join(
                 words.labelled(words.fact(name, here), words.value(here.fact(name), known.get(name)))
                 for name in names
@@ -190,9 +191,9 @@ def sheet_table(comparison: Comparison, here: Jurisdiction, words: Words) -> Tab
         rows.append(
             (
                 words.say(f"group.{row.factor}"),
-                told(row.weigh_for),
-                told(row.weigh_against),
-                told(row.neutral),
+                stated(row.weigh_for),
+                stated(row.weigh_against),
+                stated(row.neutral),
                 "\n".join(words.fact(name, here) for name in row.unknown),
                 "\n".join(words.fact(name, here) for name in row.unread),
             )
@@ -266,12 +267,12 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
 
 def _accusing(ruling: Ruling, here: Jurisdiction, words: Words) -> Iterable[str]:
     """What a false accusation still needs, and who handles one."""
-    told = ruling.accusation
-    assert told is not None
-    if told.needs:
-        yield words.say("say.questions", facts=words.facts(told.needs, here))
-    if told.state in ("met", "open"):
-        rules = [here.by_id[name] for name in told.clauses]
+    accusation = ruling.accusation
+    assert accusation is not None
+    if accusation.needs:
+        yield words.say("say.questions", facts=words.facts(accusation.needs, here))
+    if accusation.state in ("met", "open"):
+        rules = [here.by_id[name] for name in accusation.clauses]
         bodies = [words.say("say.handled_by", body=words.pick(rule.body)) for rule in rules if rule.body]
         levels = [
             words.say("say.approval", approval=words.pick(rule.approval)) for rule in rules if rule.approval

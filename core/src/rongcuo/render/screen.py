@@ -83,21 +83,22 @@ class _Screen:
         rulings = self.answer.rulings
         verdicts = [
             v
-            for told in rulings
-            for one in (told, told.above)
+            for ruling in rulings
+            for one in (ruling, ruling.above)
             if one
             for v in (one.verdict, one.once_checked)
         ]
-        found = {"so_far"} if any(v and v.endswith("_so_far") for v in verdicts) else set()
-        return found | ({"before"} if any(map(_before, rulings)) else set())
+        marks = {"so_far"} if any(v and v.endswith("_so_far") for v in verdicts) else set()
+        return marks | ({"before"} if any(map(_before, rulings)) else set())
 
     def blocks(self) -> list[Block]:
+        """The conclusion, the rows, what stands below them, and what to ask."""
         words, answer = self.words, self.answer
         page: list[Block] = [Heading(self._conclusion(), 2), self._rows()]
         page.append(Lines((*self._above(), *self._accusations())))
         if noted := self._noted_everywhere:
-            told = words.joined(words.say(f"screen.{key}") for key in noted)
-            page.append(Lines((words.labelled(words.say("screen.everywhere"), told),)))
+            notes = words.joined(words.say(f"screen.{key}") for key in noted)
+            page.append(Lines((words.labelled(words.say("screen.everywhere"), notes),)))
         page.append(Lines(tuple(self._unread_in_most())))
         page.append(Lines(self._reasons()))
         if answer.asks:
@@ -133,11 +134,11 @@ class _Screen:
         return Table(
             self.words.columns("region", "answer", "rests_on"),
             tuple(
-                (self.words.region(ruling.region), self._verdict(ruling), told[0])
-                for ruling, told in zip(rulings, texts, strict=True)
+                (self.words.region(ruling.region), self._verdict(ruling), variants[0])
+                for ruling, variants in zip(rulings, texts, strict=True)
             ),
             tones=tuple(_TONES.get(ruling.answer, "") for ruling in rulings),
-            shorter=tuple(tuple(told[1:]) for told in texts),
+            shorter=tuple(tuple(variants[1:]) for variants in texts),
         )
 
     def _verdict(self, ruling: Ruling) -> str:
@@ -161,7 +162,7 @@ class _Screen:
             )
             for facts, unread in lengths
         )
-        return [words.joined(filter(None, told)) for told in parts]
+        return [words.joined(filter(None, pieces)) for pieces in parts]
 
     def _whose(self, here: Jurisdiction) -> str:
         """Whose texts rule a row that has none of its own."""
@@ -276,14 +277,14 @@ class _Screen:
     def _above(self) -> Iterable[str]:
         """What the texts above would make of the rows, where that is another answer."""
         Key = tuple[str, bool, str | None, str, tuple[str, ...] | None]
-        told: dict[Key, list[tuple[Ruling, TextsAbove]]] = {}
+        groups: dict[Key, list[tuple[Ruling, TextsAbove]]] = {}
         for ruling in self.answer.rulings:
             if (above := ruling.above) is not None:
                 first = self._nearest_above(above) or next(iter(above.decided_by), "")
                 lacks = above.still_needed.get(first)
                 key = above.verdict, above.leaves_open(ruling), above.once_checked, first, lacks
-                told.setdefault(key, []).append((ruling, above))
-        for (verdict, settled, _, first, _), rows in told.items():
+                groups.setdefault(key, []).append((ruling, above))
+        for (verdict, settled, _, first, _), rows in groups.items():
             ruling, above = rows[0]
             same = len({above.decided_by for _, above in rows}) == 1
             ground = self._ground_above(ruling, above, first, above.decided_by if same else (first,))
@@ -312,7 +313,7 @@ class _Screen:
     def _accusations(self) -> Iterable[str]:
         """Whether the report was a false accusation, where the case tells something of it, and what that needs."""
         words = self.words
-        told: dict[str, list[str]] = {}
+        accusations: dict[str, list[str]] = {}
         for ruling in self.answer.rulings:
             here = words.here(ruling)
             if here is not None and (said := words.accusation(ruling, here)):
@@ -322,8 +323,8 @@ class _Screen:
                     said.append(words.say("say.questions", facts=needed))
                 if worse := words.worse(ruling, here, "met"):
                     said.append(words.labelled(words.say("kind.aggravation"), words.listed(worse)))
-                told.setdefault(words.joined(said), []).append(ruling.region)
-        for text, regions in told.items():
+                accusations.setdefault(words.joined(said), []).append(ruling.region)
+        for text, regions in accusations.items():
             yield words.aside(text, self._where(regions))
 
     def _where(self, regions: Sequence[str]) -> str:
@@ -336,22 +337,22 @@ class _Screen:
     def _unread(self, ruling: Ruling) -> list[str]:
         """The facts that a case states and nothing reads: first what weighs against the person."""
         known, vocabulary = self.comparison.prepared.known, self.comparison.vocabulary
-        found = []
+        ranked = []
         for name in ruling.unread:
             fact = vocabulary.get(name)
             if fact is None or name in _DESCRIBING:
                 continue
             grave = self._weighs(ruling, fact)
             if grave or known[name].single(fact) not in _NOTHING:
-                found.append((not grave, fact.group != "procedure", name))
-        return [name for *_, name in sorted(found, key=lambda item: item[:2])]
+                ranked.append((not grave, fact.group != "procedure", name))
+        return [name for *_, name in sorted(ranked, key=lambda item: item[:2])]
 
     def _weighs(self, ruling: Ruling, fact: Fact) -> bool:
         """Whether what a case tells of a fact weighs against the person: what says so is never a mere number."""
         known, here = self.comparison.prepared.known, self.words.here(ruling)
         weight = "neutral" if here is None else side(here, fact, known)
-        told = known[fact.id].single(fact) not in _NOTHING
-        return weight == "against" or (told and weight != "for" and fact.group in _GRAVE)
+        present = known[fact.id].single(fact) not in _NOTHING
+        return weight == "against" or (present and weight != "for" and fact.group in _GRAVE)
 
     def _grave(self, ruling: Ruling, names: Iterable[str]) -> int:
         """How many of these facts weigh against the person."""
@@ -386,13 +387,13 @@ class _Screen:
         reading: dict[str, list[str]] = {}
         for name in dict.fromkeys(name for ruling in self._ruled for name in self._unread(ruling)):
             reading[name] = [ruling.region for ruling in self._ruled if name not in ruling.unread]
-        found: dict[tuple[str, ...], list[str]] = {}
+        together: dict[tuple[str, ...], list[str]] = {}
         for name, regions in reading.items():
             many = len(self._ruled) - len(regions) >= _MANY
             few = many and len(regions) <= _READERS and self._grave(self._ruled[0], [name])
             if few or not regions:
-                found.setdefault(tuple(regions), []).append(name)
-        return found
+                together.setdefault(tuple(regions), []).append(name)
+        return together
 
     def _unread_in_most(self) -> Iterable[str]:
         """What is unread everywhere, or everywhere but in a few regions."""
@@ -410,16 +411,16 @@ class _Screen:
         """Why the settled rows differ; what parts rows that are open isn't known yet."""
         words = self.words
         settled = {r.region for r in self.answer.rulings if r.verdict != "open" and not r.failed()}
-        found = [
+        reasons = [
             words.pick(difference.brief)
             for difference in self.answer.differences
             if difference.kind != "no_rule"  # its row says so
             and settled.issuperset(name for side in difference.between for name in side)
         ]
-        told = [words.labelled(words.say("screen.why"), reason) for reason in found[:_REASONS]]
-        if len(found) > _REASONS:
-            told.append(words.say("screen.more_reasons", count=len(found) - _REASONS))
-        return tuple(told)
+        lines = [words.labelled(words.say("screen.why"), reason) for reason in reasons[:_REASONS]]
+        if len(reasons) > _REASONS:
+            lines.append(words.say("screen.more_reasons", count=len(reasons) - _REASONS))
+        return tuple(lines)
 
     def _asked(self, step: NextStep) -> str:
         words = self.words

@@ -9,6 +9,7 @@ from ..facts.called import in_words, name_in
 from ..facts.problems import as_written, key_as_written
 from ..facts.text import Text
 from ..facts.vocabulary import Choice, Fact
+from ..policy.clauses import PROCEDURAL
 from ..policy.jurisdiction import Jurisdiction
 from . import landing
 from .words import Words
@@ -92,6 +93,8 @@ def _readers(regions: Sequence[Jurisdiction]) -> tuple[set[str], Counter[str]]:
     counted: Counter[str] = Counter()
     for here in regions:
         for rule in here.by_id.values():
+            if rule.kind in PROCEDURAL:
+                continue
             read = {part for name in rule.reads for part in here.asked(name)}
             counted.update(read)
             if rule.kind in _DECIDING:
@@ -123,8 +126,10 @@ def _in_a_line(fact: Fact, words: Words) -> str:
 
 def _as_told(fact: Fact, words: Words) -> str:
     """A fact with an example of a value."""
-    told = in_words(fact, _EXAMPLES[fact.type] if fact.type in _EXAMPLES else fact.values[0], words.language)
-    value = as_written([told] if fact.type == "set" else told, quoted=True)
+    example = in_words(
+        fact, _EXAMPLES[fact.type] if fact.type in _EXAMPLES else fact.values[0], words.language
+    )
+    value = as_written([example] if fact.type == "set" else example, quoted=True)
     if fact.body:
         value = f'{{ value = {value}, by = "…", basis = "…" }}'
     return f"{_name(fact, words)} = {value}"
@@ -138,8 +143,8 @@ def _name(fact: Fact, words: Words, *, quoted: bool = False) -> str:
 
 def _choice(fact: Fact, choice: Choice, words: Words) -> str:
     """A value as it is written, and its label where that is another word."""
-    told, label = in_words(fact, choice.id, words.language), _said(words, choice.label)
-    return label if told == label else f"{told}  {label}"
+    value, label = in_words(fact, choice.id, words.language), _said(words, choice.label)
+    return label if value == label else f"{value}  {label}"
 
 
 def _beside(fact: Fact, words: Words) -> str:

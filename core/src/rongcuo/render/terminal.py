@@ -66,9 +66,9 @@ def terminal_width() -> int:
 
 def _given_width() -> int:
     """The width that anything tells, 0 where nothing does."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and told.strip("0"):
-        return int(told[:9])
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and columns.strip("0"):
+        return int(columns[:9])
     for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
         try:
             width = os.get_terminal_size(stream.fileno()).columns if stream else 0

@@ -36,8 +36,8 @@ class Event:
 def events(words: Words, regions: Sequence[str]) -> list[Event]:
     """Everything that is told of these regions, or of all, in the order of time; the undated last."""
     policies = words.registry.policies.values()
-    found = [e for p in policies if not regions or p.region.id in regions for e in _of(p)]
-    return sorted(found, key=lambda e: (day_span(e.day).low or 10**7, e.region, e.day or ""))
+    unsorted = [e for p in policies if not regions or p.region.id in regions for e in _of(p)]
+    return sorted(unsorted, key=lambda e: (day_span(e.day).low or 10**7, e.region, e.day or ""))
 
 
 def _of(policy: Policy) -> Iterator[Event]:
@@ -48,9 +48,9 @@ def _of(policy: Policy) -> Iterator[Event]:
     newest = policy.region.policy
     if newest.to is not None or not _each_dated(policy):
         yield from _dated(Event(region=policy.region.id, title=newest.title), newest)
-    told: set[tuple[str, str, str, str]] = set()
+    listed: set[tuple[str, str, str, str]] = set()
     for edition in policy.editions:
-        yield from _of_clauses(edition, told)
+        yield from _of_clauses(edition, listed)
 
 
 def _each_dated(policy: Policy) -> bool:
@@ -70,18 +70,18 @@ def _dated(whole: Event, text: Earlier | About) -> Iterator[Event]:
         yield evolve(whole, what="to", day=text.to)
 
 
-def _of_clauses(policy: Policy, told: set[tuple[str, str, str, str]]) -> Iterator[Event]:
-    """The clauses with dates of their own, those of one date and source together, without what was `told` before."""
-    found: dict[tuple[Literal["from", "by", "to"], str, str], list[str]] = {}
+def _of_clauses(policy: Policy, listed: set[tuple[str, str, str, str]]) -> Iterator[Event]:
+    """The clauses with dates of their own, those of one date and source together, without what was `listed` before."""
+    groups: dict[tuple[Literal["from", "by", "to"], str, str], list[str]] = {}
     for rule in policy.rules:
         dates = rule.clause.in_force or InForce()
         ends: tuple[tuple[Literal["from", "by", "to"], str | None], ...]
         ends = ("from", dates.from_), ("by", dates.by), ("to", dates.to)
         for what, day in ends:
-            if day is not None and (what, day, rule.source.id, rule.id) not in told:
-                told.add((what, day, rule.source.id, rule.id))
-                found.setdefault((what, day, rule.source.id), []).append(rule.id)
-    for (what, day, source), names in found.items():
+            if day is not None and (what, day, rule.source.id, rule.id) not in listed:
+                listed.add((what, day, rule.source.id, rule.id))
+                groups.setdefault((what, day, rule.source.id), []).append(rule.id)
+    for (what, day, source), names in groups.items():
         yield Event(
             day=day,
             region=policy.region.id,
@@ -94,15 +94,17 @@ def _of_clauses(policy: Policy, told: set[tuple[str, str, str, str]]) -> Iterato
 
 
 def timeline_page(words: Words, regions: Sequence[str]) -> list[Block]:
+    """One row for each event; then the regions of which nothing can be told."""
     columns = ("date", "region", "event", "text")
+    failures = [
+        words.labelled(name, message) for name, messages in _failed(words, regions) for message in messages
+    ]
     return [
         Table(
             tuple(words.say(f"column.{column}") for column in columns),
             tuple(_row(event, words) for event in events(words, regions)),
         ),
-        Lines(
-            ("", *(words.labelled(name, told) for name, every in _failed(words, regions) for told in every))
-        ),
+        Lines(("", *failures)),
         origin(words),
     ]
 

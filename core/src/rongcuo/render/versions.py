@@ -39,13 +39,13 @@ class Version:
     @property
     def changes(self) -> dict[State, list[str]]:
         """The clauses that it added, changed and repealed, by what became of them."""
-        found: dict[State, list[str]] = {"added": [], "changed": [], "repealed": []}
+        changes: dict[State, list[str]] = {"added": [], "changed": [], "repealed": []}
         if self.text is not None and self.before is not None:
             for name in dict.fromkeys(rule.id for rule in (*self.before.rules, *self.text.rules)):
                 state = self.state(name)
-                if state in found:
-                    found[state].append(name)
-        return found
+                if state in changes:
+                    changes[state].append(name)
+        return changes
 
     def state(self, name: str) -> State:
         """What became of a clause in this version."""
@@ -77,12 +77,12 @@ def _as_said(rule: Rule) -> tuple[Clause, int, int]:
 def versions_of(policy: Policy) -> list[Version]:
     """Every version, from the oldest."""
     formers = (None, *policy.earlier)
-    found = [
+    versions = [
         Version(id=former.about.id, about=former.about, text=former.policy, former=before)
         for before, former in pairwise(formers)
         if former is not None
     ]
-    return [*found, Version(id=None, about=policy.region.policy, text=policy, former=formers[-1])]
+    return [*versions, Version(id=None, about=policy.region.policy, text=policy, former=formers[-1])]
 
 
 def versions_page(policy: Policy, words: Words) -> list[Block]:
@@ -99,21 +99,21 @@ def versions_page(policy: Policy, words: Words) -> list[Block]:
     )
     title = words.aside(words.region(policy.region.id), policy.plugin)
     table = Table(tuple(words.say(f"column.{c}") for c in columns), rows)
-    told = transitions(policy, words)
-    return [Heading(title), table, *([Lines(tuple(told))] if told else [])]
+    provisions = transitions(policy, words)
+    return [Heading(title), table, *([Lines(tuple(provisions))] if provisions else [])]
 
 
 def transitions(policy: Policy, words: Words) -> list[str]:
     """What each version says itself of acts from before its time."""
-    told: list[str] = []
+    lines: list[str] = []
     versions: list[Earlier | About] = [*policy.region.earlier, policy.region.policy]
     for about in versions:
         title = words.pick(about.title)
         if about.transition is not None:
-            told.append(words.say(f"note.transition_{about.transition}", title=title))
+            lines.append(words.say(f"note.transition_{about.transition}", title=title))
         if about.continuing is not None:
-            told.append(words.say(f"version.continuing_{about.continuing}", title=title))
-    return told
+            lines.append(words.say(f"version.continuing_{about.continuing}", title=title))
+    return lines
 
 
 def history_page(policy: Policy, name: str, words: Words) -> list[Block]:
@@ -134,14 +134,14 @@ def _called(version: Version, words: Words) -> str:
 
 
 def _dates(about: Earlier | About, words: Words) -> str:
-    told = [
+    dates = [
         words.labelled(words.say(f"event.{what}"), day)
         for what, day in (("from", about.from_), ("to", about.to))
         if day is not None
     ]
     if about.from_ is None and about.reported is not None:
-        told.insert(0, words.labelled(words.say("event.reported"), about.reported))
-    return words.joined(told) if told else words.say("say.no_date")
+        dates.insert(0, words.labelled(words.say("event.reported"), about.reported))
+    return words.joined(dates) if dates else words.say("say.no_date")
 
 
 def _changes(version: Version, words: Words) -> str:
@@ -151,12 +151,12 @@ def _changes(version: Version, words: Words) -> str:
         return words.say("version.first" if version.id else "version.only")
     if version.before is None:
         return words.say("version.of_its_own" if version.former.policy else "version.not_compared")
-    told = [
+    changes = [
         words.say(f"version.{state}", clauses=words.listed(name.partition(":")[2] for name in names))
         for state, names in version.changes.items()
         if names
     ]
-    return words.joined(told) if told else words.say("version.nothing")
+    return words.joined(changes) if changes else words.say("version.nothing")
 
 
 def _said(version: Version, name: str, words: Words) -> Iterator[str]:

@@ -27,6 +27,7 @@ class Words:
     registry: Registry
 
     def say(self, key: str, /, **values: object) -> str:
+        """The catalogue's text for a key, with values filled in."""
         return say(self.language, key, **values)
 
     def columns(self, *names: str) -> tuple[str, ...]:
@@ -34,12 +35,15 @@ class Words:
         return tuple(self.say(f"column.{name}") for name in names)
 
     def pick(self, text: Text) -> str:
+        """A text in this language."""
         return text[self.language]
 
     def listed(self, items: Iterable[str]) -> str:
+        """Several items in a row, so that they can be told apart."""
         return enumerated(items, self.language)
 
     def joined(self, items: Iterable[str]) -> str:
+        """Parts of a sentence, with semicolons between them."""
         return ("；" if self.language == "zh" else "; ").join(items)
 
     def labelled(self, label: str, text: str) -> str:
@@ -66,11 +70,11 @@ class Words:
 
         `filing` tells whether something is said of a filing, which holds there alone.
         """
-        found = self.registry.find(where)
-        if found in self.registry.measures_alone:
+        region = self.registry.find(where)
+        if region in self.registry.measures_alone:
             return [self.say("say.where_measures", where=where)] if filing else []
-        if found is not None:
-            return self._read_as(where, found)
+        if region is not None:
+            return self._read_as(where, region)
         names = self.alike(where)
         near = self.say("problem.near", name=self.listed(names)) if names else self.say("say.stop")
         if filing:
@@ -86,9 +90,9 @@ class Words:
             return [name for name in [self.registry.nearest(where)] if name]
         return [place.path for place in alike(where)]
 
-    def _read_as(self, where: str, found: str) -> list[str]:
+    def _read_as(self, where: str, region: str) -> list[str]:
         """That the place is another by now, or a town or zone in it was named."""
-        here = self.registry.answering.get(found)
+        here = self.registry.answering.get(region)
         if here is None or here.region.is_called(where):
             return []
         from ..policy.places import called
@@ -104,10 +108,11 @@ class Words:
 
     def place(self, where: str) -> str:
         """Where the matter is: by the region's name, if it is one that is on."""
-        found = self.registry.find(where)
-        return self.region(found) if found else where
+        region = self.registry.find(where)
+        return self.region(region) if region else where
 
     def regions(self, names: Iterable[str]) -> str:
+        """The names of regions, by their ids."""
         return self.listed(self.region(name) for name in names)
 
     def fact(self, name: str, here: Jurisdiction | None = None, *, in_row: bool = False) -> str:
@@ -129,6 +134,7 @@ class Words:
         return self.fact(name) if fact is None else self.pick(fact.ask)
 
     def facts(self, names: Iterable[str], here: Jurisdiction | None = None, *, in_row: bool = False) -> str:
+        """The labels of facts, by their ids, one behind the other."""
         return self.listed(self.in_list([self.fact(name, here, in_row=in_row) for name in names]))
 
     def in_list(self, names: Sequence[str]) -> list[str]:
@@ -196,26 +202,31 @@ class Words:
 
     def checked(self, facts: Mapping[str, Known]) -> list[str]:
         """Who checked the adverse facts that were not found, and when, where anybody is named."""
-        found: dict[str, list[str]] = {}
+        checkers: dict[str, list[str]] = {}
         for name, known in facts.items():
             if known.checked:
-                parts = {key: told for key in ("by", "on") if (told := getattr(known, key))}
+                parts = {key: value for key in ("by", "on") if (value := getattr(known, key))}
                 who = self.say(f"checked.{'_'.join(parts) or 'nobody'}", **parts)
-                found.setdefault(who, []).append(name)
-        if not {*found} - {self.say("checked.nobody")}:
+                checkers.setdefault(who, []).append(name)
+        if not {*checkers} - {self.say("checked.nobody")}:
             return []
-        said = found if len(found) == 1 else [self.labelled(w, self.facts(n)) for w, n in found.items()]
+        said = (
+            checkers if len(checkers) == 1 else [self.labelled(w, self.facts(n)) for w, n in checkers.items()]
+        )
         return [self.say("say.checked", who=self.joined(said))]
 
     # Answers
 
     def verdict(self, word: str) -> str:
+        """A verdict such as `tolerated` or `open`, as it is said."""
         return self.say(f"verdict.{word}")
 
     def verdicts(self, possible: Iterable[Possible]) -> str:
+        """The verdicts that are possible, with strokes between them."""
         return self.either(self.verdict(p.verdict) for p in possible)
 
     def either(self, items: Iterable[str]) -> str:
+        """Items of which one holds, with strokes between them."""
         return ("／" if self.language == "zh" else " / ").join(items)
 
     def tiers(self, possible: Possible) -> str:
@@ -238,6 +249,7 @@ class Words:
         return self.aside(said, self.say("say.about", subjects=named)) if named else said
 
     def remaining(self, remaining: Remaining) -> str:
+        """The verdict left under a supposition; for an open one with those that are possible."""
         text = self.verdict(remaining.verdict)
         if remaining.verdict == "open":
             return self.aside(text, self.verdicts(remaining.possible))
@@ -260,6 +272,7 @@ class Words:
         return next(self.pick(text.region.name) for text in here.texts if text.region.id == name)
 
     def note(self, note: Note) -> str:
+        """A note of a ruling, with the names in it as they are said."""
         values = {k: self.pick(v) if isinstance(v, Text) else v for k, v in note.values.items()}
         if "levels" in values:
             values["levels"] = self.listed(self.pick(level) for level in note.values["levels"])
@@ -277,9 +290,11 @@ class Words:
         return self.listed(runs(years))
 
     def fact_or_list(self, name: str) -> str:
+        """A fact's label, or the name of a whole list."""
         return self.list_name(name) if _is_list(name) else self.fact(name)
 
     def clause_or_list(self, name: str) -> str:
+        """A clause's id as it is, or the name of a whole list."""
         return self.list_name(name) if _is_list(name) else name
 
     # Cells of the comparison
@@ -311,21 +326,21 @@ class Words:
 
     def filed(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
         """What the filing is worth here, or what one would have been; or why it isn't worth what it could be."""
-        return [self._worth(told, ruling, here) for told in ruling.filing_worth]
+        return [self._worth(filing, ruling, here) for filing in ruling.filing_worth]
 
-    def _worth(self, told: FilingWorth, ruling: Ruling, here: Jurisdiction) -> str:
-        worth = self.say(f"worth.{here.by_id[told.clause].worth}")
-        clause = told.clause.partition(":")[2]
-        if told.state == "not_met":
+    def _worth(self, filing: FilingWorth, ruling: Ruling, here: Jurisdiction) -> str:
+        worth = self.say(f"worth.{here.by_id[filing.clause].worth}")
+        clause = filing.clause.partition(":")[2]
+        if filing.state == "not_met":
             facts = [
                 self.labelled(self.fact(b.fact, here), self.value(self.described(b.fact, here), b.known))
-                for b in told.because
+                for b in filing.because
             ]
             why = self.joined(facts) or self.say("say.worth_answer", verdict=self.verdict(ruling.verdict))
             return self.say("say.worth_not", worth=worth, clause=clause, why=why)
-        more = self.say("say.worth_open", clause=clause) if told.state == "open" else clause
+        more = self.say("say.worth_open", clause=clause) if filing.state == "open" else clause
         said = self.aside(worth, more)
-        return self.say("say.worth_if", worth=said) if told.supposed else said
+        return self.say("say.worth_if", worth=said) if filing.supposed else said
 
     def deciding(self, ruling: Ruling, here: Jurisdiction) -> str:
         """The clauses that decided; of an open answer, its red lines only as a number."""
@@ -351,9 +366,9 @@ class Words:
 
     def one_of(self, verdicts: Iterable[str]) -> str:
         """The one verdict, as it is said; where several are possible that it is open, and between which."""
-        found = [*dict.fromkeys(verdicts)]
-        between = self.say("say.or").join(found)
-        return between if len(found) == 1 else self.aside(self.verdict("open"), between)
+        distinct = [*dict.fromkeys(verdicts)]
+        between = self.say("say.or").join(distinct)
+        return between if len(distinct) == 1 else self.aside(self.verdict("open"), between)
 
     def either_of(self, verdict: str, possible: Iterable[Possible]) -> str:
         """A verdict, or for an open one those that are possible."""
@@ -419,6 +434,7 @@ class Words:
         return [self.say(key, clauses=self.listed(names), facts=facts) for facts, names in why.items()]
 
     def checks(self, names: tuple[str, ...], here: Jurisdiction) -> str:
+        """The facts to be checked; of more than three only their number."""
         if len(names) <= 3:
             return self.labelled(self.say("say.checks", count=len(names)), self.facts(names, here))
         return self.say("say.checks", count=len(names))
@@ -488,24 +504,24 @@ class Words:
 
     def accusation(self, ruling: Ruling, here: Jurisdiction) -> list[str]:
         """Whether the report was a false accusation, where the case tells something of it, and what that rests on."""
-        told = ruling.accusation
-        if told is None or not told.raised:
+        accusation = ruling.accusation
+        if accusation is None or not accusation.raised:
             return []
         said = [
             self.labelled(self.fact(b.fact, here), self.value(self.described(b.fact, here), b.known))
-            for b in told.because
+            for b in accusation.because
         ]
-        return [self.say("say.accusation", state=self.say(f"accusation.{told.state}")), *said]
+        return [self.say("say.accusation", state=self.say(f"accusation.{accusation.state}")), *said]
 
     def worse(self, ruling: Ruling, here: Jurisdiction, state: str) -> list[str]:
         """The clauses by which a false accusation would be a worse one, those in this state."""
-        told = ruling.accusation
-        if told is None or not told.raised or told.state not in ("met", "open"):
+        accusation = ruling.accusation
+        if accusation is None or not accusation.raised or accusation.state not in ("met", "open"):
             return []
         own = [
             self.clause(s.id, here) for s in ruling.clauses if s.kind == "aggravation" and s.state == state
         ]
-        return own + [self.cited_above(s.id, ruling) for s in told.weighing if s.state == state]
+        return own + [self.cited_above(s.id, ruling) for s in accusation.weighing if s.state == state]
 
     def state(self, state: ClauseState) -> str:
         """A clause's state; a red line is touched or not."""
@@ -523,6 +539,7 @@ class Words:
         return self.joined(parts)
 
     def described(self, name: str, here: Jurisdiction) -> Fact:
+        """A fact as the region has it, or else as the shared vocabulary does."""
         try:
             return here.fact(name)
         except KeyError:

@@ -78,13 +78,13 @@ class Clock:
 
 def at(case: Case, on: str = RULING, as_known: str | None = None) -> Clock:
     """The clock of a case.  Raises InputError for a date that there isn't, or that the case doesn't give."""
-    told = {"act": case.dates.act, RULING: case.dates.ruling}.get(on, on)
-    if told is None and on == "act":
+    chosen_date = {"act": case.dates.act, RULING: case.dates.ruling}.get(on, on)
+    if chosen_date is None and on == "act":
         raise InputError(Problem("no_date_of", {"date": on}, f"dates.{on}", case.file))
-    clock = of_day(NEWEST if told is None else told, as_known)
+    clock = of_day(NEWEST if chosen_date is None else chosen_date, as_known)
     began, ended = day_span(case.dates.act), day_span(case.dates.act_to or case.dates.act)
     day = Span(began.low, ended.high) if on == "act" else clock.day
-    return evolve(clock, on=on, day=day, is_today=told is None, began=began, ended=ended)
+    return evolve(clock, on=on, day=day, is_today=chosen_date is None, began=began, ended=ended)
 
 
 def of_day(on: str = NEWEST, as_known: str | None = None) -> Clock:
@@ -128,21 +128,23 @@ def standings(
 
 
 def _standings(here: Jurisdiction, clock: Clock) -> tuple[Standing, ...]:
-    found: dict[tuple[object, ...], tuple[_Stand, ...]] = {}
+    combinations: dict[tuple[object, ...], tuple[_Stand, ...]] = {}
     for day in _days(here.texts, clock):
         for stands in product(*(_stands(text, day, clock) for text in here.texts)):
             if here.floor is not None and not all(_agree(stand, stands[-1]) for stand in stands[:-1]):
                 continue
-            found.setdefault(tuple(stand.key for stand in stands), stands)
-            if len(found) > MOST:
+            combinations.setdefault(tuple(stand.key for stand in stands), stands)
+            if len(combinations) > MOST:
                 raise TooComplex
-    ways = [_standing(here, stands) for stands in found.values()]
+    ways = [_standing(here, stands) for stands in combinations.values()]
     if len(ways) == 1:
         return (evolve(ways[0], says=()),)
-    undecided = [len({stand.key for stand in column}) > 1 for column in zip(*found.values(), strict=True)]
+    undecided = [
+        len({stand.key for stand in column}) > 1 for column in zip(*combinations.values(), strict=True)
+    ]
     return tuple(
         evolve(way, says=tuple(stand.says for stand, open_ in zip(stands, undecided, strict=True) if open_))
-        for way, stands in zip(ways, found.values(), strict=True)
+        for way, stands in zip(ways, combinations.values(), strict=True)
     )
 
 
@@ -171,7 +173,7 @@ def starts(versions: Iterable[Earlier | About]) -> list[Span]:
 
     The report that first told of a version can't be older than it.
     """
-    found: list[Span] = []
+    spans: list[Span] = []
     lowest: int | None = None
     for about in versions:
         first, reported = day_span(about.from_), day_span(about.reported)
@@ -180,14 +182,14 @@ def starts(versions: Iterable[Earlier | About]) -> list[Span]:
         if reported.high is not None and low is not None and high is not None and low <= reported.high:
             high = min(high, reported.high)
         lowest = low
-        found.append(Span(low, high))
-    return found
+        spans.append(Span(low, high))
+    return spans
 
 
 def start(policy: Policy) -> Span:
     """The days on which the version that a policy is may begin."""
     versions: list[Earlier | About] = [*policy.region.earlier, policy.region.policy]
-    index = next(i for i, told in enumerate(versions) if told is edition_of(policy))
+    index = next(i for i, version in enumerate(versions) if version is edition_of(policy))
     return starts(versions)[index]
 
 
@@ -199,8 +201,8 @@ def edition_of(policy: Policy) -> Earlier | About:
 
 def _starts(policy: Policy, clock: Clock) -> list[Span]:
     """The same of a policy's versions; one of which no date is told has begun by today, as somebody read it."""
-    told = starts([*(former.about for former in policy.earlier), policy.region.policy])
-    return [span if span.high is not None else Span(span.low, clock.today) for span in told]
+    spans = starts([*(former.about for former in policy.earlier), policy.region.policy])
+    return [span if span.high is not None else Span(span.low, clock.today) for span in spans]
 
 
 def order_of(act: Span, begins: Span) -> Order:
@@ -214,15 +216,15 @@ def order_of(act: Span, begins: Span) -> Order:
 
 def may_be_in_force(policy: Policy, clock: Clock) -> list[Policy]:
     """The versions of a policy that may rule, without the clauses that surely don't: what findings are about."""
-    found: dict[str | None, Policy] = {}
+    versions: dict[str | None, Policy] = {}
     days: dict[str | None, list[int]] = {}
     for day in _days([policy], clock):
         for texts, _ in _chosen(policy, day, clock):
             for text, _ in texts:
-                if found.setdefault(text.edition, text).absence:
-                    found[text.edition] = text
+                if versions.setdefault(text.edition, text).absence:
+                    versions[text.edition] = text
                 days.setdefault(text.edition, []).append(day)
-    return [_without_what_is_out(text, days[edition], clock) for edition, text in found.items()]
+    return [_without_what_is_out(text, days[edition], clock) for edition, text in versions.items()]
 
 
 def _without_what_is_out(policy: Policy, days: Iterable[int], clock: Clock) -> Policy:
@@ -301,10 +303,10 @@ def _editions(policy: Policy, day: int, clock: Clock) -> list[_Chosen]:
     """The versions that may be in force on a day, the latest last; dates in doubt favour the newest text."""
     versions = [*policy.earlier, None]
     begun = list(zip(versions, _starts(policy, clock), strict=True))
-    found: list[_Chosen] = []
+    editions: list[_Chosen] = []
     first = begun[0][1]
     if _may_be_later(first, day) and not (clock.newest and _may_have_begun(first, day)):
-        found.append((policy.absent("not_yet"), both("stand.not_yet", title=_title(policy, begun[0][0]))))
+        editions.append((policy.absent("not_yet"), both("stand.not_yet", title=_title(policy, begun[0][0]))))
     for index, (former, start) in enumerate(begun):
         until = day_span(former.about.to if former else policy.region.policy.to)
         following = begun[index + 1][1] if index + 1 < len(begun) else None
@@ -314,16 +316,16 @@ def _editions(policy: Policy, day: int, clock: Clock) -> list[_Chosen]:
             continue
         title = _title(policy, former)
         if until.low is not None and until.low < day and not (clock.newest and _may_last(until, day)):
-            found.append((policy.absent("ended"), both("stand.ended", title=title)))
+            editions.append((policy.absent("ended"), both("stand.ended", title=title)))
         if not _may_last(until, day):
             continue
         text = policy if former is None else former.policy
         says = both("stand.in_force" if text else "stand.unpublished", title=title)
-        found.append((text or policy.absent("unpublished"), says))
+        editions.append((text or policy.absent("unpublished"), says))
     if not clock.newest:
-        return found
-    told = [(text, says) for text, says in found if text.absence or any(_public(text, clock))]
-    return told[-1:] or found[-1:]
+        return editions
+    published = [(text, says) for text, says in editions if text.absence or any(_public(text, clock))]
+    return published[-1:] or editions[-1:]
 
 
 def _title(policy: Policy, former: Former | None) -> Text:
@@ -353,7 +355,7 @@ def _in_transition(
     about = edition_of(chosen[0])
     versions: list[Earlier | About] = [former.about for former in policy.earlier]
     versions.append(policy.region.policy)
-    index = next(at for at, told in enumerate(versions) if told is about)
+    index = next(at for at, version in enumerate(versions) if version is about)
     start = _starts(policy, clock)[index]
     if not index and clock.act == ANYWHERE:
         yield [chosen], about  # a case without dates: no other text is known of
@@ -390,18 +392,18 @@ def _ways(policy: Policy, says: Text, day: int, clock: Clock) -> Iterator[_Stand
         yield _Stand(policies=(policy,), key=(policy.absence, says.zh), says=says)
         return
     starts = {_start_told(r.clause.in_force): begins(r.clause.in_force) for r in policy.rules}
-    begin = {told: span for told, span in starts.items() if span is not None}
+    begin = {first: span for first, span in starts.items() if span is not None}
     end = {r.clause.in_force.to for r in policy.rules if r.clause.in_force and r.clause.in_force.to}
-    begun = partial(_each, begin, lambda told: _begun(begin[told], day, clock))
-    lasting = partial(_each, end, lambda told: _lasting(day_span(told), day, clock))
+    begun = partial(_each, begin, lambda first: _begun(begin[first], day, clock))
+    lasting = partial(_each, end, lambda last: _lasting(day_span(last), day, clock))
     cited = {rule.source.id: rule.source for rule in policy.rules}
     known = partial(_each, cited, lambda name: _known(policy, cited[name], clock))
     seen = set()
-    for since, still, told in product(begun(), lasting(), known()):
+    for since, still, public in product(begun(), lasting(), known()):
         out: dict[str, Out] = {}
         for rule in policy.rules:
             force = rule.clause.in_force
-            if not told[rule.source.id]:
+            if not public[rule.source.id]:
                 out[rule.id] = "not_known"
             elif force and not (since.get(_start_told(force), True) and still.get(force.to or "", True)):
                 out[rule.id] = "not_in_force"
@@ -458,8 +460,10 @@ def _known(policy: Policy, source: Source, clock: Clock) -> tuple[bool, ...]:
     low, high = clock.known.low, clock.known.high
     if low is None or high is None:
         return (True,)
-    told = day_span(source.date or policy.region.policy.reported)
-    return _either(told.low is None or told.low <= high, told.high is None or told.high > low)
+    published = day_span(source.date or policy.region.policy.reported)
+    return _either(
+        published.low is None or published.low <= high, published.high is None or published.high > low
+    )
 
 
 def _public(policy: Policy, clock: Clock) -> Iterator[bool]:

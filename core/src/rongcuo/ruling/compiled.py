@@ -91,8 +91,8 @@ class Compiled:
         self._built: dict[Expr, int | None] = {}
         self._made: dict[Expr, tuple[int, int]] = {}
         self._cuts: dict[str, frozenset[int]] = {}
-        for told in (*(region.cuts for region in own), more_cuts or {}):
-            for name, ends in told.items():
+        for ends_by_name in (*(region.cuts for region in own), more_cuts or {}):
+            for name, ends in ends_by_name.items():
                 self._cuts[name] = self._cuts.get(name, frozenset()) | ends
         for name in dict.fromkeys(name for region in own for name in region.order):
             self._add(name, len(self.groups))
@@ -103,9 +103,9 @@ class Compiled:
         """A fact, finding or reading by its full id."""
         name, _ = split_place(name)
         for region in self._regions:
-            found = region.variables.get(name) or region.vocabulary.get(name)
-            if found is not None:
-                return found
+            fact = region.variables.get(name) or region.vocabulary.get(name)
+            if fact is not None:
+                return fact
         raise KeyError(name)
 
     def level(self, name: str) -> int:
@@ -175,10 +175,10 @@ class Compiled:
     def left(self, name: str, member: str | None, known: Known) -> tuple[int, ...]:
         """The cells that what is known of a fact leaves to a variable."""
         key = (name, member, known.values, known.span, known.includes, known.excludes)
-        found = self._left.get(key)
-        if found is None:
-            found = self._left[key] = self._cells_left(name, member, known)
-        return found
+        cells = self._left.get(key)
+        if cells is None:
+            cells = self._left[key] = self._cells_left(name, member, known)
+        return cells
 
     def _cells_left(self, name: str, member: str | None, known: Known) -> tuple[int, ...]:
         if member is not None:
@@ -196,16 +196,16 @@ class Compiled:
 
     def build(self, expr: Expr) -> int | None:
         """The diagram of a condition, or None where it is too large with every fact open."""
-        found = self._built.get(expr)
-        if found is None and expr not in self._built:
+        node = self._built.get(expr)
+        if node is None and expr not in self._built:
             try:
                 self._open(expr, OPEN_BUDGET, set())
-                found = self._made[expr][0]
+                node = self._made[expr][0]
             except TooComplex:
                 if self.diagrams.left == 0:
                     raise
-            self._built[expr] = found
-        return found
+            self._built[expr] = node
+        return node
 
     def _open(self, expr: Expr, most: int, seen: set[Expr]) -> int:
         """Makes a condition from its parts; what is left of `most` steps, had nothing been made before."""
@@ -324,10 +324,10 @@ def compiled(here: Jurisdiction, everyone: Jurisdiction | None, more_cuts: Cuts,
     if key in kept and (kept[key].diagrams.steps > budget or (work is not None and work.refuses(kept[key]))):
         del kept[key]
     was_there = key in kept
-    found = remembered(kept, key, lambda: Compiled(here, (), everyone, more_cuts, budget), KEPT)
+    compilation = remembered(kept, key, lambda: Compiled(here, (), everyone, more_cuts, budget), KEPT)
     if work is not None:
-        work.use(found, was_there)
-    return found
+        work.use(compilation, was_there)
+    return compilation
 
 
 # The same answer whatever was ruled before
@@ -341,20 +341,20 @@ class _Work:
         self._made: list[Compiled] = []
         self._lent: list[Compiled] = []
 
-    def refuses(self, found: Compiled) -> bool:
+    def refuses(self, compilation: Compiled) -> bool:
         """Whether it has to make one of its own."""
-        return found not in self._made and (self._alone or len(found.groups) > MOST_LEVELS)
+        return compilation not in self._made and (self._alone or len(compilation.groups) > MOST_LEVELS)
 
-    def use(self, found: Compiled, was_there: bool) -> None:
+    def use(self, compilation: Compiled, was_there: bool) -> None:
         if not was_there:
-            self._made.append(found)
-        elif found not in self._made:
-            found.diagrams.lent = True
-            self._lent.append(found)
+            self._made.append(compilation)
+        elif compilation not in self._made:
+            compilation.diagrams.lent = True
+            self._lent.append(compilation)
 
     def give_back(self) -> None:
-        for found in self._lent:
-            found.diagrams.lent = False
+        for compilation in self._lent:
+            compilation.diagrams.lent = False
 
 
 _WORK: ContextVar[_Work | None] = ContextVar("work", default=None)

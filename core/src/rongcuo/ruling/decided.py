@@ -44,44 +44,44 @@ def _own(evaluation: Evaluation, kind: str) -> list[Rule]:
 
 def _tolerance(evaluation: Evaluation) -> list[str]:
     r, c, verdicts = evaluation.r, evaluation.criteria, evaluation.verdicts
-    found: list[str] = []
+    names: list[str] = []
     if "tolerated" in verdicts:
-        found += _holding(evaluation, c.deciding)
+        names += _holding(evaluation, c.deciding)
     if "unaddressed" in verdicts:
-        found += _holding(evaluation, c.satisfied)
-    if "unmet" in verdicts and not found:
-        found += _holding(evaluation, c.scenes)
+        names += _holding(evaluation, c.satisfied)
+    if "unmet" in verdicts and not names:
+        names += _holding(evaluation, c.scenes)
     if "unmet" in verdicts or ("tolerated" in verdicts and len(verdicts) > 1):
-        found += _failing(evaluation, _own(evaluation, "condition"))
+        names += _failing(evaluation, _own(evaluation, "condition"))
     if "not_covered" in verdicts:
-        found += _lists(evaluation, "situation")
+        names += _lists(evaluation, "situation")
     if "refused" in verdicts:
-        found += _holding(evaluation, [(rule, r.holds(rule)) for rule in evaluation.here.rules("red_line")])
-    return found
+        names += _holding(evaluation, [(rule, r.holds(rule)) for rule in evaluation.here.rules("red_line")])
+    return names
 
 
 def _filing(evaluation: Evaluation) -> list[str]:
     r, verdicts = evaluation.r, evaluation.verdicts
-    found: list[str] = []
+    names: list[str] = []
     if "fileable" in verdicts:
-        found += _holding(evaluation, fitting_scopes(r))
+        names += _holding(evaluation, fitting_scopes(r))
     if "not_fileable" in verdicts:
         fits = any(r.state(r.holds(rule)) is not False for rule in _own(evaluation, "scope"))
         # where what every scope has to pass fails, it doesn't matter which scope fits
         shut = all(r.state(filing_gate(r, p)) is False for p in evaluation.here.policies if p.of("scope"))
         failing = _failing(evaluation, _own(evaluation, "filing_condition")) if fits or shut else []
-        found += failing or _lists(evaluation, "scope")
-    return found
+        names += failing or _lists(evaluation, "scope")
+    return names
 
 
 def _clarification(evaluation: Evaluation) -> list[str]:
     r = evaluation.r
-    found: list[str] = []
+    names: list[str] = []
     if "clear" in evaluation.verdicts:
-        found += _holding(evaluation, [(rule, r.holds(rule)) for rule in evaluation.here.rules("trigger")])
+        names += _holding(evaluation, [(rule, r.holds(rule)) for rule in evaluation.here.rules("trigger")])
     if "not_due" in evaluation.verdicts:
-        found += _lists(evaluation, "trigger")
-    return found
+        names += _lists(evaluation, "trigger")
+    return names
 
 
 def unaddressed(evaluation: Evaluation) -> tuple[str, ...]:

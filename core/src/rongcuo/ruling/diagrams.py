@@ -94,21 +94,21 @@ class Diagrams:
         if children.count(first) == len(children):
             return first
         key = (level, children)
-        found = self._nodes.get(key)
-        if found is None:
-            found = self._nodes[key] = self._add(level, children, None)
-        return found
+        node = self._nodes.get(key)
+        if node is None:
+            node = self._nodes[key] = self._add(level, children, None)
+        return node
 
     def _wide_node(self, level: int, children: Sequence[int], begin: Sequence[int]) -> int:
         turns = [i for i, child in enumerate(children) if i == 0 or child != children[i - 1]]
         if len(turns) == 1:
             return children[0]
         key = (level, tuple([children[i] for i in turns]), tuple([begin[i] for i in turns]))
-        found = self._wide_nodes.get(key)
-        if found is None:
-            found = self._wide_nodes[key] = self._add(level, key[1], None)
-            self._begin[found] = key[2]
-        return found
+        node = self._wide_nodes.get(key)
+        if node is None:
+            node = self._wide_nodes[key] = self._add(level, key[1], None)
+            self._begin[node] = key[2]
+        return node
 
     def _aligned(self, level: int, nodes: Iterable[int]) -> tuple[list[Iterable[int]], Sequence[int]]:
         """What is left of functions in each cell of a level; of a wide one in each run, and where each begins.
@@ -183,14 +183,14 @@ class Diagrams:
         if then == TRUE and other == FALSE:
             return test
         key = (test, then, other)
-        found = self._ite.get(key)
-        if found is None:
+        node = self._ite.get(key)
+        if node is None:
             self._step()
             levels = self._levels
             level = min(levels[test], levels[then], levels[other])
             parts, begin = self._aligned(level, key)
-            found = self._ite[key] = self._node(level, (*map(self.if_then_else, *parts),), begin)
-        return found
+            node = self._ite[key] = self._node(level, (*map(self.if_then_else, *parts),), begin)
+        return node
 
     def by_itself(self, make: Callable[[], int], most: int) -> tuple[int, int]:
         """What is put together, and in how many steps, whatever is remembered.  TooComplex above `most`."""
@@ -238,19 +238,19 @@ class Diagrams:
     def merge(self, name: Hashable, combine: Callable[[Any, Any], Hashable], a: int, b: int) -> int:
         """Two functions combined leaf by leaf; `name` stands for `combine` in the memory."""
         key = (name, a, b)
-        found = self._merged.get(key)
-        if found is None:
+        node = self._merged.get(key)
+        if node is None:
             self._step()
             levels = self._levels
             level = min(levels[a], levels[b])
             if level == _LEAF_LEVEL:
-                found = self.leaf(combine(self._values[a], self._values[b]))
+                node = self.leaf(combine(self._values[a], self._values[b]))
             else:
                 parts, begin = self._aligned(level, (a, b))
                 merged = map(partial(self.merge, name, combine), *parts)
-                found = self._node(level, tuple(merged), begin)
-            self._merged[key] = found
-        return found
+                node = self._node(level, tuple(merged), begin)
+            self._merged[key] = node
+        return node
 
     def restrict(self, node: int, cells: Mapping[int, int]) -> int:
         """The function once the variables of some levels are settled to one cell each."""
@@ -294,16 +294,16 @@ class Diagrams:
     def map(self, name: Hashable, change: Callable[[Any], Hashable], node: int) -> int:
         """The function with every value changed; `name` stands for `change` in the memory."""
         key = (name, node)
-        found = self._mapped.get(key)
-        if found is None:
+        changed = self._mapped.get(key)
+        if changed is None:
             self._step()
             if self._levels[node] == _LEAF_LEVEL:
-                found = self.leaf(change(self._values[node]))
+                changed = self.leaf(change(self._values[node]))
             else:
                 parts = [self.map(name, change, child) for child in self._children[node]]
-                found = self._node(self._levels[node], tuple(parts), self._begin.get(node, ()))
-            self._mapped[key] = found
-        return found
+                changed = self._node(self._levels[node], tuple(parts), self._begin.get(node, ()))
+            self._mapped[key] = changed
+        return changed
 
     def levels(self, node: int) -> set[int]:
         """The levels a function looks at."""
@@ -329,7 +329,7 @@ class Diagrams:
 
         Cells that leave the same function count once; `name` stands for `values` in the memory.
         """
-        found: dict[int, list[frozenset[T]]] = {}
+        by_level: dict[int, list[frozenset[T]]] = {}
         levels, children, front = self._levels, self._children, {node}
         for level in sorted(self.levels(node)):
             at = [n for n in front if levels[n] == level]
@@ -338,9 +338,9 @@ class Diagrams:
             cells = self._begins(at) if level in self._cells else range(len(children[at[0]]))
             ways = {tuple([self._split(level, n, cell) for n in at]): None for cell in cells}
             beside = self._all_of(front, name, values)
-            found[level] = [beside | self._all_of(way, name, values) for way in ways]
+            by_level[level] = [beside | self._all_of(way, name, values) for way in ways]
             front.update(child for n in at for child in children[n])
-        return found
+        return by_level
 
     def _all_of(
         self, nodes: Iterable[int], name: Hashable, values: Callable[[Any], frozenset[T]]
@@ -405,10 +405,10 @@ class Diagrams:
         """
         if node <= TRUE:
             return frozenset()
-        found = self._deciding.get((node, outside))
-        if found is None:
-            found = self._deciding[node, outside] = frozenset(self._matter(node, groups, outside))
-        return found
+        deciding = self._deciding.get((node, outside))
+        if deciding is None:
+            deciding = self._deciding[node, outside] = frozenset(self._matter(node, groups, outside))
+        return deciding
 
     def _never_outside(self, node: int, outside: Hashable) -> dict[int, int | None]:
         """The levels that each node of a function looks at, as bits; None of one that may be `outside`."""
@@ -506,8 +506,8 @@ class View:
 
     def __call__(self, node: int) -> int:
         """The function as it is under what is known."""
-        found = self._memory.get(node)
-        return self._walk(node) if found is None else found
+        restricted = self._memory.get(node)
+        return self._walk(node) if restricted is None else restricted
 
     def _walk(self, node: int) -> int:
         d = self.diagrams
@@ -518,21 +518,21 @@ class View:
         children = d._children[node]
         left = self._cells.get(level)
         if left is not None and len(left) == 1:
-            found = self(d._split(level, node, left[0]))
+            restricted = self(d._split(level, node, left[0]))
         elif left is None:
-            found = d._node(level, (*map(self, children),), d._begin.get(node, ()))
+            restricted = d._node(level, (*map(self, children),), d._begin.get(node, ()))
         elif level in d._cells:
             kept, turns = self._kept(level, left)
             begin = sorted({0, *d._begin[node], *turns})
             parts = [self(d._split(level, node, cell if cell in kept else left[0])) for cell in begin]
-            found = d._wide_node(level, parts, begin)
+            restricted = d._wide_node(level, parts, begin)
         else:
             parts = list(map(self, children))
-            found = d.node(
+            restricted = d.node(
                 level, [part if cell in left else parts[left[0]] for cell, part in enumerate(parts)]
             )
-        self._memory[node] = found
-        return found
+        self._memory[node] = restricted
+        return restricted
 
     def _kept(self, level: int, left: Sequence[int]) -> tuple[frozenset[int], list[int]]:
         """The cells that are left to a wide level, and where they begin and end."""

@@ -166,13 +166,13 @@ def _possible(verdict: str, outcomes: list[Outcome]) -> Possible:
     if not sets:
         return Possible(verdict=verdict)
     every = frozenset[Allowed]().union(*sets)
-    found: dict[Tier, list[Allowed]] = {tier: [a for a in every if a.tier == tier] for tier in TIERS}
-    open_ = {tier: [a for a in allowed if not a.behind] for tier, allowed in found.items()}
-    about = {tier: _about(open_[tier] or allowed) for tier, allowed in found.items()}
+    by_tier: dict[Tier, list[Allowed]] = {tier: [a for a in every if a.tier == tier] for tier in TIERS}
+    open_ = {tier: [a for a in allowed if not a.behind] for tier, allowed in by_tier.items()}
+    about = {tier: _about(open_[tier] or allowed) for tier, allowed in by_tier.items()}
     return Possible(
         verdict=verdict,
-        tiers=tuple(tier for tier in TIERS if found[tier]),
-        behind=tuple(tier for tier in TIERS if found[tier] and not open_[tier]),
+        tiers=tuple(tier for tier in TIERS if by_tier[tier]),
+        behind=tuple(tier for tier in TIERS if by_tier[tier] and not open_[tier]),
         about={tier: subjects for tier, subjects in about.items() if subjects},
         tiers_open=len(set(sets)) > 1,
     )

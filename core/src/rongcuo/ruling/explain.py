@@ -67,9 +67,9 @@ def _made(
 
 def knowledge(r: Reasoner, name: str) -> Known | None:
     """What is known of a fact, finding or reading."""
-    if name in r.prepared.found:
+    if name in r.prepared.findings:
         finding = r.prepared.case.findings.get(name)
-        values = frozenset([r.prepared.found[name]])
+        values = frozenset([r.prepared.findings[name]])
         return Known(
             values=values,
             by=finding.by if finding else None,
@@ -86,15 +86,15 @@ def _failed(r: Reasoner, rule: Rule) -> str:
         return "when"
     if r.state(r.build(rule.requires)) is False:
         return "requires"
-    return "finding" if rule.finding in r.prepared.found else "facts"
+    return "finding" if rule.finding in r.prepared.findings else "facts"
 
 
 def reasons(r: Reasoner, expr: Expr, wanted: bool) -> tuple[str, ...]:
     """Facts that together make a condition come out as wanted; all known ones where parts alone don't."""
-    found = _reasons(r, expr, wanted)
-    if found is None:
-        found = [a.name for a in atoms(expr) if knowledge(r, a.name) is not None]
-    return tuple(dict.fromkeys(told for name in found for told in _settling(r, name)))
+    facts = _reasons(r, expr, wanted)
+    if facts is None:
+        facts = [a.name for a in atoms(expr) if knowledge(r, a.name) is not None]
+    return tuple(dict.fromkeys(fact for name in facts for fact in _settling(r, name)))
 
 
 def _settling(r: Reasoner, name: str) -> Sequence[str]:
@@ -138,6 +138,6 @@ def _at_least(r: Reasoner, expr: Some, wanted: bool) -> list[str] | None:
 def unknowns(r: Reasoner, expr: Expr, supposing: Mapping[int, int] | None = None) -> tuple[str, ...]:
     """The variables that an open condition still depends on; `supposing` settles some to a cell each."""
     node = r.diagrams.restrict(r.as_favoured(r.within(r.build(expr), None)), supposing or {})
-    found = [str(name) for name in r.diagrams.deciding(node, r.groups, None)]
+    variables = [str(name) for name in r.diagrams.deciding(node, r.groups, None)]
     order = r.jurisdiction.places
-    return tuple(sorted(found, key=lambda name: (order.get(name, len(order)), name)))
+    return tuple(sorted(variables, key=lambda name: (order.get(name, len(order)), name)))

@@ -45,25 +45,25 @@ def _rank(rule: Rule) -> int:
 def values_of(here: Jurisdiction, expr: Expr) -> dict[Tested, tuple[Value, ...]] | None:
     """The values between which a condition tells, by what it tests; None where they are too many to try."""
     ends = cuts(atoms(expr))
-    found: dict[Tested, tuple[Value, ...]] = {}
+    values: dict[Tested, tuple[Value, ...]] = {}
     for atom in atoms(expr):
         fact = here.fact(atom.name)
         if here.only_if(atom.name) is not None:
             return None  # another fact brings it into play
         if atom.member is not None or fact.type == "yes_no":
-            found[atom.name, atom.member] = (False, True)
+            values[atom.name, atom.member] = (False, True)
         elif fact.numeric:
-            told = sorted(ends.get(atom.name, ()))
-            found[atom.name, None] = tuple([told[0] - 1, *told] if told else [0])
+            bounds = sorted(ends.get(atom.name, ()))
+            values[atom.name, None] = tuple([bounds[0] - 1, *bounds] if bounds else [0])
         else:
-            found[atom.name, None] = tuple(fact.values)
-    return found if prod(map(len, found.values())) <= MOST else None
+            values[atom.name, None] = tuple(fact.values)
+    return values if prod(map(len, values.values())) <= MOST else None
 
 
 def never_helps(expr: Expr, values: Mapping[Tested, Sequence[Value]], worsenings: Worsenings) -> bool:
     """Whether a condition holds with no worse value where it didn't with the better one."""
-    for told in product(*values.values()):
-        better = dict(zip(values, told, strict=True))
+    for combination in product(*values.values()):
+        better = dict(zip(values, combination, strict=True))
         if not _holds(expr, better):
             for tested, value in better.items():
                 worse = [two for one, two in worsenings.get(tested, ()) if one == value]
@@ -72,10 +72,10 @@ def never_helps(expr: Expr, values: Mapping[Tested, Sequence[Value]], worsenings
     return True
 
 
-def _holds(expr: Expr, told: Mapping[Tested, Value]) -> bool:
+def _holds(expr: Expr, values: Mapping[Tested, Value]) -> bool:
     if isinstance(expr, Atom):
-        return told[expr.name, expr.member] in expr.test  # type: ignore[operator]
+        return values[expr.name, expr.member] in expr.test  # type: ignore[operator]
     if isinstance(expr, Not):
-        return not _holds(expr.part, told)
-    held = sum(_holds(part, told) for part in expr.parts)
+        return not _holds(expr.part, values)
+    held = sum(_holds(part, values) for part in expr.parts)
     return held >= (expr.least if isinstance(expr, Some) else len(expr.parts))

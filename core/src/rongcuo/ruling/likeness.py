@@ -18,16 +18,18 @@ def open_ended_in(here: Jurisdiction) -> dict[str, tuple[str, ...]]:
 
     They are itself, and those that its conditions name.
     """
-    found: dict[str, tuple[str, ...]] = {}
+    open_ended: dict[str, tuple[str, ...]] = {}
     for policy in here.policies:
         by_name, terms = {rule.clause.id: rule for rule in policy.rules}, policy.terms
         if any(rule.clause_open_ended for rule in policy.rules):
-            found |= {rule.id: _rests_on(rule, by_name, terms) for rule in policy.of("situation", "scope")}
-    return found
+            open_ended |= {
+                rule.id: _rests_on(rule, by_name, terms) for rule in policy.of("situation", "scope")
+            }
+    return open_ended
 
 
 def _rests_on(rule: Rule, by_name: Mapping[str, Rule], terms: Mapping[str, Term]) -> tuple[str, ...]:
-    found: dict[str, None] = {rule.id: None} if rule.clause_open_ended else {}
+    open_ended: dict[str, None] = {rule.id: None} if rule.clause_open_ended else {}
     seen: set[str] = set()
     left = [rule.clause.condition or "", getattr(rule.clause, "requires", None) or ""]
     while left:
@@ -38,9 +40,9 @@ def _rests_on(rule: Rule, by_name: Mapping[str, Rule], terms: Mapping[str, Term]
             if name in terms:
                 left += [terms[name].when or "", *terms[name].of]
             elif name in by_name:
-                found |= {by_name[name].id: None} if by_name[name].clause_open_ended else {}
+                open_ended |= {by_name[name].id: None} if by_name[name].clause_open_ended else {}
                 left.append(by_name[name].clause.condition or "")
-    return tuple(found)
+    return tuple(open_ended)
 
 
 def and_the_like(here: Jurisdiction, rule: Rule) -> Expr:

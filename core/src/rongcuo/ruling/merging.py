@@ -25,12 +25,12 @@ def merged(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Ruling:
     """
     rulings: list[tuple[Text, Ruling]] = []
     for says, of_texts in ways:
-        told = joined(says)
+        title = joined(says)
         mildest = mildest_of(of_texts)
         if len(of_texts) > 1 and mildest is None:
-            rulings += [(_named(told, newest=r is of_texts[-1]), r) for r in of_texts]
+            rulings += [(_named(title, newest=r is of_texts[-1]), r) for r in of_texts]
         else:
-            rulings.append((told, of_texts[0] if mildest is None else _with_reason(mildest, of_texts)))
+            rulings.append((title, of_texts[0] if mildest is None else _with_reason(mildest, of_texts)))
     if len(rulings) == 1:
         return rulings[0][1]
     return _one([ruling for _, ruling in rulings], [says for says, _ in rulings])
@@ -58,20 +58,20 @@ def _with_reason(mildest: Ruling, of_texts: Sequence[Ruling]) -> Ruling:
 
 def _said(ruling: Ruling) -> Text:
     """An answer with its tiers, of an open one each that is possible."""
-    told = []
+    answers = []
     for possible in ruling.possible:
         verdict = both(f"verdict.{possible.verdict if len(ruling.possible) > 1 else ruling.verdict}")
         tiers = listing([both(f"tier.{tier}") for tier in possible.tiers or ()])
-        told.append(
+        answers.append(
             Text(f"{verdict.zh}（{tiers.zh}）", f"{verdict.en} ({tiers.en})") if tiers.zh else verdict
         )
-    return Text("或".join(text.zh for text in told), " or ".join(text.en for text in told))
+    return Text("或".join(text.zh for text in answers), " or ".join(text.en for text in answers))
 
 
-def _named(told: Text, *, newest: bool) -> Text:
+def _named(title: Text, *, newest: bool) -> Text:
     """One of two texts, with what tells this way from others where there are others."""
     edition = both("stand.newer" if newest else "stand.older")
-    return both("stand.uncompared", title=told, edition=edition) if told.zh else edition
+    return both("stand.uncompared", title=title, edition=edition) if title.zh else edition
 
 
 def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
@@ -116,8 +116,8 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         texts=_union(ruling.texts for ruling in rulings),
         floors=_union(ruling.floors for ruling in rulings),
         by_text=tuple(
-            ByText(says=told, verdict=ruling.verdict, possible=ruling.possible)
-            for told, ruling in zip(says, rulings, strict=True)
+            ByText(says=text, verdict=ruling.verdict, possible=ruling.possible)
+            for text, ruling in zip(says, rulings, strict=True)
         ),
     )
 
@@ -146,32 +146,32 @@ def _union(batches: Iterable[Iterable[T]]) -> tuple[T, ...]:
 
 def _unseen(rulings: Sequence[Ruling]) -> dict[str, Unseen]:
     """What is unseen of any of them, and what that could turn in any."""
-    found: dict[str, Unseen] = {}
+    by_kind: dict[str, Unseen] = {}
     for kind, unseen in ((kind, unseen) for ruling in rulings for kind, unseen in ruling.unseen.items()):
-        before = found.get(kind, unseen).could_turn
+        before = by_kind.get(kind, unseen).could_turn
         verdicts = {verdict: None for turns in (before, unseen.could_turn) for verdict in turns}
         turns = {v: _union((before.get(v, ()), unseen.could_turn.get(v, ()))) for v in verdicts}
-        found[kind] = evolve(unseen, could_turn=turns)
-    return found
+        by_kind[kind] = evolve(unseen, could_turn=turns)
+    return by_kind
 
 
-def _accusation(found: Sequence[AccusationState]) -> AccusationState | None:
+def _accusation(accusations: Sequence[AccusationState]) -> AccusationState | None:
     """One state where all agree, else an open one."""
-    if not found:
+    if not accusations:
         return None
-    states = {told.state for told in found}
+    states = {accusation.state for accusation in accusations}
     return AccusationState(
         state=states.pop() if len(states) == 1 else "open",
-        clauses=_union(told.clauses for told in found),
-        needs=_union(told.needs for told in found),
-        because=tuple({b.fact: b for told in found for b in told.because}.values()),
-        raised=any(told.raised for told in found),
+        clauses=_union(accusation.clauses for accusation in accusations),
+        needs=_union(accusation.needs for accusation in accusations),
+        because=tuple({b.fact: b for accusation in accusations for b in accusation.because}.values()),
+        raised=any(accusation.raised for accusation in accusations),
     )
 
 
-def _possible(found: Iterable[Possible]) -> tuple[Possible, ...]:
+def _possible(answers: Iterable[Possible]) -> tuple[Possible, ...]:
     by_verdict: dict[str, list[Possible]] = {}
-    for possible in found:
+    for possible in answers:
         by_verdict.setdefault(possible.verdict, []).append(possible)
     return tuple(_merged(by_verdict[verdict]) for verdict in ORDER if verdict in by_verdict)
 
@@ -193,36 +193,36 @@ def _merged(alike: list[Possible]) -> Possible:
 
 def _about(alike: list[Possible], tier: str) -> tuple[str, ...]:
     """What a tier is about alone; nothing where some text allows it without limit."""
-    told = [p.about.get(tier, ()) for p in alike if tier in (p.tiers or ())]
-    return tuple(s for s in SUBJECTS if any(s in about for about in told)) if all(told) else ()
+    subjects = [p.about.get(tier, ()) for p in alike if tier in (p.tiers or ())]
+    return tuple(s for s in SUBJECTS if any(s in about for about in subjects)) if all(subjects) else ()
 
 
-def _remaining(found: list[Remaining]) -> Remaining:
-    possible = _possible(p for remaining in found for p in remaining.possible)
-    verdict = _word(possible, {remaining.verdict for remaining in found})
-    needed = _union(remaining.still_needed for remaining in found)
+def _remaining(remainders: list[Remaining]) -> Remaining:
+    possible = _possible(p for remaining in remainders for p in remaining.possible)
+    verdict = _word(possible, {remaining.verdict for remaining in remainders})
+    needed = _union(remaining.still_needed for remaining in remainders)
     return Remaining(verdict=verdict, possible=possible, still_needed=needed)
 
 
-def _needs(found: list[Needs]) -> Needs:
+def _needs(of_rulings: list[Needs]) -> Needs:
     """What any of them needs; a question settles the row only where it settles each."""
-    told: dict[str, Any] = {}
+    needed: dict[str, Any] = {}
     left: set[str] = set()
     for name in ("checks", "scenes", "questions", "aside", "follow_ups"):
-        told[name] = tuple(n for n in _union(getattr(needs, name) for needs in found) if n not in left)
-        left |= set(told[name])
-    closing = [n for n in found[0].closing if all(n in needs.closing for needs in found)]
-    return Needs(**told, closing=tuple(closing))
+        needed[name] = tuple(n for n in _union(getattr(needs, name) for needs in of_rulings) if n not in left)
+        left |= set(needed[name])
+    closing = [n for n in of_rulings[0].closing if all(n in needs.closing for needs in of_rulings)]
+    return Needs(**needed, closing=tuple(closing))
 
 
 def _clauses(rulings: list[Ruling]) -> tuple[ClauseState, ...]:
     """Each clause once; one whose state depends on the text is open."""
-    found: dict[str, ClauseState] = {}
+    states: dict[str, ClauseState] = {}
     for state in (state for ruling in rulings for state in ruling.clauses):
-        known = found.setdefault(state.id, state)
+        known = states.setdefault(state.id, state)
         if known.state != state.state:
-            found[state.id] = evolve(known, state="open", because=(), failed=None)
-    return tuple(found.values())
+            states[state.id] = evolve(known, state="open", because=(), failed=None)
+    return tuple(states.values())
 
 
 # The milder of two

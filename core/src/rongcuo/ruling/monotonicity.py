@@ -24,13 +24,13 @@ HARMS: dict[str, tuple[Value, ...]] = {
 
 def worse_may_help(here: Jurisdiction) -> tuple[str, ...]:
     """The clauses of a region in which a worse fact could help."""
-    found = []
+    clauses = []
     for rule in here.rules("situation", "condition", "tier", "tier_gate", "red_line"):
         helps = rule.kind != "red_line"
         worse = any(positive is helps for positive in _worse(here, rule.condition, True))
         if worse and not _on_a_ladder(here, rule):
-            found.append(rule.id)
-    return tuple(found)
+            clauses.append(rule.id)
+    return tuple(clauses)
 
 
 def _on_a_ladder(here: Jurisdiction, rule: Rule) -> bool:
@@ -39,7 +39,7 @@ def _on_a_ladder(here: Jurisdiction, rule: Rule) -> bool:
     values = None if expr is None else ladders.values_of(here, expr)
     if expr is None or values is None:
         return False
-    worsenings = {tested: worse_of(here.fact(tested[0]), told) for tested, told in values.items()}
+    worsenings = {tested: worse_of(here.fact(tested[0]), tried) for tested, tried in values.items()}
     return ladders.never_helps(expr, values, worsenings)
 
 

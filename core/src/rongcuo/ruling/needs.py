@@ -60,21 +60,21 @@ def _check(evaluation: Evaluation, names: list[str]) -> tuple[int, list[str], di
     A fact that is known to be there, or can't be absent along with the rest, is a question instead.
     """
     r = evaluation.r
-    found: dict[str, dict[int, int]] = {}
+    absences: dict[str, dict[int, int]] = {}
     for name in names:
         fact = r.fact(name)
         if name in evaluation.here.variables or not fact.adverse:
             continue
         cells = r.settle(fact, absent_value(fact))
         if cells is not None:
-            found[name] = cells
+            absences[name] = cells
     # all at once is much faster than one by one, and nearly always possible
-    supposing = {level: cell for cells in found.values() for level, cell in cells.items()}
+    supposing = {level: cell for cells in absences.values() for level, cell in cells.items()}
     absent = r.diagrams.restrict(evaluation.node, supposing)
     if r.diagrams.values(absent) != (OUTSIDE,):
-        return absent, list(found), supposing
+        return absent, list(absences), supposing
     absent, checks, supposing = evaluation.node, [], {}
-    for name, cells in found.items():
+    for name, cells in absences.items():
         tried = r.diagrams.restrict(absent, cells)
         if r.diagrams.values(tried) != (OUTSIDE,):
             absent = tried
@@ -202,9 +202,9 @@ def remaining(evaluation: Evaluation, sorted_: Sorted) -> Remaining:
 
 def _still_needed(evaluation: Evaluation, sorted_: Sorted) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """For each situation, scope or trigger not ruled out, the facts that it still depends on."""
-    found = []
+    needed = []
     for rule in evaluation.here.rules(SEARCHED[evaluation.question]):
         names = unknowns(evaluation.r, rule.condition, sorted_.supposing)
         if names:
-            found.append((rule.id, _asked(evaluation, names)))
-    return tuple(found)
+            needed.append((rule.id, _asked(evaluation, names)))
+    return tuple(needed)

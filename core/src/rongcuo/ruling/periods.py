@@ -15,29 +15,29 @@ from ..policy.policy import Policy
 
 
 def derived(
-    told: Mapping[str, Known], policies: Iterable[Policy], facts: Mapping[str, Fact], problems: Problems
+    stated: Mapping[str, Known], policies: Iterable[Policy], facts: Mapping[str, Fact], problems: Problems
 ) -> tuple[dict[str, Known], dict[str, tuple[int, ...]]]:
     """What is known of each period, and for those in working days the years without a schedule of them."""
-    found: dict[str, Known] = {}
+    periods: dict[str, Known] = {}
     unscheduled: dict[str, tuple[int, ...]] = {}
     for policy in policies:
         for name, dates in policy.periods.items():
-            first, last = (told.get(date, Known()).span for date in dates)
+            first, last = (stated.get(date, Known()).span for date in dates)
             ends = (first.high, last.low), (first.low, last.high)
             working = facts[name].type == "working_days"
             span = Span(*(_halves(*pair, policy) if working else _days(*pair) for pair in ends))
-            known = told.get(name, Known())
+            known = stated.get(name, Known())
             both = _both(known.span, span)
             if both.low is not None and both.high is not None and both.low > both.high:
                 place = f"facts.{key_as_written(name)}"
                 values = {"title": facts[name].label, "days": _shown(span, facts[name])}
                 problems.add("period_dates", place, **values)
             elif both != Span():
-                found[name] = evolve(known, span=both)
+                periods[name] = evolve(known, span=both)
             if working and (both.low is None or both.low != both.high):
                 missing = sorted({year for pair in ends for year in _missing(*pair, policy)})
                 unscheduled |= {name: tuple(missing)} if missing else {}
-    return found, unscheduled
+    return periods, unscheduled
 
 
 def _days(start: int | None, end: int | None) -> int | None:

@@ -53,7 +53,7 @@ class PreparedCase:
 
     case: Case
     known: Mapping[str, Known] = field(converter=frozen_dict)
-    found: Mapping[str, bool] = field(converter=frozen_dict)
+    findings: Mapping[str, bool] = field(converter=frozen_dict)
     settled: frozenset[str]
     demands: tuple[Demand, ...]
     unread: tuple[str, ...]
@@ -92,12 +92,12 @@ class PreparedCase:
     @cached_property
     def demands_of(self) -> Mapping[str, list[Demand]]:
         """The demands of each fact: what it is `only_if`, and what can't be true together with it."""
-        found: dict[str, list[Demand]] = {}
+        by_fact: dict[str, list[Demand]] = {}
         for demand in self.demands:
             own = demand.place.removeprefix("facts.")
             for name in names(demand.expr) if demand.place == "facts" else (own,):
-                found.setdefault(name, []).append(demand)
-        return found
+                by_fact.setdefault(name, []).append(demand)
+        return by_fact
 
     @cached_property
     def everyone(self) -> Jurisdiction:
@@ -145,7 +145,7 @@ def draw_up(
     plugins = {policy.plugin for policy in policies}
     code = _code(case.where, policies, problems)
     away = _away(case.where, code, policies)
-    found: dict[str, bool] = {}
+    findings: dict[str, bool] = {}
     settled: set[str] = set()
     demands: list[Demand] = []
     unread = list(case.unread)
@@ -160,7 +160,7 @@ def draw_up(
             settled.add(name)
             for policy in policies:
                 if policy.plugin == owner:
-                    demands += _none_of(policy, what, place, found, owner in away)
+                    demands += _none_of(policy, what, place, findings, owner in away)
         elif name not in rules and name in every_clause:
             unread.append(name)
         elif name not in rules:
@@ -169,9 +169,9 @@ def draw_up(
         elif all(rule.finding is None for rule in rules[name]):
             problems.add("finding_not_asked", place, clause=name)
         else:
-            if found.get(name, finding.met) != finding.met:
+            if findings.get(name, finding.met) != finding.met:
                 problems.add("findings_disagree", place, clause=name)
-            found[name] = finding.met
+            findings[name] = finding.met
             whens = tuple(dict.fromkeys(rule.when for rule in rules[name] if rule.when is not None))
             if finding.met and whens:
                 when = whens[0] if len(whens) == 1 else Some(whens)
@@ -184,7 +184,7 @@ def draw_up(
     return PreparedCase(
         case=case,
         known=case.facts,
-        found=found,
+        findings=findings,
         settled=frozenset(settled),
         unscheduled=unscheduled,
         demands=tuple(demands),
@@ -202,8 +202,8 @@ def _code(where: str, policies: Iterable[Policy], problems: Problems) -> str | N
 
     places = called(where)
     if len(places) > 1:
-        told = ", ".join(f"{place.path} {place.code}" for place in places)
-        problems.add("ambiguous_place", "where", where=where, places=told)
+        candidates = ", ".join(f"{place.path} {place.code}" for place in places)
+        problems.add("ambiguous_place", "where", where=where, places=candidates)
     return places[0].code if len(places) == 1 else where if re.fullmatch("[0-9]{6}", where) else None
 
 
@@ -225,12 +225,12 @@ def _away(where: str, code: str | None, policies: Iterable[Policy]) -> set[str]:
     return {name for name, policy in texts.items() if policy.region.code not in codes}
 
 
-def _none_of(policy: Policy, kind: str, place: str, found: dict[str, bool], away: bool) -> list[Demand]:
+def _none_of(policy: Policy, kind: str, place: str, findings: dict[str, bool], away: bool) -> list[Demand]:
     """What "no clause of this list is met" demands, and the findings it settles."""
     demands = []
     for rule in policy.of(kind):
         if rule.finding is not None and rule.kind != "situation":
-            if found.setdefault(rule.id, False):
+            if findings.setdefault(rule.id, False):
                 demands.append(Demand(expr=Some(()), place=place))
         else:
             demands.append(Demand(expr=Not(rule.condition), place=place, away=away))

@@ -105,8 +105,8 @@ class Reasoner:
         here, everyone = self.jurisdiction, self.prepared.everyone
         spoken = [atom for demand in demands for atom in self._spoken_of(demand)]
         foreign = any(split_place(atom.name)[0] not in here.all_names for atom in spoken)
-        told = {name: ends - here.cuts.get(name, frozenset()) for name, ends in cuts(spoken).items()}
-        more_cuts = {name: ends for name, ends in told.items() if ends}
+        new_cuts = {name: ends - here.cuts.get(name, frozenset()) for name, ends in cuts(spoken).items()}
+        more_cuts = {name: ends for name, ends in new_cuts.items() if ends}
         if beside:
             return Compiled(here, beside, everyone, more_cuts, budget)
         return compiled(here, everyone if foreign else None, more_cuts, budget)
@@ -160,8 +160,8 @@ class Reasoner:
 
     def _knowledge(self, fact: str, place: str) -> Known | None:
         """What is known of a fact as it is seen from a place, or of a finding."""
-        if fact in self.prepared.found:
-            return _FOUND[self.prepared.found[fact]]
+        if fact in self.prepared.findings:
+            return _FOUND[self.prepared.findings[fact]]
         if not place:
             return self._supposed.get(fact) or self.known.get(fact)
         return (self.prepared.known if place == HOME else NOT_AVAILABLE).get(fact)
@@ -170,11 +170,11 @@ class Reasoner:
 
     def build(self, expr: Expr) -> int:
         """The diagram of a condition under what is known."""
-        found = self._built.get(expr)
-        if found is None:
+        diagram = self._built.get(expr)
+        if diagram is None:
             node = self._compiled.build(expr)
-            found = self._built[expr] = self._build(expr) if node is None else self._under(node)
-        return found
+            diagram = self._built[expr] = self._build(expr) if node is None else self._under(node)
+        return diagram
 
     def _build(self, expr: Expr) -> int:
         """A condition that is too large with every fact open, put together under what is known."""
@@ -330,8 +330,8 @@ def _contradiction(demand: Demand, case: Case) -> Problem:
     facts = {split_place(name)[0] for name in names(demand.expr)}
     own = demand.place.removeprefix("facts.")
     place = case.places.get(own)
-    told = [name for name in sorted(facts | {own}) if name in case.facts or name in facts]
-    values = {"written": listing([_written(name, case) for name in told])}
+    involved = [name for name in sorted(facts | {own}) if name in case.facts or name in facts]
+    values = {"written": listing([_written(name, case) for name in involved])}
     if demand.says:
         return Problem("impossible", {"says": demand.says, **values}, demand.place, case.file)
     if not demand.rule:

@@ -9,7 +9,7 @@ from ..facts.conditions import ALWAYS, ANYWHERE, Span, names
 from ..facts.days import day_span
 from ..facts.known import Known
 from ..facts.surely import surely
-from ..facts.text import both
+from ..facts.text import Text, both, listing
 from ..facts.vocabulary import Value
 from ..policy.clauses import Effect, Trigger
 from ..policy.jurisdiction import Jurisdiction, spoken_of
@@ -41,7 +41,7 @@ REFUSED: dict[frozenset[Value], str] = {
 
 def unseen_lists(evaluation: Evaluation) -> dict[str, Unseen]:
     """The lists of which something may be unseen, and what that could turn."""
-    found: dict[str, Unseen] = {}
+    unseen: dict[str, Unseen] = {}
     for kind in UNSEEN_COULD_TURN[evaluation.question]:
         texts = [policy for policy in evaluation.here.policies if evaluation.unseen(policy, kind)]
         if kind == "tier_gate":  # a text that declares none gates nothing
@@ -51,13 +51,13 @@ def unseen_lists(evaluation: Evaluation) -> dict[str, Unseen]:
         seen = [policy.list_info(kind).seen for policy in texts]
         missing = [m for m in (policy.missing(kind) for policy in texts) if m is not None]
         turns = {p.verdict: evaluation.could_turn(kind, p.verdict) for p in evaluation.possible}
-        found[kind] = Unseen(
+        unseen[kind] = Unseen(
             seen="report" if "report" in seen else seen[0],  # one that nobody counted leaves the whole so
             missing=sum(missing) if len(missing) == len(texts) else None,
             open_ended=any(policy.open_ended(kind) for policy in texts),
             could_turn={verdict: others for verdict, others in turns.items() if others},
         )
-    return found
+    return unseen
 
 
 def procedure(evaluation: Evaluation) -> tuple[str, ...]:
@@ -89,9 +89,9 @@ def forms(evaluation: Evaluation) -> tuple[str, ...]:
     decided = decided_by(evaluation)
     for policy in evaluation.here.texts:
         decisive = [rule for rule in policy.of("trigger") if rule.id in decided]
-        found = tuple(r.id for r in decisive if isinstance(r.clause, Trigger) and r.clause.forms)
-        if found:
-            return found
+        triggers = tuple(r.id for r in decisive if isinstance(r.clause, Trigger) and r.clause.forms)
+        if triggers:
+            return triggers
     return ()
 
 
@@ -150,13 +150,13 @@ def accusation(evaluation: Evaluation) -> AccusationState | None:
     read = sorted(elements, key=lambda name: (places.get(name, len(places)), name))
     if state is False:  # what isn't told of it may follow from another fact
         read = [*dict.fromkeys([*read, *(n for rule in tests for n in reasons(r, rule.condition, False))])]
-    told = [Because(fact=name, known=known) for name in read if (known := knowledge(r, name)) is not None]
+    because = [Because(fact=name, known=known) for name in read if (known := knowledge(r, name)) is not None]
     return AccusationState(
         state=words[state],
         clauses=clauses,
         needs=needs if state is None else (),
-        because=tuple(told),
-        raised=bool(told),
+        because=tuple(because),
+        raised=bool(because),
     )
 
 
@@ -238,6 +238,19 @@ def _in_force_later(evaluation: Evaluation, policy: Policy, act: Span) -> tuple[
     return tuple(name for name, start in dated if start and order_of(act, start) == "before")
 
 
+def _worse_helps(here: Jurisdiction) -> Iterable[Note]:
+    """The clauses by which a worse fact may help; why, of those that are meant so."""
+    reasons = {rule.id: rule.worse_meant for policy in here.texts for rule in policy.rules}
+    helped = here.derived(worse_may_help)
+    doubtful = [id for id in helped if reasons[id] is None]
+    if doubtful:
+        yield Note(key="note.worse_may_help", values={"names": ", ".join(doubtful)})
+    meant = {id: why for id in helped if (why := reasons[id]) is not None}
+    if meant:
+        told = listing(Text(f"{id}（{why.zh}）", f"{id} ({why.en})") for id, why in meant.items())
+        yield Note(key="note.worse_helps_as_meant", values={"names": told})
+
+
 def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
     verdicts = evaluation.verdicts
     if len(verdicts) > 1 and not verdicts & {"tolerated", "unaddressed"}:
@@ -249,9 +262,7 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
     allowed = [p for p in evaluation.possible if p.tiers]
     if allowed and all(p.about.get(tier) == ("accountability",) for p in allowed for tier in p.tiers or ()):
         yield Note(key="note.accountability_alone")
-    helped = evaluation.here.derived(worse_may_help)
-    if helped:
-        yield Note(key="note.worse_may_help", values={"names": ", ".join(helped)})
+    yield from _worse_helps(evaluation.here)
     for rule in evaluation.here.rules("situation"):
         taken, known = rule.presupposes, evaluation.prepared.here(evaluation.here)
         if (
@@ -267,9 +278,9 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
         yield Note(key="note.nothing_went_wrong")
     if "tolerated" in verdicts and red_lines_seen_whole(evaluation.r):
         left = unaddressed(evaluation)
-        found = any(f"{p.plugin}:red_line" in evaluation.prepared.settled for p in evaluation.here.policies)
+        settled = any(f"{p.plugin}:red_line" in evaluation.prepared.settled for p in evaluation.here.policies)
         if left:
-            yield Note(key=f"note.left_unread{'_found' if found else ''}", values={"facts": left})
+            yield Note(key=f"note.left_unread{'_found' if settled else ''}", values={"facts": left})
 
 
 def _of_filing(evaluation: Evaluation) -> Iterable[Note]:
@@ -309,9 +320,9 @@ def _no_basis(evaluation: Evaluation) -> Iterable[Note]:
 
 def _unscheduled(evaluation: Evaluation) -> Iterable[Note]:
     """The periods in working days that no schedule of some year lets anybody count."""
-    told = evaluation.prepared.unscheduled
-    for name in sorted(told.keys() & read_for(evaluation)):
-        yield Note(key="note.no_schedule", values={"facts": [name], "years": told[name]})
+    unscheduled = evaluation.prepared.unscheduled
+    for name in sorted(unscheduled.keys() & read_for(evaluation)):
+        yield Note(key="note.no_schedule", values={"facts": [name], "years": unscheduled[name]})
 
 
 def read_for(evaluation: Evaluation) -> frozenset[str]:
@@ -320,7 +331,7 @@ def read_for(evaluation: Evaluation) -> frozenset[str]:
 
 
 def _read_by_question(here: Jurisdiction) -> dict[str, frozenset[str]]:
-    found = {}
+    by_question = {}
     for question, kinds in SHOWN.items():
         rules = [rule for text in here.texts for rule in text.of(*kinds)]
         if question != "clarification":
@@ -329,8 +340,8 @@ def _read_by_question(here: Jurisdiction) -> dict[str, frozenset[str]]:
         adverse = [fact.id for fact in here.adverse] if question == "tolerance" else []
         read = [rule.condition for rule in rules] + [here.only_if(name) or ALWAYS for name in adverse]
         names |= {*adverse, *(atom.name for expr in read for atom in spoken_of(expr, here.only_if))}
-        found[question] = frozenset(names | ({"filing", "stage"} if question == "filing" else set()))
-    return found
+        by_question[question] = frozenset(names | ({"filing", "stage"} if question == "filing" else set()))
+    return by_question
 
 
 def nothing_went_wrong(known: Mapping[str, Known]) -> bool:

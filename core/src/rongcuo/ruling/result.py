@@ -81,13 +81,16 @@ class ReadingTaken(Record):
 
     @property
     def tiers(self) -> dict[str, tuple[str, ...] | None]:
-        return {option: None if told is None else told.tiers for option, told in self._tolerated().items()}
+        return {
+            option: None if possible is None else possible.tiers
+            for option, possible in self._tolerated().items()
+        }
 
     @property
     def tiers_differ(self) -> bool:
         """Whether two options that may tolerate allow different tiers."""
-        told = [possible for possible in self._tolerated().values() if possible is not None]
-        return any(possible != told[0] for possible in told)
+        tolerated = [possible for possible in self._tolerated().values() if possible is not None]
+        return any(possible != tolerated[0] for possible in tolerated)
 
     def _tolerated(self) -> dict[str, Possible | None]:
         return {
@@ -291,7 +294,7 @@ class Ruling(Record):
     @property
     def worth(self) -> tuple[str, ...]:
         """The clauses by which a filing is worth something here, or would be."""
-        return tuple(told.clause for told in self.filing_worth if told.state != "not_met")
+        return tuple(worth.clause for worth in self.filing_worth if worth.state != "not_met")
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -52,8 +52,10 @@ def rule(
     def ruled() -> Ruling:
         ways = standings(jurisdiction, prepared.clock, question)
         answer = merged([(way.says, [by(here) for here in way.texts]) for way in ways])
-        told = {transition: None for way in ways for transition in way.transitions}
-        notes = tuple(Note(key=f"note.transition_{rule}", values={"title": title}) for rule, title in told)
+        transitions = {transition: None for way in ways for transition in way.transitions}
+        notes = tuple(
+            Note(key=f"note.transition_{rule}", values={"title": title}) for rule, title in transitions
+        )
         return evolve(answer, notes=(*notes, *answer.notes)) if notes else answer
 
     try:
@@ -128,7 +130,7 @@ def _if_filed(evaluation: Evaluation, sorted_: Sorted) -> Remaining | None:
 def _readings(evaluation: Evaluation, sorted_: Sorted) -> tuple[ReadingTaken, ...]:
     """The readings where another option would change the answer or its tiers."""
     r = evaluation.r
-    found = []
+    readings = []
     # the nation's text may serve as a layer and as the floor
     for name in dict.fromkeys(name for policy in evaluation.here.texts for name in policy.readings):
         results = {}
@@ -137,5 +139,5 @@ def _readings(evaluation: Evaluation, sorted_: Sorted) -> tuple[ReadingTaken, ..
             results[option] = evaluation.possible_in(node)
         changes = any(result not in (evaluation.possible, ()) for result in results.values())
         if name in sorted_.readings or changes:
-            found.append(ReadingTaken(id=name, taken=r.favoured.get(name), possible=results))
-    return tuple(found)
+            readings.append(ReadingTaken(id=name, taken=r.favoured.get(name), possible=results))
+    return tuple(readings)

@@ -48,18 +48,18 @@ def factor_sheet(
     rows = []
     for factor in ("scene", *SIX_FACTORS, "clarification"):
         facts = [fact for fact in here.vocabulary.values() if fact.group == factor and not fact.derived]
-        told = [fact for fact in facts if fact.id in known]
-        if factor == "clarification" and not told:
+        stated = [fact for fact in facts if fact.id in known]
+        if factor == "clarification" and not stated:
             continue  # the case is about no report
-        sides = {fact.id: side(here, fact, known) for fact in told}
+        sides = {fact.id: side(here, fact, known) for fact in stated}
         rows.append(
             FactorRow(
                 factor=factor,
-                weigh_for=tuple(f.id for f in told if sides[f.id] == "for"),
-                weigh_against=tuple(f.id for f in told if sides[f.id] == "against"),
-                neutral=tuple(f.id for f in told if sides[f.id] == "neutral"),
+                weigh_for=tuple(f.id for f in stated if sides[f.id] == "for"),
+                weigh_against=tuple(f.id for f in stated if sides[f.id] == "against"),
+                neutral=tuple(f.id for f in stated if sides[f.id] == "neutral"),
                 unknown=tuple(f.id for f in facts if f.id not in known and f.id in read),
-                unread=tuple(f.id for f in told if f.id in unread),
+                unread=tuple(f.id for f in stated if f.id in unread),
             )
         )
     return tuple(rows)
@@ -77,15 +77,15 @@ def _read_for(here: Jurisdiction, questions: Sequence[Question]) -> frozenset[st
     return frozenset(part for rule in rules for name in rule.addresses for part in here.asked(name))
 
 
-def side(here: Jurisdiction, fact: Fact, told: Mapping[str, Known]) -> str:
+def side(here: Jurisdiction, fact: Fact, known: Mapping[str, Known]) -> str:
     """Whether what is told of a fact weighs for the person, against them, or neither."""
     against, for_ = _weight(here, fact, "weighs_against"), _weight(here, fact, "weighs_for")
     if against is None and for_ is None and fact.adverse and fact.type == "yes_no":
         against = Atom(fact.id, fact.adverse_values())
         for_ = Not(against)
-    if against is not None and surely(against, told):
+    if against is not None and surely(against, known):
         return "against"
-    return "for" if for_ is not None and surely(for_, told) else "neutral"
+    return "for" if for_ is not None and surely(for_, known) else "neutral"
 
 
 def _weight(here: Jurisdiction, fact: Fact, key: str) -> Expr | None:

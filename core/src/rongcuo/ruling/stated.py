@@ -17,18 +17,18 @@ def unread(here: Jurisdiction, prepared: PreparedCase) -> tuple[str, ...]:
 
     What was checked and not found counts as no statement, nor does what a case says of its filing elsewhere.
     """
-    told = [name for name, known in prepared.case.facts.items() if not known.checked]
+    stated = [name for name, known in prepared.case.facts.items() if not known.checked]
     if not prepared.is_at(here):
-        told = [name for name in told if name not in FILING_FACTS]
+        stated = [name for name in stated if name not in FILING_FACTS]
     periods = {name for text in prepared.policies for name in text.periods}
-    return tuple(sorted(unread_of(here, prepared, told) - periods))
+    return tuple(sorted(unread_of(here, prepared, stated) - periods))
 
 
-def unread_of(here: Jurisdiction, prepared: PreparedCase, told: Iterable[str]) -> frozenset[str]:
+def unread_of(here: Jurisdiction, prepared: PreparedCase, facts: Iterable[str]) -> frozenset[str]:
     """Those of some known facts that no clause here reads, and that settle nothing that one does."""
     known = prepared.here(here)
     read = here.derived(read_here) | presupposed(here, known)
-    left = frozenset(told) - read
+    left = frozenset(facts) - read
     settling = (
         name for name in left & prepared.demands_of.keys() if read & _hanging(name, here, prepared, known)
     )
@@ -47,10 +47,10 @@ def read_here(here: Jurisdiction) -> frozenset[str]:
     The stage poses the questions, and whether a matter is filed is read wherever something may be filed.
     """
     rules = [rule for text in here.texts for rule in text.rules if rule.when is not None]
-    found = {name for rule in rules for name in rule.addresses}
+    addressed = {name for rule in rules for name in rule.addresses}
     if any(rule.kind == "scope" for rule in rules):
-        found |= {"filing"}
-    return frozenset({"stage"} | found | {part for name in found for part in here.asked(name)})
+        addressed |= {"filing"}
+    return frozenset({"stage"} | addressed | {part for name in addressed for part in here.asked(name)})
 
 
 def _hanging(

@@ -125,14 +125,14 @@ def _none_left(here: Jurisdiction) -> dict[str, Expr]:
     tests = here.derived(adverse_tests)
     loose = {name: test for name, test in tests.items() if name not in here.addressed}
     shared: dict[frozenset[str], Expr] = {}
-    found: dict[str, Expr] = {}
+    conditions: dict[str, Expr] = {}
     for rule in here.rules("situation"):
         left = frozenset(loose) - rule.addresses
         if left not in shared:
             tests_left = tuple(test for name, test in loose.items() if name in left)
             shared[left] = one_of_a_kind(Not(Some(tests_left)))
-        found[rule.id] = shared[left]
-    return found
+        conditions[rule.id] = shared[left]
+    return conditions
 
 
 def tolerance(r: Reasoner, c: Criteria) -> int:
@@ -252,11 +252,11 @@ def filing(r: Reasoner) -> int:
 
 def fitting_scopes(r: Reasoner) -> list[tuple[Rule, int]]:
     """The scopes of filing, each with when it fits and its own text's conditions are met."""
-    found = []
+    scopes = []
     for policy in r.jurisdiction.policies:
         gate = filing_gate(r, policy)
-        found += [(rule, r.diagrams.every([r.holds(rule), gate])) for rule in policy.of("scope")]
-    return found
+        scopes += [(rule, r.diagrams.every([r.holds(rule), gate])) for rule in policy.of("scope")]
+    return scopes
 
 
 def filing_gate(r: Reasoner, policy: Policy) -> int:

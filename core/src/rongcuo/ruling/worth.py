@@ -30,8 +30,8 @@ def filing_worth(evaluation: Evaluation) -> tuple[FilingWorth, ...]:
     fits = any(evaluation.r.state(node) is not False for _, node in fitting_scopes(evaluation.r))
     if not evaluation.filed.possible or not fits:
         return ()
-    found = (_worth(evaluation.filed, rule, supposed=True) for rule in rules)
-    return tuple(told for told in found if told.state != "not_met")
+    supposed = (_worth(evaluation.filed, rule, supposed=True) for rule in rules)
+    return tuple(worth for worth in supposed if worth.state != "not_met")
 
 
 def worthy(here: Jurisdiction) -> list[Rule]:

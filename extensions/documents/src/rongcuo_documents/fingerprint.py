@@ -24,7 +24,7 @@ from rongcuo.render.landing import terminal
 #: Attributes that tell where something was read, and nothing of what it says.
 _WHERE = ("file", "origin", "places")
 #: What holds facts as the file has them, by labels or ids: the names alone count, what is known stands beside them.
-_AS_WRITTEN = ("told",)
+_AS_WRITTEN = ("written",)
 #: The names of the sum over all parts, and of that of the report's own words.
 TOTAL, WORDS = "total", "words"
 
@@ -38,7 +38,7 @@ class Part:
     sum: str
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         return terminal(f"{self.kind} {self.name}".rstrip())
 
 
@@ -50,17 +50,17 @@ class Fingerprint:
 
     @property
     def total(self) -> str:
-        return total({part.told: part.sum for part in self.parts})
+        return total({part.label: part.sum for part in self.parts})
 
     def lines(self, words: str) -> list[str]:
         """What stands at the foot of a report whose words come to this checksum."""
-        told = [(self.total, TOTAL), *((part.sum, part.told) for part in self.parts), (words, WORDS)]
-        return [f"{checksum}  {name}" for checksum, name in told]
+        sums = [(self.total, TOTAL), *((part.sum, part.label) for part in self.parts), (words, WORDS)]
+        return [f"{checksum}  {name}" for checksum, name in sums]
 
 
 def total(sums: Mapping[str, str]) -> str:
     """The checksum over the parts of a fingerprint, by what they are of."""
-    return _sum([[told, each] for told, each in sums.items() if told not in (TOTAL, WORDS)])
+    return _sum([[label, each] for label, each in sums.items() if label not in (TOTAL, WORDS)])
 
 
 def fingerprint(registry: Registry, regions: Iterable[str], case: Case | None) -> Fingerprint:
@@ -82,6 +82,13 @@ def text_part(policy: Policy) -> Part:
     said: list[Any] = [
         [plain(text.region), plain(text.sources), plain(text.chapters)] for text in policy.editions
     ]
+    meant = [
+        (rule.id, plain(rule.worse_meant))
+        for text in policy.editions
+        for rule in text.rules
+        if rule.worse_meant is not None
+    ]
+    said += [meant] if meant else []
     if any(fact.type == "working_days" for text in policy.editions for fact in text.facts):
         said.append((files("rongcuo") / "data/working_days.tsv").read_text("utf-8"))
     return Part("text", f"{policy.plugin} {policy.version}".rstrip(), _sum(said))
@@ -89,20 +96,20 @@ def text_part(policy: Policy) -> Part:
 
 def _serving(registry: Registry, region: str) -> list[str]:
     """The plugins with a text that a row of this region may tell of; of one that failed, why it did."""
-    found: list[str] = []
+    serving: list[str] = []
     placed = with_place(registry.unplaced or registry, region)  # the place of a case may be a row as well
     for each in (placed, registry.on_every_layer):
         if region in each.failed:
-            found += [problem.message("en") for problem in each.failed[region]]
+            serving += [problem.message("en") for problem in each.failed[region]]
         elif region in each.answering:
             for text in each.answering[region].texts:
-                found += [text.plugin, *text.internal]
-    return sorted({*found})
+                serving += [text.plugin, *text.internal]
+    return sorted({*serving})
 
 
 def _deployment(registry: Registry) -> Any:
-    told = registry.deployment
-    return {**plain(told), "given": told.file is not None}
+    deployment = registry.deployment
+    return {**plain(deployment), "given": deployment.file is not None}
 
 
 def _shared() -> list[str]:
@@ -111,29 +118,29 @@ def _shared() -> list[str]:
     return [folder.joinpath(name).read_text("utf-8") for name in ("facts.toml", "topics.toml")]
 
 
-def _sum(told: object) -> str:
-    return hashlib.sha256(json.dumps(told, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
+def _sum(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
 
 
-def plain(told: object) -> Any:
+def plain(value: object) -> Any:
     """What was read as plain data; what stands at its default is left out, so that new attributes change nothing."""
-    if has(type(told)):
-        cls: Any = type(told)
+    if has(type(value)):
+        cls: Any = type(value)
         attributes = [each for each in fields(cls) if each.name not in _WHERE]
-        values = {each.name: getattr(told, each.name) for each in attributes}
+        values = {each.name: getattr(value, each.name) for each in attributes}
         said = {
             each.name: plain({*values[each.name]} if each.name in _AS_WRITTEN else values[each.name])
             for each in attributes
             if values[each.name] != _default(each)
         }
         return {"": cls.__name__, **said}
-    if isinstance(told, Mapping):
-        return {str(key): plain(value) for key, value in told.items()}
-    if isinstance(told, AbstractSet):
-        return sorted((plain(each) for each in told), key=repr)
-    if isinstance(told, list | tuple):
-        return [plain(each) for each in told]
-    return told if told is None or isinstance(told, str | int | bool) else str(told)
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, AbstractSet):
+        return sorted((plain(each) for each in value), key=repr)
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
 
 
 def _default(attribute: Any) -> object:

@@ -26,7 +26,7 @@ class Markup(str):
 
 def element(tag: str, *inside: str, **attributes: str | bool) -> Markup:
     """An element with its attributes (`class_`, `data_label`) and what is inside: markup, or text to be escaped."""
-    told = "".join(
+    start = tag + "".join(
         f" {name.rstrip('_').replace('_', '-')}"
         + ("" if value is True else f'="{escape(shown(str(value)))}"')
         for name, value in attributes.items()
@@ -35,7 +35,7 @@ def element(tag: str, *inside: str, **attributes: str | bool) -> Markup:
     content = "".join(
         each if isinstance(each, Markup) else escape(shown(each), quote=False) for each in inside
     )
-    return Markup(f"<{tag}{told}>{content}" if tag in _VOID else f"<{tag}{told}>{content}</{tag}>")
+    return Markup(f"<{start}>{content}" if tag in _VOID else f"<{start}>{content}</{tag}>")
 
 
 #: Elements that hold nothing, and have no end.
@@ -47,20 +47,20 @@ def write(result: Result, setting: Setting) -> bytes:
     return page(report(result, setting)).encode("utf-8", "backslashreplace")
 
 
-def page(told: Report) -> str:
+def page(report: Report) -> str:
     """The whole file."""
     main = element(
         "main",
-        element("h1", told.title),
-        element("section", *_parts(told.first), class_="first"),
-        element("section", *_parts(told.further)),
+        element("h1", report.title),
+        element("section", *_parts(report.first), class_="first"),
+        element("section", *_parts(report.further)),
     )
-    parts = [_head(told), element("body", main, _foot(told, main), class_="wide" if told.wide else "")]
-    language = "zh-CN" if told.language == "zh" else "en"
+    parts = [_head(report), element("body", main, _foot(report, main), class_="wide" if report.wide else "")]
+    language = "zh-CN" if report.language == "zh" else "en"
     return f"<!doctype html>\n{element('html', *parts, lang=language)}\n"
 
 
-def _head(told: Report) -> Markup:
+def _head(report: Report) -> Markup:
     style = Markup((files(__package__) / "data" / "report.css").read_text("utf-8"))
     allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
@@ -76,20 +76,20 @@ def _head(told: Report) -> Markup:
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=policy),
         *(element("meta", name=name, content=content) for name, content in named.items()),
-        element("title", " ".join(told.title.split())),
+        element("title", " ".join(report.title.split())),
         element("style", style),
     )
 
 
-def _foot(told: Report, main: Markup) -> Markup:
-    lines = told.fingerprint.lines(checksum(words_of_html(main)))
+def _foot(report: Report, main: Markup) -> Markup:
+    lines = report.fingerprint.lines(checksum(words_of_html(main)))
     return element(
         "footer",
-        element("h2", say(told.language, "report.fingerprint_title")),
-        element("p", say(told.language, "report.fingerprint")),
-        element("p", element("code", told.check)),
+        element("h2", say(report.language, "report.fingerprint_title")),
+        element("p", say(report.language, "report.fingerprint")),
+        element("p", element("code", report.check)),
         element("pre", "\n".join(lines)),
-        element("p", say(told.language, "report.made_by", version=rongcuo.__version__)),
+        element("p", say(report.language, "report.made_by", version=rongcuo.__version__)),
     )
 
 

@@ -43,7 +43,7 @@ def read_back(path: Path) -> ReadBack:
     except OSError:
         raise InputError(Problem("unreadable", file=str(path))) from None
     words, foot = _of_word(data) if data.startswith(_ZIP) else _of_html(data)
-    sums = {found[2]: found[1] for line in foot if (found := _LINE.fullmatch(line.strip()))}
+    sums = {match[2]: match[1] for line in foot if (match := _LINE.fullmatch(line.strip()))}
     if TOTAL not in sums or WORDS not in sums:
         raise InputError(Problem("no_fingerprint", file=str(path)))
     return ReadBack(sums, checksum(words))
@@ -55,8 +55,8 @@ def words_of_html(markup: str) -> str:
 
 
 def _of_html(data: bytes) -> tuple[str, list[str]]:
-    found = _words(data.decode("utf-8", "replace"))
-    return found.inside["main"], found.inside["pre"].splitlines()
+    words = _words(data.decode("utf-8", "replace"))
+    return words.inside["main"], words.inside["pre"].splitlines()
 
 
 class _Words(HTMLParser):
@@ -82,10 +82,10 @@ class _Words(HTMLParser):
 
 
 def _words(markup: str) -> _Words:
-    found = _Words()
-    found.feed(markup)
-    found.close()
-    return found
+    parser = _Words()
+    parser.feed(markup)
+    parser.close()
+    return parser
 
 
 def _of_word(data: bytes) -> tuple[str, list[str]]:
@@ -103,8 +103,8 @@ def paragraphs(body: Iterable[object]) -> list[str]:
     """The text of every paragraph of a Word document, in its order."""
     from docx.oxml.ns import qn
 
-    found = body.iter(qn("w:p"))  # type: ignore[attr-defined]
-    return ["".join(text.text or "" for text in each.iter(qn("w:t"))) for each in found]
+    elements = body.iter(qn("w:p"))  # type: ignore[attr-defined]
+    return ["".join(text.text or "" for text in each.iter(qn("w:t"))) for each in elements]
 
 
 def parted(texts: list[str]) -> tuple[str, list[str]]:

@@ -12,7 +12,7 @@ from rongcuo.comparing.alignment import Matrix
 from rongcuo.comparing.comparison import Answer, Comparison
 from rongcuo.facts.problems import STANDARD_INPUT, as_argument
 from rongcuo.facts.text import Language, say
-from rongcuo.policy.cases import DATES, told_in
+from rongcuo.policy.cases import DATES, in_language
 from rongcuo.policy.clauses import About, Earlier
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, Rule
@@ -153,9 +153,9 @@ def _behind(ruling: Ruling, comparison: Comparison, words: Words) -> Iterable[Pa
 
 def _clauses(ruling: Ruling, here: Jurisdiction, words: Words) -> Iterable[Part]:
     table = clause_table(ruling, here, words)
-    told = list(zip(ruling.clauses, table.rows, strict=True))
-    near = tuple(row for state, row in told if state.state not in _ASIDE)
-    aside = tuple(row for state, row in told if state.state in _ASIDE)
+    pairs = list(zip(ruling.clauses, table.rows, strict=True))
+    near = tuple(row for state, row in pairs if state.state not in _ASIDE)
+    aside = tuple(row for state, row in pairs if state.state in _ASIDE)
     if near:
         yield Table(table.columns, near)
     if aside and near:
@@ -176,7 +176,7 @@ def _case(comparison: Comparison, words: Words) -> Iterable[Part]:
         if (day := getattr(case.dates, name))
     ]
     if case.summary is not None:
-        lines.insert(0, told_in(words.language, case.summary))
+        lines.insert(0, in_language(words.language, case.summary))
     yield Lines((*lines, *words.checked(case.facts)))
     rows = []
     for name, known in case.facts.items():
@@ -286,12 +286,12 @@ def _text(policy: Policy, words: Words) -> tuple[str, ...]:
 
 
 def _in_force(about: About | Earlier, words: Words) -> str:
-    told = [
+    dates = [
         words.say(f"report.{key}", day=day)
         for key, day in (("from", about.from_), ("to", about.to), ("reported", about.reported))
         if day and not (key == "reported" and about.from_)
     ]
-    return words.joined(told) or words.say("say.no_date")
+    return words.joined(dates) or words.say("say.no_date")
 
 
 def _former(former: Earlier, words: Words) -> str:

@@ -13,7 +13,7 @@ _NO_SIGNS = re.compile(f"[\ufdd0-\ufdef{_ENDS}]")
 
 def shown(text: str) -> str:
     """A text for a document: signs that would steer it, or can't stand there, are shown by their number."""
-    return _NO_SIGNS.sub(lambda found: _numbered(ord(found[0])), terminal(text))
+    return _NO_SIGNS.sub(lambda match: _numbered(ord(match[0])), terminal(text))
 
 
 def _numbered(number: int) -> str:

@@ -45,30 +45,30 @@ def read_answers(path: Path) -> dict[str, Any]:
     """A file of facts and their values, TOML or JSON, as parts of a case file.  Raises InputError."""
     name = str(path)
     raw = read_bytes(path, name)
-    told = _json(raw, name) if path.suffix == ".json" or raw.lstrip()[:1] == b"{" else toml_data(raw, name)
-    parts = {key: value for key, value in told.items() if key in _OF_A_CASE}
-    facts = {key: value for key, value in told.items() if key not in (*_OF_A_CASE, "facts")}
+    content = _json(raw, name) if path.suffix == ".json" or raw.lstrip()[:1] == b"{" else toml_data(raw, name)
+    parts = {key: value for key, value in content.items() if key in _OF_A_CASE}
+    facts = {key: value for key, value in content.items() if key not in (*_OF_A_CASE, "facts")}
     problems = Problems()
     for key in ("facts", "findings", "dates"):
-        if not isinstance(told.get(key, {}), dict):
+        if not isinstance(content.get(key, {}), dict):
             problems.add("wrong_type", key, expected="expected.table")
-    if not isinstance(told.get("absent", []), list | dict):
+    if not isinstance(content.get("absent", []), list | dict):
         problems.add("wrong_type", "absent", expected="expected.list")
     problems.raise_any(name)
-    return {**parts, "facts": {**facts, **told.get("facts", {})}}
+    return {**parts, "facts": {**facts, **content.get("facts", {})}}
 
 
 def _json(raw: bytes, name: str) -> dict[str, Any]:
     import json
 
     try:
-        told = json.loads(raw.decode("utf-8-sig"))
-        json.dumps(told, ensure_ascii=False).encode()  # half a sign is none that a file can have
+        content = json.loads(raw.decode("utf-8-sig"))
+        json.dumps(content, ensure_ascii=False).encode()  # half a sign is none that a file can have
     except (ValueError, RecursionError):
         raise InputError(Problem("ask_bad_json", file=name)) from None
-    if not isinstance(told, dict):
+    if not isinstance(content, dict):
         raise InputError(Problem("ask_bad_json", file=name))
-    return told
+    return content
 
 
 def answered(settling: Settling, draft: Draft, answers: Mapping[str, Any], file: str) -> Answered:
@@ -79,14 +79,14 @@ def answered(settling: Settling, draft: Draft, answers: Mapping[str, Any], file:
     """
     registry = settling.asked.words.registry
     own = named(answers, file, registry.vocabulary, registry.text_called)
-    story = {key: told for key, told in own.data.items() if key not in ("facts", "absent", "findings")}
+    story = {key: value for key, value in own.data.items() if key not in ("facts", "absent", "findings")}
     missing = [key for key in ("title", "where") if key not in {**draft.data(), **story}]
     if missing:
         raise InputError(Problem("ask_needs", {"keys": ", ".join(missing)}, file=file))
     whole = _with(draft, own.data)
     anew = _held(registry, draft, whole, own)
-    told, given = whole.data(), whole.given(registry)
-    draft = _with(draft, {**story, "facts": _posing(registry, told)})
+    case, given = whole.data(), whole.given(registry)
+    draft = _with(draft, {**story, "facts": _posing(registry, case)})
     before = draft.given(registry)
     screens, asked, unanswered = 0, dict[str, None](), dict[str, None]()
     for what in get_args(_Pass):
@@ -94,7 +94,7 @@ def answered(settling: Settling, draft: Draft, answers: Mapping[str, Any], file:
             screens += 1
             for name in ask.facts:
                 if name in given:
-                    draft, asked[name] = _answer(draft, name, told), None
+                    draft, asked[name] = _answer(draft, name, case), None
                 else:
                     unanswered[name] = None
             draft = draft.passing(*ask.facts)
@@ -117,20 +117,20 @@ def answered(settling: Settling, draft: Draft, answers: Mapping[str, Any], file:
 def _held(registry: Registry, before: Draft, whole: Draft, own: CaseFile) -> tuple[str, ...]:
     """The facts of which the file says another thing than the case before.  Raises InputError with every mistake."""
     problems = [*own.problems]
-    found = before.data().get("facts", {})
+    facts = before.data().get("facts", {})
     try:
         case = whole.case(registry, own.name)
     except InputError as error:
         for problem in error.problems:
-            if problem.code == "absent_but_found" and problem.values["fact"] in found:
+            if problem.code == "absent_but_found" and problem.values["fact"] in facts:
                 problem = evolve(problem, code="ask_absent_but_found")
             problems.append(own.blamed(problem) if own.says(problem) else problem)
     if problems:
         raise InputError(problems)
     known = before.case(registry).facts
-    told = {*own.data.get("facts", {}), *checked_in(own.data.get("absent"))}
+    names = {*own.data.get("facts", {}), *checked_in(own.data.get("absent"))}
     return tuple(
-        sorted(n for n in told & known.keys() if n not in case.facts or not _same(case.facts[n], known[n]))
+        sorted(n for n in names & known.keys() if n not in case.facts or not _same(case.facts[n], known[n]))
     )
 
 
@@ -144,9 +144,9 @@ def _same(one: Known, other: Known) -> bool:
     )
 
 
-def _posing(registry: Registry, told: Mapping[str, Any]) -> dict[str, Any]:
+def _posing(registry: Registry, case: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that decide which question is posed, and of which work it is: they are told with the story."""
-    return {n: v for n, v in told.get("facts", {}).items() if n in ("stage", "report_outcome", "field")}
+    return {n: v for n, v in case.get("facts", {}).items() if n in ("stage", "report_outcome", "field")}
 
 
 def _next(settling: Settling, draft: Draft, what: _Pass) -> Ask | None:
@@ -156,24 +156,24 @@ def _next(settling: Settling, draft: Draft, what: _Pass) -> Ask | None:
     return next((step.next for step in steps if step.next is not None), None)
 
 
-def _answer(draft: Draft, name: str, told: Mapping[str, Any]) -> Draft:
-    if name in told.get("findings", {}):
-        return draft.with_finding(name, told["findings"][name])
-    if name in checked_in(told.get("absent")):
+def _answer(draft: Draft, name: str, case: Mapping[str, Any]) -> Draft:
+    if name in case.get("findings", {}):
+        return draft.with_finding(name, case["findings"][name])
+    if name in checked_in(case.get("absent")):
         return draft.with_absent((name,))
-    return draft.with_facts({name: told["facts"][name]})
+    return draft.with_facts({name: case["facts"][name]})
 
 
-def _with(draft: Draft, told: Mapping[str, Any]) -> Draft:
+def _with(draft: Draft, parts: Mapping[str, Any]) -> Draft:
     """The draft with these parts of a case told as well."""
     for key in ("title", "where", "summary"):
-        if key in told:
-            draft = draft.telling(**{key: told[key]})
+        if key in parts:
+            draft = draft.telling(**{key: parts[key]})
     for key in ("facts", "findings", "dates"):
-        if told.get(key):
-            draft = draft.of_part(key, told[key])
+        if parts.get(key):
+            draft = draft.of_part(key, parts[key])
     return (
-        draft.telling(absent=(*draft.told.get("absent", ()), *checks_in(told["absent"])))
-        if told.get("absent")
+        draft.telling(absent=(*draft.answers.get("absent", ()), *checks_in(parts["absent"])))
+        if parts.get("absent")
         else draft
     )

@@ -77,11 +77,11 @@ class Asked:
         fact = words.registry.vocabulary[name]
 
         def then(reply: Any) -> Draft:
-            told = _value(fact, reply, there)
-            if told is UNKNOWN:
+            value = _value(fact, reply, there)
+            if value is UNKNOWN:
                 return self.left_unknown(draft, name)
-            after = draft.with_facts({name: told})
-            return after.first(*self.established(name)) if fact.body and told != fact.unknown else after
+            after = draft.with_facts({name: value})
+            return after.first(*self.established(name)) if fact.body and value != fact.unknown else after
 
         typed = fact.numeric
         options = [] if typed else self._options(fact, there)
@@ -109,7 +109,7 @@ class Asked:
         """Who established a fact, and on what basis."""
 
         def put(more: dict[str, str], draft: Draft) -> Draft:
-            known = draft.told["facts"][name]
+            known = draft.answers["facts"][name]
             whole = known if isinstance(known, dict) else {"value": known}
             return draft.with_facts({name: {**whole, **more}})
 
@@ -125,7 +125,7 @@ class Asked:
                 return self.left_unknown(draft, name)
 
             def put(more: dict[str, str], before: Draft) -> Draft:
-                return before.with_finding(name, {**before.told["findings"][name], **more})
+                return before.with_finding(name, {**before.answers["findings"][name], **more})
 
             return draft.with_finding(name, {"met": met}).first(*self._who_and_basis(name, put))
 
@@ -207,9 +207,9 @@ def _nothing(fact: Fact) -> Any:
 def _amount(reply: str) -> Any:
     """An amount as somebody writes it: 50万, 1,200,000.50, 50万以上.  Raises InputError."""
     for key, pattern in _MARKS.items():
-        found = re.fullmatch(pattern, unquoted(reply), re.IGNORECASE)
-        if found:
-            return {key: _yuan(found[1] or found[2])}
+        match = re.fullmatch(pattern, unquoted(reply), re.IGNORECASE)
+        if match:
+            return {key: _yuan(match[1] or match[2])}
     return _yuan(reply)
 
 

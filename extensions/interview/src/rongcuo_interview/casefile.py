@@ -25,22 +25,22 @@ def written(draft: Draft, text: str | None, words: Words, below: str = "") -> st
     document = tomlkit.parse(text) if text is not None else tomlkit.document()
     if text is None:
         document.add(tomlkit.comment(words.say("ask.file_head")))
-    told = draft.told
+    answers = draft.answers
     if "extends" in document:
         document["extends"] = Path(below, str(document["extends"])).as_posix()
     for key in ("title", "where", "summary"):
-        if key in told:
-            document[key] = told[key]
-    if told.get("dates"):
-        dates = {key: _unknown(words) if says_unknown(day) else day for key, day in told["dates"].items()}
+        if key in answers:
+            document[key] = answers[key]
+    if answers.get("dates"):
+        dates = {key: _unknown(words) if says_unknown(day) else day for key, day in answers["dates"].items()}
         document["dates"] = _inline({**document.get("dates", {}), **dates})
     _write_absent(document, draft, words)
-    _drop_unknown(document.get("facts", {}), checked_in(told.get("absent")), words)
+    _drop_unknown(document.get("facts", {}), checked_in(answers.get("absent")), words)
     for key in ("facts", "findings"):
-        if told.get(key):
+        if answers.get(key):
             table = document.setdefault(key, tomlkit.table(is_super_table=key == "findings"))
             assert isinstance(table, AbstractTable)
-            for name, entry in _entries(key, told[key], table, words):
+            for name, entry in _entries(key, answers[key], table, words):
                 table[name] = _of_table(entry, inline=key == "facts" or isinstance(table, InlineTable))
     return tomlkit.dumps(document)
 
@@ -55,13 +55,13 @@ def _drop_unknown(facts: MutableMapping[str, Any], checked: Sequence[str], words
 
 
 def _entries(
-    key: str, told: Mapping[str, Any], before: Mapping[str, Any], words: Words
+    key: str, values: Mapping[str, Any], before: Mapping[str, Any], words: Words
 ) -> Iterator[tuple[str, Any]]:
     """What is told as the file has it: by the name that it gives a fact already, or by one in the language."""
     registry = words.registry
     as_read = named({key: dict(before)}, "", registry.vocabulary, registry.text_called).data.get(key, {})
     written_as = dict(zip(as_read, before, strict=True))
-    for name, value in told.items():
+    for name, value in values.items():
         fact = registry.vocabulary.get(name)
         if fact is None:
             value = {**value, "met": _unknown(words)} if says_unknown(value.get("met")) else value
@@ -77,13 +77,13 @@ def _unknown(words: Words) -> str:
 
 def _write_absent(document: tomlkit.TOMLDocument, draft: Draft, words: Words) -> None:
     """What was checked, without what was found since."""
-    vocabulary, told = words.registry.vocabulary, draft.told
+    vocabulary, answers = words.registry.vocabulary, draft.answers
     raw = document["absent"].unwrap() if "absent" in document else []
-    now_told = [name for name in checked_in(raw) if fact_called(name, vocabulary) in told.get("facts", {})]
-    if not told.get("absent") and not now_told:
+    now_told = [name for name in checked_in(raw) if fact_called(name, vocabulary) in answers.get("facts", {})]
+    if not answers.get("absent") and not now_told:
         return
     document.pop("absent", None)
-    entries = [*without(raw, now_told), *_checks(told.get("absent", ()), draft.checked)]
+    entries = [*without(raw, now_told), *_checks(answers.get("absent", ()), draft.checked)]
     in_language = renamed(entries, lambda name: _called(name, words) if name not in checked_in(raw) else name)
     document["absent"] = _absent(in_language)
 
@@ -97,12 +97,12 @@ def _checks(names: Iterable[Any], checked: Mapping[str, Checked]) -> list[Any]:
     """What was checked and not found, together with who checked it and when."""
     by_whom: dict[Checked, list[Any]] = {}
     for name in names:
-        found = checked.get(name) if isinstance(name, str) else None
-        by_whom.setdefault(found or Checked(), []).append(name)
+        check = checked.get(name) if isinstance(name, str) else None
+        by_whom.setdefault(check or Checked(), []).append(name)
     entries: list[Any] = []
     for who, facts in by_whom.items():
-        told = {key: text for key, text in (("by", who.by), ("on", who.on)) if text}
-        entries += [{"facts": facts, **told}] if told else facts
+        details = {key: text for key, text in (("by", who.by), ("on", who.on)) if text}
+        entries += [{"facts": facts, **details}] if details else facts
     return entries
 
 
@@ -121,15 +121,15 @@ def _of_table(value: Any, *, inline: bool) -> Any:
     return _inline(value) if inline else _finding(value)
 
 
-def _inline(told: Mapping[str, Any]) -> Any:
+def _inline(values: Mapping[str, Any]) -> Any:
     table = tomlkit.inline_table()
-    table.update(told)
+    table.update(values)
     return table
 
 
-def _finding(told: Mapping[str, Any]) -> Table:
+def _finding(finding: Mapping[str, Any]) -> Table:
     table = tomlkit.table()
-    table.update(told)
+    table.update(finding)
     return table
 
 

@@ -34,14 +34,14 @@ class Checked:
 class Draft:
     """The case so far.
 
-    Everything is called by its id, and what nobody knows is "unknown".  `base` is what it goes on from; `told` has
-    the keys of a case file that were answered since, `checked` who found each adverse fact absent.  `passed` are
+    Everything is called by its id, and what nobody knows is "unknown".  `base` is what it goes on from; `answers`
+    has the keys of a case file that were answered since, `checked` who found each adverse fact absent.  `passed` are
     facts and findings that were asked and need not be asked again; `answered` counts answers.
     `above` and `tiers` tell whether to go on for what the texts above and the tiers hang on, once that was asked.
     """
 
     base: Mapping[str, Any] = field(factory=dict)
-    told: Mapping[str, Any] = field(factory=dict)
+    answers: Mapping[str, Any] = field(factory=dict)
     checked: Mapping[str, Checked] = field(factory=dict)
     passed: frozenset[str] = frozenset()
     queue: tuple[Step, ...] = ()
@@ -52,56 +52,56 @@ class Draft:
 
     def data(self) -> dict[str, Any]:
         """The whole case, as a case file tells it."""
-        merged = {**self.base, **{key: told for key, told in self.told.items() if not _part(key)}}
+        merged = {**self.base, **{key: value for key, value in self.answers.items() if not _part(key)}}
         for key in ("facts", "findings", "dates"):
-            parts = {**self.base.get(key, {}), **self.told.get(key, {})}
+            parts = {**self.base.get(key, {}), **self.answers.get(key, {})}
             if parts:
                 merged[key] = parts
-        below = without(self.base.get("absent"), self.told.get("facts", {}))
-        absent = [*below, *self.told.get("absent", ())]
+        below = without(self.base.get("absent"), self.answers.get("facts", {}))
+        absent = [*below, *self.answers.get("absent", ())]
         if absent:
             merged["absent"] = absent
         return merged
 
     def case(self, registry: Registry, file: str = "") -> Case:
         """The case, held against its facts.  Raises InputError."""
-        told = {"title": "…", "where": "…", **self.data()}
-        case = case_from(told, file, registry.vocabulary, registry.plugin_names, registry.text_called)
+        raw = {"title": "…", "where": "…", **self.data()}
+        case = case_from(raw, file, registry.vocabulary, registry.plugin_names, registry.text_called)
         prepare(case, registry.texts, registry.vocabulary)
         return case
 
     def given(self, registry: Registry) -> frozenset[str]:
         """The facts and findings that the case tells."""
-        told = self.data()
+        case = self.data()
         return frozenset(
-            [*told.get("facts", {}), *checked_in(told.get("absent")), *told.get("findings", {})]
+            [*case.get("facts", {}), *checked_in(case.get("absent")), *case.get("findings", {})]
         ) - {*self.unknown(registry)}
 
     def unknown(self, registry: Registry) -> tuple[str, ...]:
         """The facts and findings of which the case says that nobody knows them."""
-        told, vocabulary = self.data(), registry.vocabulary
-        checked = {*checked_in(told.get("absent"))}
+        case, vocabulary = self.data(), registry.vocabulary
+        checked = {*checked_in(case.get("absent"))}
         facts = [
             name
-            for name, said in told.get("facts", {}).items()
+            for name, said in case.get("facts", {}).items()
             if name in vocabulary and name not in checked and is_unknown(vocabulary[name], said)
         ]
-        return (*facts, *(name for name, f in told.get("findings", {}).items() if says_unknown(f.get("met"))))
+        return (*facts, *(name for name, f in case.get("findings", {}).items() if says_unknown(f.get("met"))))
 
     # What changes it, each a draft of its own
 
     def telling(self, **keys: Any) -> Draft:
-        return evolve(self, told={**self.told, **keys})
+        return evolve(self, answers={**self.answers, **keys})
 
-    def of_part(self, key: str, told: Mapping[str, Any]) -> Draft:
-        return self.telling(**{key: {**self.told.get(key, {}), **told}})
+    def of_part(self, key: str, values: Mapping[str, Any]) -> Draft:
+        return self.telling(**{key: {**self.answers.get(key, {}), **values}})
 
     def with_facts(self, facts: Mapping[str, Any]) -> Draft:
         return evolve(self.of_part("facts", facts), passed=self.passed | {*facts})
 
     def with_absent(self, names: tuple[str, ...]) -> Draft:
-        known = tuple(self.told.get("absent", ()))
-        facts = {name: told for name, told in self.told.get("facts", {}).items() if name not in names}
+        known = tuple(self.answers.get("absent", ()))
+        facts = {name: value for name, value in self.answers.get("facts", {}).items() if name not in names}
         return evolve(
             self.telling(absent=(*known, *names), facts=facts),
             passed=self.passed | {*names},

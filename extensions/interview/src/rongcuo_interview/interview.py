@@ -49,10 +49,10 @@ class Interview:
         history: list[tuple[Draft, Any]] = []
         earlier: Any = Move.BACK
         while True:
-            found = self._next(draft)
-            if found is None:
+            upcoming = self._next(draft)
+            if upcoming is None:
                 return draft, "ended"
-            before, screen = found
+            before, screen = upcoming
             screen = _as_answered(screen, earlier)
             earlier = Move.BACK
             reply, after = self._asked(screen, before)
@@ -85,8 +85,8 @@ class Interview:
             screen = step(draft)
             if screen is not None:
                 return draft, screen
-        found = self.settling.at_place(draft).screen(draft)
-        return None if found is None else (draft, found)
+        screen = self.settling.at_place(draft).screen(draft)
+        return None if screen is None else (draft, screen)
 
     def _asked(self, screen: Screen, draft: Draft) -> tuple[Any, Draft]:
         """A reply that can be, and what it leads to."""
@@ -99,8 +99,8 @@ class Interview:
                 after = screen.then(reply)
                 after.case(self.words.registry)
             except InputError as error:
-                told = [problem.message(self.words.language) for problem in error.problems]
-                beside = evolve(beside, problem=self.words.joined(told))
+                messages = [problem.message(self.words.language) for problem in error.problems]
+                beside = evolve(beside, problem=self.words.joined(messages))
                 screen = _as_answered(screen, reply)
             else:
                 return reply, after
@@ -108,9 +108,9 @@ class Interview:
     def _progress(self, draft: Draft) -> str:
         settling = self.settling.at_place(draft)
         words = settling.asked.words
-        told = words.say("ask.answered", count=draft.answered)
+        answered = words.say("ask.answered", count=draft.answered)
         if draft.queue and not draft.answered:
-            return told
+            return answered
         steps = settling.standing(draft)
         above = [
             name
@@ -118,7 +118,7 @@ class Interview:
             for name in step.possible
             if name not in step.settled
         ]
-        parts = [told, *(_rows(step, words) for step in steps)]
+        parts = [answered, *(_rows(step, words) for step in steps)]
         if above:
             parts.append(words.say("ask.rows_above", regions=words.regions(dict.fromkeys(above))))
         return words.joined(parts)

@@ -36,25 +36,25 @@ def preview(settling: Settling) -> Iterator[Previewed]:
     # a filing holds where the act was, so one region is asked of as of an act there
     where = regions[0] if len(regions) == 1 else words.say("ask.nowhere")
     for question in QUESTIONS:
-        told = {"title": words.say("ask.untitled"), "where": where}
-        draft = Draft(base=told).with_facts(_POSED.get(question, {}))
+        base = {"title": words.say("ask.untitled"), "where": where}
+        draft = Draft(base=base).with_facts(_POSED.get(question, {}))
         case, passed = draft.case(words.registry), frozenset[str]()
         for tiers in (False, True):
             while True:
-                found = asking(words.registry, case, question, regions, passed=passed, tiers=tiers).next
-                if found is None:
+                ask = asking(words.registry, case, question, regions, passed=passed, tiers=tiers).next
+                if ask is None:
                     break
-                passed |= frozenset(found.facts)
+                passed |= frozenset(ask.facts)
                 yield Previewed(
-                    question=question, ask=found, screen=settling.of(draft, found, question), tiers=tiers
+                    question=question, ask=ask, screen=settling.of(draft, ask, question), tiers=tiers
                 )
 
 
-def preview_page(found: list[Previewed], words: Words) -> list[Block]:
+def preview_page(screens: list[Previewed], words: Words) -> list[Block]:
     """The screens as tables, one for each question."""
     page: list[Block] = [Lines((words.say("ask.preview_says"),))]
     for question in QUESTIONS:
-        own = [each for each in found if each.question == question]
+        own = [each for each in screens if each.question == question]
         if own:
             columns = tuple(words.say(f"ask.preview_{name}") for name in ("number", "asked", "answers"))
             rows = tuple((str(number), *_row(each, words)) for number, each in enumerate(own, 1))
@@ -72,7 +72,7 @@ def _row(each: Previewed, words: Words) -> tuple[str, str]:
     return "\n".join(asked), words.listed(answers) or screen.hint
 
 
-def preview_data(found: list[Previewed]) -> list[dict[str, Any]]:
+def preview_data(screens: list[Previewed]) -> list[dict[str, Any]]:
     """The same as plain data."""
     return [
         {
@@ -84,5 +84,5 @@ def preview_data(found: list[Previewed]) -> list[dict[str, Any]]:
             "answers": [option.label for option in each.screen.options],
             "tiers_alone": each.tiers,
         }
-        for each in found
+        for each in screens
     ]

@@ -50,13 +50,13 @@ class Settling:
     def above(self, draft: Draft, steps: Iterable[Asking]) -> list[Asking]:
         """The same on the texts of every level above, for the rows that their own settle.  Raises InputError."""
         here, whole = self.asked.words.registry, self.asked.words.registry.on_every_layer
-        found = []
+        above = []
         for step in steps:
             rows = [name for name in step.settled if _more_texts(here, whole, name)]
             if rows:
                 case = draft.case(whole)
-                found.append(asking(whole, case, step.question, rows, passed=draft.passed))
-        return found
+                above.append(asking(whole, case, step.question, rows, passed=draft.passed))
+        return above
 
     def on_every_layer(self) -> Settling:
         """The same with its screens in the words of all these texts."""
@@ -67,17 +67,17 @@ class Settling:
     def screen(self, draft: Draft) -> Screen | None:
         """The screen that settles most; None where nothing that is left can change a row."""
         steps = self.standing(draft)
-        if (found := self._best(draft, steps)) is not None:
-            return found
+        if (screen := self._best(draft, steps)) is not None:
+            return screen
         if draft.above is not False:
             above = self.above(draft, steps)
-            found = (
+            screen = (
                 self.on_every_layer()._best(draft, above)
                 if draft.above
                 else self._whether(draft, above, "above")
             )
-        if found is not None or draft.tiers is False:
-            return found
+        if screen is not None or draft.tiers is False:
+            return screen
         steps = self.standing(draft, tiers=True)
         return self._best(draft, steps) if draft.tiers else self._whether(draft, steps, "tiers")
 
@@ -119,10 +119,10 @@ class Settling:
         def then(reply: tuple[Any, ...]) -> Draft:
             need_tick(reply)
             rest = tuple(name for name in ask.facts if name not in reply)
-            told = draft.with_facts({name: True for name in ask.facts if name in reply})
+            after = draft.with_facts({name: True for name in ask.facts if name in reply})
             if UNKNOWN in reply and rest:
-                return told.first(self._which_unknown(rest))
-            return told.with_facts(dict.fromkeys(rest, False))
+                return after.first(self._which_unknown(rest))
+            return after.with_facts(dict.fromkeys(rest, False))
 
         return Screen(
             kind="several",
@@ -256,7 +256,7 @@ class Settling:
         words = self.asked.words
 
         def by(before: Draft) -> Screen:
-            def told(reply: str) -> Draft:
+            def named(reply: str) -> Draft:
                 checker = Checked(by=reply.strip())
                 after = evolve(before, checker=checker)
                 return after.first(on) if checker.by else then(after)
@@ -266,11 +266,11 @@ class Settling:
                 title=words.say("ask.checked_by"),
                 label=words.say("ask.label_checked_by"),
                 hint=words.say("ask.hint_checked_by"),
-                then=told,
+                then=named,
             )
 
         def on(before: Draft) -> Screen:
-            def told(reply: str) -> Draft:
+            def dated(reply: str) -> Draft:
                 day = inexact_day(reply) if reply.strip() else ""
                 checker = evolve(before.checker or Checked(), on=day)
                 return then(evolve(before, checker=checker))
@@ -280,7 +280,7 @@ class Settling:
                 title=words.say("ask.checked_on"),
                 label=words.say("ask.label_checked_on"),
                 hint=words.say("ask.hint_when"),
-                then=told,
+                then=dated,
             )
 
         return draft.first(by)

@@ -21,20 +21,20 @@ _WRONG = ("result_short", "loss", "negative_effect", "procedure_flaw")
 
 def story(asked: Asked, draft: Draft) -> Iterator[Step]:
     """The steps that a draft still lacks."""
-    told = draft.data()
-    if "title" not in told:
+    case = draft.data()
+    if "title" not in case:
         yield lambda d: _text(asked, d, "title", needed=True)
-    if "where" not in told:
+    if "where" not in case:
         yield lambda d: _place(asked, d)
-    if not told.get("facts"):  # what a file tells poses its question
+    if not case.get("facts"):  # what a file tells poses its question
         yield lambda d: _matter(asked, d)
-    if "act" not in told.get("dates", {}):
+    if "act" not in case.get("dates", {}):
         yield lambda d: _when(asked, d)
-    if "field" not in told.get("facts", {}):
+    if "field" not in case.get("facts", {}):
         yield lambda d: asked.fact(d, "field")
-    if "summary" not in told and not draft.base:
+    if "summary" not in case and not draft.base:
         yield lambda d: _text(asked, d, "summary")
-    if not {*_WRONG} & {*told.get("facts", {})}:
+    if not {*_WRONG} & {*case.get("facts", {})}:
         yield lambda d: _went_wrong(asked, d)
 
 
@@ -114,13 +114,13 @@ def _went_wrong(asked: Asked, draft: Draft) -> Screen | None:
         need_tick(reply)
         rest = [name for name in _WRONG if name not in reply]
         if UNKNOWN in reply:
-            told = asked.left_unknown(draft, *rest)
+            after = asked.left_unknown(draft, *rest)
         else:
-            told = draft.with_facts({name: none[name] for name in rest if name in none})
+            after = draft.with_facts({name: none[name] for name in rest if name in none})
         if "result_short" in reply:
-            told = told.with_facts({"result_short": True})
+            after = after.with_facts({"result_short": True})
         more = [name for name in _WRONG[1:] if name in reply]
-        return told.first(*[_how_much(asked, name) for name in more])
+        return after.first(*[_how_much(asked, name) for name in more])
 
     words = asked.words
     return Screen(

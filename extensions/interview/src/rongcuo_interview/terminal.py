@@ -74,8 +74,8 @@ class Shown:
         return [("class:beside", line) for line in wrap(said, width)]
 
     def _why(self, width: int) -> list[Line]:
-        told = self.screen.why() or (self.words.say("ask.why_story"),)
-        return [("", f"  {line}") for text in told for line in wrap(text, width - 2)]
+        reasons = self.screen.why() or (self.words.say("ask.why_story"),)
+        return [("", f"  {line}") for text in reasons for line in wrap(text, width - 2)]
 
     def _options(self, width: int, height: int) -> list[Line]:
         """The options around the cursor, as many as there is room for, and how many there are beside them."""

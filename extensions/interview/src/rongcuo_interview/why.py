@@ -22,12 +22,12 @@ def why(facts: Iterable[str], regions: Iterable[str], question: str, words: Word
     unread: list[str] = []
     for name in regions:
         here = words.registry.jurisdictions[name]
-        found = [rule for rule in here.rules(*SHOWN[question]) if wanted & _read(rule, here)]
-        floor |= {rule.id: words.clause(rule.id, here) for rule in found if rule.clause.floor}
-        own = [words.in_row(rule.id, here) for rule in found if not rule.clause.floor]
+        rules = [rule for rule in here.rules(*SHOWN[question]) if wanted & _read(rule, here)]
+        floor |= {rule.id: words.clause(rule.id, here) for rule in rules if rule.clause.floor}
+        own = [words.in_row(rule.id, here) for rule in rules if not rule.clause.floor]
         if own:
             lines.append(words.labelled(words.region(name), _some(own, words)))
-        elif not found:
+        elif not rules:
             unread.append(name)
     if floor:
         lines.append(words.labelled(words.say("ask.why_floor"), _some([*floor.values()], words)))
@@ -37,24 +37,24 @@ def why(facts: Iterable[str], regions: Iterable[str], question: str, words: Word
 
 
 def _some(clauses: list[str], words: Words) -> str:
-    told = words.listed(clauses[:_NAMED])
+    named = words.listed(clauses[:_NAMED])
     more = len(clauses) - _NAMED
-    return words.say("ask.why_more", clauses=told, count=more) if more > 0 else told
+    return words.say("ask.why_more", clauses=named, count=more) if more > 0 else named
 
 
 def _adverse(names: set[str], words: Words) -> bool:
-    found = (words.registry.vocabulary.get(name) for name in names)
-    return any(fact is not None and fact.adverse for fact in found)
+    facts = (words.registry.vocabulary.get(name) for name in names)
+    return any(fact is not None and fact.adverse for fact in facts)
 
 
 def _read(rule: Rule, here: Jurisdiction) -> set[str]:
     """Everything that a clause hangs on, also what its facts are `only_if` and the dates of its periods."""
-    found: set[str] = {rule.id} if rule.finding else set()
+    read: set[str] = {rule.id} if rule.finding else set()
     left = [*names(rule.condition)]
     while left:
         name = left.pop()
-        if name not in found:
-            found |= {name, *here.asked(name)}
+        if name not in read:
+            read |= {name, *here.asked(name)}
             condition = here.only_if(name)
             left += [] if condition is None else names(condition)
-    return found
+    return read

@@ -47,13 +47,13 @@ class Numeral:
 
 def numerals(text: str) -> list[Numeral]:
     """Every number in a Chinese text."""
-    found = []
+    numbers = []
     for match in _NUMBER.finditer(text):
         value = _value(match)
         if value is not None:
             numeral = _with_word(value, text[: match.start()], text[match.end() :])
-            found.append(evolve(numeral, working=bool(_WORKING.match(text, match.end()))))
-    return found
+            numbers.append(evolve(numeral, working=bool(_WORKING.match(text, match.end()))))
+    return numbers
 
 
 def _value(match: re.Match[str]) -> Decimal | None:

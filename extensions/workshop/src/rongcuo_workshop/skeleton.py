@@ -98,7 +98,7 @@ def _check(start: Start) -> None:
 def _values(start: Start, way: str) -> Mapping[str, str]:
     """What the templates leave open.  `way` is the command that writes them."""
     state, note = both(f"{way}.state"), both(f"{way}.note")
-    told = {
+    strings = {
         name: landing.toml_string(getattr(start, name))
         for name in (
             "id", "name_zh", "name_en", "code", "level", "title_zh", "title_en", "issuer_zh", "issuer_en",
@@ -108,18 +108,18 @@ def _values(start: Start, way: str) -> Mapping[str, str]:
     above = ""
     if start.parent_code:
         pairs = (("code", "parent_code"), ("zh", "parent_zh"), ("en", "parent_en"))
-        above = ", ".join(f'{key} = "{told[name]}"' for key, name in pairs)
+        above = ", ".join(f'{key} = "{strings[name]}"' for key, name in pairs)
     # only a red line read in the text itself refuses plainly
     read = start.kind in ("policy_text", "internal_text")
     return {
-        **told,
+        **strings,
         "way": f"rongcuo {way}",
         "state_zh": state.zh,
         "state_en": state.en,
         "note_zh": note.zh,
         "note_en": note.en,
         "parent": f"parent = {{ {above} }}\n" if above else "",
-        "full_en": f"{told['name_en']}, {told['parent_en']}" if above else told["name_en"],
+        "full_en": f"{strings['name_en']}, {strings['parent_en']}" if above else strings["name_en"],
         "in_force": _dated(("from", start.dates.first), ("to", start.dates.last)),
         "dated": _dated(("date", start.dates.issued)),
         "refused": "refused" if read else "refused_so_far",

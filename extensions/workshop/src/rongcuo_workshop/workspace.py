@@ -119,8 +119,8 @@ def _installed(given: str, registry: Registry) -> str | None:
     """The plugin of this name, or the one with the text of this region."""
     if given in {report.name for report in registry.reports if report.status != "off"}:
         return given
-    found = [name for name, policy in registry.policies.items() if policy.region.is_called(given)]
-    return min(found, key=lambda name: bool(registry.policies[name].fills), default=None)
+    names = [name for name, policy in registry.policies.items() if policy.region.is_called(given)]
+    return min(names, key=lambda name: bool(registry.policies[name].fills), default=None)
 
 
 def _of_installed(name: str, registry: Registry) -> Workspace:
@@ -131,11 +131,11 @@ def _of_installed(name: str, registry: Registry) -> Workspace:
     if policy is not None:
         raw = {} if folder is None else _raw(folder)[0]
         return _opened(folder, policy, raw, [], registry)
-    told = next(report.problems for report in registry.reports if report.name == name)
+    problems = next(report.problems for report in registry.reports if report.name == name)
     if folder is not None and (folder / REGION_FILE).is_file():
         opened = _opened(*_read(folder), registry)
-        return opened if opened.problems else evolve(opened, problems=told)
-    raise InputError(told or Problem("not_a_policy", {"name": name}))
+        return opened if opened.problems else evolve(opened, problems=problems)
+    raise InputError(problems or Problem("not_a_policy", {"name": name}))
 
 
 # Reading it
@@ -165,22 +165,24 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
         for hook, file in CHAPTER_FILES.items():
             file = _file(edition, file)
             if file in raw:
-                stated[edition][hook], found = read_what_fits(hook, raw[file], file)
-                problems += found
+                stated[edition][hook], mistakes = read_what_fits(hook, raw[file], file)
+                problems += mistakes
     texts: dict[str | None, Policy] = {}
     chapters, misfits = whole_texts(region, sources, stated)
     lost = _lost(raw, stated, sources)
-    problems += [problem for problem in misfits if problem.values.get("id") not in lost]
+    problems += [p for p in misfits if p.values.get("id") not in lost and not _for_want_of(p, problems)]
     for edition, text in chapters.items():
-        bound, found = bind_what_fits(
+        bound, mistakes = bind_what_fits(
             plugin=name, version=version, region=region, sources=sources, chapters=text
         )
         texts[edition] = evolve(bound, edition=edition)
         blind = any(_file(edition, file) in unread for file in CHAPTER_FILES.values())
-        follows = (p for p in found if _follows(p, lost, blind, SOURCES_FILE not in raw))
-        told = [*follows, *problems]
-        problems += [problem for problem in found if problem not in told]
+        follows = (p for p in mistakes if _follows(p, lost, blind, SOURCES_FILE not in raw))
+        known = [*follows, *problems]
+        problems += [problem for problem in mistakes if problem not in known]
     policy = with_earlier(texts[None], texts)
+    with suppress(InputError):  # told of where what is accepted is looked at
+        policy = files.accepted.told_in(policy)
     return folder, policy, raw, problems
 
 
@@ -243,7 +245,7 @@ def _lost(
     sources: tuple[Source, ...],
 ) -> set[str]:
     """The ids of what stands in the files and can't be read."""
-    told = {
+    ids = {
         entry["id"]
         for data in raw.values()
         for entries in data.values()
@@ -254,7 +256,7 @@ def _lost(
     for chapter in (chapter for text in stated.values() for chapter in text.values()):
         for part in (chapter.clauses, chapter.readings, chapter.terms, chapter.facts, chapter.periods):
             read |= {item.id for item in part}
-    return told - read
+    return ids - read
 
 
 def _follows(problem: Problem, lost: set[str], blind: bool, no_sources: bool) -> bool:
@@ -263,6 +265,13 @@ def _follows(problem: Problem, lost: set[str], blind: bool, no_sources: bool) ->
         return no_sources or problem.values["source"] in lost
     missing = problem.code in ("unknown_name", "name_not_compared", "addresses_adverse", "bad_period")
     return missing and (blind or problem.values["name"] in lost)
+
+
+def _for_want_of(problem: Problem, mistakes: list[Problem]) -> bool:
+    """Whether a version states nothing only as far as its files can be read."""
+    folder = f"earlier/{problem.values.get('id')}/"
+    empty = problem.code in ("no_difference", "empty_version")
+    return empty and any(mistake.file.startswith(folder) for mistake in mistakes)
 
 
 def _opened(
@@ -321,7 +330,9 @@ def _with(policy: Policy, here: Jurisdiction, registry: Registry) -> Registry:
         }
     else:
         regions[here.id] = here
-    failed = {name: told for name, told in registry.failed.items() if name not in (here.id, policy.plugin)}
+    failed = {
+        name: problems for name, problems in registry.failed.items() if name not in (here.id, policy.plugin)
+    }
     return evolve(
         registry,
         policies={**registry.policies, policy.plugin: policy},

@@ -57,33 +57,34 @@ def verify(setting: Setting, report: Path, case: Path | None) -> Result:
 def _today(setting: Setting, then: ReadBack, case: Path | None) -> dict[str, str]:
     """The checksums that a report on the same regions would have today."""
     registry = setting.registry
-    told = next((name for name in then.sums if name.startswith("regions ")), "")
-    regions = [name for name in told.removeprefix("regions ").split(",") if name]
+    label = next((name for name in then.sums if name.startswith("regions ")), "")
+    regions = [name for name in label.removeprefix("regions ").split(",") if name]
     read = None if case is None else api.read(registry, case)
-    return {part.told: part.sum for part in fingerprint(registry, regions, read).parts}
+    return {part.label: part.sum for part in fingerprint(registry, regions, read).parts}
 
 
 def _compared(then: Mapping[str, str], now: Mapping[str, str], with_case: bool) -> Iterable[Compared]:
     """Each part of the report, then those that there are today alone; a text by its name, whatever its version."""
-    today = {_unversioned(told): told for told in now}
-    for told, checksum in then.items():
-        kind, _, name = told.partition(" ")
-        if told in (TOTAL, WORDS):
+    today = {_unversioned(label): label for label in now}
+    for label, checksum in then.items():
+        kind, _, name = label.partition(" ")
+        if label in (TOTAL, WORDS):
             continue
         if kind == "case" and not with_case:
             yield Compared(kind, name, "", "unchecked")
             continue
-        found = today.pop(_unversioned(told), None)
-        state = "gone" if found is None else "same" if now[found] == checksum and found == told else "differs"
-        yield Compared(kind, name, (found or "").partition(" ")[2], state)
-    for found in today.values():
-        kind, _, name = found.partition(" ")
+        current = today.pop(_unversioned(label), None)
+        same = current == label and now[label] == checksum
+        state = "gone" if current is None else "same" if same else "differs"
+        yield Compared(kind, name, (current or "").partition(" ")[2], state)
+    for label in today.values():
+        kind, _, name = label.partition(" ")
         yield Compared(kind, name, name, "new")
 
 
-def _unversioned(told: str) -> str:
-    kind, _, name = told.partition(" ")
-    return f"{kind} {name.partition(' ')[0]}" if kind in ("text", "facts") else told
+def _unversioned(label: str) -> str:
+    kind, _, name = label.partition(" ")
+    return f"{kind} {name.partition(' ')[0]}" if kind in ("text", "facts") else label
 
 
 def _words(then: ReadBack) -> Iterable[Compared]:

@@ -65,7 +65,8 @@ def ask(
         shown = list(screens_of(settling))
         broken = {name: registry.failed[name] for name in chosen if name in registry.failed}
         errors = {
-            name: words.joined(p.message(words.language) for p in told) for name, told in broken.items()
+            name: words.joined(problem.message(words.language) for problem in problems)
+            for name, problems in broken.items()
         }
         lines = [words.labelled(words.region(name), error) for name, error in errors.items()]
         return Result(
@@ -77,10 +78,10 @@ def ask(
     if start is not None:  # every mistake of the file at once
         read_case(start, registry.vocabulary, registry.plugin_names, registry.text_called)
     draft = Draft(base={} if start is None else case_data(start, registry.vocabulary, registry.text_called))
-    told: Answered | None = None
+    outcome: Answered | None = None
     if answers is not None:
-        told = answered(settling, draft, read_answers(answers), str(answers))
-        draft, ended = told.draft, True
+        outcome = answered(settling, draft, read_answers(answers), str(answers))
+        draft, ended = outcome.draft, True
     else:
         if not again:
             draft = draft.passing(*draft.unknown(registry))
@@ -92,7 +93,7 @@ def ask(
         below = "" if start is None else os.path.relpath(start.parent, file.parent)
         whole = written(draft, text, words, below)
         write_over(file, whole) if file == start else write_new(file, whole)
-    said = _said(told, words) if told is not None else []
+    said = _said(outcome, words) if outcome is not None else []
     unknown = draft.unknown(registry)
     if unknown:
         names = words.facts(unknown[:_NAMED])
@@ -104,7 +105,7 @@ def ask(
             said.append(words.say("ask.go_on_later", file=as_argument(str(file))))
         if unknown:
             said.append(words.say("ask.again", file=as_argument(str(file))))
-    return _result(setting, draft, chosen if region else [], told, file, said, ended)
+    return _result(setting, draft, chosen if region else [], outcome, file, said, ended)
 
 
 def _interview(
@@ -151,7 +152,7 @@ def _result(
     setting: Setting,
     draft: Draft,
     chosen: list[str],
-    told: Answered | None,
+    outcome: Answered | None,
     file: Path | None,
     said: list[str],
     ended: bool,
@@ -165,14 +166,14 @@ def _result(
     if left or said:
         page.append(Lines((*left, *said)))
     asked: dict[str, Any] = {"written": None if file is None else str(file)}
-    if told is not None:
+    if outcome is not None:
         asked |= {
-            "screens": told.screens,
-            "asked": list(told.asked),
-            "unanswered": list(told.unanswered),
-            "unneeded": list(told.unneeded),
-            "unread": list(told.unread),
-            "anew": list(told.anew),
+            "screens": outcome.screens,
+            "asked": list(outcome.asked),
+            "unanswered": list(outcome.unanswered),
+            "unneeded": list(outcome.unneeded),
+            "unread": list(outcome.unread),
+            "anew": list(outcome.anew),
         }
     return Result(
         page=page,
@@ -182,17 +183,17 @@ def _result(
     )
 
 
-def data_of(told: dict[str, Any]) -> dict[str, Any]:
+def data_of(case: dict[str, Any]) -> dict[str, Any]:
     """The case alone, without what only a file needs."""
-    return {key: value for key, value in told.items() if key != "extends"}
+    return {key: value for key, value in case.items() if key != "extends"}
 
 
-def _said(told: Answered, words: Words) -> list[str]:
+def _said(outcome: Answered, words: Words) -> list[str]:
     """What was asked, what the file doesn't answer, and what it tells that nothing hangs on."""
-    said = [words.say("ask.asked", screens=told.screens, answers=len(told.asked))]
-    if told.unanswered:
-        said.append(words.say("ask.unanswered", facts=words.facts(told.unanswered)))
+    said = [words.say("ask.asked", screens=outcome.screens, answers=len(outcome.asked))]
+    if outcome.unanswered:
+        said.append(words.say("ask.unanswered", facts=words.facts(outcome.unanswered)))
     for key in ("unneeded", "unread", "anew"):
-        if names := getattr(told, key):
+        if names := getattr(outcome, key):
             said.append(words.say(f"ask.{key}", facts=words.facts(names)))
     return said

@@ -6,9 +6,10 @@ from attrs import evolve
 
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Text
+from rongcuo.policy.accepted import AcceptedWarning
 from rongcuo.policy.files import ACCEPTED_FILE
 
-from ..accepted import AcceptedWarning, accepted
+from ..accepted import accepted
 from ..finding import SEVERITIES, Finding, as_finding
 from ..workspace import Workspace
 from .coverage import coverage_findings
@@ -33,25 +34,27 @@ def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
     What spans several clauses is looked at once all of them can be read.
     """
     places = Places(workspace)
-    told, problems = _accepted(workspace)
+    entries, problems = _accepted(workspace)
     whole = not workspace.problems
-    found = [Finding(problem=problem) for problem in (*workspace.problems, *problems)]
-    found = [places.with_line(finding) for finding in found]
+    findings = [Finding(problem=problem) for problem in (*workspace.problems, *problems)]
+    findings = [places.with_line(finding) for finding in findings]
     for text in _versions(workspace):
         own = Places(text)
         of_text = [*logic_findings(text, own, whole=whole), *wording_findings(text, own)]
         of_text += [*provenance_findings(text, own), *question_findings(text, own)]
-        found += (_of_version(own.with_line(finding), text, found) for finding in of_text)
+        findings += (_of_version(own.with_line(finding), text, findings) for finding in of_text)
     if whole:
-        found += map(places.with_line, (*coverage_findings(workspace, places), *renamed(workspace, places)))
+        findings += map(
+            places.with_line, (*coverage_findings(workspace, places), *renamed(workspace, places))
+        )
     if source is not None:
         from .copies import copied
 
-        found += map(places.with_line, copied(workspace, places, source))
-    distinct = [finding for index, finding in enumerate(found) if finding not in found[:index]]
+        findings += map(places.with_line, copied(workspace, places, source))
+    distinct = [finding for index, finding in enumerate(findings) if finding not in findings[:index]]
     if whole:
-        distinct += _stale(told, distinct)
-    distinct = [evolve(finding, accepted=_why(finding, told)) for finding in distinct]
+        distinct += _stale(entries, distinct)
+    distinct = [evolve(finding, accepted=_why(finding, entries)) for finding in distinct]
     return sorted(distinct, key=lambda f: (SEVERITIES.index(f.severity), f.code))
 
 
@@ -67,13 +70,13 @@ def _accepts(entry: AcceptedWarning, finding: Finding) -> bool:
     return finding.severity == "warning" and (entry.code, entry.clause) == (finding.code, finding.clause)
 
 
-def _why(finding: Finding, told: tuple[AcceptedWarning, ...]) -> Text | None:
-    return next((entry.why for entry in told if _accepts(entry, finding)), None)
+def _why(finding: Finding, entries: tuple[AcceptedWarning, ...]) -> Text | None:
+    return next((entry.why for entry in entries if _accepts(entry, finding)), None)
 
 
-def _stale(told: tuple[AcceptedWarning, ...], found: list[Finding]) -> list[Finding]:
+def _stale(entries: tuple[AcceptedWarning, ...], findings: list[Finding]) -> list[Finding]:
     """What is accepted and isn't there."""
-    left = (entry for entry in told if not any(_accepts(entry, finding) for finding in found))
+    left = (entry for entry in entries if not any(_accepts(entry, finding) for finding in findings))
     return [
         as_finding("check_accepted_stale", ACCEPTED_FILE, "warning", clause=entry.clause, code=entry.code)
         for entry in left

@@ -9,7 +9,7 @@ from attrs import evolve
 from rongcuo.facts.conditions import names
 from rongcuo.facts.problems import InputError
 from rongcuo.policy.cases import Case, Question
-from rongcuo.policy.clauses import Situation
+from rongcuo.policy.clauses import PROCEDURAL, Situation
 from rongcuo.ruling import prepare
 from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.compiled import FILING_FACTS
@@ -85,7 +85,7 @@ def _facts_unread(workspace: Workspace) -> Iterator[Finding]:
         read |= names(condition) if condition is not None else set()
     seen: set[str] = set()
     for case in workspace.cases:
-        for name in case.told:
+        for name in case.written:
             if name not in read and name not in seen:
                 seen.add(name)
                 yield as_finding("check_case_fact_unread", _file(case), f"facts.{name}", fact=name)
@@ -107,13 +107,15 @@ def _file(case: Case) -> str:
 
 def _facts_not_set(workspace: Workspace, places: Places) -> Iterator[Finding]:
     """Facts that a clause reads and no case says anything of."""
-    told = {name for case in workspace.cases for name in case.facts}
+    stated = {name for case in workspace.cases for name in case.facts}
     periods = workspace.policy.periods
     for rule in workspace.policy.rules:
+        if rule.kind in PROCEDURAL:  # no case expects anything of a step
+            continue
         for name in sorted(rule.reads):
             asked = periods.get(name, (name,))
-            if not told & set(asked):
-                told |= set(asked)
+            if not stated & set(asked):
+                stated |= set(asked)
                 file = places.file(rule.kind, rule.clause.id)
                 yield as_finding("check_fact_not_set", file, place(rule), fact=", ".join(asked))
 

@@ -117,10 +117,10 @@ class _Constants:
         if not (isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And)):
             return [ast.get_source_segment(text, node) or text]
         scope = self.workspace.policy.scope
-        told = [ast.get_source_segment(text, value) or text for value in node.values]
-        nodes = {part: self.proofs.r.build(parse(part, scope)) for part in told}
+        conjuncts = [ast.get_source_segment(text, value) or text for value in node.values]
+        nodes = {part: self.proofs.r.build(parse(part, scope)) for part in conjuncts}
         return self.proofs.fewest(
-            told, lambda parts: not self.proofs.can_hold(*(nodes[part] for part in parts))
+            conjuncts, lambda parts: not self.proofs.can_hold(*(nodes[part] for part in parts))
         )
 
 
@@ -371,8 +371,8 @@ class _Text:
                     before = d.every([p.possible, d.negation(helps)])
                     node = d.every([helps, at, d.restrict(before, {level: values.index(better)})])
                     if p.can_hold(node):
-                        told = {"clause": clause, "fact": name.partition("@")[0]}
-                        return as_finding("check_worse_fact_helps", file, where, p.case(node), **told)
+                        details = {"clause": clause, "fact": name.partition("@")[0]}
+                        return as_finding("check_worse_fact_helps", file, where, p.case(node), **details)
         return as_finding("check_worse_helps", file, where, clause=clause)
 
 

@@ -27,7 +27,7 @@ class Places:
     @cached_property
     def _files(self) -> dict[tuple[str, str], str]:
         """Where everything stands that this text says: in its own files, else in those of the version after it."""
-        found: dict[tuple[str, str], str] = {}
+        files: dict[tuple[str, str], str] = {}
         for folder in self._folders:
             for file, data in self.workspace.raw.items():
                 if file.rpartition("/")[0] != folder:
@@ -35,13 +35,13 @@ class Places:
                 for kind, entries in data.items():
                     for entry in entries if isinstance(entries, list) else ():
                         if isinstance(entry, dict):
-                            found.setdefault((kind, str(entry.get("id"))), file)
-        return found
+                            files.setdefault((kind, str(entry.get("id"))), file)
+        return files
 
     @property
     def _folders(self) -> list[str]:
         policy = self.workspace.policy
-        versions = [told.id for told in policy.region.earlier]
+        versions = [version.id for version in policy.region.earlier]
         own = versions.index(policy.edition) if policy.edition in versions else len(versions)
         return [*(f"earlier/{name}" for name in versions[own:]), ""]
 
@@ -81,15 +81,15 @@ class Places:
     def _entries(self, path: Path) -> dict[tuple[str, str], int]:
         """The line of each entry's id in a file, by the entry's kind and id."""
         if path not in self._numbers:
-            found = self._numbers[path] = {}
+            numbers = self._numbers[path] = {}
             kind = ""
             for number, line in enumerate(_lines(path), 1):
                 header = re.match(r"\[\[(\w+)\]\]", line)
-                told = re.match(r"""id\s*=\s*["']([^"']*)["']""", line)
+                entry_id = re.match(r"""id\s*=\s*["']([^"']*)["']""", line)
                 if line.startswith("["):
                     kind = header[1] if header else ""
-                elif kind and told:
-                    found.setdefault((kind, told[1]), number)
+                elif kind and entry_id:
+                    numbers.setdefault((kind, entry_id[1]), number)
         return self._numbers[path]
 
 

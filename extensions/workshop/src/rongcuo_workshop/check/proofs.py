@@ -84,8 +84,8 @@ class Proofs:
         self, node: int, rules: Sequence[Rule], nodes: Mapping[str, int] | None = None
     ) -> list[Rule]:
         """The fewest rules of which one holds wherever a function does; `nodes` say when, else as they stand."""
-        told = {rule.id: self.r.holds(rule) for rule in rules} if nodes is None else nodes
-        return self.fewest(rules, lambda left: self.follows(node, [told[rule.id] for rule in left]))
+        holds = {rule.id: self.r.holds(rule) for rule in rules} if nodes is None else nodes
+        return self.fewest(rules, lambda left: self.follows(node, [holds[rule.id] for rule in left]))
 
     def clashing(self, rules: Sequence[Rule], *more: int) -> list[Rule]:
         """The fewest rules that can't hold together, with `more`; none where all of them can."""
@@ -114,25 +114,25 @@ class Proofs:
         """What a level of a diagram asks: a fact, of a set the member, and the values it can take."""
         name = str(self.r.groups[level])
         fact = self.r.fact(name)
-        first = next(other for other, told in self.r.groups.items() if told == name)
+        first = next(other for other, group in self.r.groups.items() if group == name)
         member = fact.values[level - first] if fact.type == "set" else None
         return name, member, [cell.value for cell in self.r.cells(name, member)]
 
     def _facts(self, cells: dict[int, int]) -> dict[str, Known]:
         """What these cells say of the facts."""
-        told: dict[str, Known] = {}
+        facts: dict[str, Known] = {}
         for level, cell in sorted(cells.items()):
             name, member, values = self.variable(level)
             fact, value = self.r.fact(name), values[cell]
             if member is not None:
-                known = told.get(name, Known())
+                known = facts.get(name, Known())
                 key = "includes" if value else "excludes"
-                told[name] = evolve(known, **{key: getattr(known, key) | {member}})
+                facts[name] = evolve(known, **{key: getattr(known, key) | {member}})
             elif isinstance(value, int) and fact.numeric:
-                told[name] = Known(span=Span(value, value))
+                facts[name] = Known(span=Span(value, value))
             else:
-                told[name] = exactly(fact, value)
-        return {name.partition("@")[0]: known for name, known in told.items()}
+                facts[name] = exactly(fact, value)
+        return {name.partition("@")[0]: known for name, known in facts.items()}
 
 
 def _lacking(here: Jurisdiction, clause: Rule) -> Jurisdiction:

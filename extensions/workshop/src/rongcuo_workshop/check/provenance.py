@@ -83,7 +83,7 @@ def _placeholders(workspace: Workspace) -> Iterator[Finding]:
     if REGION_FILE in workspace.raw and workspace.raw[REGION_FILE].get("id") != region.id:
         return  # region.toml can't be read
     about = region.policy
-    told: list[tuple[str, str, Text | str]] = [
+    texts: list[tuple[str, str, Text | str]] = [
         (REGION_FILE, "name", region.name),
         (REGION_FILE, "full_name", region.full_name),
         (REGION_FILE, "code", region.code),
@@ -92,9 +92,9 @@ def _placeholders(workspace: Workspace) -> Iterator[Finding]:
         (REGION_FILE, "policy, summary", about.summary),
     ]
     for source in workspace.policy.sources.values():
-        told.append((SOURCES_FILE, f"source {source.id}, title", source.title))
-        told.append((SOURCES_FILE, f"source {source.id}, issuer", source.issuer))
-    for file, where, text in told:
+        texts.append((SOURCES_FILE, f"source {source.id}, title", source.title))
+        texts.append((SOURCES_FILE, f"source {source.id}, issuer", source.issuer))
+    for file, where, text in texts:
         for part in (text,) if isinstance(text, str) else (text.zh, text.en):
             if part in made:
                 yield as_finding("check_placeholder", file, where, text=part)
@@ -122,26 +122,26 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
 
 def _left_out(policy: Policy, kind: str) -> list[str]:
     """The ids between those of a list that no clause has, and that no amendment took away."""
-    gone = {name for told in policy.region.earlier for name in told.repealed}
+    gone = {name for version in policy.region.earlier for name in version.repealed}
     taken = {rule.clause.id for rule in policy.rules} | gone
     numbers: dict[str, set[int]] = {}
     for rule in policy.all_of(kind):
-        told = re.fullmatch(r"([A-Za-z_]+)([0-9]{1,3})", rule.clause.id)
-        if told:
-            numbers.setdefault(told[1], set()).add(int(told[2]))
-    found = [f"{name}{number}" for name, seen in numbers.items() for number in range(min(seen), max(seen))]
-    return [name for name in found if name not in taken]
+        match = re.fullmatch(r"([A-Za-z_]+)([0-9]{1,3})", rule.clause.id)
+        if match:
+            numbers.setdefault(match[1], set()).add(int(match[2]))
+    ids = [f"{name}{number}" for name, seen in numbers.items() for number in range(min(seen), max(seen))]
+    return [name for name in ids if name not in taken]
 
 
 def _versions(workspace: Workspace) -> Iterator[Finding]:
     """Versions between which nothing is in force, and clauses that are never in force."""
     region = workspace.policy.region
-    told: list[tuple[str, str | None, str | None]] = []
+    spans: list[tuple[str, str | None, str | None]] = []
     for version in region.earlier:
-        told.append((_called(version), _date(version.from_), _date(version.to)))
+        spans.append((_called(version), _date(version.from_), _date(version.to)))
     start, end = _date(region.policy.from_), _date(region.policy.to)
-    told.append(("policy", start, end))
-    for (one, _, to), (other, from_, _) in pairwise(told):
+    spans.append(("policy", start, end))
+    for (one, _, to), (other, from_, _) in pairwise(spans):
         if to is not None and from_ is not None and _low(from_) > _high(to) + 1:
             values = {"one": one, "other": other, "to": to, "start": from_}
             yield as_finding("check_gap", REGION_FILE, other, **values)
@@ -207,7 +207,7 @@ def _both(first: Rule, second: Rule) -> dict[str, str]:
 def renamed(workspace: Workspace, places: Places) -> Iterator[Finding]:
     """Clauses of an earlier version that a later one has under another id."""
     for former, following in pairwise(workspace.policy.editions):
-        about = next(told for told in workspace.policy.region.earlier if told.id == former.edition)
+        about = next(version for version in workspace.policy.region.earlier if version.id == former.edition)
         kept = {rule.id for rule in following.rules}
         there = {key: rule for rule in following.rules for key in _said(rule) if rule.id not in _ids(former)}
         for rule in former.rules:

@@ -94,16 +94,16 @@ def _only_said(rule: Rule, asked: list[Fact], policy: Policy) -> list[str]:
 
 def _quantities(text: str) -> dict[Quantity, str]:
     """The amounts and lengths of time in a text, each with its words."""
-    found: dict[Quantity, str] = {}
+    quantities: dict[Quantity, str] = {}
     for match in _QUANTITY.finditer(_DAY.sub(_kept, text)):
-        told = numerals(match[1])
+        numbers = numerals(match[1])
         unit = match[2].removeprefix("个")
-        if len(told) == 1:
-            found[told[0].value, _UNITS.get(unit, unit)] = match[0]
-    return found
+        if len(numbers) == 1:
+            quantities[numbers[0].value, _UNITS.get(unit, unit)] = match[0]
+    return quantities
 
 
 def _kept(match: re.Match[str]) -> str:
     """Years alone may be a length of time: a small number of them is."""
-    told = numerals(match[0])
-    return match[0] if len(told) == 1 and told[0].value < 1000 else ""
+    numbers = numerals(match[0])
+    return match[0] if len(numbers) == 1 and numbers[0].value < 1000 else ""

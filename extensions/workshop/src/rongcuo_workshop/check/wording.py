@@ -71,10 +71,10 @@ def wording_findings(workspace: Workspace, places: Places) -> list[Finding]:
             if rule.when is None or text is None:
                 continue
             file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}, {key}"
-            told = tuple(bounds(text, policy))
-            for bound in told:
+            numbers = tuple(bounds(text, policy))
+            for bound in numbers:
                 if bound.term:
-                    beside = tuple(other for other in told if other.term != bound.term)
+                    beside = tuple(other for other in numbers if other.term != bound.term)
                     use = _Use(bound, clause.statement.zh, beside)
                     uses.setdefault((bound.term, bound.value), []).append(use)
                     continue
@@ -96,12 +96,12 @@ def _mistakes_of_term(
     """
     own = [bound for bound in _of_term(term, policy, False, set()) if bound.term == term.id]
     if _numerals(term.title.zh):
-        told = [[_mistake(bound, term.title.zh)] for bound in own]
+        by_number = [[_mistake(bound, term.title.zh)] for bound in own]
     else:
         values = dict.fromkeys(bound.value for bound in own)
         used = [uses.get((term.id, value), ()) for value in values]
-        told = [[_mistake(use.bound, use.statement, use.beside) for use in each] for each in used]
-    for mistakes in told:
+        by_number = [[_mistake(use.bound, use.statement, use.beside) for use in each] for each in used]
+    for mistakes in by_number:
         wrong = [mistake for mistake in mistakes if mistake is not None]
         if wrong and len(wrong) == len(mistakes):
             word = next((mistake for mistake in wrong if mistake.code == "check_operator"), None)
@@ -167,15 +167,15 @@ def _numerals(text: str) -> list[Numeral]:
 
 def _mistake(bound: Bound, text: str, beside: Iterable[Bound] = ()) -> Problem | None:
     """What is wrong with a number as a text tells it; a word that fits another number `beside` is of that one."""
-    told = [numeral for numeral in _numerals(text) if numeral.value == bound.value]
-    if not told:
+    matches = [numeral for numeral in _numerals(text) if numeral.value == bound.value]
+    if not matches:
         return Problem("check_number", {"number": f"{bound.value.normalize():f}"})
-    if bound.working is not None and all(numeral.working != bound.working for numeral in told):
+    if bound.working is not None and all(numeral.working != bound.working for numeral in matches):
         return Problem("check_days_working" if bound.working else "check_days_calendar")
     others = [other for other in beside if other.value == bound.value]
     said = [
         numeral
-        for numeral in told
+        for numeral in matches
         if numeral.above is not None and not any(_fits(other, numeral, turned=False) for other in others)
     ]
     if isinstance(bound.operator, ast.Eq) or not said:

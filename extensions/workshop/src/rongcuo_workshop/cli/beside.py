@@ -27,23 +27,26 @@ _SHOWN = 24
 @click.command()
 @click.argument("plugin", shell_complete=completed("plugins"))
 @click.option("--source", type=click.Path(path_type=Path), required=True)
-@click.option("--as", "told")
+@click.option("--as", "source_id")
 @output(required=True)
 @command
-def beside(setting: Setting, plugin: str, source: Path, told: str | None, output: Path) -> Result:
+def beside(setting: Setting, plugin: str, source: Path, source_id: str | None, output: Path) -> Result:
     if output.suffix.lower() not in (".html", ".htm"):
         raise InputError(Problem("beside_html", file=str(output)))
     must_be_new([output])
     workspace = open_plugin(plugin, setting.registry)
     words = Words(setting.language, workspace.registry)
     lines, wrapped = read_document(source)
-    compared = compared_with(workspace.policy, passages(lines, wrapped=wrapped), told)
+    compared = compared_with(workspace.policy, passages(lines, wrapped=wrapped), source_id)
     write_new(output, beside_html(compared, workspace.here, words))
     rows = tuple((_place(passage, words), _start(passage.text)) for passage in compared.missed)
     said = words.say("beside.written", file=on_one_line(str(output)))
     page: list[Block] = [Lines((said, summary(compared, words)))]
     if rows:
         page.append(Table((words.say("beside.place"), words.say("beside.missed_columns")), rows))
+    unsaid = tuple((_place(passage, words), _start(sentence)) for passage, sentence in compared.unsaid)
+    if unsaid:
+        page.append(Table((words.say("beside.place"), words.say("beside.unsaid_columns")), unsaid))
     return Result(
         page=[*page, origin(setting.words)],
         data={
@@ -54,6 +57,7 @@ def beside(setting: Setting, plugin: str, source: Path, told: str | None, output
                     "locator": _place(row.passage, words) or None,
                     "heading": row.passage.heads,
                     "clauses": [rule.id for rule in (*row.clauses, *row.also)],
+                    "unsaid": [row.passage.sentences[at] for at in row.unsaid],
                 }
                 for row in compared.rows
             ],

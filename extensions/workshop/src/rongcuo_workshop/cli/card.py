@@ -22,11 +22,11 @@ from ..workspace import open_plugin
 def card(setting: Setting, plugin: str) -> Result:
     workspace = open_plugin(plugin, setting.registry)
     trial = try_out(workspace)
-    found = Card(
+    card_ = Card(
         trial=trial, findings=tuple(check(workspace)), contract=tuple(Contract(workspace, trial).all())
     )
     words = Words(setting.language, workspace.registry)
     return Result(
-        page=[*card_page(found, words), origin(setting.words)],
-        data={**card_data(found, words), **origin_data(setting.registry)},
+        page=[*card_page(card_, words), origin(setting.words)],
+        data={**card_data(card_, words), **origin_data(setting.registry)},
     )

@@ -61,8 +61,8 @@ def about_region(function: Callable[..., None]) -> Callable[..., None]:
 @output("--folder")
 @command
 def new(setting: Setting, region: str, output: Path | None, **given: str | None) -> Result:
-    told = _complete(given, setting.language)
-    places = skeleton(start_of(region, told), setting.language)
+    options = _complete(given, setting.language)
+    places = skeleton(start_of(region, options), setting.language)
     folder = output or Path(f"rongcuo-{region}")
     write_all(folder, places)
     said = say(setting.language, "new.written", folder=on_one_line(str(folder)), count=len(places))
@@ -72,22 +72,22 @@ def new(setting: Setting, region: str, output: Path | None, **given: str | None)
     )
 
 
-def start_of(region: str, told: Mapping[str, str]) -> Start:
+def start_of(region: str, options: Mapping[str, str]) -> Start:
     """What the options say of a region, with placeholders for what may be left out."""
     return Start(
         id=region,
-        name_zh=told["name"],
-        name_en=told["name_en"] or region.replace("-", " ").title(),
-        code=told["code"],
-        level=told["level"],
-        title_zh=told["title"],
-        title_en=told["title_en"] or say("en", "new.placeholder.title"),
-        issuer_zh=told["issuer"],
-        issuer_en=told["issuer_en"] or say("en", "new.placeholder.issuer"),
-        kind=told["source_kind"],
-        parent_code=told["parent_code"],
-        parent_zh=told["parent"],
-        parent_en=told["parent_en"],
+        name_zh=options["name"],
+        name_en=options["name_en"] or region.replace("-", " ").title(),
+        code=options["code"],
+        level=options["level"],
+        title_zh=options["title"],
+        title_en=options["title_en"] or say("en", "new.placeholder.title"),
+        issuer_zh=options["issuer"],
+        issuer_en=options["issuer_en"] or say("en", "new.placeholder.issuer"),
+        kind=options["source_kind"],
+        parent_code=options["parent_code"],
+        parent_zh=options["parent"],
+        parent_en=options["parent_en"],
     )
 
 
@@ -109,11 +109,11 @@ def _complete(given: dict[str, str | None], language: Language) -> dict[str, str
     """The options with what is missing asked for; with all that is needed nothing is asked."""
     if all(given[name] is not None for name in _NEEDED):
         return {name: value if value is not None else _ASKED.get(name) or "" for name, value in given.items()}
-    told = {}
+    options = {}
     for name in (*_ASKED, *_PARENT):
         value = given[name]
-        told[name] = _ask(name, language) if value is None else value
-    return told
+        options[name] = _ask(name, language) if value is None else value
+    return options
 
 
 def _ask(name: str, language: Language) -> str:

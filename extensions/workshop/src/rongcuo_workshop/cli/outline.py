@@ -40,17 +40,17 @@ def outline(setting: Setting, file: Path, output: Path, region: str | None, **gi
     if not made.entries:
         raise InputError(Problem("outline_nothing", file=str(file)))
     plan = planned(made.entries)
-    told = {name: value or "" for name, value in given.items()}
-    told["title"] = told["title"] or made.title
-    missing = [name for name in _LATER if not told[name]]
+    options = {name: value or "" for name, value in given.items()}
+    options["title"] = options["title"] or made.title
+    missing = [name for name in _LATER if not options[name]]
     # the files hold Chinese texts, whatever language their comments are in
-    told |= {name: say("zh", f"outline.placeholder.{name}") for name in missing}
-    told["level"] = told["level"] or "county"
-    told["source_kind"] = told["source_kind"] or "policy_text"
+    options |= {name: say("zh", f"outline.placeholder.{name}") for name in missing}
+    options["level"] = options["level"] or "county"
+    options["source_kind"] = options["source_kind"] or "policy_text"
     # the date of a report isn't that of the document it is about
-    whole = told["source_kind"] in READ_WHOLE
+    whole = options["source_kind"] in READ_WHOLE
     dates = made.dates if whole else evolve(made.dates, issued=None, several=())
-    start = evolve(start_of(region or _id(folder), told), dates=dates)
+    start = evolve(start_of(region or _id(folder), options), dates=dates)
     places = skeleton_around(start, language, chapters(plan, start.kind, language))
     write_all(folder, places)
     written = {
@@ -107,9 +107,9 @@ def _leads(plan: list[Planned]) -> list[Heading]:
 def _table(plan: list[Planned], language: Language) -> Table:
     rows = []
     for item in plan:
-        told = item.guess
-        kind = say(language, f"kind.{told.kind}")
-        rows.append((item.entry.locator[language], item.entry.id, kind, told.file, by(told, language)))
+        guess = item.guess
+        kind = say(language, f"kind.{guess.kind}")
+        rows.append((item.entry.locator[language], item.entry.id, kind, guess.file, by(guess, language)))
     return Table(tuple(say(language, "outline.columns").split("|")), tuple(rows))
 
 

@@ -19,6 +19,8 @@ from rongcuo.render.page import Lines
 from ..workspace import CASES, REGION_FILE, SOURCES_FILE
 
 _FOLDER = "schemas"
+#: What the file of a working year is called: by its year.
+_YEARS = "[0-9][0-9][0-9][0-9].toml"
 #: What tells an editor's server which schema goes with which files: the file, and what it says for each.
 _RULES = {
     ".taplo.toml": '[[rule]]\ninclude = ["**/{0}"]\n[rule.schema]\npath = "./{1}"\n',
@@ -32,12 +34,14 @@ _RULES = {
 def schemas(setting: Setting, output: Path) -> Result:
     if is_standard_output(output):
         raise InputError(Problem("output_folder"))
-    found = [item for item in files("rongcuo_workshop").joinpath(_FOLDER).iterdir() if item.name in _names()]
-    texts = {_path(item.name): item.read_text("utf-8") for item in found}
-    told = {name: rules(rule) for name, rule in _RULES.items()}
-    write_all_new({output / name: text for name, text in (texts | told).items()})
+    resources = [
+        item for item in files("rongcuo_workshop").joinpath(_FOLDER).iterdir() if item.name in _names()
+    ]
+    texts = {_path(item.name): item.read_text("utf-8") for item in resources}
+    associations = {name: rules(rule) for name, rule in _RULES.items()}
+    write_all_new({output / name: text for name, text in (texts | associations).items()})
     said = say(setting.language, "schemas.written", folder=on_one_line(str(output)), count=len(texts))
-    return Result(page=[Lines((said,))], data={"folder": str(output), "written": [*texts, *told]})
+    return Result(page=[Lines((said,))], data={"folder": str(output), "written": [*texts, *associations]})
 
 
 def rules(rule: str) -> str:
@@ -52,5 +56,5 @@ def _path(name: str) -> str:
 def _names() -> dict[str, str]:
     """The files that each schema is for."""
     whole = [REGION_FILE, SOURCES_FILE, ACCEPTED_FILE, CONFIG_NAME, *CHAPTER_FILES.values()]
-    told = {name.replace(".toml", ".schema.json"): name for name in whole}
-    return {**told, "case.schema.json": f"{CASES}/*.toml"}
+    targets = {name.replace(".toml", ".schema.json"): name for name in whole}
+    return {**targets, "case.schema.json": f"{CASES}/*.toml", "working_year.schema.json": _YEARS}

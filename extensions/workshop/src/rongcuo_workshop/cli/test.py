@@ -63,14 +63,14 @@ class _Run:
     def cases(self, workspace: Workspace) -> Result:
         """The cases alone."""
         words = Words(self.setting.language, workspace.registry)
-        found = self.former = run_cases(workspace, self.former)
-        failed = bool(found.failed or not found.outcomes)
+        cases = self.former = run_cases(workspace, self.former)
+        failed = bool(cases.failed or not cases.outcomes)
         return Result(
             page=[
-                *cases_page(found, words),
+                *cases_page(cases, words),
                 *self.ending("test.failed" if failed else "test.cases_fine", words),
             ],
-            data={**cases_data(found, words), **origin_data(self.setting.registry)},
+            data={**cases_data(cases, words), **origin_data(self.setting.registry)},
             failed=failed,
         )
 
@@ -86,10 +86,10 @@ class _Run:
         ending = self.ending("test.failed" if failed else "test.gaps" if gaps else "test.fine", words)
         if output is not None:
             survivors = trial.mutation.survivors
-            found = proposals(trial.subject, survivors)
-            data["written"] = written = _write(trial, found, output, words)
-            data["not_proposed"] = [list(mutant.name) for mutant in not_proposed(found, survivors)]
-            ending.insert(1, Lines(tuple(written_lines(written, found, survivors, words))))
+            proposed = proposals(trial.subject, survivors)
+            data["written"] = written = _write(trial, proposed, output, words)
+            data["not_proposed"] = [list(mutant.name) for mutant in not_proposed(proposed, survivors)]
+            ending.insert(1, Lines(tuple(written_lines(written, proposed, survivors, words))))
         return Result(
             page=[*cases_page(trial, words), *gaps_page(trial, words), *contract_page(kept, words), *ending],
             data={**data, **origin_data(self.setting.registry)},
@@ -144,17 +144,17 @@ def _behind_a_bar(tried: tuple[Mutant, ...], label: str) -> Iterator[Mutant]:
         yield from bar
 
 
-def _write(trial: Trial, found: Sequence[Proposal], path: Path, words: Words) -> list[str]:
+def _write(trial: Trial, proposed: Sequence[Proposal], path: Path, words: Words) -> list[str]:
     """Writes the proposed cases: into a folder, or the only one into a file.  Raises InputError."""
     if is_standard_output(path):
         raise InputError(Problem("output_folder"))
-    if path.suffix == ".toml" and len(found) > 1:
-        raise InputError(Problem("one_file", {"count": len(found)}, file=str(path)))
-    files = [path if path.suffix == ".toml" else path / f"{proposal.name}.toml" for proposal in found]
+    if path.suffix == ".toml" and len(proposed) > 1:
+        raise InputError(Problem("one_file", {"count": len(proposed)}, file=str(path)))
+    files = [path if path.suffix == ".toml" else path / f"{proposal.name}.toml" for proposal in proposed]
     write_all_new(
         {
             file: case_text(proposal, trial.subject, words.language)
-            for file, proposal in zip(files, found, strict=True)
+            for file, proposal in zip(files, proposed, strict=True)
         }
     )
     return [str(file) for file in files]

@@ -74,18 +74,18 @@ class Builder:
                 ]
                 break
             if not self._begun(at, piece) and not self._taken(at, piece):
-                why: Why = "table" if piece.found == "cell" else "unnumbered"
+                why: Why = "table" if piece.where == "cell" else "unnumbered"
                 self.left_out.append(LeftOut(piece.text, why))
             self.turned, self.width = False, piece.width or self.width
 
     @property
     def problems(self) -> list[Problem]:
         """Where a paragraph has no stop, and where lines were joined."""
-        found = [Problem("outline_no_stop", {"place": locator(*place)}) for place in self.unstopped]
+        problems = [Problem("outline_no_stop", {"place": locator(*place)}) for place in self.unstopped]
         places = [locator(part) for part in dict.fromkeys(self.joined)]
         if places:
-            found.append(Problem("outline_joined", {"places": listing(places)}))
-        return found
+            problems.append(Problem("outline_joined", {"places": listing(places)}))
+        return problems
 
     # Where a document ends, and another begins
 
@@ -194,7 +194,7 @@ class Builder:
             here.heading = text
             here.raw.append(text)
             return True
-        if piece.found == "cell":
+        if piece.where == "cell":
             return False
         if not here.paragraphs:
             here.take(text)
@@ -245,7 +245,7 @@ class Builder:
     def _breaks_off(self, at: int, piece: Piece) -> bool:
         """Whether a line without a stop is the beginning of a paragraph that goes on in the next."""
         behind = self.pieces[at + 1] if at + 1 < len(self.pieces) else None
-        plain = isinstance(behind, Piece) and behind.found == "text" and behind.mark is None
+        plain = isinstance(behind, Piece) and behind.where == "text" and behind.mark is None
         return self.wrapped and piece.width >= _SHORTEST_WRAPPED and plain and self.following[at] is not None
 
     def _is_item(self, here: Part, last: Paragraph, text: str) -> bool:
@@ -285,13 +285,13 @@ class Builder:
 
 def _following(pieces: Sequence[Piece | LeftOut]) -> Iterator[Mark | None]:
     """For each piece the next number that may begin a part."""
-    found: list[Mark | None] = []
+    marks: list[Mark | None] = []
     mark: Mark | None = None
     for piece in reversed(pieces):
-        found.append(mark)
+        marks.append(mark)
         if isinstance(piece, Piece) and piece.mark is not None and not piece.refers:
             mark = piece.mark
-    return reversed(found)
+    return reversed(marks)
 
 
 def _headings_before(part: Part) -> bool:

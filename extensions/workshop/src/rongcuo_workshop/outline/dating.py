@@ -65,22 +65,22 @@ def dates_of(numbered: Iterable[tuple[str, Text]], unnumbered: Iterable[str]) ->
     clauses = [(text.translate(_BLANKS), place) for text, place in numbered]
     issues = [day for line in unnumbered for day in _issues(line.translate(_BLANKS))]
     issued = _only(issues)
-    starts = [(place, found, text) for text, place in clauses for found in _IN_FORCE.finditer(text)]
-    first = _only(issued if found["issued"] else _day(found.groups()) for _, found, _ in starts)
-    ends = [(place, found) for place, start, text in starts for found in _ENDS.finditer(text, start.start())]
+    starts = [(place, match, text) for text, place in clauses for match in _IN_FORCE.finditer(text)]
+    first = _only(issued if match["issued"] else _day(match.groups()) for _, match, _ in starts)
+    ends = [(place, match) for place, start, text in starts for match in _ENDS.finditer(text, start.start())]
     begun = {place for place, _ in ends}
     for text, place in clauses:
         own = _ITS_END.search(text) if place not in begun else None
-        if own is not None and (found := _ENDS.match(text, own.end())) is not None:
-            ends.append((place, found))
-    last = _only(_last(found, first) for _, found in ends)
-    told = {place for place, _, _ in starts if first is not None}
+        if own is not None and (match := _ENDS.match(text, own.end())) is not None:
+            ends.append((place, match))
+    last = _only(_last(match, first) for _, match in ends)
+    starting = {place for place, _, _ in starts if first is not None}
     lasting = {place for place, _ in ends if last is not None}
     unsure = tuple(
         place
         for text, place in clauses
         if _SPEAKS.search(text)
-        and not (place in told | lasting and (last is not None or not _ENDS.search(text)))
+        and not (place in starting | lasting and (last is not None or not _ENDS.search(text)))
     )
     several = tuple(sorted({day for day in issues if day is not None})) if issued is None else ()
     return Dates(issued, first, last, unsure, several)
@@ -88,12 +88,12 @@ def dates_of(numbered: Iterable[tuple[str, Text]], unnumbered: Iterable[str]) ->
 
 def _issues(line: str) -> Iterable[date | None]:
     alone = _ALONE.fullmatch(line)
-    return [_day(found.groups()) for found in ([alone] if alone is not None else _ISSUED.finditer(line))]
+    return [_day(match.groups()) for match in ([alone] if alone is not None else _ISSUED.finditer(line))]
 
 
 def _only(days: Iterable[date | None]) -> date | None:
-    found = set(days)
-    return found.pop() if len(found) == 1 else None
+    distinct = set(days)
+    return distinct.pop() if len(distinct) == 1 else None
 
 
 def _day(signs: Sequence[str | None]) -> date | None:
@@ -103,11 +103,11 @@ def _day(signs: Sequence[str | None]) -> date | None:
         return None
 
 
-def _last(found: re.Match[str], first: date | None) -> date | None:
+def _last(match: re.Match[str], first: date | None) -> date | None:
     """The last day: as written, or so many years or months from the first."""
-    length, unit = found["length"], found["unit"]
+    length, unit = match["length"], match["unit"]
     if length is None or first is None:
-        return _day(found.groups())
+        return _day(match.groups())
     months = first.month - 1 + _number(length) * (12 if unit == "年" else 1)
     try:
         return first.replace(year=first.year + months // 12, month=months % 12 + 1) - timedelta(days=1)

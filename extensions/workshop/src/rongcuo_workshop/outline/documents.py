@@ -48,7 +48,7 @@ def read_document(path: Path) -> tuple[list[Line], bool]:
     packed = raw.startswith(_ARCHIVE)
     if packed:
         lines = docx_lines(raw, name)
-        if not any(line.text.strip() for line in lines if line.found != "aside"):
+        if not any(line.text.strip() for line in lines if line.where != "aside"):
             raise InputError(Problem("docx_no_text", file=name))
     else:
         marked = path.suffix.lower() in (".md", ".markdown")

@@ -50,11 +50,11 @@ def docx_lines(raw: bytes, name: str) -> list[Line]:
         body = child(document, "body")
         if body is None:
             raise InputError(Problem("docx_no_text", file=name))
-        found = list(_lines(body, numbers, styles))
+        paragraphs = list(_lines(body, numbers, styles))
         for part in beside:
             lines = _lines(part, numbers, styles) if part is not None else ()
-            found += [Line(line.text, "aside") for line in lines]
-        return found
+            paragraphs += [Line(line.text, "aside") for line in lines]
+        return paragraphs
     except _DocumentType:
         raise InputError(Problem("docx_doctype", file=name)) from None
     except InputError as error:

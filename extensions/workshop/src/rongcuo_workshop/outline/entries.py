@@ -92,11 +92,11 @@ def outline_of(lines: Sequence[Line], *, wrapped: bool) -> Outline:
 def _entries(parts: Iterable[Part], amending: bool, over: Iterable[Heading]) -> Iterator[Entry]:
     taken: set[str] = set()
     for part, index in _paragraphs(parts):
-        told = id = name(part, index)
+        stem = id = name(part, index)
         again = 1
         while id in taken:
             again += 1
-            id = f"{told}x{again}"
+            id = f"{stem}x{again}"
         taken.add(id)
         list_ = part.list_
         text = part.paragraphs[index].says

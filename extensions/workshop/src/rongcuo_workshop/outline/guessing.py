@@ -76,11 +76,11 @@ def _exception(entry: Entry, deemed: bool) -> tuple[str, Text] | None:
     `deemed` says whether those count that say what stands in for a requirement.
     """
     if not entry.listed:
-        found = EXCEPTION.search(entry.text) or (DEEMED.search(entry.text) if deemed else None)
-        return None if found is None else (found[0], entry.locator)
+        match = EXCEPTION.search(entry.text) or (DEEMED.search(entry.text) if deemed else None)
+        return None if match is None else (match[0], entry.locator)
     lead = next((heading for heading in entry.headings if not heading.title), None)
-    found = EXCEPTED.search(lead.words) if lead is not None else None
-    return None if lead is None or found is None else (found[0], lead.where)
+    match = EXCEPTED.search(lead.words) if lead is not None else None
+    return None if lead is None or match is None else (match[0], lead.where)
 
 
 def _by_its_own_words(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
@@ -88,9 +88,9 @@ def _by_its_own_words(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
     if entry.listed or DEFINES.search(entry.text):
         return
     text = plain(entry.text)
-    told = [(rule, found) for rule, _, own in READ if own is not None and (found := own.search(text))]
-    for rule, found in sorted(told, key=lambda each: each[1].end()):
-        yield rule, _brief(found[0].lstrip("的，")), entry.locator
+    matches = [(rule, match) for rule, _, own in READ if own is not None and (match := own.search(text))]
+    for rule, match in sorted(matches, key=lambda each: each[1].end()):
+        yield rule, _brief(match[0].lstrip("的，")), entry.locator
 
 
 def _by_what_is_over(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
@@ -98,9 +98,9 @@ def _by_what_is_over(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
         if heading.title and AND.search(heading.words) and len(set(NAMED.findall(heading.words))) > 1:
             continue
         for rule, above, _ in READ:
-            found = above.search(plain(heading.words))
-            if found is not None:
-                yield rule, _brief(found[0].lstrip("，")), heading.where
+            match = above.search(plain(heading.words))
+            if match is not None:
+                yield rule, _brief(match[0].lstrip("，")), heading.where
 
 
 def _brief(words: str) -> str:
@@ -115,10 +115,10 @@ def _chapter(entry: Entry, kind: str, topic: str) -> tuple[str, str]:
     """
     over = [heading.words for heading in entry.headings]
     for words in [entry.text, *over] if not entry.listed else over:
-        told = [
-            (found.start(), file, topics) for file, said, topics in ANYWHERE if (found := said.search(words))
+        hits = [
+            (match.start(), file, topics) for file, said, topics in ANYWHERE if (match := said.search(words))
         ]
-        if told:
-            _, file, topics = min(told, key=lambda each: each[0])
+        if hits:
+            _, file, topics = min(hits, key=lambda each: each[0])
             return file, topics.get(kind, topic)
     return "tolerance.toml", topic

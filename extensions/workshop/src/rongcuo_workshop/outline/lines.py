@@ -10,7 +10,7 @@ from attrs import frozen
 
 #: Where a line was found: in the text, in a row that begins with a number, in another row of a table, in a list
 #: of contents, or beside the text (a header, a footer, a note).
-Found = Literal["text", "row", "cell", "contents", "aside"]
+Where = Literal["text", "row", "cell", "contents", "aside"]
 
 _NUMERAL = "[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}"
 #: A cell that holds nothing but a number.
@@ -23,7 +23,7 @@ class Line:
     """A paragraph, and where it was found."""
 
     text: str
-    found: Found = "text"
+    where: Where = "text"
 
 
 def row(cells: Iterable[Iterable[str]]) -> Iterator[Line]:

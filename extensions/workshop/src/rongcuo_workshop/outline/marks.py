@@ -10,7 +10,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from ..numerals import in_characters
-from .lines import Found, Line
+from .lines import Line, Where
 from .sweeping import LeftOut
 
 _SIGNS, _DIGITS = "零〇○一二三四五六七八九十百千廿卅", "0-9０-９"
@@ -84,7 +84,7 @@ class Piece:
     """
 
     text: str
-    found: Found
+    where: Where
     width: float
     mark: Mark | None
     refers: bool
@@ -101,29 +101,29 @@ def pieces_of(lines: Iterable[Line | LeftOut], *, quotes: bool) -> Iterator[Piec
         texts = list(_split(line.text, depth if quotes else None))
         for text in texts:
             inside = quotes and depth > 0
-            mark = None if inside else mark_of(text, row=line.found == "row")
+            mark = None if inside else mark_of(text, row=line.where == "row")
             refers = mark is not None and _refers(mark, text)
             last = text is texts[-1]
-            yield Piece(text, line.found, _width(line.text) if last else 0, mark, refers, inside)
+            yield Piece(text, line.where, _width(line.text) if last else 0, mark, refers, inside)
             depth = max(0, depth + text.count("“") - text.count("”"))
 
 
 def mark_of(text: str, *, row: bool = False) -> Mark | None:
     """The number that a line begins with; in a row of a table a bare one is one."""
     for kind, pattern in _MARKS.items():
-        found = pattern.match(text)
-        if found is not None:
-            return _mark(kind, found)
-    found = _BARE.match(text) if row else None
-    return _mark("point", found) if found is not None else None
+        match = pattern.match(text)
+        if match is not None:
+            return _mark(kind, match)
+    match = _BARE.match(text) if row else None
+    return _mark("point", match) if match is not None else None
 
 
-def _mark(kind: str, found: re.Match[str]) -> Mark:
-    told = found.groupdict()
-    signs = [group for group in found.groups() if group is not None and group is not told.get("sub")]
-    sub = in_characters(told["sub"]) if told.get("sub") else 0
+def _mark(kind: str, match: re.Match[str]) -> Mark:
+    groups = match.groupdict()
+    signs = [group for group in match.groups() if group is not None and group is not groups.get("sub")]
+    sub = in_characters(groups["sub"]) if groups.get("sub") else 0
     number = 0 if kind == "bullet" else _number(signs[0] if signs else "")
-    return Mark(kind, number, int(sub or 0), re.sub(r"\s", "", found[0]), found.end())
+    return Mark(kind, number, int(sub or 0), re.sub(r"\s", "", match[0]), match.end())
 
 
 def _number(text: str) -> int:
@@ -144,9 +144,9 @@ def _refers(mark: Mark, text: str) -> bool:
 
 def _split(text: str, depth: int | None) -> Iterator[str]:
     """A line before each of its numbers, outside quotations where `depth` tells how deep it begins in one."""
-    at = [found.end() for found in _INLINE.finditer(text)]
+    at = [match.end() for match in _INLINE.finditer(text)]
     if _FIRST_SAYINGS.search(text):
-        at += [found.end() for found in _SAYINGS.finditer(text)]
+        at += [match.end() for match in _SAYINGS.finditer(text)]
     if depth is not None:
         at = [n for n in at if depth + text[:n].count("“") <= text[:n].count("”")]
     for begin, end in pairwise([0, *sorted(set(at)), len(text)]):

@@ -74,10 +74,10 @@ class Numbering:
         name = value(child(own, "numId"))
         depth = whole(value(child(own, "ilvl")), _DEEPEST)
         for style, element in self.styles.lineage(value(child(properties, "pStyle"))):
-            told = child(element, "pPr", "numPr")
-            name = name or value(child(told, "numId"))
-            if depth is None and told is not None:
-                depth = whole(value(child(told, "ilvl")), _DEEPEST)
+            inherited = child(element, "pPr", "numPr")
+            name = name or value(child(inherited, "numId"))
+            if depth is None and inherited is not None:
+                depth = whole(value(child(inherited, "ilvl")), _DEEPEST)
             if depth is None and name in self.lists:
                 depth = self.of_level.get((self.lists[name].shared, style))
         depth = depth or 0
@@ -92,7 +92,7 @@ def numbering_of(lists: Element | None, styles: Styles) -> Numbering:
         for name, entry in definitions.items()
         if (style := value(child(entry, "styleLink"))) and child(entry, "lvl") is not None
     }
-    found = {}
+    instances = {}
     for entry in children(lists, "num"):
         name = value(child(entry, "abstractNumId"))
         link = value(child(definitions.get(name), "numStyleLink"))
@@ -105,14 +105,14 @@ def numbering_of(lists: Element | None, styles: Styles) -> Numbering:
             if depth is not None:
                 levels |= _levels(override)
                 starts |= {} if start is None else {depth: start}
-        found[value(entry, "numId")] = _List(name, levels, starts)
+        instances[value(entry, "numId")] = _List(name, levels, starts)
     of_level = {
         (name, style): whole(value(level, "ilvl"), _DEEPEST) or 0
         for name, entry in definitions.items()
         for level in children(entry, "lvl")
         if (style := value(child(level, "pStyle")))
     }
-    return Numbering(found, of_level, styles)
+    return Numbering(instances, of_level, styles)
 
 
 def _levels(entry: Element | None) -> dict[int, _Level]:
@@ -140,12 +140,12 @@ def _begins_anew(level: _Level | None, deeper: int, depth: int) -> bool:
 def _printed(levels: Mapping[int, _Level], counts: Mapping[int, int], depth: int) -> str:
     here = levels[depth]
 
-    def number(found: re.Match[str]) -> str:
-        level = levels.get(int(found[1]) - 1)
+    def number(match: re.Match[str]) -> str:
+        level = levels.get(int(match[1]) - 1)
         if level is None:
             return ""
         form = "decimal" if here.legal else level.form
-        return written(counts.get(int(found[1]) - 1, level.start), form)
+        return written(counts.get(int(match[1]) - 1, level.start), form)
 
     if here.form == "bullet":
         return BULLET

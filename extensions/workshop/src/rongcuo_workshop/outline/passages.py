@@ -55,10 +55,10 @@ def passages(lines: Sequence[Line], *, wrapped: bool) -> tuple[Passage, ...]:
     starts = [line.start for line in counted]
     last = max((line.paragraph for line in counted), default=0)
     of_section = {line.section: line.inside for line in counted}
-    found = []
+    placed = []
     for at, text, place, heads in sorted(_found(lines, whole, wrapped), key=lambda each: each[0]):
         line = counted[bisect_right(starts, at) - 1]
-        found.append(
+        placed.append(
             Passage(
                 text,
                 place,
@@ -70,7 +70,7 @@ def passages(lines: Sequence[Line], *, wrapped: bool) -> tuple[Passage, ...]:
                 ends_section=line.inside == of_section[line.section],
             )
         )
-    return tuple(found)
+    return tuple(placed)
 
 
 def _found(lines: Sequence[Line], whole: str, wrapped: bool) -> Iterator[tuple[int, str, Text | None, bool]]:

@@ -26,8 +26,8 @@ def without_references(text: str) -> str:
 
 def announced(opening: str) -> int | None:
     """How many items the words before a list say that it has: “下列三种情形”."""
-    found = _COUNT.search(without_references(opening))
-    if found is None:
+    match = _COUNT.search(without_references(opening))
+    if match is None:
         return None
-    number = int(found[1]) if found[1].isdecimal() else int(in_characters(found[1]) or 0)
+    number = int(match[1]) if match[1].isdecimal() else int(in_characters(match[1]) or 0)
     return number if number > 1 else None

@@ -33,8 +33,8 @@ def swept(lines: Sequence[Line]) -> Iterator[Line | LeftOut]:
     """The lines in order, those of no provision as left out."""
     contents = _contents(lines)
     for index, line in enumerate(lines):
-        if line.found in ("aside", "contents"):
-            yield LeftOut(line.text, "aside" if line.found == "aside" else "contents")
+        if line.where in ("aside", "contents"):
+            yield LeftOut(line.text, "aside" if line.where == "aside" else "contents")
         elif index in contents:
             yield LeftOut(line.text, "contents")
         elif _PAGE.fullmatch(line.text):

@@ -61,10 +61,10 @@ class Paragraph:
     def _last(self) -> str:
         """The sentence behind which the list stands."""
         sentence = (_SENTENCES.findall(self.text) or [""])[-1]
-        told = (_HALVES.findall(sentence) or [""])[-1] if sentence.endswith(COLONS) else sentence
-        told = sentence if _LISTS.search(sentence.removesuffix(told)) else told
-        opens = not told.endswith(_STOPS) or _LISTS.search(told)
-        return str(told) if opens else ""
+        opening = (_HALVES.findall(sentence) or [""])[-1] if sentence.endswith(COLONS) else sentence
+        opening = sentence if _LISTS.search(sentence.removesuffix(opening)) else opening
+        opens = not opening.endswith(_STOPS) or _LISTS.search(opening)
+        return str(opening) if opens else ""
 
 
 @define(eq=False)

@@ -28,7 +28,7 @@ def value(element: Element | None, name: str = "val") -> str:
     """An attribute's value; nothing where there is none."""
     if element is None:
         return ""
-    return next((told for key, told in element.attrib.items() if key.rpartition("}")[2] == name), "")
+    return next((text for key, text in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
 def whole(text: str, most: int) -> int | None:

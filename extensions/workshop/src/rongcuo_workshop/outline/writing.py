@@ -68,9 +68,9 @@ def _list(kind: str, items: Iterable[Planned], whole: bool, language: Language) 
     for item in items:
         above = item.entry.list_
         key = id(above) if above is not None else id(item)
-        told = above.announced if above is not None else None
-        if told is not None:
-            number[key] = told
+        announced = above.announced if above is not None else None
+        if announced is not None:
+            number[key] = announced
         elif whole:
             number[key] = number.get(key, 0) + 1
         open_ended |= item.guess.open_ended
@@ -84,60 +84,60 @@ def _list(kind: str, items: Iterable[Planned], whole: bool, language: Language) 
 
 
 def _clause(item: Planned, language: Language) -> str:
-    entry, told = item.entry, item.guess
+    entry, guessed = item.entry, item.guess
     where, blank = entry.locator, {"zh": BLANK, "en": BLANK}
     title = {"zh": where.zh, "en": where.en[:1].upper() + where.en[1:]}
     lines = [
-        f"[[{told.kind}]]",
+        f"[[{guessed.kind}]]",
         f'id = "{entry.id}"',
         f"title = {_pair(title)}",
         f"statement = {_pair(blank)}",
-        f'topic = "{told.topic}"',
+        f'topic = "{guessed.topic}"',
         'source = "S1"',
         f"locator = {_pair({'zh': where.zh, 'en': where.en})}",
         'status = "todo"',
     ]
-    if told.kind == "decider":
+    if guessed.kind == "decider":
         lines.append(f"body = {_pair(blank)}")
-    if told.kind in NEED_WHEN:
+    if guessed.kind in NEED_WHEN:
         lines.append(f'when = "{TODO}"')
-    if told.kind == "situation":
+    if guessed.kind == "situation":
         lines.append(f'requires = "{TODO}"')
     comments = ""
     for lead in item.leads:
         values = {"where": lead.where[language], "count": len(lead.words), "text": _quoted(lead.words)}
         comments += _comment(say(language, "outline.lead", **values))
     comments += _comment(say(language, "outline.begins", where=where[language], text=_quoted(entry.text)))
-    return comments + _comment(_why(told, language)) + "\n".join(lines) + "\n"
+    return comments + _comment(_why(guessed, language)) + "\n".join(lines) + "\n"
 
 
 def _quoted(text: str) -> str:
     return text[:_QUOTED] + (BLANK if len(text) > _QUOTED else "")
 
 
-def by(told: Guess, language: Language) -> str:
+def by(guessed: Guess, language: Language) -> str:
     """The words that an entry was judged by."""
-    if told.amends:
+    if guessed.amends:
         return say(language, "outline.by_amending")
-    if told.where is None:
+    if guessed.where is None:
         return say(language, "outline.by_nothing")
-    if told.exception:
+    if guessed.exception:
         return say(language, "outline.exception")
-    rest = say(language, "outline.rest") if told.open_ended else ""
-    also = enumerated((say(language, f"kind.{kind}") for kind in told.also), language)
+    rest = say(language, "outline.rest") if guessed.open_ended else ""
+    also = enumerated((say(language, f"kind.{kind}") for kind in guessed.also), language)
     rest += say(language, "outline.also", kinds=also) if also else ""
-    return say(language, "outline.by", where=told.where[language], words=told.words) + rest
+    return say(language, "outline.by", where=guessed.where[language], words=guessed.words) + rest
 
 
-def _why(told: Guess, language: Language) -> str:
-    kind = say(language, f"kind.{told.kind}")
-    if told.amends:
-        return say(language, "outline.amends", kind=kind, name=told.kind)
-    if told.where is None:
-        return say(language, "outline.unknown", kind=kind, name=told.kind)
-    if told.exception:
-        return say(language, "outline.excepts", kind=kind, name=told.kind)
-    return say(language, "outline.guessed", kind=kind, by=by(told, language))
+def _why(guessed: Guess, language: Language) -> str:
+    kind = say(language, f"kind.{guessed.kind}")
+    if guessed.amends:
+        return say(language, "outline.amends", kind=kind, name=guessed.kind)
+    if guessed.where is None:
+        return say(language, "outline.unknown", kind=kind, name=guessed.kind)
+    if guessed.exception:
+        return say(language, "outline.excepts", kind=kind, name=guessed.kind)
+    return say(language, "outline.guessed", kind=kind, by=by(guessed, language))
 
 
 def _comment(text: str) -> str:

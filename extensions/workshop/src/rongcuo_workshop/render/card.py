@@ -53,8 +53,8 @@ class Card:
     @property
     def score(self) -> int | None:
         """The mutants noticed, in whole percent, rounded down; None where there is nothing to change."""
-        told = self.trial.mutation
-        return told.noticed * 100 // told.total if told.total else None
+        mutation = self.trial.mutation
+        return mutation.noticed * 100 // mutation.total if mutation.total else None
 
     @property
     def newest_source(self) -> str | None:
@@ -102,9 +102,9 @@ def card_page(card: Card, words: Words) -> list[Block]:
 
 def _coverage(card: Card, words: Words) -> list[str]:
     lines = list_lines(card.policy, words)
-    told = card.coverage
-    missing = words.from_to(told["missing"], told["missing_at_most"])
-    lines.append(words.say("card.total", stated=told["stated"], named=told["named"], missing=missing))
+    counts = card.coverage
+    missing = words.from_to(counts["missing"], counts["missing_at_most"])
+    lines.append(words.say("card.total", stated=counts["stated"], named=counts["named"], missing=missing))
     seen = {card.policy.list_info(kind).seen for kind in LIST_KINDS if card.policy.all_of(kind)}
     if "report" in seen:
         lines.append(words.say("card.report_only"))
@@ -136,8 +136,8 @@ def _readings(card: Card, words: Words) -> Iterator[str]:
 
 def _taken(card: Card, name: str, reading: Reading, words: Words) -> tuple[str | None, str]:
     """The option that is ruled by, and who took it."""
-    told = settled(card.trial.workspace.here, words).get(name)
-    return (reading.favoured, "favoured") if told is None else (told.take, "settled")
+    choice = settled(card.trial.workspace.here, words).get(name)
+    return (reading.favoured, "favoured") if choice is None else (choice.take, "settled")
 
 
 def _checks(card: Card, words: Words) -> list[str]:
@@ -160,11 +160,11 @@ def _cases(card: Card, words: Words) -> list[str]:
 
 
 def _mutants(card: Card, words: Words) -> list[str]:
-    told = card.trial.mutation
+    mutation = card.trial.mutation
     if card.score is None:
         return [words.say("card.no_mutants")]
     return [
-        words.say("card.score", score=card.score, noticed=told.noticed, count=told.total),
+        words.say("card.score", score=card.score, noticed=mutation.noticed, count=mutation.total),
         mutant_count(card.trial, words),
     ]
 

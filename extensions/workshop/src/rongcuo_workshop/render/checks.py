@@ -31,11 +31,11 @@ def check_page(workspace: Workspace, findings: Sequence[Finding], words: Words) 
         columns = ("column.severity", "column.code", "column.found")
         rows = tuple(_row(workspace, finding, words) for finding in findings)
         page.append(Table(tuple(map(words.say, columns)), rows))
-    told = list(_read_back(workspace.policy, words))
-    if told:
+    conditions = list(_read_back(workspace.policy, words))
+    if conditions:
         columns = ("column.clause", "column.statement", "column.read_back")
         page.append(Heading(words.say("checked.read_back"), 2))
-        page.append(Table(tuple(map(words.say, columns)), tuple(told)))
+        page.append(Table(tuple(map(words.say, columns)), tuple(conditions)))
     return page
 
 
@@ -67,15 +67,15 @@ def _read_back(policy: Policy, words: Words) -> Iterator[tuple[str, str, str]]:
         if _can_be_read(name, policy):
             yield name, words.pick(term.title), words.pick(read_back_term(term, policy))
     for rule in policy.rules:
-        told = [
+        lines = [
             words.say(f"say.{key}", text=words.pick(text))
             for key, text in read_back_rule(rule, policy).items()
         ]
-        if told:
+        if lines:
             if rule.finding_words is not None:
-                told.append(words.say("say.finding", text=words.pick(rule.finding_words)))
+                lines.append(words.say("say.finding", text=words.pick(rule.finding_words)))
             name = f"{rule.clause.id} {words.pick(rule.clause.title)}"
-            yield name, words.pick(rule.clause.statement), "\n".join(told)
+            yield name, words.pick(rule.clause.statement), "\n".join(lines)
 
 
 def _can_be_read(term: str, policy: Policy) -> bool:
@@ -96,9 +96,9 @@ def check_data(workspace: Workspace, findings: Sequence[Finding], words: Words) 
         "count": count(findings),
         "findings": [_finding_data(workspace, finding, words) for finding in findings],
         "read_back": {
-            rule.clause.id: {key: {"zh": text.zh, "en": text.en} for key, text in told.items()}
+            rule.clause.id: {key: {"zh": text.zh, "en": text.en} for key, text in texts.items()}
             for rule in policy.rules
-            if (told := read_back_rule(rule, policy))
+            if (texts := read_back_rule(rule, policy))
         },
     }
 

@@ -12,24 +12,24 @@ from ..testing.proposals import Proposal
 
 
 def written_lines(
-    files: Sequence[str], found: Sequence[Proposal], survivors: Sequence[Mutant], words: Words
+    files: Sequence[str], proposals: Sequence[Proposal], survivors: Sequence[Mutant], words: Words
 ) -> list[str]:
     """Which files were written, and why they are as few as they are."""
     if not survivors:
         return [words.say("test.nothing_to_write")]
     lines = []
-    if found:
+    if proposals:
         lines.append(words.say("test.written", count=len(files), names=words.listed(map(on_one_line, files))))
-        noticed = len({mutant for proposal in found for mutant in proposal.notices})
+        noticed = len({mutant for proposal in proposals for mutant in proposal.notices})
         lines.append(words.say("test.would_notice", noticed=noticed, count=len(survivors)))
-    left = not_proposed(found, survivors)
+    left = not_proposed(proposals, survivors)
     if left:
         names = words.listed(f"{mutant.owner} {mutant.key}: {mutant.becomes}" for mutant in left)
         lines.append(words.say("test.not_proposed", count=len(left), names=names))
     return lines
 
 
-def not_proposed(found: Sequence[Proposal], survivors: Sequence[Mutant]) -> list[Mutant]:
+def not_proposed(proposals: Sequence[Proposal], survivors: Sequence[Mutant]) -> list[Mutant]:
     """The mutants for which no case was found."""
-    noticed = {mutant for proposal in found for mutant in proposal.notices}
+    noticed = {mutant for proposal in proposals for mutant in proposal.notices}
     return [mutant for mutant in survivors if mutant not in noticed]

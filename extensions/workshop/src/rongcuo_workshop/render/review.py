@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rongcuo.policy.cases import Case, told_in
+from rongcuo.policy.cases import Case, in_language
 from rongcuo.policy.policy import Rule
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.policies import list_lines
@@ -56,8 +56,8 @@ def _table(part: str, rows: Iterable[Row], words: Words) -> Table:
 
 def _sources(workspace: Workspace, words: Words) -> Iterator[str]:
     for source in workspace.policy.sources.values():
-        told = [words.say(f"source_kind.{source.kind}"), source.date or words.say("say.no_date")]
-        yield words.aside(f"{source.id} {words.pick(source.title)}", words.listed(told))
+        details = [words.say(f"source_kind.{source.kind}"), source.date or words.say("say.no_date")]
+        yield words.aside(f"{source.id} {words.pick(source.title)}", words.listed(details))
 
 
 def _clause(rule: Rule, workspace: Workspace, words: Words) -> Row:
@@ -97,7 +97,7 @@ def _expected(case: Case, workspace: Workspace, words: Words) -> Iterator[Row]:
     if expected is None:
         return
     title = [case.heading(words.language)]
-    title += [told_in(words.language, case.summary)] if case.summary is not None else []
+    title += [in_language(words.language, case.summary)] if case.summary is not None else []
     answer = [words.verdict(expected.verdict)]
     if expected.decided_by:
         answer.append(words.labelled(words.say("test.key.decided_by"), words.listed(expected.decided_by)))
@@ -105,7 +105,7 @@ def _expected(case: Case, workspace: Workspace, words: Words) -> Iterator[Row]:
         tiers = words.listed(words.say(f"tier.{tier}") for tier in expected.tiers)
         answer.append(words.labelled(words.say("column.tier"), tiers))
     if expected.why is not None:
-        answer.append(told_in(words.language, expected.why))
+        answer.append(in_language(words.language, expected.why))
     yield "\n".join(title), words.joined(_known(case, workspace, words)), "\n".join(answer)
 
 
@@ -123,5 +123,5 @@ def _known(case: Case, workspace: Workspace, words: Words) -> Iterator[str]:
 
 def review_data(workspace: Workspace, words: Words) -> dict[str, Any]:
     """The same as plain data, by the parts of the page."""
-    rows = {part: [list(row) for row in told] for part, told in _parts(workspace, words)}
-    return {"plugin": workspace.policy.plugin, "version": workspace.policy.version, **rows}
+    parts = {part: [list(row) for row in rows] for part, rows in _parts(workspace, words)}
+    return {"plugin": workspace.policy.plugin, "version": workspace.policy.version, **parts}

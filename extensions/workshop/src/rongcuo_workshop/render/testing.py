@@ -66,14 +66,14 @@ def boundary_count(trial: Trial, words: Words) -> str:
 
 
 def mutant_count(trial: Trial, words: Words) -> str:
-    found = trial.mutation
+    mutation = trial.mutation
     return words.say(
         "test.mutants",
-        count=found.total,
-        noticed=found.noticed,
-        accepted=len(found.accepted),
-        left=len(found.survivors),
-        equivalent=len(found.equivalent),
+        count=mutation.total,
+        noticed=mutation.noticed,
+        accepted=len(mutation.accepted),
+        left=len(mutation.survivors),
+        equivalent=len(mutation.equivalent),
     )
 
 
@@ -118,7 +118,7 @@ def _boundaries(trial: Trial, words: Words) -> list[Block]:
     page: list[Block] = [Heading(words.say("test.boundaries_title"), 2), Lines((said,))]
     if left:
         here = trial.subject.here
-        told = [
+        lines = [
             words.say(
                 "test.boundary",
                 clause=words.in_row(boundary.clause, here),
@@ -127,24 +127,24 @@ def _boundaries(trial: Trial, words: Words) -> list[Block]:
             )
             for boundary in left
         ]
-        page.append(Lines(tuple(told), bullets=True))
+        page.append(Lines(tuple(lines), bullets=True))
     return page
 
 
 def _mutants(trial: Trial, words: Words) -> list[Block]:
-    found, said = trial.mutation, mutant_count(trial, words)
+    mutation, said = trial.mutation, mutant_count(trial, words)
     page: list[Block] = [Heading(words.say("test.mutants_title"), 2), Lines((said,))]
-    if found.survivors:
-        page.append(_changes(found.survivors, words))
-    if found.unproved:
-        names = words.listed(f"{mutant.owner} {mutant.key}: {mutant.becomes}" for mutant in found.unproved)
-        page.append(Lines((words.say("test.unproved", count=len(found.unproved), names=names),)))
-    if found.accepted:
-        told = tuple(
+    if mutation.survivors:
+        page.append(_changes(mutation.survivors, words))
+    if mutation.unproved:
+        names = words.listed(f"{mutant.owner} {mutant.key}: {mutant.becomes}" for mutant in mutation.unproved)
+        page.append(Lines((words.say("test.unproved", count=len(mutation.unproved), names=names),)))
+    if mutation.accepted:
+        lines = tuple(
             words.labelled(f"{mutant.owner} {mutant.key}: {mutant.becomes}", words.pick(entry.reason))
-            for mutant, entry in found.accepted
+            for mutant, entry in mutation.accepted
         )
-        page += [Heading(words.say("test.accepted_title"), 3), Lines(told, bullets=True)]
+        page += [Heading(words.say("test.accepted_title"), 3), Lines(lines, bullets=True)]
     return page
 
 
@@ -172,11 +172,13 @@ def contract_page(kept: Iterable[Kept], words: Words) -> list[Block]:
     for promise in kept:
         state = words.say(f"contract.{promise.nothing or promise.state}")
         # what the tables above tell is no news
-        told = [] if promise.promise in ("cases_pass", "clauses_shown", "slips_noticed") else promise.problems
+        problems = (
+            [] if promise.promise in ("cases_pass", "clauses_shown", "slips_noticed") else promise.problems
+        )
         rows.append(
             (
                 words.say(f"contract.{promise.promise}"),
-                "\n".join([state, *(problem.message(words.language) for problem in told)]),
+                "\n".join([state, *(problem.message(words.language) for problem in problems)]),
             )
         )
     columns = (words.say("column.promise"), words.say("column.state"))
@@ -219,7 +221,7 @@ def cases_data(cases: Cases, words: Words) -> dict[str, Any]:
 
 def trial_data(trial: Trial, words: Words) -> dict[str, Any]:
     """Everything that was tried as plain data."""
-    here, found = trial.subject.here, trial.mutation
+    here, mutation = trial.subject.here, trial.mutation
     return {
         **cases_data(trial, words),
         "problems": [problem.message(words.language) for problem in trial.stale],
@@ -244,14 +246,14 @@ def trial_data(trial: Trial, words: Words) -> dict[str, Any]:
             for boundary in trial.boundaries
         ],
         "mutants": {
-            "count": found.total,
-            "noticed": found.noticed,
-            "equivalent": [_mutant(mutant) for mutant in found.equivalent],
+            "count": mutation.total,
+            "noticed": mutation.noticed,
+            "equivalent": [_mutant(mutant) for mutant in mutation.equivalent],
             "accepted": [
-                {**_mutant(mutant), "reason": words.pick(entry.reason)} for mutant, entry in found.accepted
+                {**_mutant(mutant), "reason": words.pick(entry.reason)} for mutant, entry in mutation.accepted
             ],
-            "survivors": [_mutant(mutant) for mutant in found.survivors],
-            "unproved": [_mutant(mutant) for mutant in found.unproved],
+            "survivors": [_mutant(mutant) for mutant in mutation.survivors],
+            "unproved": [_mutant(mutant) for mutant in mutation.unproved],
         },
     }
 

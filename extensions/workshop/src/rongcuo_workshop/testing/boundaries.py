@@ -27,7 +27,7 @@ class Boundary:
 def boundaries(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Boundary, ...]:
     """Both sides of every threshold and level that the plugin's clauses read, each value once."""
     passed = [outcome for outcome in outcomes if outcome.passed]
-    found: dict[tuple[str, Value], Boundary] = {}
+    sides: dict[tuple[str, Value], Boundary] = {}
     texts = own_policies(subject.here, subject.policy.plugin)
     for policy in (*texts, *subject.texts[1:]):
         by = [outcome for outcome in passed if ruled_by(outcome, subject, [policy.edition])]
@@ -39,8 +39,8 @@ def boundaries(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Boundary,
                 for value in _beside(fact, atom):
                     taken = _taken(by, fact, value)
                     boundary = Boundary(clause=rule.id, fact=fact.id, value=value, taken=taken)
-                    found.setdefault((fact.id, value), boundary)
-    return tuple(found.values())
+                    sides.setdefault((fact.id, value), boundary)
+    return tuple(sides.values())
 
 
 def _beside(fact: Fact, atom: Atom) -> Iterator[Value]:

@@ -98,8 +98,8 @@ def loads_alone(contract: Contract) -> Iterator[Problem]:
         if ruling.error is not None:
             yield ruling.error
     if contract.workspace.folder is not None:
-        for found in private_imports(contract.workspace.folder):
-            yield Problem("private_import", {"name": found.name}, f"line {found.line}", found.file)
+        for imported in private_imports(contract.workspace.folder):
+            yield Problem("private_import", {"name": imported.name}, f"line {imported.line}", imported.file)
 
 
 def hooks_answer(contract: Contract) -> Iterator[Problem]:
@@ -156,12 +156,12 @@ def tolerated_setting(subject: Subject) -> Setting | None:
     )
     for name in (name for policy in here.texts for name in policy.readings if name not in r.favoured):
         wanted = d.every(r.taking(wanted, {name: option}) for option in here.fact(name).values)
-    found = d.cheapest_difference(
+    cheapest = d.cheapest_difference(
         r.within(wanted, OUTSIDE), d.leaf(False), lambda level, cell: cost(r, level, cell), OUTSIDE
     )
-    if found is None:
+    if cheapest is None:
         return None
-    values: dict[str, Value] = values_of(r, found[1])
+    values: dict[str, Value] = values_of(r, cheapest[1])
     return Setting(question="tolerance", shows="verdict", values=values)
 
 
@@ -221,17 +221,17 @@ def cites_everything(contract: Contract) -> Iterator[Problem]:
 
 def _sources_of(items: Iterable[Any]) -> set[str]:
     """The sources that lists, terms, versions and figures name."""
-    found: set[str] = set()
+    sources: set[str] = set()
     for item in items:
         if isinstance(item, Mapping):
-            found |= _sources_of(item.values())
+            sources |= _sources_of(item.values())
         elif isinstance(item, tuple):
-            found |= _sources_of(item)
+            sources |= _sources_of(item)
         elif attrs.has(type(item)):
             parts = {a.name: getattr(item, a.name) for a in attrs.fields(type(item))}
-            found |= {parts["source"]} if isinstance(parts.get("source"), str) else set()
-            found |= _sources_of(parts.values())
-    return found
+            sources |= {parts["source"]} if isinstance(parts.get("source"), str) else set()
+            sources |= _sources_of(parts.values())
+    return sources
 
 
 def both_languages(contract: Contract) -> Iterator[Problem]:
@@ -249,11 +249,11 @@ def both_languages(contract: Contract) -> Iterator[Problem]:
             yield from _language(place, text)
     for case in contract.workspace.cases:
         expected = case.expect.get(contract.subject.here.id)
-        for told in (case.title, None if expected is None else expected.why):
+        for wording in (case.title, None if expected is None else expected.why):
             if (
-                not isinstance(told, dict)
-                or set(told) != {"zh", "en"}
-                or not all(map(str.strip, told.values()))
+                not isinstance(wording, dict)
+                or set(wording) != {"zh", "en"}
+                or not all(map(str.strip, wording.values()))
             ):
                 yield _broken("case_language", file=case.file)
 

@@ -55,7 +55,7 @@ def coverage(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Covered, ..
         for texts, _, part in own_parts(subject)
         if part.among == "clauses"
     }
-    found = []
+    clauses = []
     for edition in [text.edition for text in subject.texts]:
         r = _before(subject, edition)
         for policy in own_policies(r.jurisdiction, subject.policy.plugin):
@@ -65,7 +65,7 @@ def coverage(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Covered, ..
                     continue
                 by = [outcome for outcome in passed if ruled_by(outcome, subject, editions)]
                 values, decides = r.comes_to(rule), rule.kind not in GATES
-                found.append(
+                clauses.append(
                     Covered(
                         rule=rule,
                         decided=_first(by, rule, decided),
@@ -75,7 +75,7 @@ def coverage(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Covered, ..
                         edition=edition,
                     )
                 )
-    return tuple(found)
+    return tuple(clauses)
 
 
 def _before(subject: Subject, edition: str | None) -> Reasoner:

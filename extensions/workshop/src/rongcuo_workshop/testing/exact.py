@@ -147,10 +147,10 @@ class Versions:
     def _settings(self, r: Reasoner, other: Subject) -> Iterator[Setting]:
         for question in QUESTIONS:
             for shown, a, b in self._pairs(r, r.before(self.others[other]), question):
-                found = _apart(r, a, b)
-                if found is not None:
-                    reading = shown.name if shown.shows == "reading" else self._open_reading(found)
-                    yield Setting(question=question, shows=shown.shows, values=found, reading=reading)
+                values = _apart(r, a, b)
+                if values is not None:
+                    reading = shown.name if shown.shows == "reading" else self._open_reading(values)
+                    yield Setting(question=question, shows=shown.shows, values=values, reading=reading)
 
     def _pairs(self, r: Reasoner, beside: Reasoner, question: Question) -> Iterator[tuple[_Facet, int, int]]:
         """What a ruling shows, as both versions give it, the verdict first; readings as favoured, then not."""
@@ -158,10 +158,10 @@ class Versions:
         first = next(ours), next(theirs)
         verdicts = first[0].node, first[1].node
         yield first[0], r.as_favoured(verdicts[0]), beside.as_favoured(verdicts[1])
-        found = [{facet.name: facet for facet in rest} for rest in (ours, theirs)]
-        for name in dict.fromkeys([*found[0], *found[1]]):
-            shown = found[0].get(name) or found[1][name]
-            a, b = (told[name].node if name in told else FALSE for told in found)
+        sides = [{facet.name: facet for facet in rest} for rest in (ours, theirs)]
+        for name in dict.fromkeys([*sides[0], *sides[1]]):
+            shown = sides[0].get(name) or sides[1][name]
+            a, b = (side[name].node if name in side else FALSE for side in sides)
             yield shown, r.as_favoured(a), beside.as_favoured(b)
         for reading, option in self._other_readings(r, beside):
             a, b = (
@@ -184,8 +184,8 @@ class Versions:
 
 
 def _apart(r: Reasoner, a: int, b: int) -> dict[str, Value] | None:
-    found = r.diagrams.cheapest_difference(a, b, lambda level, cell: cost(r, level, cell), OUTSIDE)
-    return None if found is None else values_of(r, found[1])
+    cheapest = r.diagrams.cheapest_difference(a, b, lambda level, cell: cost(r, level, cell), OUTSIDE)
+    return None if cheapest is None else values_of(r, cheapest[1])
 
 
 def _words(here: Jurisdiction) -> object:
@@ -305,16 +305,16 @@ def _value(r: Reasoner, level: int, cell: int) -> Value:
 
 def values_of(r: Reasoner, path: Mapping[int, int]) -> dict[str, Value]:
     """The values that a settling of variables gives; of a set those that it has, without readings."""
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for level, cell in sorted(path.items()):
         name, member, value = str(r.groups[level]), _member(r, level), _value(r, level, cell)
         if member is None:
-            found[name] = value
+            values[name] = value
         else:
-            had = found.get(name, frozenset())
+            had = values.get(name, frozenset())
             assert isinstance(had, frozenset)
-            found[name] = had | {member} if value else had
-    return found
+            values[name] = had | {member} if value else had
+    return values
 
 
 def own_policies(here: Jurisdiction, plugin: str) -> list[Policy]:

@@ -40,7 +40,7 @@ def needs_explanation(expected: Expectation) -> bool:
 
 def mismatches(expected: Expectation, ruling: Ruling) -> tuple[Mismatch, ...]:
     """What came out otherwise; what an expectation doesn't speak of is no matter."""
-    found = []
+    differences = []
     for key in KEYS:
         wanted = getattr(expected, key)
         if wanted is None:
@@ -48,8 +48,8 @@ def mismatches(expected: Expectation, ruling: Ruling) -> tuple[Mismatch, ...]:
         wanted = _in_order(wanted)
         ruled = ruled_value(ruling, key, wanted)
         if ruled != wanted:
-            found.append(Mismatch(key, wanted, ruled))
-    return tuple(found)
+            differences.append(Mismatch(key, wanted, ruled))
+    return tuple(differences)
 
 
 def ruled_value(ruling: Ruling, key: str, wanted: Any = ()) -> Any:
@@ -62,8 +62,8 @@ def ruled_value(ruling: Ruling, key: str, wanted: Any = ()) -> Any:
     if key == "if_absent":
         return ruling.if_absent.verdict if ruling.if_absent else None
     if key == "tiers":
-        found = next((p.tiers for p in ruling.possible if p.verdict == "tolerated"), None)
-        return _in_order(found or ())  # a case can't tell a text without tiers from one that allows none here
+        tiers = next((p.tiers for p in ruling.possible if p.verdict == "tolerated"), None)
+        return _in_order(tiers or ())  # a case can't tell a text without tiers from one that allows none here
     if key == "checks":
         return _in_order(ruling.needs.checks)
     if key == "open_facts":

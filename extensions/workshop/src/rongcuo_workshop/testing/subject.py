@@ -108,8 +108,8 @@ def run(subject: Subject, case: Case) -> Outcome:
     ruling = rule(subject.here, known, question_of(case, expected))
     if ruling.error is not None:
         return Outcome(case=case, expected=expected, problems=(ruling.error,))
-    found = mismatches(expected, ruling)
-    return Outcome(case=case, expected=expected, ruling=ruling, prepared=known, mismatches=found)
+    differences = mismatches(expected, ruling)
+    return Outcome(case=case, expected=expected, ruling=ruling, prepared=known, mismatches=differences)
 
 
 def run_all(subject: Subject, cases: Iterable[Case]) -> tuple[Outcome, ...]:

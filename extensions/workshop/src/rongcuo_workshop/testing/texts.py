@@ -77,10 +77,10 @@ def _found(text: Policy, hook: str, part: Part) -> Part | None:
 def _takes_over(text: Policy, later: Policy, hook: str, part: Part) -> bool:
     """Whether a version has a part from the one after it, in whose files alone it stands."""
     about = next(former for former in text.region.earlier if former.id == text.edition)
-    found = _found(later, hook, part)
-    if about.states != "differences" or found is None:
+    counterpart = _found(later, hook, part)
+    if about.states != "differences" or counterpart is None:
         return False
-    other = found.says
+    other = counterpart.says
     if part.among == "clauses":  # it may cite the document of its own time
         other = evolve(other, source=part.says.source, locator=part.says.locator)
     return bool(part.says == other)

@@ -21,13 +21,13 @@ def edits(folder: Path) -> Iterator[None]:
     except ImportError:
         raise InputError(Problem("needs_watch_extra")) from None
 
-    def told(_: object, path: str) -> bool:
+    def is_toml(_: object, path: str) -> bool:
         return path.endswith(".toml")
 
     begun = False
     try:
-        for found in watch(folder, watch_filter=told, yield_on_timeout=True, rust_timeout=_PATIENCE):
-            if found or not begun:
+        for changes in watch(folder, watch_filter=is_toml, yield_on_timeout=True, rust_timeout=_PATIENCE):
+            if changes or not begun:
                 begun = True
                 yield
     except KeyboardInterrupt:  # while it waited: so it is meant to end
