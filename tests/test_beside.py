@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import html5lib
 import pytest
@@ -14,6 +15,8 @@ from rongcuo_workshop.outline.documents import read_document
 from rongcuo_workshop.outline.lines import Line
 from rongcuo_workshop.outline.passages import passages
 
+from .made import text
+from .policytext import clause
 from .running import LANGUAGES, ROOT, assert_golden, run
 
 TUTORIAL = ROOT / "examples" / "tutorial"
@@ -124,20 +127,84 @@ def test_a_report_is_cited_by_its_paragraphs(tmp_path: Path) -> None:
     data = plugin / "src" / "rongcuo_lin"
     wanted = ["第三段", "“备案”一节末段", "末段", "第九段"]
     file = data / "red_lines.toml"
-    text = re.sub(r"^locator = .*\n", "", file.read_text("utf-8"), flags=re.MULTILINE)
-    clauses = re.findall(r"^\[\[red_line\]\]\n.*?(?=^\[|\Z)", text, flags=re.MULTILINE | re.DOTALL)
+    said = re.sub(r"^locator = .*\n", "", file.read_text("utf-8"), flags=re.MULTILINE)
+    clauses = re.findall(r"^\[\[red_line\]\]\n.*?(?=^\[|\Z)", said, flags=re.MULTILINE | re.DOTALL)
     one = clauses[0].rstrip()
     many = [
         re.sub('id = "[^"]+"', f'id = "R{number}"', one) + f'\nlocator = {{ zh = "{place}", en = "there" }}\n'
         for number, place in enumerate(wanted, 91)
     ]
-    file.write_text(text + "\n" + "\n".join(many), "utf-8")
+    file.write_text(said + "\n" + "\n".join(many), "utf-8")
     done = run("beside", plugin, "--source", report, "-o", tmp_path / "p.html", "--json")
     assert (done.status, done.err) == (0, "")
     told = json.loads(done.out)
     cited = [[id.removeprefix("lin:") for id in each["clauses"]] for each in told["passages"]]
     assert cited == [[], [], [], [], ["R91", "R92"], [], ["R93"]]
     assert "lin:R94" in told["nowhere"]
+
+
+ONE, TWO = "材料齐全的，县改革办三日内受理并答复。", "各单位要高度重视，把这项工作摆上重要日程。"
+THREE, FOUR = "备案的效力另行规定！", "容错纠错是改革创新的需要。"
+
+
+def taking_up(tmp_path: Path, locator: str, statement: str, *paragraphs: str) -> tuple[dict[str, Any], Path]:
+    """What the page of a clause beside a report comes to, as data, and the page."""
+    report = tmp_path / "report.txt"
+    report.write_text("\n".join(paragraphs), "utf-8")
+    folder = tmp_path / "lin"
+    said = {"zh": statement, "en": "a statement"}
+    place = {"zh": locator, "en": "there"}
+    text(folder.parent, "lin", clause("red_line", "R1", when="debt_default", statement=said, locator=place))
+    done = run("beside", folder, "--source", report, "-o", tmp_path / "p.html", "--json")
+    assert (done.status, done.err) == (0, "")
+    told: dict[str, Any] = json.loads(done.out)
+    return told, tmp_path / "p.html"
+
+
+def test_of_a_cited_paragraph_the_sentences_that_no_clause_takes_up_are_marked(tmp_path: Path) -> None:
+    statement = "材料齐全，由县改革办受理，并在三日内答复；效力另有规定。"
+    told, page = taking_up(tmp_path, "第二段", statement, "第一句。第二句。", ONE + TWO + THREE + FOUR)
+    assert [passage["unsaid"] for passage in told["passages"]] == [[], [TWO, FOUR]], (
+        "official terms are no proof"
+    )
+    tree = html5lib.parse(page.read_text("utf-8"))
+    marked = [
+        "".join(span.itertext()) for span in tree.iter(f"{SPACE}span") if "unsaid" in span.get("class", "")
+    ]
+    assert marked == [TWO, FOUR]
+    assert "15%" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("locator", "unsaid"),
+    [
+        ("第一段", [ONE, TWO, THREE]),
+        ("第一段第二句", [ONE, THREE]),
+        ("第一段末句", [ONE, TWO]),
+        ("第一段第一句、第三句", [TWO]),
+    ],
+)
+def test_a_sentence_that_a_locator_names_is_taken_up_whatever_its_words(
+    locator: str, unsaid: list[str], tmp_path: Path
+) -> None:
+    told, _ = taking_up(tmp_path, locator, "违约的，不予考虑。", ONE + TWO + THREE)
+    assert told["passages"][0]["unsaid"] == unsaid
+
+
+def test_a_paragraph_of_one_sentence_is_taken_up_by_what_cites_it(tmp_path: Path) -> None:
+    told, _ = taking_up(tmp_path, "第一段", "违约的，不予考虑。", ONE, TWO)
+    assert [passage["unsaid"] for passage in told["passages"]] == [[], []]
+
+
+def test_traditional_characters_are_held_against_simplified_ones(tmp_path: Path) -> None:
+    pytest.importorskip("opencc")
+    told, _ = taking_up(
+        tmp_path,
+        "第一段",
+        "材料齐全的，县改革办三日内受理并答复。",
+        "材料齊全的，縣改革辦三日內受理並答復。" + TWO,
+    )
+    assert told["passages"][0]["unsaid"] == [TWO]
 
 
 def test_what_it_cannot_do_is_told(tmp_path: Path) -> None:

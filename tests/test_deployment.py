@@ -300,7 +300,7 @@ def test_a_settled_reading_is_the_one_that_rules(deployed: Callable[[str], Path]
 
 ANSWERS = ROOT / "tests" / "answers.toml"
 DOCUMENT = ROOT / "examples" / "tutorial" / "document.docx"
-#: An example of every command; `config init`, `new`, `outline` and `schemas` rest on none, and `verify` needs a report.
+#: An example of every command; `config init`, `form`, `new`, `outline` and `schemas` rest on none, `verify` needs a report.
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "compare": ("compare", CASE),
     "ask": ("ask", "--from", CASE, "--answers", ANSWERS),
@@ -390,6 +390,7 @@ def test_every_command_has_an_example_here() -> None:
     assert told == set(leaves(cli.rongcuo, [*cli.COMMANDS, *named()])) - {
         "completion",
         "config init",
+        "form",
         "new",
         "outline",
         "schemas",

@@ -267,6 +267,8 @@ OF_FILING = {"filing_refused", "filing_not_accepted"}
 #: What other tests tie to its state, and what is set by the deployment and not by a case.
 ELSEWHERE = {
     "worse_may_help": "test_ruling_properties.py::test_a_policy_in_which_a_worse_fact_helps_says_so",
+    "worse_helps_as_meant": "test_worse_facts.py::"
+    "test_a_ruling_tells_why_a_worse_fact_that_helps_is_meant_to",
     "before_text": "test_ruling_day.py::test_a_row_says_where_the_act_came_before_the_text_or_may_have",
     "presupposed": "test_stated_and_not_read.py::"
     "test_what_a_situation_takes_as_given_is_not_unread_unless_the_case_says_otherwise",

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import docs_site
 import jsonschema
 import pytest
 import schemas
@@ -19,6 +20,7 @@ import schemas
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.structuring import structure
 from rongcuo.facts.vocabulary import shared_vocabulary
+from rongcuo.plugins.years import year_from
 from rongcuo.policy.cases import case_from
 from rongcuo.policy.files import CHAPTER_FILES, read_what_fits
 
@@ -31,16 +33,16 @@ HOOKS = {file.removesuffix(".toml"): hook for hook, file in CHAPTER_FILES.items(
 ODD: tuple[Any, ...] = (7, "nothing of that kind", True, [3], {"odd": 3})
 
 #: Tables whose keys are names of their own, of which one is enough; and what isn't refused by its type: facts,
-#: by what they are, topics, once the whole plugin is there, and what the whole case tells.
+#: by what they are, topics, once the whole plugin is there, what the whole case tells, and a year of other days.
 OWN_NAMES = re.compile(r"(list|options|expect|published|findings|region|readings|reading_tiers)$")
-NOT_BY_TYPE = re.compile(r"(^|\.)(facts|absent|dates|topic|also)(\.|$)")
+NOT_BY_TYPE = re.compile(r"(^|\.)(facts|absent|dates|topic|also|year)(\.|$)")
 
 
 @cache
 def schema(name: str) -> Any:
     raw = json.loads(FOLDER.joinpath(f"{name}.schema.json").read_text("utf-8"))
     jsonschema.Draft7Validator.check_schema(raw)
-    return jsonschema.Draft7Validator(raw)
+    return jsonschema.Draft7Validator(raw, format_checker=jsonschema.FormatChecker(["date"]))
 
 
 def plain(data: Any) -> Any:
@@ -79,6 +81,8 @@ def loader_refuses(name: str, data: Any) -> bool:
     if name in HOOKS:
         return bool(read_what_fits(HOOKS[name], data, name)[1])
     try:
+        if name == "working_year":
+            year_from(data, "2027.toml")
         structure(data, schemas.WHOLE[name][0])
     except InputError:
         return True
@@ -107,6 +111,9 @@ def full(name: str) -> list[Any]:
         warning = {"code": "RC208", "clause": "R1", "why": words}
         mutant = {"clause": "R1", "key": "when", "becomes": "true", "reason": words}
         return [{"mutant": [mutant], "warning": [warning]}]
+    if name == "working_year":
+        off = [{"from": "2027-01-01", "to": datetime.date(2027, 1, 3)}]
+        return [{"year": 2027, "notice": "通知（虚构）", "off": off, "on": [datetime.date(2027, 2, 20)]}]
     merged: dict[str, Any] = {}
     for path in shipped()[name]:
         grow(merged, tomllib.loads(path.read_text("utf-8-sig")))
@@ -180,6 +187,19 @@ def test_what_only_the_whole_case_tells_is_refused_by_both(slip: dict[str, Any])
     assert refuses("case", case)
 
 
+def test_a_day_may_stand_with_quotes_and_without() -> None:
+    # a server's own type for it is a text of the format `date`
+    own = {"type": "string", "format": "date"}
+    made = schemas.schemas()
+    days = [
+        made["case"]["properties"]["dates"]["properties"]["act"],
+        made["working_year"]["properties"]["on"]["items"],
+        made["working_year"]["properties"]["off"]["items"]["properties"]["from"],
+    ]
+    assert all(own in day["anyOf"] and {"type": "string"}.items() <= day["anyOf"][1].items() for day in days)
+    assert refuses("working_year", {**full("working_year")[0], "on": ["2027-2-20"]})
+
+
 def test_a_topic_of_another_family_is_refused() -> None:
     entry = {
         **next(part["red_line"][0] for part in full("red_lines") if "red_line" in part),
@@ -194,6 +214,28 @@ def test_the_schemas_are_what_their_tool_writes() -> None:
         assert schema(name).schema == made, "run tools/schemas.py"
 
 
+def test_every_key_says_in_both_languages_what_it_is() -> None:
+    made = schemas.schemas()
+    assert list(schemas.gaps(made)) == []
+    region = made["region"]["properties"]
+    assert region["code"]["description"].startswith("国家标准 GB/T 2260") and "six digits" in str(
+        region["code"]
+    )
+    del region["policy"]["properties"]["from"]["description"]
+    assert list(schemas.gaps(made)) == ["region.schema.json, .policy.from: there is no text of this key"]
+
+
+def test_the_schemas_stand_once_in_the_repository_and_on_the_site_beside_the_documents() -> None:
+    assert not (ROOT / "docs/reference/schemas").exists()
+    for name in ("how-to", "zh"):
+        page = (ROOT / "docs" / name / "editor.md").read_text("utf-8")
+        links = re.findall(r"\]\((\.\./[^)]+\.schema\.json)\)", page)
+        assert sorted(Path(link).name.removesuffix(".schema.json") for link in links) == NAMES
+        assert all((ROOT / "docs" / name / link).is_file() for link in links)
+        on_site = re.findall(r"\]\(([^)]+\.schema\.json)\)", docs_site.with_schemas(page))
+        assert on_site == [f"../reference/schemas/{Path(link).name}" for link in links]
+
+
 def test_the_command_writes_every_schema_and_what_says_where_each_belongs(tmp_path: Path) -> None:
     folder = tmp_path / "editor"
     assert run("schemas", "-o", str(folder)).status == 0
@@ -203,6 +245,7 @@ def test_the_command_writes_every_schema_and_what_says_where_each_belongs(tmp_pa
         named = {rule["include"][0]: rule.get("path") or rule["schema"]["path"] for rule in rules}
         assert len(named) == len(NAMES)
         assert named["**/red_lines.toml"].endswith("schemas/red_lines.schema.json")
+        assert named["**/[0-9][0-9][0-9][0-9].toml"].endswith("schemas/working_year.schema.json")
         assert named["**/cases/*.toml"].endswith("schemas/case.schema.json")
         assert all((folder / path).is_file() for path in named.values())
     assert run("schemas", "-o", str(folder)).status == 2

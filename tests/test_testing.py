@@ -24,7 +24,7 @@ from rongcuo_workshop.testing.expectations import KEYS, Mismatch, mismatches
 from rongcuo_workshop.testing.expectations import ruled_value as told_of
 from rongcuo_workshop.testing.mutants import mutants
 from rongcuo_workshop.testing.subject import Subject, notices, run_all, subject_of
-from rongcuo_workshop.testing.touched import Touched
+from rongcuo_workshop.testing.touched import CONDITIONS, Touched
 from rongcuo_workshop.testing.trial import Trial, try_out
 from rongcuo_workshop.workspace import open_plugin
 
@@ -338,6 +338,27 @@ def test_a_case_that_a_change_leaves_untouched_does_not_notice_it(plugin: str) -
         spared += len(left)
         assert not [case.file for case in left if notices(mutant.subject, case)], mutant.name
     assert spared > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plugin", ["demo", "hongze"])
+def test_a_case_that_an_edit_leaves_untouched_notices_the_same_slips(plugin: str) -> None:
+    workspace = open_plugin(str(DEMO) if plugin == "demo" else plugin, load(Deployment()))
+    subject = subject_of(workspace)
+    tried = {mutant.name: mutant for mutant in mutants(subject)}
+    edits = [mutant for mutant in tried.values() if mutant.key in CONDITIONS]
+    spared = 0
+    for edit in edits[:: len(edits) // 5]:
+        edited = edit.subject
+        outcomes = [outcome for outcome in run_all(edited, workspace.cases) if outcome.passed]
+        touched = Touched(edited, outcomes)
+        for mutant in [mutant for mutant in mutants(edited) if mutant.name in tried][::7]:
+            was = tried[mutant.name]
+            changes = touched.changes(was.subject, mutant.subject)
+            for case in [o.case for o in outcomes if touched.spares(changes, o.case.file)]:
+                spared += 1
+                assert notices(was.subject, case) is notices(mutant.subject, case), (edit.name, mutant.name)
+    assert spared > 100
 
 
 # Accepted mutants

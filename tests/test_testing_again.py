@@ -15,6 +15,7 @@ from rongcuo.plugins.registry import Registry, load
 from rongcuo.render.words import Words
 from rongcuo_workshop.cli.test import _shown
 from rongcuo_workshop.testing import trial as trials
+from rongcuo_workshop.testing.subject import Subject
 from rongcuo_workshop.testing.trial import Trial, try_out
 from rongcuo_workshop.testing.watching import edits
 from rongcuo_workshop.workspace import open_plugin
@@ -141,6 +142,24 @@ def test_only_what_an_edit_touched_is_done_again(
     change(folder)
     again = try_out(open_plugin(str(folder), registry), former=former)
     assert counted.since() <= touched
+    assert_as_anew(again, folder, registry)
+
+
+def test_after_an_edit_of_a_clause_the_slips_of_the_others_are_kept(
+    tmp_path: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = RED_LINES + RED_LINES.partition("\n\n")[2].replace("R1", "R2").replace("1000000", "3000000")
+    folder = tiny(tmp_path / "tiny", without=("refused",), red_lines=lines)
+    former = try_out(open_plugin(str(folder), registry))
+    tried: list[tuple[Subject, str]] = []
+    notices = trials.notices
+    monkeypatch.setattr(
+        trials, "notices", lambda s, case: tried.append((s, Path(case.file).stem)) or notices(s, case)
+    )
+    edit(folder / "red_lines.toml", "loss >= 3000000", "loss >= 2000000")
+    again = try_out(open_plugin(str(folder), registry), former=former)
+    owners = {mutant.subject: mutant.owner for mutant in again.mutation.tried}
+    assert {owners[subject] for subject, _ in tried} == {"R2"}, "of T1 and R1 each case knows what it knew"
     assert_as_anew(again, folder, registry)
 
 

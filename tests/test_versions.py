@@ -12,9 +12,12 @@ import pytest
 from attrs import evolve
 
 from rongcuo import DataPlugin
+from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.loading import load_plugin
+from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import Case, Dates, Finding
 from rongcuo.policy.policy import Policy
+from rongcuo_workshop.workspace import survey_plugin
 
 from .policytext import region, source
 from .running import FakePoint, Run, installed, run
@@ -176,7 +179,8 @@ def test_what_differs_comes_to_the_same_as_the_whole_text(tmp_path: Path) -> Non
         texts = []
         for _ in range(3):
             there = [name for name in ids if rng.random() < 0.7] or ids[:1]
-            texts.append({name: rng.choice(FACTS) for name in there})
+            text = {name: rng.choice(FACTS) for name in there}
+            texts += [text] if text not in texts[-1:] else [{**text, "T7": "reform_work"}]
         differing, whole = (
             loaded(_written(tmp_path / f"{number}-{states}", texts, states))
             for states in ("differences", "whole")
@@ -208,6 +212,9 @@ def _written(folder: Path, texts: list[dict[str, str]], states: str) -> Path:
 
 
 TEXT = {"tolerance.toml": told(T1="trying_first", T2="no_precedent")}
+LINES = '[list.red_line]\nseen = "complete"\n' + clause(
+    "red_line", "R1", "safety_accident", "safety_accident"
+)
 MISFITS: dict[str, tuple[str, Mapping[str, str], str]] = {
     "an id again without a word": (
         version(states=""),
@@ -263,7 +270,32 @@ MISFITS: dict[str, tuple[str, Mapping[str, str], str]] = {
     "a whole text of nothing": (
         version(states=""),
         {"earlier/2017/tolerance.toml": "# nothing"},
-        "no_clause earlier/2017 ",
+        "empty_version region.toml earlier 2017",
+    ),
+    "lists alone, as they are in the next text": (
+        version(),
+        {"earlier/2017/tolerance.toml": WHOLE},
+        "no_difference region.toml earlier 2017",
+    ),
+    "a clause as it is in the next text": (
+        version(),
+        {"earlier/2017/tolerance.toml": told(T2="no_precedent")},
+        "no_difference region.toml earlier 2017",
+    ),
+    "every clause added later": (
+        version(added=["T1", "T2", "R1"]),
+        {"red_lines.toml": LINES},
+        "empty_version region.toml earlier 2017",
+    ),
+    "every clause added later, and the lists left": (
+        version(added=["T1", "T2", "R1"]),
+        {"red_lines.toml": LINES, "earlier/2017/tolerance.toml": WHOLE, "earlier/2017/red_lines.toml": NO_LINES},
+        "empty_version region.toml earlier 2017",
+    ),
+    "a whole text of lists": (
+        version(states="whole", added=["T1", "T2"]),
+        {"earlier/2017/tolerance.toml": WHOLE},
+        "empty_version region.toml earlier 2017",
     ),
 }  # fmt: skip
 
@@ -279,6 +311,25 @@ def test_what_does_not_fit_is_told_with_its_file_and_version(name: str, tmp_path
     ]
     assert places == [expected]
     assert not re.search("[{}]", problems[0].message("en") + problems[0].message("zh"))
+
+
+@pytest.mark.parametrize(("states", "added"), [("differences", []), ("whole", ["T1", "T2"])])
+def test_a_version_that_cannot_be_read_is_not_called_empty(
+    states: str, added: list[str], tmp_path: Path
+) -> None:
+    files = {**TEXT, "earlier/2017/tolerance.toml": told("", T9="key_project").replace("title", "titel")}
+    earlier = version(states=states, added=added)
+    folder = write(tmp_path, policy='from = "2020"', earlier=earlier, files=files)
+    problems = survey_plugin(str(folder), load(Deployment(floor=False), [])).problems
+    assert {problem.code for problem in problems} == {"unknown_key", "missing_key"}
+
+
+@pytest.mark.parametrize("states", ["differences", "whole"])
+def test_a_version_may_count_clauses_that_nobody_has_seen(states: str, tmp_path: Path) -> None:
+    files = {**TEXT, "earlier/2017/tolerance.toml": COUNTED.format(5)}
+    earlier = version(states=states, added=["T1", "T2"])
+    policy = loaded(write(tmp_path, policy='from = "2020"', earlier=earlier, files=files))
+    assert policy.editions[0].missing("situation") == 5
 
 
 @pytest.mark.parametrize("earlier", [version(added=["T2"]), ""])

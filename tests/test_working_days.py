@@ -41,6 +41,9 @@ from rongcuo.ruling.periods import derived
 from rongcuo_documents import fingerprint
 from rongcuo_interview.asked import _value as reply_to
 from rongcuo_workshop.testing.proposals import _dates as dates_apart
+from rongcuo_workshop.testing.proposals import proposals
+from rongcuo_workshop.testing.trial import try_out
+from rongcuo_workshop.workspace import survey_plugin
 
 from .made import matter, ruled, text
 from .policytext import clause, listing
@@ -431,8 +434,33 @@ def test_a_fact_of_days_between_dates_is_declared_as_a_period(type_: str, tmp_pa
 
 def test_a_proposed_case_has_dates_that_are_so_far_apart() -> None:
     for value in (-11, -4, 0, 1, 2, 11, 130):
-        start, end = dates_apart(FACT, value)
-        assert halves(start, end) == value
+        days = dates_apart(FACT, value)
+        assert days is not None and halves(*days) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "tells"),
+    [
+        ("working", 2_000, ["mock:begun_on", "mock:ended_on"]),
+        ("working", 6_000, ["mock:days_taken"]),
+        ("calendar", 5_000_000, None),
+    ],
+)
+def test_where_no_days_are_so_far_apart_a_proposed_case_tells_their_number(
+    kind: str, number: int, tells: list[str] | None, tmp_path: Path
+) -> None:
+    parts = [
+        listing("situation", seen="complete"),
+        listing("condition", seen="none"),
+        listing("red_line", seen="none"),
+        clause("situation", "T1", when="trying_first", requires=f"days_taken <= {number}"),
+        ("red_lines", DATES + PERIOD + f'days = "{kind}"\n'),
+    ]
+    text(tmp_path, "mock", *parts)
+    tried = try_out(survey_plugin(str(tmp_path / "mock"), load(Deployment(floor=False), [])))
+    survivors = tuple(m for m in tried.mutation.survivors if m.becomes == f"days_taken < {number}")
+    facts = [sorted(each.raw["facts"]) for each in proposals(tried.subject, survivors)]
+    assert facts == ([] if tells is None else [[*tells, "trying_first"]])
 
 
 def test_the_fingerprint_of_a_text_takes_the_schedule_in_where_it_counts_by_it(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pages import ROOT, bring_up_to_date
 from rongcuo.cli import COMMANDS, rongcuo
 
 #: Commands of extensions that aren't for whoever writes plugins.
-OF_OFFICERS = ("ask",)
+OF_OFFICERS = ("ask", "form")
 PAGES = {
     "en": ROOT / "docs" / "reference" / "command-line.md",
     "zh": ROOT / "docs" / "zh" / "command-line.md",

@@ -18,6 +18,8 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 SITE = ROOT / "build" / "site"
+#: The schemas as they stand in the repository, and the place that they have on the site.
+SCHEMAS, ON_SITE = "extensions/workshop/src/rongcuo_workshop/schemas", "reference/schemas"
 #: A row of the index: its first cell has the Chinese page, the English one, or both.
 ROW = re.compile(r"^\| (\[.+?\)) \|", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+\.md)\)")
@@ -105,15 +107,21 @@ def kept_within(page: str, depth: int) -> str:
     return re.sub(rf"\[([^\]]+)\]\((?:\.\./){{{depth + 1}}}[^)]*\)", r"\1", page)
 
 
+def with_schemas(page: str) -> str:
+    """A page that finds the schemas among the documents."""
+    return re.sub(rf"(\]\((?:\.\./)*)\.\./{SCHEMAS}/", rf"\1{ON_SITE}/", page)
+
+
 def main(arguments: Sequence[str]) -> int:
     site = Path(arguments[0]).resolve() if arguments else SITE
     with TemporaryDirectory() as folder:
         settings = Path(folder, "zensical.toml")
         settings.write_text(configuration(), "utf-8")
         shutil.copytree(DOCS, Path(folder, "docs"))
+        shutil.copytree(ROOT / SCHEMAS, Path(folder, "docs", ON_SITE))
         for page in Path(folder, "docs").rglob("*.md"):
             depth = len(page.relative_to(Path(folder, "docs")).parts) - 1
-            page.write_text(unfolded(kept_within(page.read_text("utf-8"), depth)), "utf-8")
+            page.write_text(unfolded(kept_within(with_schemas(page.read_text("utf-8")), depth)), "utf-8")
         command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", str(settings)]
         done = subprocess.run(command, check=False)
         if done.returncode == 0:

@@ -1,7 +1,8 @@
 """Writes the JSON Schemas of the TOML files from the classes they are read into; `--check` says what is stale.
 
-They stand twice: in the workshop, for `rongcuo schemas`, and beside the documents.  Each is draft 7 and has no
-references, which every editor's server for TOML understands.
+They stand in the workshop, for `rongcuo schemas`; `docs_site.py` puts them beside the documents.  Each is draft 7 and
+has no references, which every editor's server for TOML understands.  While a key has no text in `clause_fields.toml`
+or `schemas.toml`, or a text no key, nothing is written.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -22,18 +25,17 @@ from rongcuo.facts.structuring import LARGEST_NUMBER
 from rongcuo.facts.text import Text
 from rongcuo.facts.vocabulary import GROUPS, Absent, Fact, shared_vocabulary
 from rongcuo.plugins.deployment import _DeploymentFile
+from rongcuo.plugins.years import _DaysOff, _YearFile
+from rongcuo.policy.accepted import Accepted
 from rongcuo.policy.binding import FAMILIES
 from rongcuo.policy.cases import DATES, AsRead, Expectation, OneOrBoth, _CaseFile, _Check
 from rongcuo.policy.clauses import ANY_CHAPTER, CHAPTER_KINDS, CLAUSE_KINDS, Clause, ListInfo, Region
 from rongcuo.policy.files import CHAPTER_FILES, _Sources
 from rongcuo.policy.policy import topics
-from rongcuo_workshop.accepted import Accepted
 
 TOOL = "schemas"
-FOLDERS = (
-    ROOT / "extensions" / "workshop" / "src" / "rongcuo_workshop" / "schemas",
-    ROOT / "docs" / "reference" / "schemas",
-)
+TOLD = ROOT / "tools" / f"{TOOL}.toml"
+FOLDER = ROOT / "extensions" / "workshop" / "src" / "rongcuo_workshop" / "schemas"
 #: The files that are read as a whole, each by the name of its schema: the class, and what the file is.
 WHOLE: dict[str, tuple[type[Any], str]] = {
     "region": (Region, "region.toml"),
@@ -41,11 +43,16 @@ WHOLE: dict[str, tuple[type[Any], str]] = {
     "accepted": (Accepted, "accepted.toml"),
     "case": (_CaseFile, "案件文件 · a case file"),
     "rongcuo": (_DeploymentFile, "rongcuo.toml"),
+    "working_year": (_YearFile, "一年的工作日安排 · the working days of a year"),
 }
 
 Schema = dict[str, Any]
 
 _STRING: Schema = {"type": "string"}
+#: A day of TOML, of which servers have a type of their own, or the same in quotes.
+_OWN_DAY: Schema = {"type": "string", "format": "date"}
+_DAY: Schema = {"anyOf": [_OWN_DAY, {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}]}
+_DATE: Schema = {"anyOf": [_OWN_DAY, _STRING]}
 _PAIR: Schema = {
     "type": "object",
     "properties": {language: {"type": "string", "pattern": r"\S"} for language in ("zh", "en")},
@@ -93,11 +100,14 @@ def of_type(annotation: Any) -> Schema:
 
 
 def of_class(cls: type[Any], owner: str = "", **instead: Schema) -> Schema:
-    """The schema of a table; `owner` is what the texts of its keys are kept under, `instead` stands for a key's own."""
+    """The schema of a table; `owner` is what clause_fields.toml calls it, `instead` stands for a key's own schema."""
     properties = {}
     for key in clause_fields.keys(cls):
         schema = instead.get(key.name) or special(cls, key.name) or of_type(key.takes)
-        described = _described(owner, key.name, clause=issubclass(cls, Clause))
+        if owner:
+            described = _described(owner, key.name, clause=issubclass(cls, Clause))
+        else:
+            described = _of_table(cls.__name__, key.name)
         properties[key.name] = {**described, **schema}
     return {
         "type": "object",
@@ -118,9 +128,15 @@ def special(cls: type[Any], key: str) -> Schema | None:
     if (cls, key) == (_CaseFile, "absent"):
         return _absent()
     if (cls, key) == (_CaseFile, "dates"):
-        days = dict.fromkeys(DATES, _STRING)
+        days = {name: {**_of_table("Dates", name), **_DATE} for name in DATES}
         return {"type": "object", "properties": days, "additionalProperties": False}
-    return _STRING if (cls, key) == (_Check, "on") else None
+    if (cls, key) == (_YearFile, "off"):
+        return {**_list_of(of_class(_DaysOff)), "minItems": 1}
+    if (cls, key) == (_YearFile, "on"):
+        return _list_of(_DAY)
+    if cls is _DaysOff:
+        return _DAY
+    return _DATE if (cls, key) == (_Check, "on") else None
 
 
 def of_clause(kind: str, hook: str) -> Schema:
@@ -142,7 +158,8 @@ def of_chapter(hook: str) -> Schema:
             properties[word] = {**_what(word), **_list_of(schema)}
         elif word == hook:
             properties[word] = {**_what(word), **schema}
-    properties["list"] = {"type": "object", "additionalProperties": of_class(ListInfo)}
+    lists = {"type": "object", "additionalProperties": of_class(ListInfo)}
+    properties["list"] = {**_of_table("Chapter", "list"), **lists}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
@@ -173,13 +190,55 @@ def _what(owner: str) -> Schema:
 
 
 def _described(owner: str, name: str, *, clause: bool) -> Schema:
-    if not owner:
-        return {}
     texts = clause_fields.written_rows()
     for place in (owner, "shared", *(["clause"] if clause else [])):
         if name in texts.get(place, {}):
             return _pair(texts[place][name])
     return {}
+
+
+#: The keys of tables that were described, by the name of their class.
+_used: set[tuple[str, str]] = set()
+
+
+def _of_table(cls: str, name: str) -> Schema:
+    """What schemas.toml says of a key."""
+    table = cls.removeprefix("_")
+    text = _texts().get(table, {}).get(name)
+    _used.add((table, name))
+    return {} if text is None else _pair(text)
+
+
+@cache
+def _texts() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(TOLD.read_text("utf-8"))
+
+
+def gaps(made: Mapping[str, Schema]) -> Iterator[str]:
+    """The keys of schemas without a text, and the texts without a key."""
+    for name, schema in made.items():
+        for place in without_description(schema):
+            yield f"{name}.schema.json, {place}: there is no text of this key"
+    for table, keys in _texts().items():
+        yield from (
+            f"{TOLD.name}, {table}.{key}: there is no such key" for key in keys if (table, key) not in _used
+        )
+
+
+def without_description(schema: object, place: str = "") -> Iterator[str]:
+    """The places of keys that an editor says nothing of; those of a pair say their language themselves."""
+    if isinstance(schema, list):
+        for inner in schema:
+            yield from without_description(inner, place)
+    elif isinstance(schema, dict):
+        for key, inner in schema.items():
+            if key != "properties":
+                yield from without_description(inner, place)
+                continue
+            for name, own in inner.items():
+                if "description" not in own and set(inner) != {"zh", "en"}:
+                    yield f"{place}.{name}"
+                yield from without_description(own, f"{place}.{name}")
 
 
 def _pair(text: Mapping[str, str]) -> Schema:
@@ -208,12 +267,16 @@ def schemas() -> dict[str, Schema]:
 
 
 def main(arguments: list[str]) -> int:
+    made = schemas()
+    missing = list(gaps(made))
+    if missing:
+        print("\n".join(missing))
+        return 1
     fresh = {
-        folder / f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
-        for name, schema in schemas().items()
-        for folder in FOLDERS
+        FOLDER / f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+        for name, schema in made.items()
     }
-    unwanted = [path for folder in FOLDERS for path in folder.glob("*.json") if path not in fresh]
+    unwanted = [path for path in FOLDER.glob("*.json") if path not in fresh]
     return bring_up_to_date(fresh, TOOL, arguments, unwanted=unwanted)
 
 

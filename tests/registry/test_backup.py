@@ -11,6 +11,7 @@ import pytest
 
 from rongcuo.facts.problems import InputError
 from rongcuo_registry.storage import backup, check, restore
+from rongcuo_registry.storage.files import set_aside
 
 from .keeping import CASES, OFFICER, add_case, codes, opened
 from .test_tampering import tampering
@@ -135,3 +136,14 @@ def test_a_database_of_another_program_is_no_backup(filled: Path, tmp_path: Path
     with pytest.raises(InputError) as error:
         restore(tmp_path / "other.db", filled, CASES)
     assert codes(error) == ["registry_foreign"]
+
+
+def test_a_journal_goes_along_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "rongcuo.db").write_text("file")
+    (tmp_path / "rongcuo.db-journal").write_text("journal")
+    (tmp_path / "rongcuo.db.aside-journal").write_text("of another")
+    aside = set_aside(tmp_path / "rongcuo.db", "aside")
+    assert aside.name == "rongcuo.db.aside-1"
+    assert aside.read_text() == "file"
+    assert aside.with_name("rongcuo.db.aside-1-journal").read_text() == "journal"
+    assert not (tmp_path / "rongcuo.db-journal").exists()

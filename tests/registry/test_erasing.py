@@ -120,7 +120,7 @@ history = st.lists(
 )
 
 
-@settings(max_examples=scaled(60), deadline=None)
+@settings(max_examples=scaled(25), deadline=None)
 @given(history=history)
 def test_whatever_is_written_and_erased_in_any_order_checks_clean(
     history: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory

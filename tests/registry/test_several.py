@@ -100,3 +100,14 @@ def test_a_reader_that_never_ends_makes_a_write_fail_as_a_whole(filled: Path) ->
         with store.writing(OFFICER) as writer:
             add_case(writer)
         assert not check(store).problems
+
+
+def test_a_transaction_that_has_only_read_so_far_keeps_others_from_writing(filled: Path) -> None:
+    with opened(filled) as one, opened(filled, wait=0.05) as other:
+        with one.writing(OFFICER) as writer:
+            before = one.head()
+            with pytest.raises(InputError) as error, other.writing(OFFICER):
+                raise AssertionError("two rest on what they read at once")
+            assert writer.append("noted", {}).id == before.id + 1
+        assert codes(error) == ["registry_busy"]
+        assert not check(other).problems

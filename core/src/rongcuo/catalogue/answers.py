@@ -115,6 +115,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "note.no_own_text": ("没有可供裁断的本地条文，依上级规定（{levels}）。", "No local text to rule by; ruled by the texts above ({levels})."),
     "note.without_text": ("上级{levels}没有可叠加的条文。", "No text was found to stand above for {levels}."),
     "note.worse_may_help": ("以下条文可能使更不利的事实反而有利，请慎用：{names}。", "In these clauses a worse fact may help; use them with care: {names}."),
+    "note.worse_helps_as_meant": ("以下条文可能使更不利的事实反而有利，编写人员核对后认为原文确有此意：{names}。", "In these clauses a worse fact may help, and their author, who looked at it, keeps them so: {names}."),
     "note.nothing_went_wrong": ("未见失误后果，通常无须容错。", "Nothing went wrong; there is usually nothing to tolerate."),
     "note.left_unread": ("红线没有未见的条文，以下不利情节不在其列：{facts}。", "No red line is unseen, and none is about these adverse facts: {facts}."),
     "note.left_unread_found": ("已认定未触及红线，以下不利情节条文未涉及：{facts}。", "No red line was found to be met, and no clause is about these adverse facts: {facts}."),

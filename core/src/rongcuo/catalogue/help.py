@@ -17,7 +17,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.metavar_path": ("文件", "PATH"),
     "help.metavar_integer range": ("整数", "NUMBER"),
     "help.rongcuo": ("同一案件，各地容错纠错政策如何裁断，差异何在。", "One case before every region's error-tolerance policy, and why they differ."),
-    "help.compare": ("将一个案件放到各地区政策下比较。\n\nCASE 是案件文件，- 为标准输入；`rongcuo case new` 可生成模板。", "Compare one case over every region.\n\nCASE is a case file, or - for standard input; `rongcuo case new` writes a template."),
+    "help.compare": ("将一个案件放到各地区政策下比较。\n\nCASE 是案件文件，- 为标准输入；`rongcuo case new` 可生成模板。也可以是一事多人的文件夹，每人一个文件。", "Compare one case over every region.\n\nCASE is a case file, or - for standard input; `rongcuo case new` writes a template. It may be a folder, with a file for each person of one matter."),
     "help.timeline": ("按时间列出各地政策何时出台、何时更替。\n\nREGION 是地区的标识、名称或代码，可写多个，也可用 --region 给出；不写则列出全部。", "Show when each region adopted what, in the order of time.\n\nREGION is a region's id, name or code; all are shown without one. There may be several, and each may be given with --region."),
     "help.backtest": ("将真实案件已公布的处理与该地区自己的条文对照。\n\nPATH 是案件文件，或者存放案件的文件夹；文件夹中只看写有 [published] 的案件。", "Compare what was published of real matters with the region's own text.\n\nPATH is a case file, or a folder of them; of a folder, the cases that have [published]."),
     "help.rule": ("按一个地区的政策裁断一个案件。", "Rule one case under one region's policy."),

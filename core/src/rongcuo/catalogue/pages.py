@@ -46,6 +46,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "say.levels_without_plugin": ("尚无插件的上级：{names}", "Levels above without a plugin: {names}"),
     # Tables
     "column.region": ("地区", "Region"),
+    "column.person": ("当事人", "Person"),
+    "persons.managed": ("按干部管理权限为{level}", "managed at the level of {level}"),
+    "persons.decider": ("{region}由{body}认定", "{region}: {body} decides"),
     "column.answer": ("结论", "Answer"),
     "column.tier": ("档次", "Tiers"),
     "say.subjects": ("适用于", "About"),

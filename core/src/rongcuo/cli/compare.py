@@ -15,6 +15,7 @@ from ..render.words import Words
 from ..ruling.clocks import RULING
 from .options import regions
 from .output import CASE_FILE, Result, Setting, by_clock, command
+from .persons import of_folder
 from .reports import to_file
 
 
@@ -38,6 +39,8 @@ def compare(
     full: bool,
 ) -> Result:
     setting = setting.on_layers(layers)
+    if case.is_dir():
+        return of_folder(setting, case, regions=region, questions=question, on=on, as_known=as_known)
     comparison = api.compare(
         setting.registry, case, regions=region, questions=question, on=on, as_known=as_known
     )

@@ -15,6 +15,7 @@ from ..render.words import Words
 from ..ruling.clocks import RULING
 from .options import completed, names
 from .output import CASE_FILE, Result, Setting, by_clock, command
+from .persons import of_folder
 from .reports import to_file
 
 
@@ -41,6 +42,8 @@ def rule(
     asked = names([region])
     if len(asked) > 1:
         raise InputError(Problem("several_regions", {"names": ", ".join(asked)}))
+    if case.is_dir():
+        return of_folder(setting, case, regions=asked, questions=question, on=on, as_known=as_known)
     comparison = api.rule(setting.registry, case, *asked, questions=question, on=on, as_known=as_known)
     name = comparison.answers[0].rulings[0].region
     words = Words(setting.language, comparison.registry)

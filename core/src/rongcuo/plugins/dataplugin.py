@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..policy.accepted import Accepted
 from ..policy.clauses import Chapter, Region, Source
 from ..policy.files import PolicyFiles
 from .hookspecs import Context, hookimpl
@@ -25,6 +26,10 @@ class DataPlugin:
     @property
     def sources(self) -> tuple[Source, ...]:
         return self._files.sources
+
+    @property
+    def accepted(self) -> Accepted:
+        return self._files.accepted
 
     @hookimpl
     def red_lines(self, context: Context) -> Chapter | None:

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from ..facts.problems import InputError, Problem, Problems, first_of, nearest
 from ..facts.vocabulary import Fact, shared_vocabulary
+from ..policy.accepted import Accepted
 from ..policy.binding import bind, with_earlier
 from ..policy.clauses import (
     CLAUSE_KINDS,
@@ -103,8 +104,10 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
         return None
     problems: list[Problem] = []
     region: Region | None = None
+    accepted = Accepted()
     try:
         region, sources = _about(plugin)
+        accepted = _accepted(plugin)
     except InputError as error:
         problems += error.problems
     if any(problem.code == "bad_format" for problem in problems):
@@ -136,14 +139,9 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
             problems += [p for p in error.problems if p not in problems]
     if problems:
         raise InputError(problems)
-    empty = [name for name, text in texts.items() if not text.rules and not text.lists]
-    if empty:
-        raise InputError(_nothing_in(name) for name in empty)
-    return with_earlier(texts[None], texts)
-
-
-def _nothing_in(edition: str | None) -> Problem:
-    return Problem("no_clause") if edition is None else Problem("no_clause", {}, file=f"earlier/{edition}")
+    if not texts[None].rules and not texts[None].lists:
+        raise InputError(Problem("no_clause"))
+    return accepted.told_in(with_earlier(texts[None], texts))
 
 
 def _chapters(manager: pluggy.PluginManager, context: Context) -> dict[str, Chapter]:
@@ -327,6 +325,12 @@ def _made_anew(problems: Problems, part: object, kind: type[T], place: str) -> l
     except InputError as error:
         problems += [problem.at(place) for problem in error.problems]
         return []
+
+
+def _accepted(plugin: object) -> Accepted:
+    """What the author of a plugin of files accepts."""
+    accepted = getattr(plugin, "accepted", None)
+    return accepted if isinstance(accepted, Accepted) else Accepted()
 
 
 def _about(plugin: object) -> tuple[Region, tuple[Source, ...]]:

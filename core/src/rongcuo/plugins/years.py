@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +51,15 @@ def read_years(folder: Path, files: Iterable[str], problems: Problems) -> dict[i
 
 def _read_year(path: Path) -> tuple[int, Year]:
     """A year and its schedule.  Raises InputError."""
-    raw = read_toml(path)
+    return year_from(read_toml(path), str(path))
+
+
+def year_from(raw: Mapping[str, Any], file: str) -> tuple[int, Year]:
+    """A year and its schedule from plain data.  Raises InputError."""
     try:
         schedule = structure(raw, _YearFile)
     except InputError as error:
-        raise InputError(problem.at(file=str(path)) for problem in error.problems) from None
+        raise InputError(problem.at(file=file) for problem in error.problems) from None
     problems = Problems()
     if not schedule.notice.strip(" …"):
         problems.add("no_notice", "notice")
@@ -79,7 +83,7 @@ def _read_year(path: Path) -> tuple[int, Year]:
         elif day is not None and day in off:
             problems.add("off_and_on", place, day=_iso(day))
         on |= set() if day is None else {day}
-    problems.raise_any(str(path))
+    problems.raise_any(file)
     return schedule.year, Year(off=frozenset(off), on=frozenset(on), notice=schedule.notice)
 
 

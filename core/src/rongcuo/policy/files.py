@@ -19,6 +19,7 @@ from ..facts.problems import STANDARD_INPUT, InputError, Problem, Problems, as_w
 from ..facts.structuring import structure
 from ..facts.vocabulary import Fact
 from ..facts.waiting import read
+from .accepted import Accepted
 from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
@@ -60,7 +61,7 @@ CHAPTER_FILES = {
     "clarification": "clarification.toml",
     "measures": "measures.toml",
 }
-#: The mutants that a plugin's cases may leave unnoticed, each with its reason.
+#: The warnings and mutants that a plugin's author leaves, each with its reason.
 ACCEPTED_FILE = "accepted.toml"
 #: The largest file anybody wrote by hand; a larger one is a mistake.
 LARGEST = 2_000_000
@@ -299,6 +300,13 @@ class PolicyFiles:
         ]
         if problems:
             raise InputError(problems)
+
+    @cached_property
+    def accepted(self) -> Accepted:
+        """What the author accepts; nothing where there is no file of it."""
+        if not self.folder.joinpath(ACCEPTED_FILE).is_file():
+            return Accepted()
+        return _named(ACCEPTED_FILE, self._read(ACCEPTED_FILE), Accepted)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:

@@ -51,7 +51,8 @@ class Rule:
 
     `reads` are the facts its own words name, `addresses` those and the ones that it says it covers.
     `out` says why it can't be ruled by where the clock took it out.  `presupposes` is what a situation takes as
-    given of what went wrong, and no gate.
+    given of what went wrong, and no gate.  `worse_meant` is why a worse fact may help by it, where its author
+    looked at that and means it.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Rule:
     reads: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     presupposes: Expr | None = None
+    worse_meant: Text | None = None
 
     @cached_property
     def kind(self) -> str:

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from ..facts.days import after, is_inexact_date
 from ..facts.problems import Problem, nearest
-from .clauses import Chapter, Clause, Earlier, Region, Source
+from .clauses import Chapter, Clause, Earlier, ListInfo, Region, Source
 
 #: The chapters of one text by hook.
 Chapters = Mapping[str, Chapter]
@@ -38,10 +38,13 @@ def whole_texts(
         if about.id not in stated:
             continue
         own = stated[about.id]
-        problems += _problems(about, own, following)
+        misfits = list(_problems(about, own, following))
         if about.states == "differences":
             younger = {name for name, date in dates.items() if after(date, dates.get(about.source or ""))}
             own = _put_together(about, own, following[0], younger)
+        if not misfits and not _has_clauses(own) and not _counts_unseen(stated[about.id]):
+            misfits.append(Problem("empty_version", {"id": about.id}, f"earlier {about.id}", "region.toml"))
+        problems += misfits
         texts[about.id] = own
         following.insert(0, texts[about.id])
     return texts, problems
@@ -124,7 +127,8 @@ def _problems(about: Earlier, own: Chapters, following: list[Chapters]) -> Itera
             if getattr(about, key):
                 yield Problem("added_without_states", {"key": key}, here, "region.toml")
         return
-    if not about.added and not any(map(_says_something, own.values())):
+    named = about.added or about.repealed
+    if about.states == "differences" and not named and not _differs(own, following[0]):
         yield Problem("no_difference", {"id": about.id}, here, "region.toml")
     for name, (clause, chapter) in clauses.items():
         place = f"{clause.kind} {name}"
@@ -165,9 +169,24 @@ def _misnamed(
             yield Problem(code, values, f"earlier {about.id}, {key}", "region.toml")
 
 
-def _says_something(chapter: Chapter) -> bool:
-    words = any(getattr(chapter, kind) for kind in _WORDS)
-    return bool(chapter.clauses or chapter.lists or words or chapter.filing)
+def _differs(own: Chapters, following: Chapters) -> bool:
+    """Whether a version states anything that the text after it says otherwise, or not at all."""
+    return any(_says_other(chapter, following.get(hook, Chapter())) for hook, chapter in own.items())
+
+
+def _says_other(own: Chapter, later: Chapter) -> bool:
+    said = any(one not in getattr(later, key) for key in ("clauses", *_WORDS) for one in getattr(own, key))
+    listed = any(info != later.lists.get(kind, ListInfo()) for kind, info in own.lists.items())
+    return said or listed or own.filing not in (None, later.filing)
+
+
+def _has_clauses(text: Chapters) -> bool:
+    return any(chapter.clauses for chapter in text.values())
+
+
+def _counts_unseen(own: Chapters) -> bool:
+    """Whether a version itself states how many clauses it has that nobody has seen."""
+    return any(info.seen == "counted" for chapter in own.values() for info in chapter.lists.values())
 
 
 def _counts(about: Earlier, own: Chapters, following: Chapters) -> Iterator[Problem]:

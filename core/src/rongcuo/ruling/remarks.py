@@ -9,7 +9,7 @@ from ..facts.conditions import ALWAYS, ANYWHERE, Span, names
 from ..facts.days import day_span
 from ..facts.known import Known
 from ..facts.surely import surely
-from ..facts.text import both
+from ..facts.text import Text, both, listing
 from ..facts.vocabulary import Value
 from ..policy.clauses import Effect, Trigger
 from ..policy.jurisdiction import Jurisdiction, spoken_of
@@ -238,6 +238,19 @@ def _in_force_later(evaluation: Evaluation, policy: Policy, act: Span) -> tuple[
     return tuple(name for name, start in dated if start and order_of(act, start) == "before")
 
 
+def _worse_helps(here: Jurisdiction) -> Iterable[Note]:
+    """The clauses by which a worse fact may help; why, of those that are meant so."""
+    reasons = {rule.id: rule.worse_meant for policy in here.texts for rule in policy.rules}
+    helped = here.derived(worse_may_help)
+    doubtful = [id for id in helped if reasons[id] is None]
+    if doubtful:
+        yield Note(key="note.worse_may_help", values={"names": ", ".join(doubtful)})
+    meant = {id: why for id in helped if (why := reasons[id]) is not None}
+    if meant:
+        told = listing(Text(f"{id}（{why.zh}）", f"{id} ({why.en})") for id, why in meant.items())
+        yield Note(key="note.worse_helps_as_meant", values={"names": told})
+
+
 def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
     verdicts = evaluation.verdicts
     if len(verdicts) > 1 and not verdicts & {"tolerated", "unaddressed"}:
@@ -249,9 +262,7 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
     allowed = [p for p in evaluation.possible if p.tiers]
     if allowed and all(p.about.get(tier) == ("accountability",) for p in allowed for tier in p.tiers or ()):
         yield Note(key="note.accountability_alone")
-    helped = evaluation.here.derived(worse_may_help)
-    if helped:
-        yield Note(key="note.worse_may_help", values={"names": ", ".join(helped)})
+    yield from _worse_helps(evaluation.here)
     for rule in evaluation.here.rules("situation"):
         taken, known = rule.presupposes, evaluation.prepared.here(evaluation.here)
         if (

@@ -82,6 +82,13 @@ def text_part(policy: Policy) -> Part:
     said: list[Any] = [
         [plain(text.region), plain(text.sources), plain(text.chapters)] for text in policy.editions
     ]
+    meant = [
+        (rule.id, plain(rule.worse_meant))
+        for text in policy.editions
+        for rule in text.rules
+        if rule.worse_meant is not None
+    ]
+    said += [meant] if meant else []
     if any(fact.type == "working_days" for text in policy.editions for fact in text.facts):
         said.append((files("rongcuo") / "data/working_days.tsv").read_text("utf-8"))
     return Part("text", f"{policy.plugin} {policy.version}".rstrip(), _sum(said))

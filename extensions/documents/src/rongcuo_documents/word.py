@@ -1,21 +1,16 @@
-"""A report as a Word document in official layout (GB/T 9704): A4 and its margins, the faces, lines and page numbers."""
+"""A report as a Word document in official layout."""
 
 from __future__ import annotations
 
-import datetime
 import io
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Pt
 
 import rongcuo
 from rongcuo.cli.output import Result, Setting
@@ -23,18 +18,14 @@ from rongcuo.facts.days import today
 from rongcuo.facts.text import say
 from rongcuo.render.page import Heading, Lines, Origin, Table
 
+from .layout import LINE, PAPER, STYLES, Look, add_styles, on_paper, pad, tell_about
 from .reading import checksum, paragraphs, parted
 from .report import Fold, Part, Report, Rows, report
 from .showing import shown
 
-#: Each style: the Chinese face, its size in points, whether it is bold.  Text without Chinese is in _LATIN.
-_STYLES = {
-    "Normal": ("仿宋", 16, False),
-    "Body Text": ("仿宋", 16, False),
-    "Title": ("宋体", 22, True),
-    "Heading 1": ("黑体", 16, False),
-    "Heading 2": ("楷体", 16, True),
-    "Heading 3": ("仿宋", 16, True),
+#: The styles of a report, beside those of every official document.
+_STYLES: Mapping[str, Look] = {
+    **STYLES,
     "Small": ("仿宋", 12, False),
     "Brief": ("仿宋", 10.5, False),
     "Brief Cell": ("仿宋", 9, False),
@@ -42,19 +33,15 @@ _STYLES = {
     "Brief Column": ("黑体", 9, False),
     "Column": ("黑体", 10.5, False),
     "Code": ("仿宋", 8, False),
-    "Footer": ("宋体", 14, False),
 }
-_LATIN = "Times New Roman"
 #: Where text stands two signs in at the first line.
 _INDENTED = ("Body Text", "Small")
-#: The lines of text, and of what has to fit on one page, in points.
-_LINE, _CLOSE = 28, 15
+#: The heights of lines, in points; those of what has to fit on one page are close.
+_LINES = {**dict.fromkeys(("Body Text", "Heading 1", "Heading 2", "Heading 3"), LINE), "Brief": 15}
 #: What a column asks for at least and at most, in signs of a cell.
 _LEAST, _MOST = 6, 34
 #: The room beside the text of a cell, in its signs.
 _BESIDE = 1
-#: A4, its margins (top, bottom, left, right), in millimetres.
-_PAPER, _MARGINS = (210, 297), (37, 35, 28, 26)
 
 
 def write(result: Result, setting: Setting) -> bytes:
@@ -99,66 +86,16 @@ def _foot(made: Document, report: Report) -> None:
 
 def _lay_out(made: Document, report: Report) -> None:
     section = made.sections[0]
-    width, height = _PAPER[::-1] if report.wide else _PAPER
     section.orientation = WD_ORIENT.LANDSCAPE if report.wide else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Mm(width), Mm(height)
-    top, bottom, left, right = (26, 24, 20, 20) if report.wide else _MARGINS
-    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
-    section.left_margin, section.right_margin = Mm(left), Mm(right)
-    for name, (face, size, bold) in _STYLES.items():
-        _style(made, name, face, size, bold)
-    lines = dict.fromkeys(("Body Text", "Heading 1", "Heading 2", "Heading 3"), _LINE) | {"Brief": _CLOSE}
-    for name, line in lines.items():
-        spacing = made.styles[name].paragraph_format
-        spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
-    made.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if report.wide:
+        on_paper(section, PAPER[::-1], (26, 24, 20, 20))
+    else:
+        on_paper(section)
+    add_styles(made, _STYLES, _INDENTED, _LINES)
     made.styles["Title"].paragraph_format.space_after = Pt(18)
     for name in ("Heading 1", "Heading 2", "Heading 3"):
         made.styles[name].paragraph_format.space_before = Pt(12)
-    for language in made.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:eastAsia"), "zh-CN")
-    _page_number(section.footer.paragraphs[0])
-    about = made.core_properties
-    about.title, about.author, about.comments = shown(report.title)[:255], "", ""
-    about.language = "zh-CN" if report.language == "zh" else "en"
-    about.created = about.modified = datetime.datetime.combine(today(), datetime.time())
-
-
-def _style(made: Document, name: str, face: str, size: float, bold: bool) -> None:
-    known = [style.name for style in made.styles]
-    style: Any = made.styles[name] if name in known else made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    style.font.name, style.font.size, style.font.bold = _LATIN, Pt(size), bold
-    style.font.color.rgb = RGBColor(0, 0, 0)
-    fonts = style.element.rPr.rFonts
-    for attribute in [each for each in fonts.attrib if each.endswith("Theme")]:
-        del fonts.attrib[attribute]  # a theme's face would stand before ours
-    fonts.set(qn("w:eastAsia"), face)
-    fonts.set(qn("w:cs"), _LATIN)
-    spacing = style.paragraph_format
-    spacing.space_before = spacing.space_after = Pt(0)
-    spacing.line_spacing = 1.0
-    if name in _INDENTED:
-        spacing.first_line_indent = Pt(2 * size)
-        style.element.pPr.ind.set(qn("w:firstLineChars"), "200")
-    border = style.element.pPr.find(qn("w:pBdr"))
-    if border is not None:  # the line below a title
-        style.element.pPr.remove(border)
-
-
-def _page_number(paragraph: Any) -> None:
-    """A dash, the number, a dash, in the middle of the foot."""
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.add_run("— ")
-    run = paragraph.add_run()
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        if kind:
-            sign = OxmlElement("w:fldChar")
-            sign.set(qn("w:fldCharType"), kind)
-        else:
-            sign = OxmlElement("w:instrText")
-            sign.text = text
-        run._r.append(sign)
-    paragraph.add_run(" —")
+    tell_about(made, shown(report.title), report.language, today())
 
 
 # The parts
@@ -210,7 +147,7 @@ def _table(made: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]
     grid = [columns, *rows]
     shares = _shares([[row[i] for row in grid] for i in filled], room / Pt(_STYLES[body][1]))
     widths = [int(room * share) for share in shares]
-    _pad(table, 20 if kind else 40)
+    pad(table, 20 if kind else 40)
     for index, (row, cells) in enumerate(zip(table.rows, grid, strict=True)):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
@@ -227,19 +164,6 @@ def _table(made: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     made.add_paragraph(style=body)
-
-
-def _pad(table: Any, above: int) -> None:
-    """A little room around the text of each cell, so many twentieths of a point above and below."""
-    padding = OxmlElement("w:tblCellMar")
-    for side, width in (("top", above), ("left", 85), ("bottom", above), ("right", 85)):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), str(width))
-        edge.set(qn("w:type"), "dxa")
-        padding.append(edge)
-    properties = table._tbl.tblPr
-    look = properties.find(qn("w:tblLook"))
-    properties.append(padding) if look is None else look.addprevious(padding)
 
 
 def _shares(columns: Sequence[Sequence[str]], room: float) -> list[float]:

@@ -65,7 +65,7 @@ CODES: dict[str, Code] = {
         "fact_needs_choices fact_many_choices fact_takes_no_choices "
         "fact_choice_twice fact_never_adverse fact_needs_absent fact_also_no fact_derived",
     ),
-    "RC119": _code("error", "unknown_name points_nowhere"),
+    "RC119": _code("error", "unknown_name points_nowhere no_such_step"),
     "RC120": _code(
         "error",
         "bad_condition condition_too_long condition_too_deep condition_too_large policy_too_large "
@@ -94,9 +94,10 @@ CODES: dict[str, Code] = {
     ),
     "RC128": _code(
         "error",
-        "version_states added_without_states no_difference repealed_untold repealed_nowhere repealed_and_there "
-        "added_untold added_nowhere added_and_stated count_of_version version_kind version_word",
+        "version_states added_without_states no_difference empty_version repealed_untold repealed_nowhere "
+        "repealed_and_there added_untold added_nowhere added_and_stated count_of_version version_kind version_word",
     ),
+    "RC129": _code("error", "no_procedure each_of_one bad_length"),
     "RC201": _code("error", "check_never"),
     "RC202": _code("warning", "check_always"),
     "RC203": _code("warning", "check_shadowed"),

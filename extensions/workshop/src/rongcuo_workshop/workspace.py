@@ -170,7 +170,7 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
     texts: dict[str | None, Policy] = {}
     chapters, misfits = whole_texts(region, sources, stated)
     lost = _lost(raw, stated, sources)
-    problems += [problem for problem in misfits if problem.values.get("id") not in lost]
+    problems += [p for p in misfits if p.values.get("id") not in lost and not _for_want_of(p, problems)]
     for edition, text in chapters.items():
         bound, mistakes = bind_what_fits(
             plugin=name, version=version, region=region, sources=sources, chapters=text
@@ -181,6 +181,8 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
         known = [*follows, *problems]
         problems += [problem for problem in mistakes if problem not in known]
     policy = with_earlier(texts[None], texts)
+    with suppress(InputError):  # told of where what is accepted is looked at
+        policy = files.accepted.told_in(policy)
     return folder, policy, raw, problems
 
 
@@ -263,6 +265,13 @@ def _follows(problem: Problem, lost: set[str], blind: bool, no_sources: bool) ->
         return no_sources or problem.values["source"] in lost
     missing = problem.code in ("unknown_name", "name_not_compared", "addresses_adverse", "bad_period")
     return missing and (blind or problem.values["name"] in lost)
+
+
+def _for_want_of(problem: Problem, mistakes: list[Problem]) -> bool:
+    """Whether a version states nothing only as far as its files can be read."""
+    folder = f"earlier/{problem.values.get('id')}/"
+    empty = problem.code in ("no_difference", "empty_version")
+    return empty and any(mistake.file.startswith(folder) for mistake in mistakes)
 
 
 def _opened(

@@ -1,1 +1,1 @@
-"""The command that documents add."""
+"""The commands that documents add."""

@@ -49,10 +49,15 @@ CREATE TABLE attachment (
     content BLOB CHECK (typeof(content) IN ('blob', 'null'))
 );
 """
-#: When, on which table and under which condition a change is refused, by the name of the trigger.
+#: When, on which table and under which condition a change is refused, by the name of the trigger.  Those on
+#: INSERT are for INSERT OR REPLACE, for which SQLite asks no trigger on DELETE.
 _REFUSED: Mapping[str, tuple[str, str]] = {
     "meta_fixed": ("UPDATE ON meta", "OLD.key = 'registry' OR NEW.key IS NOT OLD.key"),
     "meta_kept": ("DELETE ON meta", "OLD.key = 'registry'"),
+    "meta_once": (
+        "INSERT ON meta",
+        "NEW.key = 'registry' AND EXISTS (SELECT 1 FROM meta WHERE key = NEW.key)",
+    ),
     "event_fixed": ("UPDATE ON event", "1"),
     "event_kept": ("DELETE ON event", "1"),
     "event_in_order": ("INSERT ON event", "NEW.id >= 0 AND NEW.id <= (SELECT max(id) FROM event)"),
@@ -62,12 +67,17 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
         " OR NEW.kind IS NOT OLD.kind OR NEW.salt IS NOT NULL OR NEW.text IS NOT NULL",
     ),
     "sealed_kept": ("DELETE ON sealed", "1"),
+    "sealed_in_order": ("INSERT ON sealed", "NEW.id >= 0 AND NEW.id <= (SELECT max(id) FROM sealed)"),
     "attachment_fixed": (
         "UPDATE ON attachment",
         "NEW.sha256 IS NOT OLD.sha256 OR NEW.size IS NOT OLD.size OR NEW.media_type IS NOT OLD.media_type"
         " OR (NEW.content IS NOT NULL AND OLD.content IS NOT NULL)",
     ),
     "attachment_kept": ("DELETE ON attachment", "1"),
+    "attachment_once": (
+        "INSERT ON attachment",
+        "EXISTS (SELECT 1 FROM attachment WHERE sha256 = NEW.sha256)",
+    ),
 }
 
 

@@ -6,9 +6,10 @@ from attrs import evolve
 
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Text
+from rongcuo.policy.accepted import AcceptedWarning
 from rongcuo.policy.files import ACCEPTED_FILE
 
-from ..accepted import AcceptedWarning, accepted
+from ..accepted import accepted
 from ..finding import SEVERITIES, Finding, as_finding
 from ..workspace import Workspace
 from .coverage import coverage_findings

@@ -5,28 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rongcuo.facts.problems import InputError, Problem
 from rongcuo.policy.policy import topics
 
 from ..finding import Finding, as_finding
+from ..overlap import OFFICIAL, Fold, folding
 from ..workspace import Workspace
 from .places import Places
 
 #: As many characters in a row as may not be copied.
 LONGEST = 13
-#: Official terms, which nobody can put otherwise.
-OFFICIAL = (
-    "容错纠错", "容错免责", "先行先试", "改革创新", "招商引资", "招才引智", "急难险重", "检举控告", "诬告陷害",
-    "澄清正名", "党纪国法", "依规依纪依法", "党员干部", "公职人员", "领导干部", "纪检监察机关", "纪委监委",
-    "组织人事部门", "民主集中制", "集体研究", "民主决策", "不可抗力", "安全生产事故", "群体性事件",
-)  # fmt: skip
 #: What doesn't count when two texts are compared: blanks, brackets, quotes and pauses.
 _LEFT_OUT = re.compile(r"[\s\u3000()（）\[\]【】〔〕{}<>《》〈〉「」『』“”‘’\"'、，,：:·—-]+")
 
 
 def copied(workspace: Workspace, places: Places, source: str) -> Iterator[Finding]:
     """The passages of clauses that the source has word for word, titles and official terms aside."""
-    fold = _folding()
+    fold = folding()
     there = _bare(source, fold)
     excepted = sorted({_bare(text, fold) for text in _excepted(workspace)} - {""}, key=len, reverse=True)
     grams = {there[at : at + LONGEST] for at in range(len(there) - LONGEST + 1)}
@@ -81,15 +75,5 @@ def _excepted(workspace: Workspace) -> Iterator[str]:
     yield from OFFICIAL
 
 
-def _folding() -> object:
-    """What folds traditional characters to simplified ones."""
-    try:
-        from opencc import OpenCC  # type: ignore[import-not-found, import-untyped, unused-ignore]
-    except ImportError:
-        raise InputError(Problem("needs_source_extra")) from None
-    return OpenCC("t2s")
-
-
-def _bare(text: str, fold: object) -> str:
-    simplified: str = fold.convert(text)  # type: ignore[attr-defined]
-    return _LEFT_OUT.sub("", simplified)
+def _bare(text: str, fold: Fold) -> str:
+    return _LEFT_OUT.sub("", fold(text))

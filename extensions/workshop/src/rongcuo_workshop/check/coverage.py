@@ -9,7 +9,7 @@ from attrs import evolve
 from rongcuo.facts.conditions import names
 from rongcuo.facts.problems import InputError
 from rongcuo.policy.cases import Case, Question
-from rongcuo.policy.clauses import Situation
+from rongcuo.policy.clauses import PROCEDURAL, Situation
 from rongcuo.ruling import prepare
 from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.compiled import FILING_FACTS
@@ -110,6 +110,8 @@ def _facts_not_set(workspace: Workspace, places: Places) -> Iterator[Finding]:
     stated = {name for case in workspace.cases for name in case.facts}
     periods = workspace.policy.periods
     for rule in workspace.policy.rules:
+        if rule.kind in PROCEDURAL:  # no case expects anything of a step
+            continue
         for name in sorted(rule.reads):
             asked = periods.get(name, (name,))
             if not stated & set(asked):

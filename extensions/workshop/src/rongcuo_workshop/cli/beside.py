@@ -44,6 +44,9 @@ def beside(setting: Setting, plugin: str, source: Path, source_id: str | None, o
     page: list[Block] = [Lines((said, summary(compared, words)))]
     if rows:
         page.append(Table((words.say("beside.place"), words.say("beside.missed_columns")), rows))
+    unsaid = tuple((_place(passage, words), _start(sentence)) for passage, sentence in compared.unsaid)
+    if unsaid:
+        page.append(Table((words.say("beside.place"), words.say("beside.unsaid_columns")), unsaid))
     return Result(
         page=[*page, origin(setting.words)],
         data={
@@ -54,6 +57,7 @@ def beside(setting: Setting, plugin: str, source: Path, source_id: str | None, o
                     "locator": _place(row.passage, words) or None,
                     "heading": row.passage.heads,
                     "clauses": [rule.id for rule in (*row.clauses, *row.also)],
+                    "unsaid": [row.passage.sentences[at] for at in row.unsaid],
                 }
                 for row in compared.rows
             ],

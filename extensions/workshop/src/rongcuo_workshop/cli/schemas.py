@@ -19,6 +19,8 @@ from rongcuo.render.page import Lines
 from ..workspace import CASES, REGION_FILE, SOURCES_FILE
 
 _FOLDER = "schemas"
+#: What the file of a working year is called: by its year.
+_YEARS = "[0-9][0-9][0-9][0-9].toml"
 #: What tells an editor's server which schema goes with which files: the file, and what it says for each.
 _RULES = {
     ".taplo.toml": '[[rule]]\ninclude = ["**/{0}"]\n[rule.schema]\npath = "./{1}"\n',
@@ -55,4 +57,4 @@ def _names() -> dict[str, str]:
     """The files that each schema is for."""
     whole = [REGION_FILE, SOURCES_FILE, ACCEPTED_FILE, CONFIG_NAME, *CHAPTER_FILES.values()]
     targets = {name.replace(".toml", ".schema.json"): name for name in whole}
-    return {**targets, "case.schema.json": f"{CASES}/*.toml"}
+    return {**targets, "case.schema.json": f"{CASES}/*.toml", "working_year.schema.json": _YEARS}

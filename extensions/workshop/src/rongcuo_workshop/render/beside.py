@@ -44,22 +44,33 @@ def beside_html(compared: Compared, here: Jurisdiction, words: Words) -> str:
 
 
 def summary(compared: Compared, words: Words) -> str:
-    """How many passages no clause cites."""
+    """How many passages no clause cites, and how many sentences of the others no clause takes up."""
     said = sum(not row.passage.heads for row in compared.rows)
-    return words.say("beside.count", count=said, missed=len(compared.missed), nowhere=len(compared.nowhere))
+    return words.say(
+        "beside.count",
+        count=said,
+        missed=len(compared.missed),
+        unsaid=len(compared.unsaid),
+        nowhere=len(compared.nowhere),
+    )
 
 
 def _row(row: Beside, here: Jurisdiction, words: Words) -> str:
     passage = row.passage
     place = passage.place
     left = _element("div", words.pick(place), "place") if place is not None else ""
-    left += "".join(_element("span", sentence, "sentence") for sentence in passage.sentences)
+    left += "".join(
+        _element("span", sentence, "sentence unsaid" if at in row.unsaid else "sentence")
+        for at, sentence in enumerate(passage.sentences)
+    )
     right = "".join(_clause(rule, here, words) for rule in row.clauses)
     if row.also:
         names = words.listed(rule.id.partition(":")[2] for rule in row.also)
         right += _element("p", words.say("beside.also", names=names), "faint")
     if row.missed:
         right += _element("p", words.say("beside.missed"), "mark")
+    if row.unsaid:
+        right += _element("p", words.say("beside.unsaid", count=len(row.unsaid)), "mark")
     kind = "heads" if passage.heads else "missed" if row.missed else ""
     return f'<tr class="{kind}"><td lang="zh-CN">{left}</td><td>{right}</td></tr>'
 

@@ -10,6 +10,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from attrs import frozen
@@ -160,7 +161,10 @@ def case_data(subject: Subject, setting: Setting) -> dict[str, Any]:
             start, end = here.periods[name]
             assert isinstance(value, int)
             days = _dates(here.fact(name), value)
-            raw["facts"] |= {at: day.isoformat() for at, day in zip((start, end), days, strict=True)}
+            if days is not None:
+                raw["facts"] |= {at: day.isoformat() for at, day in zip((start, end), days, strict=True)}
+            elif here.fact(name).type == "working_days":
+                raw["facts"][name] = -(-value // 2)
         elif name not in here.variables:
             fact = here.fact(name)
             if fact.adverse and value == absent_value(fact):
@@ -171,18 +175,29 @@ def case_data(subject: Subject, setting: Setting) -> dict[str, Any]:
     return raw
 
 
-def _dates(fact: Fact, value: int) -> tuple[datetime.date, datetime.date]:
-    """Two days that are so far apart, in days or in half working days."""
-    if fact.type == "period":
-        return _FIRST_DAY, _FIRST_DAY + datetime.timedelta(days=value)
-    from rongcuo.facts.working_days import Calendar
+def _dates(fact: Fact, value: int) -> tuple[datetime.date, datetime.date] | None:
+    """Two days that are so far apart, in days or in half working days.
 
-    calendar, first = Calendar({}), _FIRST_DAY.toordinal()
-    # some day within two weeks has a weekend where it is needed
-    pairs = ((a, b) for a in range(first, first + 14) for b in range(a, a + abs(value) + 20))
-    near, far = next((pair for pair in pairs if calendar.halves(*pair) == abs(value)), (first, first))
-    days = datetime.date.fromordinal(near), datetime.date.fromordinal(far)
-    return days if value >= 0 else days[::-1]
+    None where the calendar ends before, or the years that have a schedule: of working days a case may then tell the
+    number itself.
+    """
+    if fact.type == "period":
+        with suppress(OverflowError):
+            return _FIRST_DAY, _FIRST_DAY + datetime.timedelta(days=value)
+        return None
+    from rongcuo.facts.working_days import Calendar, shipped
+
+    calendar, years = Calendar({}), shipped()
+    last = datetime.date(max(years), 12, 31).toordinal()
+    for first in (_FIRST_DAY.toordinal(), datetime.date(min(years), 1, 1).toordinal()):
+        until = min(first + abs(value) + 34, last + 1)
+        # some day within two weeks has a weekend where it is needed
+        pairs = ((a, b) for a in range(first, first + 14) for b in range(a, until))
+        pair = next((pair for pair in pairs if calendar.halves(*pair) == abs(value)), None)
+        if pair is not None:
+            days = datetime.date.fromordinal(pair[0]), datetime.date.fromordinal(pair[1])
+            return days if value >= 0 else days[::-1]
+    return None
 
 
 def _said(fact: Fact, value: Value) -> Any:

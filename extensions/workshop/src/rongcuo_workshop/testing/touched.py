@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rongcuo.facts.conditions import Expr, atoms
+from attrs import evolve
+
+from rongcuo.facts.conditions import ALWAYS, NEVER, All, Atom, Expr, Not, Some, Span, atoms
+from rongcuo.facts.surely import surely
 from rongcuo.policy.policy import Rule
 from rongcuo.ruling.clocks import standings
 from rongcuo.ruling.diagrams import TooComplex
@@ -14,7 +17,11 @@ from .mutants import Mutant
 from .subject import Outcome, Subject
 
 #: What a mutant changes that is a condition, or a part of one.
-_CONDITIONS = ("when", "requires", "at_least", "of")
+CONDITIONS = ("when", "requires", "at_least", "of")
+
+
+#: The clauses whose conditions two versions of a policy have otherwise, each as in both.
+Changes = list[tuple[Rule, Rule]]
 
 
 class Touched:
@@ -28,8 +35,36 @@ class Touched:
 
     def by(self, mutant: Mutant) -> list[Outcome]:
         """The cases that a mutant may rule otherwise: all but those that leave each condition as it was."""
-        changed = self._changed(mutant)
-        return [one for one in self.outcomes if changed is None or not self._as_before(one, changed)]
+        changes = self.changes(self.subject, mutant.subject) if mutant.key in CONDITIONS else None
+        return [outcome for outcome in self.outcomes if not self.spares(changes, outcome.case.file)]
+
+    def changes(self, one: Subject, other: Subject) -> Changes | None:
+        """The clauses whose conditions two versions have otherwise; None where more than that changes a ruling.
+
+        The two are taken to say the same in everything but conditions.
+        """
+        if (one.here.addressed ^ other.here.addressed) & self._adverse:
+            return None
+        pairs = []
+        for ours, theirs in zip(one.here.texts, other.here.texts, strict=True):
+            if ours.conditions != theirs.conditions:
+                return None
+            for was, becomes in zip(ours.rules, theirs.rules, strict=True):
+                if (was.when, was.requires) != (becomes.when, becomes.requires):
+                    if not self._by_condition_alone(was, becomes):
+                        return None
+                    pairs.append((was, becomes))
+        return pairs
+
+    def spares(self, changes: Changes | None, file: str) -> bool:
+        """Whether changes leave each condition as it was before a case, so that it is ruled the same."""
+        r = self._reasoners.get(file)
+        if changes is None or r is None:
+            return False
+        try:
+            return all(self._same(r, a, b) for pair in changes for a, b in _conditions(*pair))
+        except (TooComplex, RecursionError):
+            return False
 
     def _reasoner(self, outcome: Outcome) -> Reasoner | None:
         """None where more than the facts before one text decides how the case is ruled."""
@@ -40,40 +75,32 @@ class Touched:
             return None
         return Reasoner(here, known, known.known)
 
-    def _changed(self, mutant: Mutant) -> list[tuple[Rule, Rule]] | None:
-        """The clauses whose conditions a mutant changes; None where it changes anything else."""
-        one, other = self.subject.here, mutant.subject.here
-        if mutant.key not in _CONDITIONS or (one.addressed ^ other.addressed) & self._adverse:
-            return None
-        pairs = []
-        for ours, theirs in zip(one.texts, other.texts, strict=True):
-            if ours.conditions != theirs.conditions:
-                return None
-            for was, becomes in zip(ours.rules, theirs.rules, strict=True):
-                if (was.when, was.requires) != (becomes.when, becomes.requires):
-                    if not self._by_condition_alone(was, becomes):
-                        return None
-                    pairs.append((was, becomes))
-        return pairs
-
     def _by_condition_alone(self, was: Rule, becomes: Rule) -> bool:
         """Whether nothing but when it holds counts of a clause, however its condition is worded."""
+        if was.when is None or becomes.when is None:
+            return False
         if was.kind == "situation":
             return not (was.addresses ^ becomes.addresses) & self._adverse
         # what a report's red line reads decides whether its refusal is plain
         return was.kind != "red_line" or was.source.kind in ("policy_text", "internal_text")
 
-    def _as_before(self, outcome: Outcome, changed: list[tuple[Rule, Rule]]) -> bool:
-        r = self._reasoners[outcome.case.file]
-        if r is None:
-            return False
-        try:
-            return all(self._same(r, a, b) for pair in changed for a, b in _conditions(*pair))
-        except (TooComplex, RecursionError):
-            return False
-
     def _same(self, r: Reasoner, was: Expr, becomes: Expr) -> bool:
-        return all(map(r.tells, atoms(becomes))) and r.build(was) == r.build(becomes)
+        one, other = _settled(r, was), _settled(r, becomes)
+        told = all(r.tells(atom) for expr in (one, other) for atom in atoms(expr))
+        return told and r.build(one) == r.build(other)
+
+
+def _settled(r: Reasoner, expr: Expr) -> Expr:
+    """A condition with each test of a number that the case alone settles as it is settled."""
+    match expr:
+        case Atom(name=name, test=Span()) if r.only_if(name) is None:
+            holds = surely(expr, r.known)
+            return expr if holds is None else ALWAYS if holds else NEVER
+        case Not(part=part):
+            return Not(_settled(r, part))
+        case All(parts=parts) | Some(parts=parts):
+            return evolve(expr, parts=tuple(_settled(r, part) for part in parts))
+    return expr
 
 
 def _conditions(was: Rule, becomes: Rule) -> Iterator[tuple[Expr, Expr]]:

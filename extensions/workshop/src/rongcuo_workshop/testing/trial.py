@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from attrs import frozen
 
 from rongcuo.facts.problems import Problem
+from rongcuo.policy.accepted import AcceptedMutant
 from rongcuo.policy.cases import Case
 from rongcuo.policy.files import ACCEPTED_FILE
 
-from ..accepted import AcceptedMutant, accepted
+from ..accepted import accepted
 from ..workspace import Workspace
+from .before import Before
 from .boundaries import Boundary, boundaries
 from .coverage import Covered, coverage
 from .exact import Versions
@@ -134,16 +135,14 @@ def _mutation(
     cases: Cases, entries: tuple[AcceptedMutant, ...], progress: Progress, former: Trial | None
 ) -> Mutation:
     """Every mutant before the cases that pass."""
-    subject, before = cases.subject, _Before(cases, former)
+    subject = cases.subject
     touched = Touched(subject, [outcome for outcome in cases.outcomes if outcome.passed])
+    before = Before(cases, touched, former)
     noticed: dict[Name, str] = {}
     unnoticed: list[Mutant] = []
     tried = before.mutants or tuple(mutants(subject))
     for mutant in progress(tried):
-        by = before.noticed(mutant)
-        if by is None:
-            candidates = before.left(mutant, _likeliest(mutant, touched.by(mutant)))
-            by = next((case.file for case in candidates if notices(mutant.subject, case)), None)
+        by = _noticed_by(mutant, touched, before)
         if by is None:
             unnoticed.append(mutant)
         else:
@@ -166,44 +165,16 @@ def _mutation(
     )
 
 
-class _Before:
-    """What a former trial showed of the mutants, as far as no edit of the text or of a case touched it."""
-
-    def __init__(self, cases: Cases, former: Trial | None) -> None:
-        self._former = None if former is None else former.mutation
-        self._same_text = former is not None and _bare(former.workspace.raw) == _bare(cases.workspace.raw)
-        kept = former is not None and former.subject is cases.subject
-        self.mutants = self._former.tried if self._former is not None and kept else ()
-        self.alike = self._former.alike if self._former is not None and self._same_text else {}
-        then = {o.case.file: o.case for o in former.outcomes if o.passed} if former is not None else {}
-        now = {outcome.case.file: outcome.case for outcome in cases.outcomes if outcome.passed}
-        self._same_cases = {file for file, case in now.items() if then.get(file) == case}
-
-    def noticed(self, mutant: Mutant) -> str | None:
-        """The case that noticed a mutant of the same text and is still the same."""
-        by = self._by(mutant)
-        return by if self._same_text and by in self._same_cases else None
-
-    def left(self, mutant: Mutant, cases: list[Case]) -> list[Case]:
-        """The cases to try it on: of the same text none that didn't notice it, else the one that did first."""
-        by = self._by(mutant)
-        if self._same_text and by is None and self._former is not None:
-            return [case for case in cases if case.file not in self._same_cases]
-        return sorted(cases, key=lambda case: case.file != by)
-
-    def _by(self, mutant: Mutant) -> str | None:
-        return None if self._former is None else self._former.noticed_by.get(mutant.name)
-
-
-def _bare(data: Any) -> Any:
-    """What the files of a plugin say without the words for people, on which no ruling hangs."""
-    if isinstance(data, Mapping):
-        return {key: _bare(value) for key, value in data.items() if not _for_people(key, value)}
-    return [_bare(value) for value in data] if isinstance(data, list) else data
-
-
-def _for_people(key: str, value: Any) -> bool:
-    return key in ("note", "locator") or (key in ("zh", "en") and isinstance(value, str))
+def _noticed_by(mutant: Mutant, touched: Touched, before: Before) -> str | None:
+    """The case that notices a mutant: the one that did, or else the first of those not known to let it pass."""
+    by, kept = before.noticed_by(mutant), before.kept(mutant)
+    if by is not None and kept(by):
+        return by
+    candidates = _likeliest(mutant, touched.by(mutant))
+    if by is None:
+        candidates = [case for case in candidates if not kept(case.file)]
+    candidates.sort(key=lambda case: case.file != by)
+    return next((case.file for case in candidates if notices(mutant.subject, case)), None)
 
 
 def _alike(subject: Subject, unnoticed: list[Mutant]) -> dict[Name, bool | None]:
