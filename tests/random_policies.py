@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from rongcuo.facts.text import Text
 from rongcuo.facts.vocabulary import Choice, Fact, shared_vocabulary
 from rongcuo.policy.clauses import (
+    FLOOR_PLUGIN,
     NOTHING_STATED,
     About,
     Aggravation,
@@ -373,7 +374,7 @@ def tolerance_plugin(
         red_lines = author.clauses("red_line", most, int(target == "refused"))
         situations = author.clauses("situation", 3, int(target != "refused"))
         if not restricted:
-            author = author.using(s.id for s in situations[:1] if s.condition is not None)
+            author = author.using(s.id for s in situations[:1] if s.condition is not None and not s.finding)
         rest = [
             c
             for kind, most in (("condition", 2), ("tier_gate", 1), ("tier", 1))
@@ -448,7 +449,7 @@ def floor_plugin(rng: Random, restricted: bool) -> Plugin:
     grammar = grammar_of((), _shared(rng, 2, restricted, filing=False))
     author = Author(rng=rng, grammar=grammar, restricted=restricted)
     red_lines = [evolve(clause, floor=rng.randrange(5) > 0) for clause in author.clauses("red_line", 2, 1)]
-    return plugin_of("under", {"red_lines": Chapter(clauses=tuple(red_lines))})
+    return plugin_of(FLOOR_PLUGIN, {"red_lines": Chapter(clauses=tuple(red_lines))})
 
 
 def neighbour_plugin(rng: Random) -> Plugin:

@@ -442,6 +442,20 @@ def test_mistakes_in_one_file_do_not_hide_those_in_another(demo: Path, registry:
     assert {"RC102", "RC501", "RC201"} <= set(codes(demo, registry))
 
 
+def test_a_mistake_in_what_a_case_extends_names_that_file(demo: Path, registry: Registry) -> None:
+    head = 'title = "t"\nwhere = "x"\n'
+    (demo / "cases" / "z.toml").write_text('extends = "base.toml"\n', "utf-8")
+    (demo / "cases" / "base.toml").write_text('extends = "../../below.toml"\n[facts]\nlose = 3\n', "utf-8")
+    (demo.parent / "below.toml").write_text(head + "[facts]\nlos = 3\n", "utf-8")
+    findings = [f for f in check(survey_plugin(str(demo), registry)) if f.problem.code == "unknown_fact"]
+    assert {(f.problem.file, f.problem.place) for f in findings} == {
+        ("cases/base.toml", "facts.lose"),
+        ("cases/base.toml", "../../below.toml, facts.los"),
+        ("cases/z.toml", "../../below.toml, facts.los"),
+    }
+    assert {finding.code for finding in findings} == {"RC126"}
+
+
 @pytest.mark.parametrize(
     ("condition", "expected"), [("obstructed", []), ("walked_awy", ["RC119"]), (NEVER, ["RC201"])]
 )
@@ -451,9 +465,11 @@ def test_the_files_of_an_earlier_version_are_checked_too(
     title = '{ zh = "旧办法", en = "The old measures" }'
     told = f'\n[[earlier]]\nid = "2017"\ntitle = {title}\nto = "2019"\nsource = "text"\n'
     add(demo / "region.toml", told)
+    change(demo / "region.toml", "[policy]", '[policy]\nfrom = "2020"')
     (demo / "earlier" / "2017").mkdir(parents=True)
     file = demo / "earlier" / "2017" / "red_lines.toml"
-    file.write_text(clause("red_line", "OLD1", f'when = "{condition}"'), "utf-8")
+    listed = '[list.red_line]\nseen = "complete"\nsource = "text"\n'
+    file.write_text(listed + clause("red_line", "OLD1", f'when = "{condition}"'), "utf-8")
     _, found = checked(demo, registry)
     assert [finding.code for finding in found] == expected
     assert {finding.problem.file for finding in found} <= {"earlier/2017/red_lines.toml"}
@@ -462,6 +478,7 @@ def test_the_files_of_an_earlier_version_are_checked_too(
 def amended(demo: Path, states: str, text: str, **kept: str) -> None:
     title = '{ zh = "旧办法", en = "The old measures" }'
     add(demo / "region.toml", f'\n[[earlier]]\nid = "2017"\ntitle = {title}\nto = "2019"\n{states}\n')
+    change(demo / "region.toml", "[policy]", '[policy]\nfrom = "2020"')
     (demo / "earlier" / "2017").mkdir(parents=True)
     (demo / "earlier" / "2017" / "red_lines.toml").write_text(text, "utf-8")
 

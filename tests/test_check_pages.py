@@ -52,7 +52,8 @@ def test_only_what_no_file_can_show_has_no_example() -> None:
 @pytest.mark.parametrize("code", sorted(set(CODES) - WITHOUT_EXAMPLE))
 def test_the_wrong_example_has_this_code_and_no_other(code: str, tmp_path: Path, registry: Registry) -> None:
     found = {f.code for f in findings(code, "wrong", tmp_path, registry)}
-    beside = {name for name in CODES if CODES[name].severity == "work"} - {code}
+    # to be short, an example leaves out what was seen of its lists
+    beside = {"RC407", *(name for name in CODES if CODES[name].severity == "work")} - {code}
     assert found - beside == {code}
 
 

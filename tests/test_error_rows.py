@@ -18,8 +18,9 @@ SOURCE = ROOT / "core" / "src" / "rongcuo"
 MODULES = (
     "plugins/registry", "plugins/loading", "plugins/distributions", "plugins/serving", "plugins/deployment",
     "plugins/years",
-    "policy/internal", "policy/binding", "policy/versions", "policy/files", "policy/syntax", "facts/structuring",
-    "facts/conditions", "facts/vocabulary", "facts/problems", "policy/definitions", "ruling/rule",
+    "policy/clauses", "policy/internal", "policy/binding", "policy/versions", "policy/files", "policy/syntax",
+    "facts/structuring", "facts/conditions", "facts/vocabulary", "facts/problems", "policy/definitions",
+    "ruling/rule",
 )  # fmt: skip
 #: What ends a run before there is a row: a region that isn't there is asked for, the working folder is gone,
 #: the standard input is closed.

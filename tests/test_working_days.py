@@ -282,7 +282,7 @@ def test_who_asks_an_officer_asks_for_the_number(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("days", "verdict"), [(3, "tolerated"), (6, "unmet"), ({"at_most": 5}, "open")])
 def test_a_case_may_tell_the_working_days_themselves(days: object, verdict: str, tmp_path: Path) -> None:
-    ruling = ruled(plugin(tmp_path), case(*NEW_YEAR, **{"mock:days_taken": days}))
+    ruling = ruled(plugin(tmp_path), case("2026-12-30", "2027-01-08", **{"mock:days_taken": days}))
     assert ruling.verdict == verdict
     assert any(note.key == "note.no_schedule" for note in ruling.notes) == (verdict == "open")
 
@@ -293,6 +293,34 @@ def test_what_a_case_tells_must_fit_its_dates(tmp_path: Path) -> None:
     (problem,) = error.value.problems
     assert (problem.code, problem.place) == ("period_dates", 'facts."mock:days_taken"')
     assert "6 working days" in problem.message("en") and "6个工作日" in problem.message("zh")
+
+
+@pytest.mark.parametrize(
+    ("begun", "ended", "days", "fits"),
+    [
+        ("2026-12-30", "2027-01-06", 7, True),
+        ("2026-12-30", "2027-01-06", 0, True),
+        ("2026-12-30", "2027-01-06", 8, False),
+        ("2026-12-30", "2027-01-06", 40, False),
+        ("2026-12-30", "2027-01-06", {"at_least": 8}, False),
+        ("2026-12-30", "2027-01-06", -1, False),
+        ("2027-01-06", "2026-12-30", -7, True),
+        ("2027-01-06", "2026-12-30", 1, False),
+        ("2026-12-30", {"at_most": "2027-01-06"}, 40, False),
+        ("2026-12-30", {"at_least": "2027-01-06"}, 40, True),
+        ("2026-12-30", None, 40, True),
+    ],
+)
+def test_no_case_tells_more_working_days_than_there_are_days(
+    begun: str, ended: object, days: object, fits: bool, tmp_path: Path
+) -> None:
+    told = case(begun, ended, **{"mock:days_taken": days})
+    if fits:
+        assert ruled(plugin(tmp_path), told).verdict != "no_rule"
+        return
+    with pytest.raises(InputError) as error:
+        ruled(plugin(tmp_path), told)
+    assert [problem.code for problem in error.value.problems] == ["period_dates"]
 
 
 def test_a_period_in_every_day_needs_no_schedule(tmp_path: Path) -> None:

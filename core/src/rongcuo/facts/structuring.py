@@ -159,6 +159,10 @@ def _is_list(cls: Any) -> bool:
     return get_origin(cls) is tuple
 
 
+def _is_list_of_tables(cls: Any) -> bool:
+    return _is_list(cls) and attrs.has(get_args(cls)[0])
+
+
 def _list_reader(cls: Any, made: Converter) -> Any:
     return _only(list | tuple, "expected.list", homogenous_tuple_structure_factory(cls, made))
 
@@ -232,6 +236,9 @@ def _problems(error: BaseException, cls: Any, place: str) -> list[Problem]:
         owner = error.cl if attrs.has(error.cl) else cls
         for inner, note in named:
             name = SPELLED.get(note.name, note.name)
+            if not place and _is_list_of_tables(note.type) and isinstance(inner, _Mistake):
+                problems.append(Problem("not_a_list", {"key": name}, name))
+                continue
             problems += _problems(inner, owner, f"{place}.{name}" if place else name)
         for inner in rest:
             problems += _problems(inner, owner, place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from itertools import pairwise
@@ -20,6 +19,7 @@ from ..facts.written import date_meant
 from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
+    FLOOR_PLUGIN,
     FORMAT,
     LIST_KINDS,
     NOTHING_STATED,
@@ -38,6 +38,7 @@ from .clauses import (
 )
 from .definitions import Definitions
 from .policy import JOIN, Former, Policy, Rule, reading_fact, topics
+from .versions import mistaken_ids
 
 #: The kinds of which a stated clause has to say when it holds.
 NEED_WHEN = frozenset(
@@ -262,10 +263,8 @@ class _Binder:
         for (place, text), (_, later) in pairwise(versions):
             if after(text.to or text.from_, later.from_):
                 self.problem("versions_overlap", place, until=text.to or text.from_, start=later.from_)
-        times = Counter(text.id for text in region.earlier)
+        self.problems += [problem.at(file=self.file) for problem in mistaken_ids(region)]
         for text in region.earlier:
-            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text.id) or times[text.id] > 1:
-                self.problem("bad_version_id", f"earlier {text.id}", id=text.id)
             if text.source is not None:
                 self.check_source(text.source, f"earlier {text.id}")
 
@@ -345,9 +344,12 @@ class _Binder:
                     if expr is not None:
                         self.conditions[self.full(fact.id), key] = expr
         for period in chapter.periods:
+            if period.from_ == period.to:
+                self.problem("period_of_one_date", f"period {period.id}", name=period.to)
             for end in (period.from_, period.to):
                 if end not in self.own_facts or self.own_facts[end].type != "date":
-                    self.problem("bad_period", f"period {period.id}", name=end)
+                    dates = [name for name, fact in self.own_facts.items() if fact.type == "date"]
+                    self.problem("bad_period", f"period {period.id}", name=end, near=self.near(end, dates))
 
     def check_source(self, name: str, place: str) -> None:
         if name not in self.sources:
@@ -393,6 +395,8 @@ class _Binder:
         place = f"{clause.kind} {clause.id}"
         if clause.kind not in CHAPTER_KINDS[hook] | ANY_CHAPTER:
             self.problem("kind_not_here", place, kind=clause.kind, hook=hook)
+        if clause.floor and self.plugin != FLOOR_PLUGIN:
+            self.problem("floor_elsewhere", f"{place}, floor", name=FLOOR_PLUGIN)
         self.check_source(clause.source, place)
         for topic in (clause.topic, *clause.also):
             self.check_topic(hook, clause, topic, place)
@@ -401,7 +405,7 @@ class _Binder:
         if isinstance(clause, Step | Duty):
             self.check_procedure(clause, place)
         if isinstance(clause, Effect) and clause.when is not None and clause.worth is None:
-            self.problem("unknown_key", f"{place}, when", key="when", near="")
+            self.problem("worth_missing", place)
         if not self.check_in_force(clause, place):
             clause = evolve(clause, in_force=None)
         if clause.status == "todo":

@@ -15,7 +15,7 @@ BUDGET = 250_000
 #: As many names of a circle are told.
 MOST_OF_CIRCLE = 12
 #: What a definition alone tells, and nothing that names it: a long chain is one mistake.
-_ONCE = frozenset(["condition_too_large", "condition_too_deep", "policy_too_large"])
+_ONCE = frozenset(["condition_too_large", "condition_too_deep", "policy_too_large", "finding_named"])
 
 
 class Definitions:
@@ -37,6 +37,11 @@ class Definitions:
         self._terms, self._plugin = terms, plugin
         self._others: dict[str, tuple[str, ...]] = {
             name: (clause.condition,) for name, clause in clauses.items() if clause.condition is not None
+        }
+        self._found = {
+            name
+            for name, clause in clauses.items()
+            if name in self._others and getattr(clause, "finding", None) is not None
         }
         for name, term in terms.items():
             self._others[name] = term.of if term.when is None else (term.when,)
@@ -65,9 +70,15 @@ class Definitions:
         return self._bound[name]
 
     def other(self, name: str) -> Expr | None:
-        """What a name in a condition stands for, if it is a term or a clause.  Raises InputError."""
+        """What a name in a condition stands for, if it is a term or a clause.  Raises InputError.
+
+        A clause's name stands for its `when`; one that needs a finding besides can't be named, because what
+        denies it would hold where nothing was found, and what names it would hold before anything was.
+        """
         if name not in self._others:
             return None
+        if name in self._found:
+            raise InputError(Problem("finding_named", {"name": name}))
         self._define(name)
         if name in self._broken:
             raise InputError(p for p in self._broken[name].problems if p.code not in _ONCE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import files
@@ -36,6 +37,7 @@ from .clauses import (
     Term,
 )
 from .syntax import Written, every_line
+from .versions import mistaken_ids
 
 T = TypeVar("T")
 
@@ -100,6 +102,13 @@ def toml_data(raw: bytes, name: str) -> dict[str, Any]:
     if read.problems or read.data is None:
         raise InputError(read.problems)
     return read.data
+
+
+def chapter_toml(raw: bytes, name: str) -> dict[str, Any]:
+    """The data of a policy file, of which an empty one is best taken away.  Raises InputError."""
+    if name.rpartition("/")[2] in CHAPTER_FILES.values() and not raw.removeprefix(BOM_UTF8).strip():
+        raise InputError(Problem("empty_chapter", file=name))
+    return toml_data(raw, name)
 
 
 def written(raw: bytes, name: str) -> Written:
@@ -236,6 +245,10 @@ def _in_folder(folder: Path | Traversable, name: str) -> dict[str, Path | Traver
         raise InputError(Problem("unreadable", file=name)) from None
 
 
+#: The files that a plugin has once, whatever its versions, and the problem of one in a version's folder.
+_OF_ALL_VERSIONS = {"region.toml": "region_of_version", "sources.toml": "sources_of_version"}
+
+
 class PolicyFiles:
     """The policy files of one package or folder, read when they are first asked for.
 
@@ -253,7 +266,7 @@ class PolicyFiles:
         self._left -= len(raw)
         if self._left < 0 and len(raw) <= LARGEST:
             raise InputError(Problem("too_large_together", {"most": LARGEST // 1_000_000}, file=name))
-        return toml_data(raw, name)
+        return chapter_toml(raw, name)
 
     @cached_property
     def region(self) -> Region:
@@ -272,8 +285,13 @@ class PolicyFiles:
         earlier = self.folder.joinpath("earlier")
         folders = _in_folder(earlier, "earlier") if earlier.is_dir() else {}
         known = [version.id for version in region.earlier]
+        mistaken = list(mistaken_ids(region))
+        if mistaken:
+            raise InputError(problem.at(file="region.toml") for problem in mistaken)
         problems = [
-            Problem("unknown_file", {"name": f"earlier/{name}", "near": nearest(name, known)})
+            Problem(
+                "undeclared_version", {"id": name, "near": _near_version(name, known)}, file=f"earlier/{name}"
+            )
             for name, folder in folders.items()
             if name not in known
             and folder.is_dir()
@@ -293,8 +311,13 @@ class PolicyFiles:
     def _check_names(self, folder: Path | Traversable, where: str = "") -> None:
         """A chapter under another name would be missing without a word."""
         known = [*CHAPTER_FILES.values(), *([] if where else ["region.toml", "sources.toml", ACCEPTED_FILE])]
+        once = _OF_ALL_VERSIONS if where else {}
         problems = [
-            Problem("unknown_file", {"name": name, "near": nearest(name, known)}, file=where + name)
+            Problem(
+                once.get(name, "unknown_file"),
+                {} if name in once else {"name": name, "near": nearest(name, known)},
+                file=where + name,
+            )
             for name in filter(_is_toml, _in_folder(folder, where.removesuffix("/")))
             if name not in known
         ]
@@ -324,6 +347,11 @@ class PolicyFiles:
         if name not in self._chapters:
             self._chapters[name] = read_chapter(hook, self._read(name), name)
         return self._chapters[name]
+
+
+def _near_version(name: str, known: list[str]) -> str:
+    """The version that a folder was to be called like; another year is another version."""
+    return nearest(name, [other for other in known if not other.isdigit() or sorted(other) == sorted(name)])
 
 
 def _named(name: str, raw: dict[str, Any], cls: type[T]) -> T:

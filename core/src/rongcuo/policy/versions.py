@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -50,8 +51,17 @@ def whole_texts(
     return texts, problems
 
 
+def mistaken_ids(region: Region) -> Iterator[Problem]:
+    """The versions whose id can't be the name of a folder, or is another's too."""
+    times = Counter(text.id for text in region.earlier)
+    for text in region.earlier:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text.id) or times[text.id] > 1:
+            yield Problem("bad_version_id", {"id": text.id}, f"earlier {text.id}")
+
+
 def _put_together(about: Earlier, own: Chapters, following: Chapters, younger: Collection[str]) -> Chapters:
     added = _added(about, following)
+    own = _of_their_kind(own, following)
     return {
         hook: _merged(
             about,
@@ -61,6 +71,18 @@ def _put_together(about: Earlier, own: Chapters, following: Chapters, younger: C
             younger,
         )
         for hook in dict.fromkeys([*following, *own])
+    }
+
+
+def _of_their_kind(own: Chapters, following: Chapters) -> Chapters:
+    """What a version states, without the clauses that are of another kind later: those are told as such."""
+    kinds = {clause.id: clause.kind for chapter in following.values() for clause in chapter.clauses}
+    return {
+        hook: evolve(
+            chapter,
+            clauses=tuple(c for c in chapter.clauses if kinds.get(c.id, c.kind) == c.kind),
+        )
+        for hook, chapter in own.items()
     }
 
 
@@ -133,7 +155,8 @@ def _problems(about: Earlier, own: Chapters, following: list[Chapters]) -> Itera
     for name, (clause, chapter) in clauses.items():
         place = f"{clause.kind} {name}"
         if name not in later and name not in about.repealed:
-            values = {"id": name, "version": about.id, "near": nearest(name, later)}
+            others = [o for o in later if later[o].kind == clause.kind and o not in {*clauses, *about.added}]
+            values = {"id": name, "version": about.id, "near": _near(name, others)}
             yield Problem("repealed_untold", values, place, chapter.origin)
         elif name in later and later[name].kind != clause.kind:
             values = {"id": name, "kind": later[name].kind}
@@ -163,10 +186,21 @@ def _misnamed(
     in_both, nowhere = _MISNAMED[key]
     for name in named:
         if name in not_there or name not in there:
-            near = "" if name in not_there else nearest(name, there)
+            near = "" if name in not_there else _near(name, there)
             values = {"id": name, "version": about.id, "near": near}
             code = in_both if name in not_there else nowhere
             yield Problem(code, values, f"earlier {about.id}, {key}", "region.toml")
+
+
+def _near(name: str, ids: Iterable[str]) -> str:
+    """The id that may have been meant: of the same letters, with a figure too many or too few."""
+
+    def parts(one: str) -> tuple[str, str]:
+        return re.sub("[0-9]", "", one).casefold(), re.sub("[^0-9]", "", one)
+
+    letters, figures = parts(name)
+    of_them = {one: parts(one)[1] for one in ids if parts(one)[0] == letters}
+    return nearest(name, [one for one, other in of_them.items() if other in figures or figures in other])
 
 
 def _differs(own: Chapters, following: Chapters) -> bool:

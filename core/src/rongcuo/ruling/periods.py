@@ -28,9 +28,10 @@ def derived(
             span = Span(*(_halves(*pair, policy) if working else _days(*pair) for pair in ends))
             known = stated.get(name, Known())
             both = _both(known.span, span)
-            if both.low is not None and both.high is not None and both.low > both.high:
+            possible = _both(span, _every_day_worked(ends)) if working else span
+            if _empty(_both(known.span, possible)):
                 place = f"facts.{key_as_written(name)}"
-                values = {"title": facts[name].label, "days": _shown(span, facts[name])}
+                values = {"title": facts[name].label, "days": _shown(possible, facts[name])}
                 problems.add("period_dates", place, **values)
             elif both != Span():
                 periods[name] = evolve(known, span=both)
@@ -46,6 +47,19 @@ def _days(start: int | None, end: int | None) -> int | None:
 
 def _halves(start: int | None, end: int | None, policy: Policy) -> int | None:
     return None if start is None or end is None else policy.calendar.halves(start, end)
+
+
+def _every_day_worked(ends: Iterable[tuple[int | None, int | None]]) -> Span:
+    """The fewest and the most halves of working days that there could be, whatever schedule a year has."""
+    least, most = (_days(*pair) for pair in ends)
+    return Span(
+        None if least is None else min(0, 2 * least),
+        None if most is None else max(0, 2 * most),
+    )
+
+
+def _empty(span: Span) -> bool:
+    return span.low is not None and span.high is not None and span.low > span.high
 
 
 def _missing(start: int | None, end: int | None, policy: Policy) -> tuple[int, ...]:

@@ -36,17 +36,19 @@ def _code(severity: Severity, problems: str) -> Code:
 CODES: dict[str, Code] = {
     "RC101": _code(
         "error",
-        "no_file unreadable input_closed is_folder empty_file too_large too_large_together many_entries "
+        "no_file unreadable input_closed is_folder empty_file empty_chapter too_large too_large_together many_entries "
         "many_mistakes gb18030 utf16 not_utf8 not_text",
     ),
     "RC102": _code(
         "error",
         "wide_sign bad_toml toml_quote toml_control toml_value toml_date toml_equals toml_key toml_rest "
         "toml_bare toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_key_deep toml_digits "
-        "toml_unquoted toml_unquoted_lines",
+        "toml_unread toml_unquoted toml_unquoted_lines",
     ),
-    "RC103": _code("error", "unknown_file no_edition_folder"),
-    "RC104": _code("error", "unknown_key fact_adverse"),
+    "RC103": _code(
+        "error", "unknown_file no_edition_folder undeclared_version region_of_version sources_of_version"
+    ),
+    "RC104": _code("error", "unknown_key fact_adverse clause_dated"),
     "RC105": _code("error", "missing_key"),
     "RC106": _code("error", "wrong_type not_a_list"),
     "RC107": _code("error", "not_one_of"),
@@ -55,11 +57,13 @@ CODES: dict[str, Code] = {
     "RC110": _code("error", "bad_inexact_date in_force_backwards begins_twice"),
     "RC111": _code("error", "unknown_source"),
     "RC112": _code("error", "unknown_topic topic_family"),
-    "RC113": _code("error", "unknown_list kind_not_here gates_elsewhere favoured_without_doubt"),
+    "RC113": _code(
+        "error", "unknown_list kind_not_here gates_elsewhere favoured_without_doubt floor_elsewhere"
+    ),
     "RC114": _code("error", "announced_with_counted complete_from_report clauses_in_no_list bad_least"),
     "RC115": _code("error", "more_than_announced"),
     "RC116": _code("error", "bad_reading"),
-    "RC117": _code("error", "bad_term bad_period period_date_compared circular"),
+    "RC117": _code("error", "bad_term bad_period period_of_one_date period_date_compared circular"),
     "RC118": _code(
         "error",
         "fact_needs_choices fact_many_choices fact_takes_no_choices "
@@ -77,7 +81,9 @@ CODES: dict[str, Code] = {
         "name_not_compared needs_comparison in_needs_choices in_needs_set no_order compare_yes_no compare_set",
     ),
     "RC122": _code("error", "bad_choice needs_list bad_amount bad_date bad_days compares_unknown"),
-    "RC123": _code("error", "needs_when needs_requires finding_without_when todo_condition"),
+    "RC123": _code(
+        "error", "needs_when needs_requires finding_without_when finding_named worth_missing todo_condition"
+    ),
     "RC124": _code("error", "addresses_adverse"),
     "RC125": _code("error", "needs_fills fills_elsewhere fills_nothing_missing fills_several fills_nothing"),
     "RC126": _code(
@@ -114,15 +120,18 @@ CODES: dict[str, Code] = {
     "RC401": _code("work", "check_uncited"),
     "RC402": _code("warning", "check_zh_missing check_en_missing check_zh_in_en"),
     "RC403": _code("warning", "check_count check_number_left_out"),
-    "RC404": _code("warning", "check_gap"),
+    "RC404": _code("warning", "check_gap check_no_start"),
     "RC405": _code("error", "versions_overlap check_overlap"),
     "RC406": _code("error", "check_outside_version"),
-    "RC407": _code("warning", "check_list_uncited"),
-    "RC408": _code("warning", "check_version_by_dates check_version_by_ids"),
+    "RC407": _code("warning", "check_list_uncited check_list_undeclared"),
+    "RC408": _code("warning", "check_version_by_dates check_version_by_ids check_version_renamed"),
+    "RC409": _code("warning", "check_later_source check_later_cited"),
     "RC501": _code("warning", "check_operator"),
     "RC502": _code("warning", "check_number check_term_number"),
     "RC503": _code("warning", "check_days_working check_days_calendar"),
     "RC504": _code("warning", "check_question_more check_question_less check_question_not"),
+    "RC505": _code("warning", "check_finding_denied"),
+    "RC506": _code("warning", "check_period_backwards"),
     "RC601": _code("error", "check_copied"),
     "RC701": _code("work", "check_todo"),
     "RC702": _code("work", "check_verify"),

@@ -16,11 +16,18 @@ from rongcuo.facts.text import Text
 from rongcuo.plugins.distributions import entry_points
 from rongcuo.plugins.publicnames import source_of
 from rongcuo.plugins.registry import GROUP, Registry
-from rongcuo.plugins.serving import FLOOR_PLUGIN, without_floor
+from rongcuo.plugins.serving import without_floor
 from rongcuo.policy.binding import bind_what_fits, with_earlier
 from rongcuo.policy.cases import Case, read_case
-from rongcuo.policy.clauses import About, Chapter, Region, Source
-from rongcuo.policy.files import CHAPTER_FILES, PolicyFiles, read_toml, read_what_fits
+from rongcuo.policy.clauses import FLOOR_PLUGIN, About, Chapter, Region, Source
+from rongcuo.policy.files import (
+    CHAPTER_FILES,
+    PolicyFiles,
+    chapter_toml,
+    read_bytes,
+    read_toml,
+    read_what_fits,
+)
 from rongcuo.policy.internal import filled
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy
@@ -179,8 +186,12 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
         blind = any(_file(edition, file) in unread for file in CHAPTER_FILES.values())
         follows = (p for p in mistakes if _follows(p, lost, blind, SOURCES_FILE not in raw))
         known = [*follows, *problems]
+        # what a version takes over has no file of its own: it was told of the text after it
+        known += [evolve(problem, file=f"earlier/{edition}") for problem in problems]
         problems += [problem for problem in mistakes if problem not in known]
     policy = with_earlier(texts[None], texts)
+    if not problems and not policy.rules and not policy.lists:
+        problems.append(Problem("no_clause"))
     with suppress(InputError):  # told of where what is accepted is looked at
         policy = files.accepted.told_in(policy)
     return folder, policy, raw, problems
@@ -207,7 +218,7 @@ def _raw(folder: Path) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
 
     def read(file: str) -> None:
         try:
-            raw[file] = read_toml(folder / file, file)
+            raw[file] = chapter_toml(read_bytes(folder / file, file), file)
         except InputError as error:
             problems.extend(error.problems)
 
@@ -244,11 +255,11 @@ def _lost(
     stated: Mapping[str | None, Mapping[str, Chapter]],
     sources: tuple[Source, ...],
 ) -> set[str]:
-    """The ids of what stands in the files and can't be read."""
+    """The ids of what stands in the files and can't be read, none of those that region.toml gives to versions."""
     ids = {
         entry["id"]
-        for data in raw.values()
-        for entries in data.values()
+        for file, data in raw.items()
+        for entries in (data.values() if file != REGION_FILE else ())
         for entry in (entries if isinstance(entries, list) else ())
         if isinstance(entry, dict) and isinstance(entry.get("id"), str)
     }
@@ -342,6 +353,15 @@ def _with(policy: Policy, here: Jurisdiction, registry: Registry) -> Registry:
     )
 
 
+def _in_case(path: Path, problem: Problem) -> Problem:
+    """A mistake in a case of the plugin; in what that extends, which stands elsewhere, by its place from there."""
+    file = Path(problem.file)
+    if file.parent == path.parent:
+        return evolve(problem, file=f"{CASES}/{file.name}")
+    base = Path(os.path.relpath(file, path.parent)).as_posix()
+    return evolve(problem.at(base), file=f"{CASES}/{path.name}")
+
+
 def _cases(folder: Path, plugin: str, registry: Registry, problems: list[Problem]) -> Iterator[Case]:
     """The plugin's cases that can be read; its own facts may be among what can't be."""
     broken = bool(problems)
@@ -350,7 +370,7 @@ def _cases(folder: Path, plugin: str, registry: Registry, problems: list[Problem
             yield read_case(path, registry.vocabulary, registry.plugin_names, registry.text_called)
         except InputError as error:
             problems += [
-                evolve(problem, file=f"{CASES}/{path.name}")
+                _in_case(path, problem)
                 for problem in error.problems
                 if not (broken and str(problem.values.get("fact", "")).startswith(f"{plugin}:"))
             ]

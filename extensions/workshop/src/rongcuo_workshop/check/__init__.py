@@ -12,10 +12,12 @@ from rongcuo.policy.files import ACCEPTED_FILE
 from ..accepted import accepted
 from ..finding import SEVERITIES, Finding, as_finding
 from ..workspace import Workspace
+from .amendments import came_later, renamed, successions
 from .coverage import coverage_findings
 from .logic import logic_findings
+from .periods import period_findings
 from .places import Places
-from .provenance import provenance_findings, renamed
+from .provenance import provenance_findings
 from .questions import question_findings
 from .wording import wording_findings
 
@@ -41,12 +43,12 @@ def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
     for text in _versions(workspace):
         own = Places(text)
         of_text = [*logic_findings(text, own, whole=whole), *wording_findings(text, own)]
-        of_text += [*provenance_findings(text, own), *question_findings(text, own)]
+        of_text += period_findings(text, own)
+        of_text += [*provenance_findings(text, own), *successions(text, own), *question_findings(text, own)]
         findings += (_of_version(own.with_line(finding), text, findings) for finding in of_text)
     if whole:
-        findings += map(
-            places.with_line, (*coverage_findings(workspace, places), *renamed(workspace, places))
-        )
+        of_all = (*coverage_findings(workspace, places), *renamed(workspace), *came_later(workspace))
+        findings += map(places.with_line, of_all)
     if source is not None:
         from .copies import copied
 

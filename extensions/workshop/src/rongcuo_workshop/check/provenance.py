@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import attrs
 
-from rongcuo.facts.days import day_span, is_inexact_date
 from rongcuo.facts.text import Language, Text, say
-from rongcuo.policy.clauses import Clause, Earlier
-from rongcuo.policy.policy import Policy, Rule
+from rongcuo.policy.clauses import LIST_KINDS, Clause, Earlier
+from rongcuo.policy.policy import Policy
 
 from ..finding import Finding, as_finding
 from ..workspace import REGION_FILE, SOURCES_FILE, Workspace
+from .amendments import OF_THE_TEXT, as_date, first_day, last_day, taken_over
 from .places import Places
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
+#: The lists of each chapter that decide an answer, whether there is a clause of them or not.
+_DECIDING = {
+    "red_lines": ("red_line",),
+    "tolerance_criteria": ("situation", "condition"),
+    "filing": ("scope", "filing_condition"),
+    "clarification": ("trigger",),
+}
 _PLACEHOLDERS = (
     *(f"outline.placeholder.{name}" for name in ("code", "name", "title", "issuer")),
     *("new.placeholder.title", "new.placeholder.issuer", "new.state", "outline.state"),
@@ -27,11 +34,13 @@ _PLACEHOLDERS = (
 
 def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
     findings: list[Finding] = []
-    by_its_time = _cited_by_its_time(workspace)
+    broken = {problem.place.partition(",")[0] for problem in workspace.problems}
+    by_its_time = taken_over(workspace.policy, workspace)
     for rule in workspace.policy.rules:
         clause = rule.clause
         file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}"
-        if clause.locator is None and clause.status in ("stated", "named") and rule.id not in by_its_time:
+        located = clause.locator is not None or rule.id in by_its_time or where in broken
+        if not located and clause.status in ("stated", "named"):
             findings.append(as_finding("check_uncited", file, where, source=clause.source))
         if clause.status == "todo":
             findings.append(as_finding("check_todo", file, where, clause=clause.id))
@@ -41,23 +50,9 @@ def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
             findings += _languages(clause, file, where)
     findings += _placeholders(workspace)
     findings += _lists(workspace, places)
+    findings += _undeclared(workspace, places)
     findings += _versions(workspace)
-    findings += _successions(workspace, places)
     return findings
-
-
-def _cited_by_its_time(workspace: Workspace) -> set[str]:
-    """The clauses of an earlier version that only a later one's files state, with their place in its document."""
-    edition = workspace.policy.edition
-    stated = {
-        entry.get("id")
-        for name, data in workspace.raw.items()
-        if name.startswith(f"earlier/{edition}/")
-        for entries in data.values()
-        for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict)
-    }
-    return {rule.id for rule in workspace.policy.rules if edition and rule.clause.id not in stated}
 
 
 def _languages(clause: Clause, file: str, where: str) -> Iterator[Finding]:
@@ -109,7 +104,7 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
         if info.source is None and info.seen != "report":
             yield as_finding("check_list_uncited", file, where)
         missing = policy.missing(kind)
-        read = source is not None and source.kind in ("policy_text", "internal_text")
+        read = source is not None and source.kind in OF_THE_TEXT
         # a clause that is still to be written is told of as such, and not missing
         begun = sum(rule.clause.status == "todo" and rule.clause.counted for rule in policy.all_of(kind))
         if read and missing is not None and missing > begun and info.missing_at_least is None:
@@ -120,16 +115,38 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
             yield as_finding("check_number_left_out", file, where, ids=", ".join(left_out))
 
 
+def _undeclared(workspace: Workspace, places: Places) -> Iterator[Finding]:
+    """Lists of a text that was read of which nothing says how much was: each counts as known from a report."""
+    policy = workspace.policy
+    for hook, chapter in policy.chapters.items():
+        clauses = [clause for clause in chapter.clauses if clause.kind in LIST_KINDS]
+        sources = [policy.sources[clause.source] for clause in clauses if clause.source in policy.sources]
+        read = sources and all(source.kind in OF_THE_TEXT for source in sources)
+        if not read or any(clause.fills or clause.status == "todo" for clause in clauses):
+            continue
+        kinds = dict.fromkeys((*_DECIDING.get(hook, ()), *(clause.kind for clause in clauses)))
+        missing = [kind for kind in kinds if kind not in policy.lists and kind != "measure"]
+        if missing:
+            file = places.file(clauses[0].kind, clauses[0].id)
+            yield as_finding("check_list_undeclared", file, lists=", ".join(missing))
+
+
 def _left_out(policy: Policy, kind: str) -> list[str]:
-    """The ids between those of a list that no clause has, and that no amendment took away."""
-    gone = {name for version in policy.region.earlier for name in version.repealed}
-    taken = {rule.clause.id for rule in policy.rules} | gone
+    """The ids up to the last one of a list that no clause has, and that no amendment brought or took away."""
+    amended = {name for version in policy.region.earlier for name in (*version.added, *version.repealed)}
+    taken = {rule.clause.id for rule in policy.rules} | amended
     numbers: dict[str, set[int]] = {}
     for rule in policy.all_of(kind):
         match = re.fullmatch(r"([A-Za-z_]+)([0-9]{1,3})", rule.clause.id)
         if match:
             numbers.setdefault(match[1], set()).add(int(match[2]))
-    ids = [f"{name}{number}" for name, seen in numbers.items() for number in range(min(seen), max(seen))]
+    others = {rule.clause.id.rstrip("0123456789") for rule in policy.rules if rule.kind != kind}
+    # letters that several lists share number the articles of a document, and none of them begins with the first
+    ids = [
+        f"{name}{number}"
+        for name, seen in numbers.items()
+        for number in range(min(seen) if name in others else 1, max(seen))
+    ]
     return [name for name in ids if name not in taken]
 
 
@@ -138,17 +155,21 @@ def _versions(workspace: Workspace) -> Iterator[Finding]:
     region = workspace.policy.region
     spans: list[tuple[str, str | None, str | None]] = []
     for version in region.earlier:
-        spans.append((_called(version), _date(version.from_), _date(version.to)))
-    start, end = _date(region.policy.from_), _date(region.policy.to)
+        spans.append((_called(version), as_date(version.from_), as_date(version.to)))
+    start, end = as_date(region.policy.from_), as_date(region.policy.to)
     spans.append(("policy", start, end))
+    known = [(_called(version), version.from_ or version.reported) for version in region.earlier]
+    for where, since in [*known, ("policy", region.policy.from_ or region.policy.reported)][1:]:
+        if since is None:
+            yield as_finding("check_no_start", REGION_FILE, where)
     for (one, _, to), (other, from_, _) in pairwise(spans):
-        if to is not None and from_ is not None and _low(from_) > _high(to) + 1:
+        if to is not None and from_ is not None and first_day(from_) > last_day(to) + 1:
             values = {"one": one, "other": other, "to": to, "start": from_}
             yield as_finding("check_gap", REGION_FILE, other, **values)
     for rule in workspace.policy.rules:
         in_force = rule.in_force
-        late = end is not None and in_force.low is not None and in_force.low > _high(end)
-        early = start is not None and in_force.high is not None and in_force.high < _low(start)
+        late = end is not None and in_force.low is not None and in_force.low > last_day(end)
+        early = start is not None and in_force.high is not None and in_force.high < first_day(start)
         if late or early:
             where = f"{rule.kind} {rule.clause.id}, in_force"
             file = Places(workspace).file(rule.kind, rule.clause.id)
@@ -157,72 +178,3 @@ def _versions(workspace: Workspace) -> Iterator[Finding]:
 
 def _called(version: Earlier) -> str:
     return f"earlier {version.id}"
-
-
-def _date(text: str | None) -> str | None:
-    return text if text is not None and is_inexact_date(text) else None
-
-
-def _low(text: str) -> int:
-    return day_span(text).low or 0
-
-
-def _high(text: str) -> int:
-    return day_span(text).high or 0
-
-
-def _between(to: str, from_: str, file: str, where: str, values: dict[str, str]) -> Iterator[Finding]:
-    """What is wrong between an end and the next beginning, for certain even where they are inexact."""
-    if _low(from_) > _high(to) + 1:
-        yield as_finding("check_gap", file, where, to=to, start=from_, **values)
-    elif _low(to) >= _high(from_):
-        yield as_finding("check_overlap", file, where, to=to, start=from_, **values)
-
-
-def _successions(workspace: Workspace, places: Places) -> Iterator[Finding]:
-    """Clauses of one kind, one of which ends and the other begins."""
-    dated = [rule for rule in workspace.policy.rules if rule.clause.in_force is not None]
-    for one, other in combinations(dated, 2):
-        if one.kind != other.kind:
-            continue
-        for first, second in ((one, other), (other, one)):
-            ends, begins = first.clause.in_force, second.clause.in_force
-            assert ends is not None and begins is not None
-            to, from_ = _date(ends.to), _date(begins.from_)
-            if to is None or from_ is None or _low(from_) <= _low(_date(ends.from_) or "0001"):
-                continue
-            file = places.file(second.kind, second.clause.id)
-            where, values = f"{second.kind} {second.clause.id}, in_force", _both(first, second)
-            alike = one.clause.title == other.clause.title
-            if alike:
-                yield from _between(to, from_, file, where, values)
-            if (alike or one.clause.topic == other.clause.topic) and _low(from_) == _high(to) + 1:
-                yield as_finding("check_version_by_dates", file, where, to=to, start=from_, **values)
-
-
-def _both(first: Rule, second: Rule) -> dict[str, str]:
-    return {"one": first.clause.id, "other": second.clause.id}
-
-
-def renamed(workspace: Workspace, places: Places) -> Iterator[Finding]:
-    """Clauses of an earlier version that a later one has under another id."""
-    for former, following in pairwise(workspace.policy.editions):
-        about = next(version for version in workspace.policy.region.earlier if version.id == former.edition)
-        kept = {rule.id for rule in following.rules}
-        there = {key: rule for rule in following.rules for key in _said(rule) if rule.id not in _ids(former)}
-        for rule in former.rules:
-            other = next((there[key] for key in _said(rule) if key in there), None)
-            if rule.id not in kept and other is not None:
-                values = {**_both(rule, other), "version": about.id}
-                yield as_finding(
-                    "check_version_by_ids", f"earlier/{about.id}", f"{rule.kind} {rule.clause.id}", **values
-                )
-
-
-def _ids(text: Policy) -> set[str]:
-    return {rule.id for rule in text.rules}
-
-
-def _said(rule: Rule) -> tuple[tuple[str, str], ...]:
-    """By what a clause would be known again: its kind with its title, or with its statement."""
-    return (rule.kind, rule.clause.title.zh), (rule.kind, rule.clause.statement.zh)

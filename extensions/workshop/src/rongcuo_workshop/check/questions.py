@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from rongcuo.facts.conditions import names
 from rongcuo.facts.vocabulary import Fact
 from rongcuo.policy.policy import Policy, Rule
 
@@ -21,8 +22,16 @@ _QUANTITY = re.compile(rf"({_NUMBER})(元|个?工作日|日|天|个?小时|个?�
 _UNITS = {"天": "日"}
 #: A day of the calendar is no length of time.
 _DAY = re.compile(rf"{_NUMBER}年(?:{_NUMBER}月)?(?:{_NUMBER}日)?|{_NUMBER}月{_NUMBER}日")
-#: Words that narrow what is asked, or say what for.
-_NARROWS = re.compile("重大|严重|特别|故意|恶意|明知|主动|及时|首次|初次|仅|只有|全部|直接|为了|目的")
+#: Words that say how something has to be done, or when.
+_MANNER = "主动|及时|立即|首次|初次|书面|口头|当面|当场"
+_HOW = re.compile(_MANNER)
+#: Words that narrow what is asked.
+_NARROWS = re.compile(f"重大|严重|特别|故意|恶意|明知|仅|只有|全部|直接|{_MANNER}")
+#: What for something was done: 为 that is no part of another word, and what usually follows it then.
+_PURPOSE = re.compile(
+    "(?<![行认作因成视称列定改变分])为(?:了|推动|推进|促进|保护|保障|维护|避免|防止|解决|落实|完成|加快|实现|挽回|减少|谋取)"
+    "[^，。；、？]{0,8}|[^，。；、？]{0,4}目的"
+)
 _ASKS_NOT = re.compile("是否(?:未|没有|不|无|非)")
 _NOT = re.compile("[未没不无非免缺]")
 
@@ -76,6 +85,7 @@ def _only_asked(fact: Fact, said: str) -> Iterator[tuple[str, str]]:
     known = _quantities(said)
     more = [words for quantity, words in _quantities(asked).items() if quantity not in known]
     more += [word for word in dict.fromkeys(_NARROWS.findall(asked)) if word not in said]
+    more += _purposes(asked, said)
     if more:
         yield "check_question_more", "、".join(more)
     negated = _ASKS_NOT.search(asked)
@@ -83,13 +93,39 @@ def _only_asked(fact: Fact, said: str) -> Iterator[tuple[str, str]]:
         yield "check_question_not", negated[0]
 
 
+def _purposes(text: str, other: str) -> list[str]:
+    """What for something is done by one text, where the other knows of no purpose."""
+    return [] if _PURPOSE.search(other) else list(dict.fromkeys(_PURPOSE.findall(text)))
+
+
 def _only_said(rule: Rule, asked: list[Fact], policy: Policy) -> list[str]:
-    """The amounts and times of a clause that its condition compares with nothing, and no question names."""
+    """What a clause says that no question asks: amounts and times that its condition compares with nothing,
+    how something is to be done, and what for.
+    """
     texts = [text for key in ("when", "requires") if (text := getattr(rule.clause, key, None)) is not None]
     compared = {bound.value for text in texts for bound in bounds(text, policy)}
     named = _quantities("\n".join(f"{fact.ask.zh}\n{fact.label.zh}" for fact in asked))
     said = _quantities(rule.clause.statement.zh)
-    return [words for key, words in said.items() if key not in named and key[0] not in compared]
+    missing = [words for key, words in said.items() if key not in named and key[0] not in compared]
+    covered = "\n".join(_covered(rule, policy))
+    missing += [word for word in dict.fromkeys(_HOW.findall(rule.clause.statement.zh)) if word not in covered]
+    return missing + _purposes(rule.clause.statement.zh, covered)
+
+
+def _covered(rule: Rule, policy: Policy) -> Iterator[str]:
+    """The Chinese words of all that a clause is ruled by: its facts, its finding, and what it presupposes."""
+    presupposed = names(rule.presupposes) if rule.presupposes is not None else frozenset()
+    read = [
+        fact for name in sorted(rule.addresses | rule.reads | presupposed) if (fact := _fact(name, policy))
+    ]
+    for fact in read:
+        yield from (fact.ask.zh, fact.label.zh, *(choice.label.zh for choice in fact.choices))
+    if rule.finding_words is not None:
+        yield rule.finding_words.zh
+
+
+def _fact(name: str, policy: Policy) -> Fact | None:
+    return policy.scope.facts(name.removeprefix(f"{policy.plugin}:"))
 
 
 def _quantities(text: str) -> dict[Quantity, str]:

@@ -9,11 +9,14 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
+from rongcuo.facts.conditions import Atom, Expr, Not, Some, Span, names
+from rongcuo.facts.known import absent_value
 from rongcuo.facts.problems import Problem
+from rongcuo.facts.vocabulary import Value
 from rongcuo.policy.clauses import Term
 from rongcuo.policy.policy import Policy
 
-from ..finding import Finding
+from ..finding import Finding, as_finding
 from ..numerals import Numeral, numerals
 from ..workspace import Workspace
 from .places import Places
@@ -81,10 +84,36 @@ def wording_findings(workspace: Workspace, places: Places) -> list[Finding]:
                 mistake = _mistake(bound, clause.statement.zh)
                 if mistake is not None:
                     findings.append(Finding(problem=mistake.at(where, file)))
+    findings += _findings_denied(workspace, places)
     for name, term in policy.terms.items():
         for mistake in _mistakes_of_term(term, policy, uses):
             findings.append(Finding(problem=mistake.at(f"term {name}", places.file("term", name))))
     return findings
+
+
+def _findings_denied(workspace: Workspace, places: Places) -> Iterator[Finding]:
+    """Clauses that hold where an adverse fact isn't so, and yet wait for a finding on it."""
+    for rule in workspace.policy.rules:
+        if rule.finding_words is None or rule.when is None or len(names(rule.when)) != 1:
+            continue
+        (name,) = names(rule.when)
+        fact = workspace.here.fact(name) if name in workspace.here.vocabulary else None
+        if fact is not None and fact.adverse and _holds_at(rule.when, absent_value(fact)):
+            values = {"condition": rule.clause.condition, "finding": rule.finding_words}
+            file, where = places.file(rule.kind, rule.clause.id), f"{rule.kind} {rule.clause.id}, when"
+            yield as_finding("check_finding_denied", file, where, **values)
+
+
+def _holds_at(expr: Expr, value: Value) -> bool:
+    """Whether a condition on one fact holds at one of its values."""
+    if isinstance(expr, Not):
+        return not _holds_at(expr.part, value)
+    if isinstance(expr, Atom):
+        if isinstance(value, frozenset):
+            return expr.member in value
+        return not isinstance(expr.test, Span) and value in expr.test
+    parts = [_holds_at(part, value) for part in expr.parts]
+    return sum(parts) >= expr.least if isinstance(expr, Some) else all(parts)
 
 
 def _mistakes_of_term(

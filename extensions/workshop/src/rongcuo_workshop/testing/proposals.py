@@ -60,15 +60,18 @@ def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal
         for text in subject.texts
     }
     left = list(survivors)
+    without: list[Mutant] = []  # for which no case was found; one that is proposed for others may notice them
     proposed: list[Proposal] = []
     while left:
         proposal = _first(subject, versions, left[0], len(proposed) + 1)
         if proposal is None:
-            left.pop(0)
+            without.append(left.pop(0))
             continue
         case = _case(subject, proposal.raw)
         noticed = {
-            mutant: keys for mutant in left if (keys := _apart(subject, mutant, case, proposal.setting))
+            mutant: keys
+            for mutant in (*left, *without)
+            if (keys := _apart(subject, mutant, case, proposal.setting))
         }
         asked = {key for keys in noticed.values() for key in keys}
         proposed.append(
@@ -80,7 +83,7 @@ def proposals(subject: Subject, survivors: tuple[Mutant, ...]) -> tuple[Proposal
                 keys=tuple(key for key in _ASKED if key in asked),
             )
         )
-        left = [mutant for mutant in left if mutant not in noticed]
+        left, without = ([mutant for mutant in some if mutant not in noticed] for some in (left, without))
     return tuple(proposed)
 
 
@@ -118,9 +121,12 @@ def _case(subject: Subject, raw: dict[str, Any]) -> Case:
 
 
 def _apart(subject: Subject, mutant: Mutant, case: Case, setting: Setting) -> tuple[str, ...]:
-    """In what a policy and a mutant rule apart, of what a case can expect."""
+    """In what a policy and a mutant rule apart, of what a case can expect; all of it where the mutant refuses.
+
+    Raises InputError where the policy itself refuses the case.
+    """
+    one = _ruling(subject, case, setting)
     try:
-        one = _ruling(subject, case, setting)
         other = _ruling(mutant.subject, case, setting)
     except InputError:
         return ("verdict",)
