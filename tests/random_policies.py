@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from rongcuo.facts.text import Text
 from rongcuo.facts.vocabulary import Choice, Fact, shared_vocabulary
 from rongcuo.policy.clauses import (
+    FLOOR_PLUGIN,
     NOTHING_STATED,
     About,
     Aggravation,
@@ -448,7 +449,7 @@ def floor_plugin(rng: Random, restricted: bool) -> Plugin:
     grammar = grammar_of((), _shared(rng, 2, restricted, filing=False))
     author = Author(rng=rng, grammar=grammar, restricted=restricted)
     red_lines = [evolve(clause, floor=rng.randrange(5) > 0) for clause in author.clauses("red_line", 2, 1)]
-    return plugin_of("under", {"red_lines": Chapter(clauses=tuple(red_lines))})
+    return plugin_of(FLOOR_PLUGIN, {"red_lines": Chapter(clauses=tuple(red_lines))})
 
 
 def neighbour_plugin(rng: Random) -> Plugin:

@@ -22,6 +22,7 @@ from rongcuo.policy.binding import bind
 from rongcuo.policy.cases import case_from
 from rongcuo.policy.clauses import (
     CHAPTER_KINDS,
+    FLOOR_PLUGIN,
     NOTHING_STATED,
     Chapter,
     Clause,
@@ -237,7 +238,9 @@ def _procedure_sample(rng: Random, question: str) -> Sample:
     floor = None
     under = Author(rng=rng, grammar=grammar_of((), shared)).clauses("trigger", 1)
     if under and question == "clarification":
-        floor = plugin_of("under", {question: Chapter(clauses=tuple(evolve(c, floor=True) for c in under))})
+        floor = plugin_of(
+            FLOOR_PLUGIN, {question: Chapter(clauses=tuple(evolve(c, floor=True) for c in under))}
+        )
     empty = Sample(
         texts=(plugin_of("demo", {question: chapter}),),
         floor=floor,

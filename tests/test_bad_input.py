@@ -249,6 +249,16 @@ CASES = {
         mistakes=3,
         file="base.toml",
     ),
+    "extends-one-beside-the-folder": Situation(
+        {
+            "cases/case.toml": CASE + 'extends = "../bases/base.toml"\n',
+            "bases/base.toml": CASE + 'extends = "../deep.toml"\n[facts]\nlose = 3\n',
+            "deep.toml": "[facts]\nlos = 3\n",
+        },
+        command=("case", "check", "cases/case.toml"),
+        mistakes=2,
+        file="",
+    ),
 }
 
 CONDITIONS = {
@@ -328,6 +338,7 @@ POLICIES = {
     "policy-key-unknown": policy(RED_LINE + 'when = "safety_accident"\nserios = true\n'),
     "policy-kind-unknown": policy(RED_LINE.replace("red_line", "redline") + 'when = "safety_accident"\n'),
     "policy-kind-not-here": policy(RED_LINE.replace("red_line", "situation") + 'when = "true"\n'),
+    "policy-floor-elsewhere": policy(RED_LINE + 'when = "safety_accident"\nfloor = true\n'),
     "policy-one-table": policy(RED_LINE.replace("[[red_line]]", "[red_line]") + 'when = "true"\n'),
     "policy-text-in-one-language": policy(
         RED_LINE.replace('{ zh = "事故", en = "Accident" }', '"事故"') + 'when = "safety_accident"\n'
@@ -419,6 +430,8 @@ USAGES = {
     "usage-region-unknown": usage("show", "jingjang"),
     "usage-region-unknown-chinese": usage("show", "靖工"),
     "usage-clause-unknown": usage("show", "jingjiang", "R9"),
+    "usage-word-in-no-group": usage("facts", "化学", "--group", "procedure"),
+    "usage-word-in-another-group": usage("facts", "招标", "--group", "motive"),
     "usage-group-unknown": usage("facts", "--group", "动机"),
 }
 

@@ -442,6 +442,20 @@ def test_mistakes_in_one_file_do_not_hide_those_in_another(demo: Path, registry:
     assert {"RC102", "RC501", "RC201"} <= set(codes(demo, registry))
 
 
+def test_a_mistake_in_what_a_case_extends_names_that_file(demo: Path, registry: Registry) -> None:
+    head = 'title = "t"\nwhere = "x"\n'
+    (demo / "cases" / "z.toml").write_text('extends = "base.toml"\n', "utf-8")
+    (demo / "cases" / "base.toml").write_text('extends = "../../below.toml"\n[facts]\nlose = 3\n', "utf-8")
+    (demo.parent / "below.toml").write_text(head + "[facts]\nlos = 3\n", "utf-8")
+    findings = [f for f in check(survey_plugin(str(demo), registry)) if f.problem.code == "unknown_fact"]
+    assert {(f.problem.file, f.problem.place) for f in findings} == {
+        ("cases/base.toml", "facts.lose"),
+        ("cases/base.toml", "../../below.toml, facts.los"),
+        ("cases/z.toml", "../../below.toml, facts.los"),
+    }
+    assert {finding.code for finding in findings} == {"RC126"}
+
+
 @pytest.mark.parametrize(
     ("condition", "expected"), [("obstructed", []), ("walked_awy", ["RC119"]), (NEVER, ["RC201"])]
 )

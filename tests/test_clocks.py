@@ -434,4 +434,23 @@ def test_sources_that_may_or_may_not_have_been_public_are_too_many_in_bounded_ti
     )
     (folder / "sources.toml").write_text(SOURCES + dated, "utf-8")
     ruling = ruled([loaded(folder)], case(**TRIED), as_known="2022")
-    assert ruling.error is not None and ruling.error.code == "too_complex"
+    assert ruling.error is not None and ruling.error.code == "too_many_ways"
+    assert ruled([loaded(folder)], case(**TRIED), as_known="2022-12-31").error is None
+
+
+def test_where_dates_leave_too_much_open_exact_ones_are_the_mend(tmp_path: Path) -> None:
+    begin = [f"2022-{1 + i % 12:02}-{1 + i // 12:02}" for i in range(70)]
+    lines = "".join(
+        clause("red_line", f"R{i}", "safety_accident", "safety_accident", in_force=f'{{ from = "{day}" }}')
+        for i, day in enumerate(begin)
+    )
+    files = {
+        "tolerance.toml": WHOLE + situation("T1", "trying_first"),
+        "red_lines.toml": '[list.red_line]\nseen = "complete"\n' + lines,
+    }
+    folder = write(tmp_path, policy='from = "2018"', files=files)
+    error = ruled([loaded(folder)], case(**TRIED), on="2022").error
+    assert error is not None
+    assert "days" in error.message("en") and "年月日" in error.message("zh")
+    assert "facts" not in error.message("en") and "事实" not in error.message("zh")
+    assert ruled([loaded(folder)], case(**TRIED), on="2022-05-05").error is None

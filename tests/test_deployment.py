@@ -299,7 +299,7 @@ def test_a_settled_reading_is_the_one_that_rules(deployed: Callable[[str], Path]
 
 ANSWERS = ROOT / "tests" / "answers.toml"
 DOCUMENT = ROOT / "examples" / "tutorial" / "document.docx"
-#: An example of every command; `config init`, `form`, `new`, `outline` and `schemas` rest on none, `verify` needs a report.
+#: An example of every command that rests on a deployment; `verify` needs a report.
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "compare": ("compare", CASE),
     "ask": ("ask", "--from", CASE, "--answers", ANSWERS),

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from rongcuo.policy.clauses import Clause, Scope, Situation
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.layers import Level
 from rongcuo.policy.policy import facts_of
+from rongcuo.render.words import Words
 from rongcuo.ruling import Ruling, prepare, rule
 from rongcuo.ruling.result import Note
 
@@ -360,6 +362,30 @@ def _ending(clause: Clause, rng: Random) -> Clause:
     return (
         evolve(clause, open_ended=rng.randrange(2) == 0) if isinstance(clause, Situation | Scope) else clause
     )
+
+
+@pytest.mark.parametrize("question", ["tolerance", "filing"])
+def test_that_a_list_ends_in_the_like_stands_only_where_a_clause_of_it_could_change_the_answer(
+    question: str,
+) -> None:
+    account = Account()
+
+    @examples(200)
+    @given(samples() if question == "tolerance" else procedure_samples(question))
+    def told_where_it_holds(sample: Sample) -> None:
+        sample = telling_more(sample, sample.rng)
+        ruling, here = sample.ruling, sample.jurisdiction
+        registry: Any = SimpleNamespace(jurisdictions={}, policies={})
+        said = Words("zh", registry).unseen(ruling, here)
+        account.counts["of a refusal"] += verdicts(sample) == {"refused"} and bool(ruling.unseen)
+        for kind, line in said.items():
+            if "以“等”收尾" in line:
+                account.add("told")
+                assert ruling.unseen[kind].could_turn
+                assert verdicts(sample) != {"refused"}
+
+    told_where_it_holds()
+    account.expect(0.01, "told", *(["of a refusal"] if question == "tolerance" else []))
 
 
 # What the deployment, or the day, adds

@@ -252,7 +252,7 @@ def test_what_weighs_against_the_person_is_never_a_mere_number(columns: int, tmp
     text = re.sub(r"\s", "", done.out)
     assert "除靖江外：引发债务违约" in text
     row = text[text.index("洪泽待查明") : text.index("滨城待查明")]
-    assert "未涉及所述：履行相应决策程序（否）、损失金额（3,000,000元）、损失程度（损失巨大）" in row
+    assert "未涉及所述：履行相应决策程序（否）、损失金额（300万元）、损失程度（损失巨大）" in row
     assert "各地条文均未涉及所述：有严重负面影响" in text
 
 

@@ -43,6 +43,17 @@ SENTENCES = [
     ("谋取私利的，一律不予容错。", "red_line"),
     ("对为谋取私利的，不得容错。", "red_line"),
     ("除法律另有规定外，弄虚作假的，不予容错。", "red_line"),
+    ("谋取私利的不予容错。", "red_line"),
+    ("违反强制性条文不予容错。", "red_line"),
+    ("对弄虚作假行为一律不予免责。", "red_line"),
+    ("故意违纪坚决不容错。", "red_line"),
+    ("重复犯错，不予容错。", "red_line"),
+    ("明令禁止后仍我行我素的，均不予容错、不予免责。", "red_line"),
+    ("委员会认为应当不予容错。", "duty"),
+    ("县委可以决定不予容错。", "duty"),
+    ("是否不予容错由县委研究。", "duty"),
+    ("不得借机免责。", "duty"),
+    ("对不予容错的单位，应当说明理由。", "duty"),
     ("除明知故犯的不予容错外，尽职的，可以容错。", "situation"),
     ("应当及时为受到失实举报的干部澄清。", "trigger"),
     ("本办法所称澄清正名，是指为受到不实举报的干部澄清事实。", "duty"),
@@ -81,6 +92,39 @@ def test_a_list_of_exceptions_is_told_as_one(lead: str) -> None:
         guess(entry) for entry in taken_apart(f"第一条 甲。\n{lead}：\n（一）甲；\n（二）乙。").entries[1:]
     ]
     assert [(each.kind, each.exception) for each in told] == [("duty", True)] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本办法自2025年7月1日起实行。",
+        "本办法由县委组织部负责解释。",
+        "本办法自印发之日起生效，有效期3年。",
+        "《甲县旧办法》同时废止。",
+        "前款所称失误，是指无意过失。",
+        "本条所称试点，包括上级批准的。",
+        "第一条所称紧急情况，指抢险救灾。",
+        "所称甲乙丙，指丁。",
+        "委员会认为应当不予容错。",
+    ],
+)
+def test_what_closes_defines_or_refuses_is_no_item_of_its_chapter(text: str) -> None:
+    whole = f"第一章 容错情形\n第一条 试点中的。\n第二条 改革中的。\n第三条 {text}"
+    assert kinds(whole) == {"第一条": "situation", "第二条": "situation", "第三条": "duty"}
+    assert files(whole)["tolerance.toml"]["list"]["situation"]["announced"] == 2
+
+
+def test_a_situation_may_use_the_words_of_a_definition() -> None:
+    text = (
+        "第一章 容错情形\n第一条 在本办法所称紧急情况中处置的。\n第二条 有效期内完成的。\n"
+        "第三条 对自2025年起实施的项目先行先试的。"
+    )
+    assert set(kinds(text).values()) == {"situation"}
+
+
+def test_a_list_of_what_is_not_tolerated_is_one_of_red_lines() -> None:
+    assert set(kinds("第一章 一律不容错的情形\n第一条 甲。").values()) == {"red_line"}
+    assert set(kinds("第一章 不容错过的机遇\n第一条 甲。").values()) == {"duty"}
 
 
 def test_an_item_of_an_opinion_is_guessed_by_its_own_words_and_its_heading() -> None:

@@ -36,6 +36,17 @@ def codes(text: str, *, wrapped: bool = True) -> list[str]:
         ("第一条 甲。\n第一条之一 乙：\n（一）丙；\n（二）丁。\n第二条 戊。",
          ["第一条", "第一条之一第一项", "第一条之一第二项", "第二条"]),
         ("第一条之一 甲。\n第 一 条 之 二 乙。", ["第一条之一", "第一条之二"]),
+        ("第一条 甲。\n第8条之1 乙。\n第8条之2、丙。", ["第一条", "第八条之一", "第八条之二"]),
+        ("第二十条 甲。\n第二十一条之二、乙。\n第二十二条、丙。", ["第二十条", "第二十一条之二", "第二十二条"]),
+        ("第一条，甲。\n第二条,乙。", ["第一条", "第二条"]),
+        ("第1条之1：甲。\n第1条之2. 乙。", ["第一条之一", "第一条之二"]),
+        ("第五条 甲。\n[第六条] 乙。\n【第七条】丙。\n〔第八条之一〕丁。\n［第9条］：戊。",
+         ["第五条", "第六条", "第七条", "第八条之一", "第九条"]),
+        ("第一条 甲。【第二条】乙。", ["第一条", "第二条"]),
+        ("【第一章 总则】\n【第一条 目的】甲。\n【第二条 范围】\n乙。", ["第一条", "第二条"]),
+        ("第一条 列举：\n【一】丙；\n〔二〕丁。", ["第一条第一项", "第一条第二项"]),
+        ("第一条 列举：\n【1】丙；\n【2】丁。", ["第一条（1）", "第一条（2）"]),
+        ("第〇条 甲。\n第一〇条 乙。\n第一百〇一条 丙。", ["第零条", "第十条", "第一百零一条"]),
         ("第　一　条　甲。\n第 二 条 乙。\n第１ ３条 丙。", ["第一条", "第二条", "第十三条"]),
         ("第一千二百零三条 甲。\n第一千二百零四条 乙。", ["第一千二百零三条", "第一千二百零四条"]),
         ("第一条 列举：\n（一）款项收付；\n（二）项目管理。", ["第一条第一项", "第一条第二项"]),
@@ -72,12 +83,25 @@ def test_every_way_of_numbering_is_read_and_cited(text: str, expected: list[str]
         ("第一条 甲。\n第三条规定的除外。\n第二条 乙。\n第三条 丙。",
          ["第一条第一款", "第一条第二款", "第二条", "第三条"]),
         ("第一条 甲。\n第二条第一款所列行为除外。\n第二条 乙。", ["第一条第一款", "第一条第二款", "第二条"]),
+        ("第一条 甲。\n第三条、四条规定的除外。\n第二条 乙。", ["第一条第一款", "第一条第二款", "第二条"]),
         ("第一条 甲：\n（一）乙；\n（二）丙。\n（一）、（二）项情形可以并用。",
          ["第一条第一款第一项", "第一条第一款第二项", "第一条第二款"]),
     ],
 )  # fmt: skip
 def test_a_number_that_a_sentence_refers_to_begins_nothing(text: str, expected: list[str]) -> None:
     assert where(text) == expected
+
+
+def test_a_number_that_may_be_a_reference_is_told() -> None:
+    text = "第一条 甲。\n第九条甲乙。\n第二条 乙。"
+    assert where(text) == ["第一条第一款", "第一条第二款", "第二条"]
+    assert codes(text) == ["outline_unsure"]
+
+
+def test_a_heading_in_the_brackets_of_its_number_is_one() -> None:
+    first, second = taken_apart("【第一章 容错】\n【第一条　适用 范围】甲。\n第二条〔目的〕乙。").entries
+    assert [over.words for over in first.headings] == ["适用 范围", "容错"]
+    assert [over.words for over in second.headings] == ["目的", "容错"]
 
 
 def test_what_has_the_same_number_is_cited_apart() -> None:
@@ -121,6 +145,39 @@ def test_a_paragraph_inside_a_list_belongs_to_its_item() -> None:
         "第一条第二款": "县委决定。",
         "第二条": "乙。",
     }
+
+
+def test_a_closing_paragraph_is_part_of_no_number() -> None:
+    text = (
+        "一、情形\n（一）甲的。\n二、实施\n各单位照办。\n本通知自2025年7月1日起施行，有效期两年。\n"
+        "本通知由甲县县委解释。\n甲县县委\n附件\n1.申请表"
+    )
+    made = taken_apart(text)
+    assert [(entry.id, entry.locator.zh, entry.locator.en) for entry in made.entries] == [
+        ("P1_1", "第一部分第一项", "part 1 (1)"),
+        ("P2", "第二部分", "part 2"),
+        ("E1", "结尾段", "closing paragraph"),
+        ("E1x2", "结尾段（第二处）", "closing paragraph [2]"),
+    ]
+    assert made.problems == () and made.dates.last is not None
+
+
+def test_a_closing_paragraph_may_open_a_list() -> None:
+    text = "一、甲。\n本通知自2025年7月1日起施行，同时废止：\n1.乙；\n2.丙。\n各单位照办。"
+    assert where(text) == ["第一部分", "结尾段第一款第1项", "结尾段第一款第2项", "结尾段第二款"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一条 甲。\n本办法自2025年7月1日起施行。",
+        "一、甲。\n（一）本通知印发后办理的，\n自2025年7月1日起执行。\n二、乙。",
+        "一、甲。\n自2025年7月1日起执行的项目，由县委办理。",
+        "一、甲：\n1.乙。\n本通知自2025年7月1日起执行。\n2.丙。",
+    ],
+)
+def test_a_paragraph_of_an_article_or_inside_a_list_closes_nothing(text: str) -> None:
+    assert not any("结尾" in place for place in where(text))
 
 
 def test_headings_of_an_opinion_hold_what_stands_below_them() -> None:
@@ -230,11 +287,33 @@ def test_a_text_that_changes_another_is_told_as_one() -> None:
     made = taken_apart(AMENDS)
     assert [problem.code for problem in made.problems] == ["outline_amending"]
     assert [entry.locator.zh for entry in made.entries] == [
-        "第一部分", "第二部分第一款", "第二部分第二款", "第三部分第一款", "第三部分第二款",
+        "第一部分", "第二部分第一款", "第二部分第二款", "第三部分", "结尾段",
     ]  # fmt: skip
     assert [entry.amends for entry in made.entries] == [True, True, True, True, False]
     assert {guess(entry).kind for entry in made.entries} == {"duty"}
     assert made.entries[2].text.endswith("（二）乙的。”")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "将第六条中的“甲”修改为“乙”。",
+        "第八条第二款中的“甲”改为“乙”。",
+        "第九条第一项中“甲”后增加“乙”。",
+        "将“甲”统一修改为“乙”。",
+        "删去第五条第二款中的“甲”。",
+        "第五条第二款中的“甲”删除。",
+        "第八条之1修改为：“甲。”",
+        "条文顺序作相应调整。",
+    ],
+)
+def test_every_way_of_saying_a_change_is_one(change: str) -> None:
+    made = taken_apart(
+        f"甲县关于修改《甲县办法》的决定\n一、{change}\n二、删去第八条。\n本决定自印发之日起施行。"
+    )
+    assert [(entry.locator.zh, entry.amends) for entry in made.entries] == [
+        ("第一部分", True), ("第二部分", True), ("结尾段", False),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

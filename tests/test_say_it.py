@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ import pytest
 from rongcuo import DataPlugin
 from rongcuo.plugins.deployment import Deployment, RegionSettings
 from rongcuo.plugins.registry import Registry, load
-from rongcuo.policy.cases import case_from
+from rongcuo.policy.cases import Expectation, case_from
 from rongcuo.ruling import Ruling, prepare, rule
 from rongcuo.ruling.clocks import at
 from rongcuo_workshop.check import check
+from rongcuo_workshop.testing.expectations import mismatches
 from rongcuo_workshop.workspace import survey_plugin
 
 from .made import matter
@@ -42,7 +44,11 @@ def entries(page: str) -> dict[str, tuple[str, str, str]]:
     """Of each pattern, by its number: the sentence, the file and what stands in it."""
     text = (ROOT / "docs" / page).read_text("utf-8")
     assert len(ENTRY.findall(text)) == text.count("```toml")
-    return {number: (said, file, toml) for number, _, said, file, toml, _ in ENTRY.findall(text)}
+    # the region of the page's cases is the one that these tests make
+    return {
+        number: (said, file, toml.replace("example", "mini"))
+        for number, _, said, file, toml, _ in ENTRY.findall(text)
+    }
 
 
 PATTERNS = entries("how-to/say-it.md")
@@ -70,7 +76,7 @@ def written(number: str, folder: Path, extra: Mapping[str, str] | None = None) -
 
 
 def test_the_patterns_are_numbered() -> None:
-    assert list(PATTERNS) == [str(number) for number in range(1, 37)]
+    assert list(PATTERNS) == [str(number) for number in range(1, 38)]
 
 
 def test_both_languages_have_the_same_sentences_and_files() -> None:
@@ -99,6 +105,27 @@ BESIDE = {
     "26": {
         "tolerance.toml": tolerating("T3", "trying_first") + tolerating("T5", "sudden_event"),
         "earlier/2019/tolerance.toml": tolerating("T3", "no_precedent") + tolerating("T9", "key_project"),
+    },
+    "37": {
+        "tolerance.toml": tolerating("T1", "trying_first").replace('"exempt"', '"lighter"')
+        + """
+[[reading]]
+id = "unasked"
+question = { zh = "主动报告是否包括事后报告？", en = "Does a report afterwards count?" }
+favoured = "before_only"
+[reading.options]
+before_only = { zh = "不包括", en = "no" }
+after_too = { zh = "包括", en = "yes" }
+
+[[tier]]
+id = "L1"
+title = { zh = "主动报告", en = "reported unasked" }
+statement = { zh = "主动报告的，可以免予处理。", en = "Whoever reported unasked may be exempted." }
+topic = "outcome_tier"
+source = "text"
+when = "reported_before or unasked == 'after_too' and reported_after"
+tiers = ["exempt"]
+"""
     },
     "32": {
         "tolerance.toml": tolerating("T1", "no_precedent"),
@@ -257,6 +284,7 @@ EMERGENCY = {"sudden_event": True, "extraordinary_measure": True}
         ("34", {**HANDLED_MONDAY, "mini:reported_on": "2026-03-09"}, "tolerated"),
         ("34", {**HANDLED_MONDAY, "mini:reported_on": "2026-03-10"}, "unmet"),
         ("34", {**HANDLED_MONDAY, "mini:reported_on": "2026-03-01"}, "unmet"),
+        ("34", HANDLED_MONDAY, "open"),
         ("35", {"reported_before": ["leader"]}, "tolerated"),
         ("35", {**ACTED, "sudden_event": True, "mini:made_up_on": "2026-02-25"}, "tolerated"),
         ("35", {**ACTED, "sudden_event": True, "mini:made_up_on": "2026-02-26"}, "unmet"),
@@ -297,6 +325,17 @@ def test_each_pattern_gives_the_tiers_that_its_sentence_says(
 def test_a_reading_tells_what_the_other_would_give(tmp_path: Path) -> None:
     (taken,) = ruling("23", {"violation_found": "minor"}, tmp_path).readings
     assert taken.results == {"not_minor": ("tolerated",), "minor_too": ("refused",)}
+
+
+def test_a_case_may_expect_the_tiers_of_another_reading(tmp_path: Path) -> None:
+    case = tomllib.loads(PATTERNS["37"][2])
+    ruled = ruling("37", case["facts"], tmp_path)
+    expected = case["expect"]["mini"]
+    wanted = {key: expected[key] for key in ("verdict", "tiers", "reading_tiers")}
+    assert mismatches(Expectation(**wanted), ruled) == ()
+    for tiers in (["lighter"], ["exempt"], []):
+        other = wanted | {"reading_tiers": {"mini:unasked": {"after_too": tiers}}}
+        assert [wrong.key for wrong in mismatches(Expectation(**other), ruled)] == ["reading_tiers"]
 
 
 def test_before_the_text_of_today_there_was_a_rule_that_is_not_public(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from rongcuo.facts.problems import InputError
 from rongcuo.policy.files import toml_data
-from rongcuo.policy.syntax import _SYNTAX
+from rongcuo.policy.syntax import _SYNTAX, every_line
 
 #: For each start of a message that we know, files about which the parser says so.
 FILES = {
@@ -39,7 +39,7 @@ FILES = {
 PLACES = {
     "[a]\n[a]\n": "line 2, column 3",
     "a = [1 2]\n": "line 1, column 8",
-    "a = [1\n": "end of file",
+    "a = [1\n": "line 1",
     'a = "x\n"\n': "line 1, column 7",
 }
 
@@ -128,9 +128,40 @@ def test_of_more_names_without_quotes_than_are_read_the_number_is_told() -> None
     assert last.code == "many_mistakes" and last.values["most"] > 0
 
 
-def test_what_stands_behind_something_that_does_not_end_is_not_guessed_at() -> None:
-    assert len(places('a = ["x"\n[t]\nb = 是\nc = 是\n')) == 1
-    assert len(places('a = 是\nb = """\n[t]\nc = 是\n')) == 2
+#: What a list may lack, how the rest of it goes on, and what stands behind it.
+OPEN = ['["x"', '["x",', '[\n  "x",\n  "y"', '[{ f = ["x"], g = "y" },', '[["x"', "[1, 2", '["x",  # why']
+BEHIND = ["[t]", "[[t]]", '[t."甲"]', "[t]  # why", "b = 1", '"甲" = 1', "甲 = 1", "\n\n# why\n[t]"]
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+@pytest.mark.parametrize("open_", OPEN)
+def test_a_list_that_does_not_end_hides_nothing_behind_it(open_: str, behind: str) -> None:
+    text = f"z = 是\na = {open_}\n{behind}\nc = 是\nd = 1\n"
+    lines = text.split("\n")
+    told = problems(text)
+    expected = ["line 1", "line 2", f"line {lines.index('c = 是') + 1}"]
+    assert [
+        place.split(",")[0] for code, place, _ in told if not code.startswith("toml_unquoted")
+    ] == expected
+    assert told[-2][0] == "toml_array"
+    written = every_line(text, "a.toml")
+    assert written.data is not None and "lost" not in str(written.data) and {"a", "z", "c"} <= written.lost
+    assert "'d': 1" in str(written.data)
+
+
+def test_a_mistake_inside_a_list_that_ends_hides_nothing_behind_it() -> None:
+    text = 'a = [\n  "x"\n  "y",\n]\nb = 是\n[t]\nc = 1\n'
+    assert problems(text) == [("toml_array", "line 3, column 3", ""), ("toml_bare", "line 5, column 5", "")]
+
+
+def test_where_nothing_tells_how_far_a_text_goes_the_rest_is_told_to_be_unread() -> None:
+    assert [(code, place) for code, place, _ in problems('a = 是\nb = """\n[t]\nc = 是\n')] == [
+        ("toml_bare", "line 1, column 5"),
+        ("toml_quote", "end of file"),
+        ("toml_unread", "line 2"),
+    ]
+    assert problems('b = """\n')[1:] == []
+    assert problems('a = ["""\nx = 1\n"""\nc = 1\n')[-1][0] == "toml_unread"
 
 
 def test_of_very_many_lines_some_are_told() -> None:
@@ -156,3 +187,17 @@ def test_a_line_that_lacks_quotes_is_told_as_it_should_be_written(line: str, men
         toml_data(line.encode(), "a.toml")
     (problem,) = caught.value.problems
     assert problem.message("zh").endswith(f"写成 {mend}")
+
+
+def test_what_looks_like_very_many_lists_in_a_text_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = 0
+
+    def counted(text: str) -> object:
+        nonlocal parsed
+        parsed += 1
+        return loads(text)
+
+    loads = tomllib.loads
+    monkeypatch.setattr("rongcuo.policy.syntax.tomllib.loads", counted)
+    assert problems('b = """\n' + "a = [\n" * 2_000 + "\\d\n")[-1][0] == "toml_unread"
+    assert parsed < 100

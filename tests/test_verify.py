@@ -12,8 +12,12 @@ import docx
 import pytest
 
 from rongcuo import DataPlugin
+from rongcuo.catalogue import MESSAGES
+from rongcuo.facts.text import Language
+from rongcuo_documents.fingerprint import KINDS
+from rongcuo_documents.reading import _LINE, _of_html, _of_word
 
-from .running import ROOT, FakePoint, Point, Run, installed, run
+from .running import LANGUAGES, ROOT, FakePoint, Point, Run, installed, run
 
 pytestmark = pytest.mark.once
 
@@ -66,7 +70,7 @@ def changed(states: dict[str, str]) -> dict[str, str]:
 
 
 def total(folder: Path) -> str:
-    found = re.search("([0-9a-f]{64})  total", (folder / HTML).read_text("utf-8"))
+    found = re.search("([0-9a-f]{64})  (?:总指纹|total)", (folder / HTML).read_text("utf-8"))
     assert found is not None
     return found[1]
 
@@ -92,7 +96,35 @@ def test_the_same_inputs_have_the_same_fingerprint_in_both_forms_and_languages(
     run("compare", "case.toml", "-o", "again.html", folder=here, language=language)  # type: ignore[arg-type]
     assert total(here) in (here / "again.html").read_text("utf-8")
     text = [paragraph.text for paragraph in docx.Document(str(here / WORD)).paragraphs]
-    assert f"{total(here)}  total" in text
+    assert f"{total(here)}  总指纹" in text
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_labels_are_in_the_language_of_the_report_and_a_report_in_either_is_checked(
+    language: Language, name: str, here: Path
+) -> None:
+    run("compare", "case.toml", "-o", f"again-{name}", folder=here, language=language)
+    _, foot = (
+        _of_html((here / f"again-{name}").read_bytes())
+        if name == HTML
+        else _of_word((here / f"again-{name}").read_bytes())
+    )
+    labels = [match[2] for line in foot if (match := _LINE.fullmatch(line.strip()))]
+    other = [MESSAGES[f"fingerprint.{kind}"][language == "zh"] for kind in KINDS]
+    assert len(labels) >= len(KINDS)
+    assert not {label.partition(" ")[0] for label in labels} & {*other}
+    assert verify(f"again-{name}", here, "--case", "case.toml") == verify(name, here, "--case", "case.toml")
+
+
+def test_a_chinese_report_of_before_whose_labels_were_english_is_checked_as_well(here: Path) -> None:
+    text = (here / HTML).read_text("utf-8")
+    for kind in KINDS:
+        zh, en = MESSAGES[f"fingerprint.{kind}"]
+        text = re.sub(f"(?m)(?<=[0-9a-f]{{64}}  ){zh}", en, text)
+    assert "  total" in text and "  总指纹" not in text
+    (here / "before.html").write_text(text, "utf-8")
+    assert changed(verify("before.html", here, "--case", "case.toml")) == {}
 
 
 def test_a_comment_and_another_line_end_change_nothing(here: Path) -> None:
@@ -192,7 +224,7 @@ def test_what_is_no_report_is_an_error_that_says_so(name: str, content: bytes, t
 def test_a_line_that_somebody_added_to_the_checksums_is_found(here: Path) -> None:
     text = (here / HTML).read_text("utf-8")
     (here / HTML).write_text(
-        text.replace("  words", f"  words\n{'0' * 64}  text\n{'1' * 64}  strange one"), "utf-8"
+        text.replace("  报告文字", f"  报告文字\n{'0' * 64}  text\n{'1' * 64}  strange one"), "utf-8"
     )
     states = changed(verify(HTML, here, "--case", "case.toml"))
     assert states == {"text": "gone", "strange one": "gone", "total": "differs"}

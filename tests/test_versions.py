@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 
-from rongcuo import DataPlugin
+from rongcuo import DataPlugin, hookimpl
+from rongcuo.clauses import Chapter, Context
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.loading import load_plugin
 from rongcuo.plugins.registry import load
@@ -343,6 +344,33 @@ def test_a_folder_that_no_version_is_called_like_is_told(earlier: str, tmp_path:
         "earlier/2071",
         near,
     )
+
+
+#: What a hook may do for an earlier version: fail, answer what is no chapter, or one that doesn't bind.
+FAULTS: dict[str, Callable[[Chapter], object]] = {
+    "raises": lambda _: {}["gone"],
+    "no chapter": lambda _: [],
+    "no source": lambda chapter: evolve(
+        chapter, clauses=tuple(evolve(c, source="gone") for c in chapter.clauses), origin=""
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_a_hook_gets_wrong_for_one_version_names_that_version(fault: str, tmp_path: Path) -> None:
+    files = {**TEXT, "earlier/2017/tolerance.toml": told("", T1="key_project")}
+    made = DataPlugin(write(tmp_path, policy='from = "2020"', earlier=version(), files=files))
+
+    class Faulty:
+        region, sources = made.region, made.sources
+
+        @hookimpl
+        def tolerance_criteria(self, context: Context) -> object:
+            chapter = made.tolerance_criteria(context)
+            return chapter if context.edition is None else FAULTS[fault](chapter)
+
+    problems = load_plugin(Faulty(), "mock").problems
+    assert problems and all(p.file.startswith("plugin mock, earlier/2017") for p in problems), problems
 
 
 @pytest.mark.parametrize("made", ["file", "link to itself"])

@@ -66,6 +66,8 @@ def lines_of(fact: Fact, language: Language) -> Iterator[str]:
 
     word = speaker(WORDS, language)
     yield fact.ask[language]
+    if fact.note is not None:
+        yield fact.note[language]
     yield word("type", say(language, f"type.{fact.type}"))
     if fact.adverse_from is not None:
         yield word("adverse_from", fact.adverse_from)

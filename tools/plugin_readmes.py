@@ -18,8 +18,7 @@ from rongcuo.clauses import Clause, Measure
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import both
 from rongcuo.plugins.loading import load_plugin
-from rongcuo.plugins.serving import FLOOR_PLUGIN
-from rongcuo.policy.clauses import LIST_KINDS
+from rongcuo.policy.clauses import FLOOR_PLUGIN, LIST_KINDS
 from rongcuo.policy.policy import Policy, Rule
 
 #: What everybody asks of a region, so that silence about it is worth a line.

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rongcuo.facts.conditions import names
+from rongcuo.facts.known import read_known
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.structuring import structure
-from rongcuo.facts.text import enumerated
-from rongcuo.facts.vocabulary import GROUPS, SIX_FACTORS, Fact, shared_vocabulary, show_yuan
+from rongcuo.facts.text import Language, Text, enumerated
+from rongcuo.facts.vocabulary import (
+    GROUPS,
+    SIX_FACTORS,
+    Fact,
+    amount_in_words,
+    parse_amount,
+    shared_vocabulary,
+    show_yuan,
+)
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import load
 from rongcuo.policy.policy import impossible, shared_condition
+from rongcuo.render.words import Words
 
 PAIR = {"zh": "某事", "en": "something"}
 FACTS = list(shared_vocabulary().values())
@@ -94,3 +107,60 @@ def test_items_with_the_sign_between_items_are_told_apart_by_a_stronger_one() ->
     assert enumerated(["甲、乙", "丙"], "zh") == "甲、乙；丙"
     assert enumerated(["a", "b"], "en") == "a, b" and enumerated(["a, b", "c"], "en") == "a, b; c"
     assert enumerated(["1,200", "c"], "en") == "1,200, c"
+
+
+@pytest.mark.parametrize(
+    ("yuan", "zh"),
+    [
+        (0, "0元"),
+        (9_999, "9,999元"),
+        (10_000, "1万元"),
+        (300_000, "30万元"),
+        (300_500, "300,500元"),
+        (100_000_000, "1亿元"),
+        (120_000_000, "1.2亿元"),
+        (123_450_000, "12345万元"),
+        (120_000_001, "120,000,001元"),
+    ],
+)
+def test_an_amount_is_told_as_officials_write_it(yuan: int, zh: str) -> None:
+    assert amount_in_words(yuan * 100) == Text(zh, f"{yuan:,} yuan")
+
+
+@given(
+    st.integers(0, 10**17 - 1)
+    | st.builds(lambda n, zeros: n * 10**zeros, st.integers(0, 9999), st.integers(0, 13))
+)
+def test_an_amount_that_is_told_is_read_as_what_it_was(fen: int) -> None:
+    for told in (amount_in_words(fen).zh, show_yuan(fen)):
+        assert parse_amount(told) == fen
+    assert ("万" in amount_in_words(fen).zh or "亿" in amount_in_words(fen).zh) == (
+        fen > 0 and fen % 10**6 == 0
+    )
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "≥ 30万元"), ("en", "≥ 300,000 yuan")])
+def test_the_bound_of_an_amount_has_its_unit(language: Language, said: str) -> None:
+    words = Words(language, load(Deployment()))
+    loss = shared_vocabulary()["loss"]
+    assert words.value(loss, read_known(loss, {"at_least": 300_000})) == said
+
+
+@pytest.mark.parametrize("fact", [fact for fact in FACTS if fact.note is not None], ids=lambda fact: fact.id)
+def test_a_note_names_other_facts_as_they_are_called(fact: Fact) -> None:
+    assert fact.note is not None
+    for language, quoted in (
+        ("zh", re.findall("“([^”]+)”", fact.note.zh)),
+        ("en", re.findall("“([^”]+)”", fact.note.en)),
+    ):
+        assert quoted and {*quoted} <= {other.label[language] for other in FACTS} - {fact.label[language]}
+
+
+def test_of_the_two_that_were_known_red_lines_read_what_their_notes_say() -> None:
+    read = {
+        n for text in load(Deployment()).policies.values() for rule in text.of("red_line") for n in rule.reads
+    }
+    assert "knowing_violation" in read and "departure_knowing" not in read
+    assert all(
+        shared_vocabulary()[name].note is not None for name in ("knowing_violation", "departure_knowing")
+    )

@@ -377,5 +377,4 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "readback.day": ("{year}年{month}月{day}日", "{iso}"),
     "readback.days": ("{count}日", "{count} days"),
     "readback.working_days": ("{count}个工作日", "{count} working days"),
-    "readback.yuan": ("{amount}元", "{amount} yuan"),
 }

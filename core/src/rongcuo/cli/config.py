@@ -9,7 +9,7 @@ import click
 from ..facts.problems import InputError, Problem, on_one_line
 from ..plugins.deployment import CONFIG_NAME, Deployment, read_deployment, survey
 from ..plugins.registry import Registry, load, plugins_of
-from ..plugins.serving import FLOOR_PLUGIN
+from ..policy.clauses import FLOOR_PLUGIN
 from ..render.deployment import deployment_data, deployment_page, origin, origin_data
 from ..render.deploymentfile import deployment_file
 from ..render.page import Lines

@@ -16,8 +16,7 @@ from ..policy.binding import FAMILIES
 from ..policy.clauses import CLAUSE_KINDS, Parent, Trigger
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule, Topic, topics
-from ..ruling.clocks import Clock, of_day, standings
-from ..ruling.diagrams import TooComplex
+from ..ruling.clocks import Clock, TooManyWays, of_day, standings
 
 State = Literal[
     "clause", "named_only", "not_in_force", "higher_level",
@@ -216,8 +215,8 @@ def _by(clock: Clock, column: Column) -> Column:
         return column
     try:
         ways = standings(column.here, clock)
-    except TooComplex:
-        raise InputError(Problem("too_complex", {"region": column.here.id})) from None
+    except TooManyWays:
+        raise InputError(Problem("too_many_ways", {"region": column.here.id})) from None
     texts = tuple(dict.fromkeys(text for way in ways for text in way.says))
     return evolve(column, here=ways[-1].here, ways=texts)
 

@@ -52,7 +52,15 @@ def choice_called(fact: Fact, raw: object) -> str:
 
 def is_unknown(fact: Fact, raw: object) -> bool:
     """Whether a case says of a fact that it isn't known."""
-    said = raw.get("value") if isinstance(raw, dict) else raw
+    parts = (
+        [part for key, part in raw.items() if key not in ("by", "basis")] if isinstance(raw, dict) else [raw]
+    )
+    return bool(parts) and all(says_nothing_of(fact, part) for part in parts)
+
+
+def says_nothing_of(fact: Fact, part: object) -> bool:
+    """Whether a value or a bound of a fact is the word for what isn't known, in a list or not."""
+    (said,) = part if isinstance(part, list | tuple) and len(part) == 1 else (part,)
     return isinstance(said, str) and says_unknown(said) and not _called(fact, said)
 
 

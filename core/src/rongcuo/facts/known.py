@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
-from .called import NOTHING, YES_NO, choice_called, choice_meant
+from .called import NOTHING, YES_NO, choice_called, choice_meant, says_nothing_of, says_unknown
 from .conditions import ANYWHERE, Span
 from .problems import InputError, Problem, Problems, as_written, nearest
 from .text import plain
@@ -89,7 +89,7 @@ def read_known(fact: Fact, raw: object) -> Known:
     if not isinstance(raw, dict):
         return _unknown_choice(fact, _value(fact, raw))
     keys = _PARTIAL[fact.type]
-    said = {key: value for key, value in raw.items() if key not in ("by", "basis")}
+    said = {key: v for key, v in raw.items() if key not in ("by", "basis") and not says_nothing_of(fact, v)}
     problems = Problems()
     for name in (as_written(key) for key in said if key not in keys):
         problems.add("unknown_key", key=name, near=nearest(name, [*keys, "by", "basis"]))
@@ -99,7 +99,8 @@ def read_known(fact: Fact, raw: object) -> Known:
     if not said or ("value" in said and len(said) > 1):
         problems.add("no_value", keys=", ".join(sorted(keys)))
     problems.raise_any()
-    return evolve(_partial(fact, said), by=raw.get("by"), basis=raw.get("basis"))
+    by, basis = (None if says_unknown(raw.get(key)) else raw.get(key) for key in ("by", "basis"))
+    return evolve(_partial(fact, said), by=by, basis=basis)
 
 
 def _partial(fact: Fact, said: dict[str, Any]) -> Known:

@@ -67,6 +67,7 @@ class Fact:
     conditions of the six-factor sheet.  `body` marks what only a competent body establishes.  `screen` is the
     screen of an interview that asks for an adverse fact, where its group doesn't tell.  `also` are other words
     for it and, of a yes/no fact, `also_no` words that say that it isn't so: they help to find it and are no names.
+    `note` helps whoever answers to tell it from another.
     """
 
     #: Keys that somebody might expect, and the problem that tells what to write instead.
@@ -88,6 +89,7 @@ class Fact:
     screen: Screen | None = None
     also: tuple[str, ...] = ()
     also_no: tuple[str, ...] = ()
+    note: Text | None = None
 
     def __attrs_post_init__(self) -> None:
         listed = self.type in ("choice", "level", "set")
@@ -171,7 +173,7 @@ class Fact:
             return listing(choice.label for choice in self.choices if choice.id in value)
         if isinstance(value, int):
             if self.type == "amount":
-                return Text(f"{show_yuan(value)}元", f"{show_yuan(value)} yuan")
+                return amount_in_words(value)
             if self.type == "date":
                 day = datetime.date.fromordinal(value).isoformat()
                 return Text(day, day)
@@ -193,6 +195,18 @@ def show_yuan(fen: int) -> str:
     """An amount in fen as yuan, the decimals only where there are any."""
     yuan, rest = divmod(fen, 100)
     return f"{yuan:,}.{rest:02}" if rest else f"{yuan:,}"
+
+
+def amount_in_words(fen: int) -> Text:
+    """An amount in fen with its unit, in Chinese as officials write it: 30万元, 1.2亿元, but 300,500元."""
+    plainly = show_yuan(fen)
+    ten_thousands, rest = divmod(fen, 10**6)
+    zh = f"{plainly}元"
+    if fen and not rest:
+        hundredths, uneven = divmod(ten_thousands, 100)
+        exact = ten_thousands < 10**4 or uneven
+        zh = f"{ten_thousands}万元" if exact else f"{f'{hundredths / 100:.2f}'.rstrip('0').rstrip('.')}亿元"
+    return Text(zh, f"{plainly} yuan")
 
 
 #: What a word stands for: a fact, and what it says of it, where it says anything.

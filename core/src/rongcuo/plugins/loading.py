@@ -118,7 +118,7 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
         try:
             stated[edition] = _chapters(manager, evolve(context, edition=edition))
         except InputError as error:
-            problems += [p for p in error.problems if p not in problems]
+            problems += [_of_version(p, edition) for p in error.problems if p not in problems]
             break  # what an earlier version says rests on it
     if region is None or None not in stated:
         raise InputError(problems)
@@ -136,12 +136,19 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
                 edition=edition,
             )
         except InputError as error:
-            problems += [p for p in error.problems if p not in problems]
+            problems += [_of_version(p, edition) for p in error.problems if p not in problems]
     if problems:
         raise InputError(problems)
     if not texts[None].rules and not texts[None].lists:
         raise InputError(Problem("no_clause"))
     return accepted.told_in(with_earlier(texts[None], texts))
+
+
+def _of_version(problem: Problem, edition: str | None) -> Problem:
+    """A mistake in what is answered for an earlier version, put where its files would be."""
+    if edition is None or problem.file.startswith("earlier/"):
+        return problem
+    return evolve(problem, file="/".join(filter(None, ("earlier", edition, problem.file))))
 
 
 def _chapters(manager: pluggy.PluginManager, context: Context) -> dict[str, Chapter]:

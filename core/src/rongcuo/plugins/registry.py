@@ -13,6 +13,7 @@ from ..facts.acting import ProcedureKind
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.records import frozen_dict
 from ..facts.vocabulary import Vocabulary
+from ..policy.clauses import FLOOR_PLUGIN
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
 from ..policy.policy import Policy, facts_of
@@ -20,7 +21,7 @@ from .deployment import Deployment
 from .distributions import distribution, entry_points
 from .loading import PluginReport, load_point
 from .procedures import Procedure, procedures
-from .serving import FLOOR_PLUGIN, by_ids, set_up
+from .serving import by_ids, set_up
 
 if TYPE_CHECKING:
     import click

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.text import listing
+from ..policy.clauses import FLOOR_PLUGIN
 from ..policy.internal import filled
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import LEVELS, Layers, Level, levels_above
@@ -17,9 +18,6 @@ from ..policy.policy import Policy, measures_alone
 from .deployment import Deployment, RegionSettings
 from .loading import PluginReport
 from .procedures import problems_of
-
-#: The plugin whose floor clauses stand under every region.
-FLOOR_PLUGIN = "national"
 
 
 def set_up(

@@ -20,6 +20,7 @@ from ..facts.written import date_meant
 from .clauses import (
     ANY_CHAPTER,
     CHAPTER_KINDS,
+    FLOOR_PLUGIN,
     FORMAT,
     LIST_KINDS,
     NOTHING_STATED,
@@ -393,6 +394,8 @@ class _Binder:
         place = f"{clause.kind} {clause.id}"
         if clause.kind not in CHAPTER_KINDS[hook] | ANY_CHAPTER:
             self.problem("kind_not_here", place, kind=clause.kind, hook=hook)
+        if clause.floor and self.plugin != FLOOR_PLUGIN:
+            self.problem("floor_elsewhere", f"{place}, floor", name=FLOOR_PLUGIN)
         self.check_source(clause.source, place)
         for topic in (clause.topic, *clause.also):
             self.check_topic(hook, clause, topic, place)

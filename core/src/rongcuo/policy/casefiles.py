@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from ..facts.called import fact_called
+from ..facts.called import fact_called, says_unknown
 from ..facts.problems import InputError, Problem, Problems, key_as_written
 from ..facts.vocabulary import Vocabulary
 from .files import read_bytes, written
@@ -70,21 +70,31 @@ def case_files(path: Path, vocabulary: Vocabulary, called: Called) -> list[CaseF
     """A case file, then the one it extends, and so on.  Raises InputError where one can't be had."""
     files: list[CaseFile] = []
     seen: list[str] = []
+    name = str(path)
     while True:
-        files.append(file := case_file(read_bytes(path, str(path)), str(path), vocabulary, called))
+        files.append(file := case_file(read_bytes(path, name), name, vocabulary, called))
         base = file.raw.get("extends")
         if not isinstance(base, str):
             return files
         # what comes through a pipe stands in no folder, so its base is looked for in the current one
         below = (path.parent if os.path.isfile(path) else Path()) / base
         seen.append(os.path.realpath(path))
-        wrong = Problem("extends_itself", {}, "extends", str(path))
+        wrong = Problem("extends_itself", {}, "extends", name)
         if not os.path.isfile(below):
-            wrong = Problem("no_base", {"name": base}, "extends", str(path))
+            wrong = Problem("no_base", {"name": base}, "extends", name)
         elif os.path.realpath(below) not in seen:
-            path = below
+            path, name = below, _short_name(below, absolute=os.path.isabs(name))
             continue
         raise InputError([*(problem for file in files for problem in file.problems), wrong])
+
+
+def _short_name(path: Path, *, absolute: bool) -> str:
+    """What messages call a base: without what only leads there, and not `absolute` where it needn't be."""
+    short = os.path.normpath(path)
+    if not os.path.exists(short) or not os.path.samefile(short, path):
+        return str(path)  # a link stands in between
+    here = os.path.join(os.getcwd(), "")
+    return short if absolute else short.removeprefix(here)
 
 
 def case_file(raw: bytes, name: str, vocabulary: Vocabulary, called: Called) -> CaseFile:
@@ -106,7 +116,39 @@ def merged(files: Sequence[CaseFile]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for file in reversed(files):
         data = _on_top(file.data, data)
-    return data
+    return _without_unknown(data)
+
+
+#: The parts of a case of which a file may say as a whole that nothing is known.
+_PARTS = ("facts", "absent", "findings", "dates", "evidence", "published")
+
+
+def _without_unknown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same without what is said not to be known wherever that is the same as not to write it.
+
+    Of facts, findings and days it stays, so that nobody is asked for them again.
+    """
+    left = {key: value for key, value in data.items() if key not in _PARTS or not says_unknown(value)}
+    if isinstance(left.get("findings"), dict):
+        left["findings"] = {
+            name: {"met": entry} if says_unknown(entry) else _of_known(entry, "by", "basis")
+            for name, entry in left["findings"].items()
+        }
+    if isinstance(left.get("published"), dict):
+        left["published"] = {n: _of_known(entry, "outcome") for n, entry in left["published"].items()}
+    absent = left.get("absent")
+    if isinstance(absent, dict):
+        left["absent"] = _of_known(absent, "by", "on")
+    elif isinstance(absent, list | tuple):
+        left["absent"] = [_of_known(entry, "by", "on") for entry in absent if not says_unknown(entry)]
+    return left
+
+
+def _of_known(entry: Any, *keys: str) -> Any:
+    """An entry without those of these keys that say unknown."""
+    if not isinstance(entry, dict):
+        return entry
+    return {key: value for key, value in entry.items() if key not in keys or not says_unknown(value)}
 
 
 def _on_top(own: Mapping[str, Any], below: Mapping[str, Any]) -> dict[str, Any]:

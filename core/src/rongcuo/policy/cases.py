@@ -333,6 +333,8 @@ def _as_read(
         if key in facts:
             problems.add("as_read_told", inside, fact=key)
             continue
+        if is_unknown(fact, value):
+            continue
         try:
             read[key] = read_known(fact, value)
         except InputError as error:

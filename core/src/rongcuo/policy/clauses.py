@@ -22,6 +22,8 @@ SourceKind = Literal["policy_text", "internal_text", "press_report", "commentary
 
 #: The newest version of the data format that this core reads; it reads the older ones as well.
 FORMAT = 1
+#: The plugin whose clauses may stand under every region.
+FLOOR_PLUGIN = "national"
 #: From the mildest to the severest.
 TIERS: tuple[Tier, ...] = ("not_pursued", "exempt", "mitigated", "lighter")
 SUBJECTS: tuple[Subject, ...] = ("accountability", "discipline", "appraisal", "promotion", "honours")

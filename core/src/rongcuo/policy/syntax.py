@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from itertools import islice
 from typing import Any
 
 from attrs import frozen
@@ -15,6 +16,9 @@ from ..facts.written import amount_written, date_meant
 
 #: So many signs are parsed again and again to find what else is wrong with a file.
 MOST_PARSED = 4_000_000
+
+#: So many lines are looked at to find where what doesn't end began.
+MOST_STARTS = 20
 
 #: What is put in the place of a heading that can't be read, so that what stands below it belongs to no other.
 _LOST = "lost heading "
@@ -38,10 +42,11 @@ class Written:
 
 
 def every_line(text: str, name: str) -> Written:
-    """A file's data, and each statement that can't be read; none behind one that doesn't end.
+    """A file's data, and each statement that can't be read.
 
-    A statement that can't be read is taken away, so that the parser gets to the next; one that only lacks the
-    quotes around its name is read with them, and all of those are one mistake.
+    A statement that can't be read is taken away, so that the parser gets to the next, a list that doesn't end up to
+    where another statement surely starts; one that only lacks the quotes around its name is read with them, and all
+    of those are one mistake.  Where nothing tells how far something goes on, it is told that the rest is unread.
     """
     lines = text.replace("\r\n", "\n").split("\n")
     problems: list[Problem] = []
@@ -67,9 +72,19 @@ def every_line(text: str, name: str) -> Written:
             break
         if quoted:
             continue
-        if at is None or len(problems) > MOST_TOLD or not _starts_there(lines, at):
+        if len(problems) > MOST_TOLD:
             break
-        lost |= _take_away(lines, at)
+        if at is not None and _starts_there(lines, at):
+            lost |= _take_away(lines, at)
+            continue
+        start = _open_list(lines, len(lines) if at is None else at)
+        if start is None:
+            problems += (problem.at(file=name) for problem in _unread(lines, at))
+            break
+        if at is None or _surely_starts(lines[at]):
+            code = problems[-1].code if problems[-1].code == "toml_quote" else "toml_array"
+            problems[-1] = Problem(code, {}, f"line {start + 1}", name)
+        lost |= _take_list_away(lines, start, at)
     if unquoted:
         problems.insert(0, _unquoted(lines, unquoted).at(file=name))
     left = data and {key: value for key, value in data.items() if not key.startswith(_LOST)}
@@ -150,6 +165,51 @@ def _take_away(lines: list[str], at: int) -> set[str]:
         lines[below] = ""
     name = _NAME.match(first)
     return {name[1] or name[2] or name[3]} if name and not heading else set()
+
+
+#: A statement whose value is a list that may not end in its line.
+_LIST = re.compile(r"""\s*(?:"[^"\n]*"|'[^'\n]*'|[^\s"'=\[\],#]+)\s*=\s*\[""")
+
+#: What stands in no list: a name with a sign behind it, or a heading that isn't a list of values.
+_SURE = re.compile(
+    r"""\s*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s"'=＝\[\]{},#]+)\s*[=＝]|\[\[?\s*(?!(?:true|false|inf|nan)\b)[^\W\d][^\[\],]*\]\]?\s*(?:\#|$))"""
+)
+
+
+def _surely_starts(line: str) -> bool:
+    """Whether a statement or a heading starts in a line, whatever was left open above it."""
+    return _SURE.match(line) is not None
+
+
+def _open_list(lines: list[str], before: int) -> int | None:
+    """The line above another in which a list starts that is open there; None where nothing tells."""
+    starts = islice((n for n in range(before - 1, -1, -1) if _LIST.match(lines[n])), MOST_STARTS)
+    start = next((n for n in starts if _starts_there(lines, n)), None)
+    if start is None or any(sign in line for line in lines[start:before] for sign in _LONG_TEXT):
+        return None
+    return start
+
+
+#: What a text of several lines stands between, in which anything may look like a statement.
+_LONG_TEXT = ('"""', "'''")
+
+
+def _take_list_away(lines: list[str], start: int, at: int | None) -> set[str]:
+    """Takes a list out that can't be read, up to where another statement surely starts; the name lost with it."""
+    name = _NAME.match(lines[start])
+    end = len(lines) if at is None else at
+    while end < len(lines) and not _surely_starts(lines[end]):
+        end += 1
+    lines[start:end] = [""] * (end - start)
+    return {name[1] or name[2] or name[3]} if name else set()
+
+
+def _unread(lines: list[str], at: int | None) -> Iterator[Problem]:
+    """That nothing behind a text that goes on and on could be read, if there is anything."""
+    opened = (n for n, line in enumerate(lines) if any(line.count(sign) % 2 for sign in _LONG_TEXT))
+    start = next((n for n in islice(opened, MOST_STARTS) if _starts_there(lines, n)), at)
+    if start is not None and any(line.strip() for line in lines[start + 1 :]):
+        yield Problem("toml_unread", {}, f"line {start + 1}")
 
 
 _HEADING = re.compile(r"""\s*\[\[?\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s\]]+))\s*\]""")

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..facts.problems import Problem
 from ..facts.working_days import shipped
-from ..plugins.serving import FLOOR_PLUGIN
-from ..policy.clauses import Reading, Region
+from ..policy.clauses import FLOOR_PLUGIN, Reading, Region
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import levels_above
 from .landing import comment

@@ -31,6 +31,7 @@ def _row(fact: Fact, words: Words, word: str) -> tuple[str, ...]:
     ask = words.pick(fact.ask)
     if fact.choices:
         ask += "\n" + words.listed(f"{choice.id} {words.pick(choice.label)}" for choice in fact.choices)
+    ask += f"\n{words.pick(fact.note)}" if fact.note is not None else ""
     ask += "".join(f"\n{line}" for line in _also(fact, words, word) if word)
     return fact.id, words.pick(fact.label), kind, ask
 
@@ -56,6 +57,7 @@ def facts_data(facts: Sequence[Fact], words: Words) -> dict[str, Any]:
             "label": {"zh": fact.label.zh, "en": fact.label.en},
             "ask": {"zh": fact.ask.zh, "en": fact.ask.en},
             "choices": {c.id: {"zh": c.zh, "en": c.en, "also": list(c.also)} for c in fact.choices},
+            "note": None if fact.note is None else {"zh": fact.note.zh, "en": fact.note.en},
             "also": list(fact.also),
             "also_no": list(fact.also_no),
             "adverse": fact.adverse,

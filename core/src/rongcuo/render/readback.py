@@ -10,7 +10,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from ..facts.text import Language, Text, say
-from ..facts.vocabulary import Fact, parse_date, show_yuan
+from ..facts.vocabulary import Fact, amount_in_words, parse_date
 from ..policy.clauses import NOTHING_STATED, Term
 from ..policy.policy import Policy, Rule
 
@@ -204,7 +204,4 @@ class _Reader:
 
     def amount(self, yuan: Decimal) -> str:
         """An amount as such texts write it: 50万元."""
-        for unit, size in (("亿", 10**8), ("万", 10**4)):
-            if self.language == "zh" and yuan >= size and yuan % (size // 100) == 0:
-                return f"{(yuan / size).normalize():f}{unit}元"
-        return self.say("yuan", amount=show_yuan(int(yuan * 100)))
+        return amount_in_words(int(yuan * 100))[self.language]

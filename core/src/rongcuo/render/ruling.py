@@ -129,11 +129,10 @@ def rows(answer: Answer, words: Words) -> list[Block]:
 def unseen_lines(ruling: Ruling, here: Jurisdiction, words: Words) -> list[str]:
     """The lists of which something may be unseen, and what that could turn."""
     lines = []
-    said = words.unseen(ruling, here).split("\n") if ruling.unseen else []
-    for line, unseen in zip(said, ruling.unseen.values(), strict=True):
+    for kind, line in words.unseen(ruling, here).items():
         turns = words.listed(
             words.say("say.turn", verdict=words.verdict(v), others=words.either(map(words.verdict, others)))
-            for v, others in unseen.could_turn.items()
+            for v, others in ruling.unseen[kind].could_turn.items()
         )
         lines.append(words.joined([line, words.say("say.could_turn", turns=turns)]) if turns else line)
     return lines
@@ -220,7 +219,7 @@ def _row(ruling: Ruling, words: Words) -> tuple[str, ...]:
         words.answer(ruling, here),
         words.deciding(ruling, here),
         words.open_points(ruling, here),
-        words.unseen(ruling, here),
+        "\n".join(words.unseen(ruling, here).values()),
         words.facts(ruling.unread, here),
         "\n".join(notes),
     )

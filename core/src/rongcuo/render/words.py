@@ -10,7 +10,7 @@ from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
 from ..facts.text import Language, Text, enumerated, runs, say
-from ..facts.vocabulary import Fact, show_halves, show_yuan
+from ..facts.vocabulary import Fact, amount_in_words, show_halves
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
@@ -188,7 +188,7 @@ class Words:
         if single is not None:
             text = self.pick(fact.show(single))
         elif fact.numeric:
-            text = _span(known.span, fact)
+            text = _span(known.span, fact, self.language)
         elif fact.type == "set":
             text = self.say("say.includes", values=self.pick(fact.show(known.includes)))
         else:
@@ -439,9 +439,9 @@ class Words:
             return self.labelled(self.say("say.checks", count=len(names)), self.facts(names, here))
         return self.say("say.checks", count=len(names))
 
-    def unseen(self, ruling: Ruling, here: Jurisdiction) -> str:
-        """The lists of which something may be unseen."""
-        lines = []
+    def unseen(self, ruling: Ruling, here: Jurisdiction) -> dict[str, str]:
+        """The lists of which something may be unseen, by kind; one that only ends in 等 where that may matter."""
+        lines: dict[str, str] = {}
         for kind, unseen in ruling.unseen.items():
             values = {"kind": self.say(f"kind.{kind}"), "missing": unseen.missing}
             seen = any(here.whole(policy).all_of(kind) for policy in here.policies)
@@ -449,9 +449,11 @@ class Words:
             if unseen.missing:
                 key = "unseen_missing"
             elif unseen.seen != "report" and unseen.open_ended:
+                if not unseen.could_turn:
+                    continue
                 key = "unseen_open_ended"
-            lines.append(self.say(f"say.{key}", **values))
-        return "\n".join(lines)
+            lines[kind] = self.say(f"say.{key}", **values)
+        return lines
 
     def here(self, ruling: Ruling) -> Jurisdiction | None:
         """The region of a ruling, its clauses in the words of the versions that ruled; None if it failed."""
@@ -555,12 +557,12 @@ def _ordered(fact: Fact, known: Known) -> list[bool | str]:
     return [value for value in values if value in known.values]
 
 
-def _span(span: Span, fact: Fact) -> str:
+def _span(span: Span, fact: Fact, language: Language) -> str:
     import datetime
 
     def text(number: int) -> str:
         if fact.type == "amount":
-            return show_yuan(number)
+            return amount_in_words(number)[language]
         if fact.type == "working_days":
             return show_halves(number)
         return datetime.date.fromordinal(number).isoformat() if fact.type == "date" else str(number)

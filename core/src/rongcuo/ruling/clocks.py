@@ -33,7 +33,7 @@ NEWEST = "newest"
 NAMED = ("act", RULING, NEWEST)
 #: How an act and a text follow each other, as far as is known.
 Order = Literal["before", "after", "not told"]
-#: Ways in which the texts of one region may have stood; above it the region is too complex to rule.
+#: Ways in which the texts of one region may have stood; above it the region isn't ruled.
 MOST = 64
 #: Clocks for which it is remembered how a region's texts stand.
 KEPT = 64
@@ -113,10 +113,14 @@ class Standing:
         return self.texts[-1]
 
 
+class TooManyWays(TooComplex):
+    """The dates leave more ways than are looked at in which the texts may have stood."""
+
+
 def standings(
     here: Jurisdiction, clock: Clock | None, question: Question = "tolerance"
 ) -> tuple[Standing, ...]:
-    """Every way in which the texts of a region may have stood, the latest last.  Raises TooComplex.
+    """Every way in which the texts of a region may have stood, the latest last.  Raises TooManyWays.
 
     A text that spares acts from before its time speaks of tolerating them, not of filing what is planned
     or of clearing a name.
@@ -135,7 +139,7 @@ def _standings(here: Jurisdiction, clock: Clock) -> tuple[Standing, ...]:
                 continue
             combinations.setdefault(tuple(stand.key for stand in stands), stands)
             if len(combinations) > MOST:
-                raise TooComplex
+                raise TooManyWays
     ways = [_standing(here, stands) for stands in combinations.values()]
     if len(ways) == 1:
         return (evolve(ways[0], says=()),)
@@ -433,11 +437,11 @@ def _of_clauses(says: Text, out: Mapping[str, Out]) -> Text:
 
 
 def _each(names: Iterable[str], holds: Callable[[str], tuple[bool, ...]]) -> list[dict[str, bool]]:
-    """Every way in which these may hold; what is sure has one.  Raises TooComplex."""
+    """Every way in which these may hold; what is sure has one.  Raises TooManyWays."""
     names = sorted(names)
     ways = [holds(name) for name in names]
     if prod(map(len, ways)) > MOST:
-        raise TooComplex
+        raise TooManyWays
     return [dict(zip(names, way, strict=True)) for way in product(*ways)]
 
 

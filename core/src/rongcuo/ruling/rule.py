@@ -11,7 +11,7 @@ from ..facts.problems import Problem
 from ..policy.cases import Question
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
-from .clocks import standings
+from .clocks import TooManyWays, standings
 from .compiled import BUDGET, whatever_was_before
 from .conflicts import conflicts
 from .decided import decided_by, unaddressed
@@ -60,8 +60,9 @@ def rule(
 
     try:
         return whatever_was_before(ruled)
-    except (TooComplex, RecursionError):
-        error = Problem("too_complex", {"region": jurisdiction.id})
+    except (TooComplex, RecursionError) as why:
+        code = "too_many_ways" if isinstance(why, TooManyWays) else "too_complex"
+        error = Problem(code, {"region": jurisdiction.id})
         return Ruling(region=jurisdiction.id, question=question, verdict="error", error=error)
 
 

@@ -30,6 +30,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "report.file": ("报告文件", "REPORT"),
     "report.fingerprint_title": ("指纹", "Fingerprint"),
     "report.fingerprint": ("案件、部署文件和所据文本的 SHA-256，可用下面的命令核对今日是否仍然一致。最后一行是本报告文字的校验和。", "SHA-256 of the case, the deployment file and the texts; this command says whether they are still the same today. The last line is of the words of this report."),
+    "fingerprint.total": ("总指纹", "total"),
+    "fingerprint.case": ("案件", "case"),
+    "fingerprint.deployment": ("部署", "deployment"),
+    "fingerprint.regions": ("地区", "regions"),
+    "fingerprint.facts": ("事实", "facts"),
+    "fingerprint.text": ("文本", "text"),
+    "fingerprint.words": ("报告文字", "words"),
     # Checking it
     "help.verify": ("核对报告：所据案件、部署和文本今日是否仍然一致，报告文字有无改动。\n\nREPORT 是 -o 写出的 .html 或 .docx 文件。", "Check a report: whether the case, the deployment and the texts are still the same today, and its words untouched.\n\nREPORT is an .html or .docx file that -o wrote."),
     "option.case": ("报告所据的案件文件；不给出则不核对案件。", "The case file that the report is about; otherwise the case isn't checked."),

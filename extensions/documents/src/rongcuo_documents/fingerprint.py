@@ -9,12 +9,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from attrs import NOTHING, Factory, fields, frozen, has
 
 import rongcuo
+from rongcuo.catalogue import MESSAGES
+from rongcuo.facts.text import Language, say
 from rongcuo.plugins.placing import with_place
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import Case
@@ -52,10 +55,32 @@ class Fingerprint:
     def total(self) -> str:
         return total({part.label: part.sum for part in self.parts})
 
-    def lines(self, words: str) -> list[str]:
-        """What stands at the foot of a report whose words come to this checksum."""
+    def lines(self, words: str, language: Language) -> list[str]:
+        """What stands at the foot of a report in this language whose words come to this checksum."""
         sums = [(self.total, TOTAL), *((part.sum, part.label) for part in self.parts), (words, WORDS)]
-        return [f"{checksum}  {name}" for checksum, name in sums]
+        return [f"{checksum}  {printed(label, language)}" for checksum, label in sums]
+
+
+#: What the checksums of a fingerprint are of.
+KINDS = (TOTAL, "case", "deployment", "regions", "facts", "text", WORDS)
+
+
+def printed(label: str, language: Language) -> str:
+    """A label as a report in this language has it: the kind in its words, and the name as it is."""
+    kind, blank, name = label.partition(" ")
+    return f"{say(language, f'fingerprint.{kind}')}{blank}{name}"
+
+
+def label_of(text: str) -> str:
+    """The label that a report of either language prints so; what is none stays as it is."""
+    kind, blank, name = text.partition(" ")
+    return f"{_kinds().get(kind, kind)}{blank}{name}"
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The kinds by what they are called in either language."""
+    return {said: kind for kind in KINDS for said in MESSAGES[f"fingerprint.{kind}"]}
 
 
 def total(sums: Mapping[str, str]) -> str:

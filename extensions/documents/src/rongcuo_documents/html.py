@@ -82,7 +82,7 @@ def _head(report: Report) -> Markup:
 
 
 def _foot(report: Report, main: Markup) -> Markup:
-    lines = report.fingerprint.lines(checksum(words_of_html(main)))
+    lines = report.fingerprint.lines(checksum(words_of_html(main)), report.language)
     return element(
         "footer",
         element("h2", say(report.language, "report.fingerprint_title")),

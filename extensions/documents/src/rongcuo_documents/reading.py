@@ -13,7 +13,7 @@ from attrs import frozen
 
 from rongcuo.facts.problems import InputError, Problem
 
-from .fingerprint import TOTAL, WORDS
+from .fingerprint import TOTAL, WORDS, label_of
 
 #: A line of the foot: a checksum, two blanks, and what it is of.
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
@@ -43,7 +43,7 @@ def read_back(path: Path) -> ReadBack:
     except OSError:
         raise InputError(Problem("unreadable", file=str(path))) from None
     words, foot = _of_word(data) if data.startswith(_ZIP) else _of_html(data)
-    sums = {match[2]: match[1] for line in foot if (match := _LINE.fullmatch(line.strip()))}
+    sums = {label_of(match[2]): match[1] for line in foot if (match := _LINE.fullmatch(line.strip()))}
     if TOTAL not in sums or WORDS not in sums:
         raise InputError(Problem("no_fingerprint", file=str(path)))
     return ReadBack(sums, checksum(words))

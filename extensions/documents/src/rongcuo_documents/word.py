@@ -77,7 +77,7 @@ def _foot(made: Document, report: Report) -> None:
     made.add_paragraph(shown(report.check), "Small")
     made.add_paragraph(say(report.language, "report.made_by", version=rongcuo.__version__), "Small")
     words, _ = parted(paragraphs(made.element.body))
-    for line in report.fingerprint.lines(checksum(words)):
+    for line in report.fingerprint.lines(checksum(words), report.language):
         made.add_paragraph(line, "Code")
 
 

@@ -16,7 +16,9 @@ from rongcuo.facts.vocabulary import Fact, parse_amount, parse_date
 from rongcuo.facts.written import date_meant
 from rongcuo.policy.cases import Question
 from rongcuo.render.words import Words
+from rongcuo.ruling.clocks import Clock
 
+from .day import own_fact, worded
 from .draft import Draft, Step
 from .screens import Option, Screen
 from .why import why
@@ -36,10 +38,23 @@ _MARKS = {
 
 @frozen
 class Asked:
-    """Screens for facts and findings, in the words of one language, about these regions."""
+    """Screens for facts and findings, in the words of one language, about these regions.
+
+    `clock` says which of their versions rule on a `question`, whose words count; without, the newest.
+    """
 
     words: Words
     regions: Sequence[str]
+    clock: Clock | None = None
+    question: Question = "tolerance"
+
+    def named(self, name: str) -> Fact:
+        """A fact, one of a plugin's own in the words of the version that rules."""
+        rows = (
+            [self.words.registry.jurisdictions.get(region) for region in self.regions] if ":" in name else []
+        )
+        facts = (own_fact(name, here, self.clock, self.question) for here in rows if here is not None)
+        return next(filter(None, facts), None) or self.words.registry.vocabulary[name]
 
     def unknown(self) -> Option:
         return Option(UNKNOWN, self.words.say("ask.unknown"))
@@ -61,7 +76,16 @@ class Asked:
         return [Option(True, self.words.say("ask.yes")), Option(False, self.words.say("ask.no"))]
 
     def why(self, names: Iterable[str], question: Question, regions: Iterable[str]) -> list[str]:
-        return why(names, regions, question, self.words)
+        """What hangs on facts and findings, and what tells a fact from another."""
+        names = [*names]
+        return [*self.notes(names, by_name=True), *why(names, regions, question, self.words, self.clock)]
+
+    def notes(self, names: Iterable[str], *, by_name: bool = False) -> list[str]:
+        """What tells these facts from others, each by its name where there may be several."""
+        facts = [self.named(name) for name in names if name in self.words.registry.vocabulary]
+        pick, labelled = self.words.pick, self.words.labelled
+        noted = [(pick(fact.label), pick(fact.note)) for fact in facts if fact.note is not None]
+        return [labelled(label, note) if by_name else note for label, note in noted]
 
     def fact(
         self,
@@ -74,7 +98,7 @@ class Asked:
     ) -> Screen:
         """The question of one fact; of one that is known to be `there`, how much of it."""
         words = self.words
-        fact = words.registry.vocabulary[name]
+        fact = self.named(name)
 
         def then(reply: Any) -> Draft:
             value = _value(fact, reply, there)
@@ -85,13 +109,14 @@ class Asked:
 
         typed = fact.numeric
         options = [] if typed else self._options(fact, there)
+        hint = words.say(f"ask.hint_{fact.type}") if typed or fact.type == "set" else ""
         return Screen(
             kind="text" if typed else "several" if fact.type == "set" else "one",
             title=words.pick(fact.ask),
             label=words.pick(fact.label),
             options=options,
             at=0 if fact.type == "set" else _unknown(options),
-            hint=words.say(f"ask.hint_{fact.type}") if typed or fact.type == "set" else "",
+            hint="\n".join([*self.notes([name]), *filter(None, [hint])]),
             then=then,
             why=lambda: self.why([name], question, regions or self.regions),
         )
@@ -113,12 +138,14 @@ class Asked:
             whole = known if isinstance(known, dict) else {"value": known}
             return draft.with_facts({name: {**whole, **more}})
 
-        return self._who_and_basis(name, put)
+        return self._who_and_basis(self.words.pick(self.named(name).label), put)
 
     def finding(self, draft: Draft, name: str, question: Question, regions: Sequence[str]) -> Screen:
         """What a person found on a clause."""
         words = self.words
-        here = next(h for h in words.registry.jurisdictions.values() if name in h.by_id)
+        rows = words.registry.jurisdictions
+        own = [*(rows[region] for region in regions if region in rows), *rows.values()]
+        here = worded(next(h for h in own if name in h.by_id), self.clock, question)
 
         def then(met: Any) -> Draft:
             if met is UNKNOWN:
@@ -127,16 +154,16 @@ class Asked:
             def put(more: dict[str, str], before: Draft) -> Draft:
                 return before.with_finding(name, {**before.answers["findings"][name], **more})
 
-            return draft.with_finding(name, {"met": met}).first(*self._who_and_basis(name, put))
+            return draft.with_finding(name, {"met": met}).first(*self._who_and_basis(label, put))
 
-        rule = here.by_id[name]
+        rule, label = here.by_id[name], words.fact(name, here)
         finding = words.pick(here.variables[name].label)
         asked = words.say("ask.finding", finding=finding, clause=words.clause(name, here))
         return Screen(
             kind="one",
             at=2,
             title=words.aside(asked, words.region(here.id)),
-            label=words.fact(name, here),
+            label=label,
             hint=words.pick(rule.clause.statement),
             options=[
                 Option(True, words.say("ask.found")),
@@ -147,7 +174,7 @@ class Asked:
             why=lambda: self.why([name], question, regions),
         )
 
-    def _who_and_basis(self, name: str, put: Callable[[dict[str, str], Draft], Draft]) -> list[Step]:
+    def _who_and_basis(self, label: str, put: Callable[[dict[str, str], Draft], Draft]) -> list[Step]:
         """Who established something, and on what basis: both may be left out."""
 
         def step(key: str) -> Step:
@@ -156,7 +183,6 @@ class Asked:
                     text = reply.strip()
                     return put({key: text}, draft) if text else draft
 
-                label = self.words.fact(name)
                 return Screen(
                     kind="text",
                     title=self.words.say(f"ask.{key}", fact=label),

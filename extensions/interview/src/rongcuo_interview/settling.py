@@ -12,6 +12,7 @@ from rongcuo.facts.known import absent_value
 from rongcuo.plugins.placing import with_place
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import Question
+from rongcuo.ruling.clocks import at
 
 from .asked import UNKNOWN, Asked, inexact_day, need_tick
 from .draft import Checked, Draft, Step
@@ -42,8 +43,9 @@ class Settling:
         """How far each question that it poses has come.  Raises InputError."""
         registry = self.asked.words.registry
         case = draft.case(registry)
+        day: Any = {"clock": at(case), "passed": draft.passed}
         return [
-            asking(registry, case, question, self.asked.regions, passed=draft.passed, tiers=tiers)
+            asking(registry, case, question, self.asked.regions, tiers=tiers, **day)
             for question in case.questions()
         ]
 
@@ -55,7 +57,7 @@ class Settling:
             rows = [name for name in step.settled if _more_texts(here, whole, name)]
             if rows:
                 case = draft.case(whole)
-                above.append(asking(whole, case, step.question, rows, passed=draft.passed))
+                above.append(asking(whole, case, step.question, rows, passed=draft.passed, clock=at(case)))
         return above
 
     def on_every_layer(self) -> Settling:
@@ -102,6 +104,13 @@ class Settling:
         )
 
     def of(self, draft: Draft, ask: Ask, question: Question) -> Screen:
+        """The screen of what is to be asked, in the words of the versions that rule the case."""
+        clock = at(draft.case(self.asked.words.registry))
+        return evolve(self, asked=evolve(self.asked, clock=clock, question=question))._of(
+            draft, ask, question
+        )
+
+    def _of(self, draft: Draft, ask: Ask, question: Question) -> Screen:
         if ask.kind == "checks":
             return self._checks(draft, ask, question)
         if ask.kind == "scenes":
@@ -164,8 +173,7 @@ class Settling:
         return "\n".join(f"· {option.label}" for option in self._named(names))
 
     def _named(self, names: Iterable[str]) -> list[Option]:
-        vocabulary = self.asked.words.registry.vocabulary
-        return [Option(name, self.asked.words.pick(vocabulary[name].label)) for name in names]
+        return [Option(name, self.asked.words.pick(self.asked.named(name).label)) for name in names]
 
     # Adverse facts
 

@@ -12,8 +12,10 @@ from rongcuo.plugins.placing import with_place
 from rongcuo.policy.places import called
 
 from .asked import UNKNOWN, Asked, inexact_day, need_tick, unquoted
+from .day import rules_of
 from .draft import Draft, Step
 from .screens import Option, Screen
+from .why import read_by
 
 #: What may have gone wrong: facts that are told plainly, none of them adverse.
 _WRONG = ("result_short", "loss", "negative_effect", "procedure_flaw")
@@ -31,7 +33,7 @@ def story(asked: Asked, draft: Draft) -> Iterator[Step]:
     if "act" not in case.get("dates", {}):
         yield lambda d: _when(asked, d)
     if "field" not in case.get("facts", {}):
-        yield lambda d: asked.fact(d, "field")
+        yield lambda d: _field(asked, d)
     if "summary" not in case and not draft.base:
         yield lambda d: _text(asked, d, "summary")
     if not {*_WRONG} & {*case.get("facts", {})}:
@@ -99,14 +101,40 @@ def _when(asked: Asked, draft: Draft) -> Screen | None:
         return draft.of_part("dates", {"act": inexact_day(reply) if reply.strip() else "unknown"})
 
     say = asked.words.say
+    what = "when_reported" if _is_report(draft) else "when"
     return Screen(
-        kind="text", title=say("ask.when"), label=say("ask.label_when"), hint=say("ask.hint_when"), then=then
+        kind="text",
+        title=say(f"ask.{what}"),
+        label=say(f"ask.label_{what}"),
+        hint=say("ask.hint_when"),
+        then=then,
+    )
+
+
+def _field(asked: Asked, draft: Draft) -> Screen | None:
+    """The kind of work; of a report only where a text asks for it before it clears a name."""
+    if _is_report(draft) and not _read_to_clear(asked, "field"):
+        return None
+    return asked.fact(draft, "field")
+
+
+def _read_to_clear(asked: Asked, name: str) -> bool:
+    """Whether a text of these rows, or one above them, reads a fact to clear a name."""
+    registry = asked.words.registry
+    rows = (
+        every.jurisdictions.get(row) for every in (registry, registry.on_every_layer) for row in asked.regions
+    )
+    return any(
+        name in read_by(rule, here)
+        for here in rows
+        if here is not None
+        for rule in rules_of(here, asked.clock, "clarification")
     )
 
 
 def _went_wrong(asked: Asked, draft: Draft) -> Screen | None:
     """What went wrong; how much of it is asked next, and what isn't ticked isn't so."""
-    if _is(draft, "stage", "planned") or "report_outcome" in draft.passed:
+    if _is(draft, "stage", "planned") or _is_report(draft):
         return None
     none: dict[str, Any] = {"result_short": False, "loss": 0, "negative_effect": "none"}
 
@@ -135,6 +163,11 @@ def _went_wrong(asked: Asked, draft: Draft) -> Screen | None:
 
 def _how_much(asked: Asked, name: str) -> Step:
     return lambda draft: asked.fact(draft, name, there=True)
+
+
+def _is_report(draft: Draft) -> bool:
+    """Whether it is about clearing a name."""
+    return "report_outcome" in {*draft.data().get("facts", {}), *draft.passed}
 
 
 def _is(draft: Draft, name: str, value: object) -> bool:

@@ -49,7 +49,7 @@ class Shown:
         """All lines, each with its style and none wider than this."""
         above, foot = self._above(width), self._foot(width)
         if self.asks_why:
-            middle = self._why(width)[: max(height - len(above) - len(foot), _LEAST)]
+            middle = self._why(width, max(height - len(above) - len(foot), _LEAST))
         else:
             middle = self._options(width, max(height - len(above) - len(foot), _LEAST))
         return [*above, *middle, *([] if self.screen.kind == "text" and not self.asks_why else foot)]
@@ -73,9 +73,14 @@ class Shown:
         said = self.words.say("ask.keys_why" if self.asks_why else keys)
         return [("class:beside", line) for line in wrap(said, width)]
 
-    def _why(self, width: int) -> list[Line]:
+    def _why(self, width: int, height: int) -> list[Line]:
+        """What hangs on it, as much as there is room for, and how many lines there are beside that."""
         reasons = self.screen.why() or (self.words.say("ask.why_story"),)
-        return [("", f"  {line}") for text in reasons for line in wrap(text, width - 2)]
+        lines = [("", f"  {line}") for text in reasons for line in wrap(text, width - 2)]
+        if len(lines) <= height:
+            return lines
+        told = self.words.say("ask.why_cut", count=len(lines) - height + 1)
+        return [*lines[: height - 1], *(("class:beside", line) for line in wrap(told, width)[:1])]
 
     def _options(self, width: int, height: int) -> list[Line]:
         """The options around the cursor, as many as there is room for, and how many there are beside them."""

@@ -43,7 +43,7 @@ CODES: dict[str, Code] = {
         "error",
         "wide_sign bad_toml toml_quote toml_control toml_value toml_date toml_equals toml_key toml_rest "
         "toml_bare toml_header toml_array toml_inline toml_twice toml_backslash toml_deep toml_key_deep toml_digits "
-        "toml_unquoted toml_unquoted_lines",
+        "toml_unread toml_unquoted toml_unquoted_lines",
     ),
     "RC103": _code("error", "unknown_file no_edition_folder"),
     "RC104": _code("error", "unknown_key fact_adverse"),
@@ -55,7 +55,9 @@ CODES: dict[str, Code] = {
     "RC110": _code("error", "bad_inexact_date in_force_backwards begins_twice"),
     "RC111": _code("error", "unknown_source"),
     "RC112": _code("error", "unknown_topic topic_family"),
-    "RC113": _code("error", "unknown_list kind_not_here gates_elsewhere favoured_without_doubt"),
+    "RC113": _code(
+        "error", "unknown_list kind_not_here gates_elsewhere favoured_without_doubt floor_elsewhere"
+    ),
     "RC114": _code("error", "announced_with_counted complete_from_report clauses_in_no_list bad_least"),
     "RC115": _code("error", "more_than_announced"),
     "RC116": _code("error", "bad_reading"),

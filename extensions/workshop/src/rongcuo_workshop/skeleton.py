@@ -61,9 +61,16 @@ def skeleton(start: Start, language: Language) -> dict[str, str]:
     return _filled(start, language, "new", {})
 
 
-def skeleton_around(start: Start, language: Language, chapters: Mapping[str, str]) -> dict[str, str]:
-    """The files of a new plugin with chapter files that are there already.  Raises InputError."""
-    return _filled(start, language, "outline", chapters)
+def skeleton_around(
+    start: Start, language: Language, chapters: Mapping[str, str], earlier: str = ""
+) -> dict[str, str]:
+    """The files of a new plugin with chapter files that are there already.  Raises InputError.
+
+    `earlier` is what region.toml ends with.
+    """
+    made = _filled(start, language, "outline", chapters)
+    made[_place("region.toml", start.package)] += earlier
+    return made
 
 
 def _filled(start: Start, language: Language, way: str, chapters: Mapping[str, str]) -> dict[str, str]:

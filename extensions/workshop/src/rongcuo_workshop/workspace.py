@@ -16,10 +16,10 @@ from rongcuo.facts.text import Text
 from rongcuo.plugins.distributions import entry_points
 from rongcuo.plugins.publicnames import source_of
 from rongcuo.plugins.registry import GROUP, Registry
-from rongcuo.plugins.serving import FLOOR_PLUGIN, without_floor
+from rongcuo.plugins.serving import without_floor
 from rongcuo.policy.binding import bind_what_fits, with_earlier
 from rongcuo.policy.cases import Case, read_case
-from rongcuo.policy.clauses import About, Chapter, Region, Source
+from rongcuo.policy.clauses import FLOOR_PLUGIN, About, Chapter, Region, Source
 from rongcuo.policy.files import CHAPTER_FILES, PolicyFiles, read_toml, read_what_fits
 from rongcuo.policy.internal import filled
 from rongcuo.policy.jurisdiction import Jurisdiction
@@ -342,6 +342,15 @@ def _with(policy: Policy, here: Jurisdiction, registry: Registry) -> Registry:
     )
 
 
+def _in_case(path: Path, problem: Problem) -> Problem:
+    """A mistake in a case of the plugin; in what that extends, which stands elsewhere, by its place from there."""
+    file = Path(problem.file)
+    if file.parent == path.parent:
+        return evolve(problem, file=f"{CASES}/{file.name}")
+    base = Path(os.path.relpath(file, path.parent)).as_posix()
+    return evolve(problem.at(base), file=f"{CASES}/{path.name}")
+
+
 def _cases(folder: Path, plugin: str, registry: Registry, problems: list[Problem]) -> Iterator[Case]:
     """The plugin's cases that can be read; its own facts may be among what can't be."""
     broken = bool(problems)
@@ -350,7 +359,7 @@ def _cases(folder: Path, plugin: str, registry: Registry, problems: list[Problem
             yield read_case(path, registry.vocabulary, registry.plugin_names, registry.text_called)
         except InputError as error:
             problems += [
-                evolve(problem, file=f"{CASES}/{path.name}")
+                _in_case(path, problem)
                 for problem in error.problems
                 if not (broken and str(problem.values.get("fact", "")).startswith(f"{plugin}:"))
             ]

@@ -16,6 +16,7 @@ from rongcuo.render.words import Words
 
 from ..citing import beside as compared_with
 from ..outline.documents import read_document
+from ..outline.lines import NOT_READ
 from ..outline.passages import Passage, passages
 from ..render.beside import beside_html, summary
 from ..workspace import open_plugin
@@ -37,11 +38,14 @@ def beside(setting: Setting, plugin: str, source: Path, source_id: str | None, o
     workspace = open_plugin(plugin, setting.registry)
     words = Words(setting.language, workspace.registry)
     lines, wrapped = read_document(source)
+    outside = sum(line.where in NOT_READ for line in lines)
     compared = compared_with(workspace.policy, passages(lines, wrapped=wrapped), source_id)
     write_new(output, beside_html(compared, workspace.here, words))
     rows = tuple((_place(passage, words), _start(passage.text)) for passage in compared.missed)
     said = words.say("beside.written", file=on_one_line(str(output)))
     page: list[Block] = [Lines((said, summary(compared, words)))]
+    if outside:
+        page.append(Lines((words.say("beside.outside", count=outside),)))
     if rows:
         page.append(Table((words.say("beside.place"), words.say("beside.missed_columns")), rows))
     unsaid = tuple((_place(passage, words), _start(sentence)) for passage, sentence in compared.unsaid)

@@ -16,6 +16,7 @@ from rongcuo.render.page import Block, Lines, Table
 
 from ..outline.dating import Dates
 from ..outline.documents import read_document
+from ..outline.earlier import blocks
 from ..outline.entries import Heading, Outline, outline_of
 from ..outline.writing import READ_WHOLE, Planned, by, chapters, planned
 from ..skeleton import skeleton_around
@@ -51,7 +52,9 @@ def outline(setting: Setting, file: Path, output: Path, region: str | None, **gi
     whole = options["source_kind"] in READ_WHOLE
     dates = made.dates if whole else evolve(made.dates, issued=None, several=())
     start = evolve(start_of(region or _id(folder), options), dates=dates)
-    places = skeleton_around(start, language, chapters(plan, start.kind, language))
+    places = skeleton_around(
+        start, language, chapters(plan, start.kind, language), blocks(made.earlier, language)
+    )
     write_all(folder, places)
     written = {
         "file": named_file(str(file), language),
@@ -85,6 +88,10 @@ def outline(setting: Setting, file: Path, output: Path, region: str | None, **gi
             "leads": [
                 {"locator": {"zh": lead.where.zh, "en": lead.where.en}, "characters": len(lead.words)}
                 for lead in _leads(plan)
+            ],
+            "earlier": [
+                {"title": one.title, "locator": {"zh": one.where.zh, "en": one.where.en}}
+                for one in made.earlier
             ],
             "left_out": [{"why": left.why, "text": left.text} for left in made.left_out],
             "remarks": [problem.message(language) for problem in made.problems],
@@ -138,6 +145,12 @@ def _remarks(
         lines.append(say(language, "outline.dates_unsure", places=places))
     if dates.several:
         lines.append(say(language, "outline.dates_several", days=between.join(map(str, dates.several))))
+    if made.earlier:
+        names = between.join(
+            say(language, "outline.earlier_of", title=one.title, where=one.where[language])
+            for one in made.earlier
+        )
+        lines.append(say(language, "outline.earlier", names=names))
     for why in dict.fromkeys(left.why for left in made.left_out):
         texts = [left.text for left in made.left_out if left.why == why]
         shown = " | ".join(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…" for text in texts)

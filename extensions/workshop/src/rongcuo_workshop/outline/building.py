@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from rongcuo.facts.problems import Problem
 from rongcuo.facts.text import listing
 
-from .marks import KINDS, WIDE, Mark, Piece
+from .marks import BRACKETS_END, KINDS, WIDE, Mark, Piece
 from .places import locator
 from .sweeping import LeftOut, Why
-from .titles import ANNEX, is_title
-from .tree import COLONS, Paragraph, Part, stops
+from .titles import ANNEX, CLOSES, is_title
+from .tree import Paragraph, Part, stops
 
+_IN_BRACKETS = re.compile(rf"\s*([^{re.escape(BRACKETS_END)}]{{0,30}})[{re.escape(BRACKETS_END)}]")
 _HEADING = re.compile(
     r"[\s\u3000]*(?:[【〔\[]([^】〕\]]{1,30})[】〕\]]|[（(]([^）)。，]{2,16})[）)](?=[\s\u3000]|$))"
 )
@@ -23,6 +24,8 @@ _TOPIC = re.compile(
 )
 #: Who signed, and when, behind the last number.
 _SIGNED = re.compile(r".{0,20}(?:办公室|委员会|党委|政府|[局委院部])$|[（(]?.{4}年.{1,3}月.{1,3}日[）)]?$")
+#: What ends a number that stands before its text.
+_STOPS = "：:、．."
 _GOES_ON = ("，", "、", ",", "和", "与", "及", "或", "或者")
 #: The shortest line that a text file breaks, and how much of the widest line it fills.
 _SHORTEST_WRAPPED, _FILLS = 20, 0.8
@@ -33,7 +36,7 @@ class Builder:
     """Takes pieces and builds the tree of them.
 
     `parts` are in the document's order; `left_out` is what is in none, `joined` the parts in which a line
-    was taken for the rest of the one before, and `problems` where a paragraph has no stop.
+    was taken for the rest of the one before, and `problems` what is odd about stops and numbers.
     """
 
     def __init__(self, pieces: Sequence[Piece | LeftOut], *, wrapped: bool) -> None:
@@ -43,6 +46,7 @@ class Builder:
         self.left_out: list[LeftOut] = []
         self.joined: list[Part] = []
         self.unstopped: list[tuple[Part, int]] = []
+        self.unsure: list[tuple[Part, str]] = []
         self.widest = max((piece.width for piece in pieces if isinstance(piece, Piece)), default=0)
         self.following = list(_following(pieces))
         self.last_said = {
@@ -80,8 +84,11 @@ class Builder:
 
     @property
     def problems(self) -> list[Problem]:
-        """Where a paragraph has no stop, and where lines were joined."""
+        """Where a paragraph has no stop, where a number was taken for a reference, and where lines were joined."""
         problems = [Problem("outline_no_stop", {"place": locator(*place)}) for place in self.unstopped]
+        problems += [
+            Problem("outline_unsure", {"place": locator(part), "sign": sign}) for part, sign in self.unsure
+        ]
         places = [locator(part) for part in dict.fromkeys(self.joined)]
         if places:
             problems.append(Problem("outline_joined", {"places": listing(places)}))
@@ -123,18 +130,20 @@ class Builder:
         if mark.kind == "part" and "part" not in self.latest:
             self.part_below = "article" in self.latest
         within = self._within(mark)
-        number = mark.number or self._next_number(mark, within)
+        number = self._next_number(mark, within) if mark.kind == "bullet" else mark.number
         part = Part(mark, number, within, stretch=self.stretch, raw=[piece.text])
         rest = piece.text[mark.end :]
         self.parts.append(part)
         self.here = self.latest[mark.kind] = part
         self.articles |= mark.kind == "article"
         if mark.kind in WIDE:
-            part.heading = rest.strip()
+            part.heading = rest.strip().rstrip(BRACKETS_END if mark.open else "").strip()
             return True
-        heading = (_HEADING if mark.kind == "article" else _TOPIC).match(rest)
+        pattern = _IN_BRACKETS if mark.open else _HEADING if mark.kind == "article" else _TOPIC
+        heading = pattern.match(rest)
         if heading is not None and (mark.kind == "article" or all(p.kind != "article" for p in part.chain)):
-            part.heading, rest = heading[1] or heading[2], rest[heading.end() :]
+            part.heading = next((words for words in heading.groups() if words), "").strip()
+            rest = rest[heading.end() :]
         if rest.strip():
             part.paragraphs.append(Paragraph(rest.strip()))
         if within is not None and within.kind not in WIDE:
@@ -151,8 +160,13 @@ class Builder:
         if piece.refers:
             again = self.last_said[mark.number, mark.sub] > at
             return not again and last is not None and self._follows(mark, last)
-        plain = not rest or rest in " \t\u3000【〔[（(" or piece.text[mark.end - 1] in COLONS
-        return plain or (self._follows(mark, last) if last is not None else mark.number == 1)
+        plain = (
+            not rest or rest in " \t\u3000【〔[（(" or piece.text[mark.end - 1] in _STOPS or mark.bracketed
+        )
+        begins = plain or (self._follows(mark, last) if last is not None else mark.number == 1)
+        if not begins and self.here is not None:
+            self.unsure.append((self.here, mark.sign))
+        return begins
 
     @staticmethod
     def _follows(mark: Mark, last: Part) -> bool:
@@ -174,6 +188,8 @@ class Builder:
 
     def _depth(self, kind: str) -> float:
         """How narrow a kind is; 一、 below articles is narrower than they are."""
+        if kind == "closing":
+            return len(KINDS)
         return KINDS.index("article") + 0.5 if kind == "part" and self.part_below else KINDS.index(kind)
 
     def _next_number(self, mark: Mark, within: Part | None) -> int:
@@ -210,6 +226,9 @@ class Builder:
             return True
         if following is None and _SIGNED.fullmatch(text):
             return False
+        if self._closes(here, text, following):
+            self._close(text)
+            return True
         if self._is_item(here, last, text):
             return True
         if outer is not None:
@@ -226,6 +245,23 @@ class Builder:
         self.here.open()
         self.here.take(text)
         return True
+
+    def _closes(self, here: Part, text: str, following: Mark | None) -> bool:
+        """Whether a paragraph closes a document without articles, and isn't part of what its last number says."""
+        if here.kind == "closing":
+            return stops(text)
+        chain = list(here.chain)
+        goes_on = following is not None and any(
+            part.kind == following.kind and self._follows(following, part) for part in chain
+        )
+        articles = any(part.kind == "article" for part in chain)
+        return not articles and not goes_on and stops(text) and CLOSES.match(text) is not None
+
+    def _close(self, text: str) -> None:
+        part = Part(Mark("closing", 1, 0, "", 0), 1, None, stretch=self.stretch)
+        part.take(text)
+        self.parts.append(part)
+        self.here = part
 
     def _goes_on(self, here: Part, last: Paragraph, piece: Piece, *, inside: bool) -> bool:
         """Whether a line is the rest of the one before: this has no stop, and a page or a full line ended there.
@@ -310,5 +346,5 @@ def _owner(here: Part) -> Part:
     for part in chain:
         if part.listed and part.within is not None:
             owner = part.within
-    narrow = KINDS.index(owner.kind) > KINDS.index("item")
+    narrow = owner.kind != "closing" and KINDS.index(owner.kind) > KINDS.index("item")
     return next((part for part in owner.chain if part.kind == "item"), owner) if narrow else owner

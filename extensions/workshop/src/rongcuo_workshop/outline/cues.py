@@ -30,7 +30,12 @@ _LIABLE = "(?:责任|问责|追责|处理|处分|处罚)"
 _SPARED = f"(?:容错|免责|免[予于除去]?[^，。；的不]{{0,8}}?{_LIABLE}|(?:不作|不做)负面评价)"
 _NOT_PURSUED = f"(?:不(?:予|承担|负|追究)[^，。；的不]{{0,16}}?{_LIABLE}|不(?:予)?(?:问责|追责|处分))"
 _TOLERATE = f"(?:{_SPARED}|{_NOT_PURSUED})"
-_REFUSE = "(?:不予|不得|不能|不应|不可|不适用|不纳入|不列入|不属于|不在|不给予|不再|不宜|严禁)"
+_REFUSE = (
+    "(?:不予|不得|不能|不应|不可|不适用|不纳入|不列入|不属于|不在|不给予|不再|不宜|严禁"
+    "|(?:一律|均|概|坚决|绝|决)不|不(?=容错(?!过)))"
+)
+#: What speaks of refusing as a decision to be made or told, not as what follows.
+_DECIDED = "(?:是否|决定|认定|建议|认为|结论|意见|理由|告知|通知|说明|申请|要求|提出|名义|为由|研究)"
 _FILE = "(?:备案|报备)"
 _FACTORS = "(?:情形|情节|因素|情况)"
 _LISTED = "(?:下列|以下|如下)"
@@ -46,7 +51,8 @@ RULES = (
     Rule(
         "red_line", "other_red_line",
         rf"{_REFUSE}[^，。]{{0,6}}(?<!以){_SPARED}(?!的，)|{_REFUSE}本(?:办法|规定|细则|意见|条例)(?!第)|负面清单|红线",
-        rf"(?:的|，)[^，。；]{{0,8}}(?:不予|不得|不能|一律不)[^，。以]{{0,4}}{_SPARED}{_OF_A_DECISION}",
+        rf"(?:的|，)[^，。；]{{0,8}}(?:不予|不得|不能|一律不)[^，。以]{{0,4}}{_SPARED}{_OF_A_DECISION}"
+        rf"|(?:^|[，。；])(?![^，。；]*{_DECIDED})[^，。；]{{2,40}}?{_REFUSE}(?:给予|予以)?{_SPARED}(?:范围|处理)?(?=[，。；]|$)",
     ),
     Rule(
         "filing_condition", "filing_condition",
@@ -127,6 +133,15 @@ EXCEPTION = re.compile(
 DEEMED = re.compile("视为(?:符合|满足)")
 EXCEPTED = re.compile(
     rf"除[^，。；]{{0,12}}{_LISTED}|{_LISTED}[^。]{{0,20}}除外|不适用(?:前|本|第.{{1,3}})[款条项]"
+)
+#: A refusal, wherever it stands: no chapter makes a situation of one.
+REFUSED = re.compile(rf"{_REFUSE}[^，。；]{{0,6}}{_SPARED}")
+#: A paragraph that closes a document or says what a word means; the title of its chapter tells nothing of it.
+GENERAL = re.compile(
+    "^[^，。；]{0,12}[自从于][^，。；]{1,30}[起后](?:正式)?(?:施行|实施|实行|执行|试行|生效)(?=[，。；（]|$)"
+    "|由[^，。；]{2,40}解释(?=[，。；]|$)|(?:同时|即行|自行|一并)废止|有效期(?:限)?(?:[为至自]|[0-9一二两三五十])"
+    "|^(?:前[一二三]?[款条项]|本[^，。；]{1,4}|第[^，。；]{1,8}[条款项])[^，。；]{0,6}所(?:称|指)"
+    "|所称[^。；]{1,40}?(?:是指|系指|指的是|[，,]指|包括)|未尽事宜"
 )
 #: A sentence that says what a word means.
 DEFINES = re.compile("所称|是指|系指|指的是")

@@ -11,7 +11,7 @@ from rongcuo.facts.problems import InputError, Problem
 from rongcuo.policy.files import read_bytes, text_of
 
 from .docx import docx_lines
-from .lines import Line, rows_of_text
+from .lines import OUTSIDE, Line, rows_of_text
 
 #: How files begin that can't be read, and what is said of each; an .docx is an archive.
 _OTHERS = {
@@ -48,7 +48,7 @@ def read_document(path: Path) -> tuple[list[Line], bool]:
     packed = raw.startswith(_ARCHIVE)
     if packed:
         lines = docx_lines(raw, name)
-        if not any(line.text.strip() for line in lines if line.where != "aside"):
+        if not any(line.text.strip() for line in lines if line.where not in OUTSIDE):
             raise InputError(Problem("docx_no_text", file=name))
     else:
         marked = path.suffix.lower() in (".md", ".markdown")

@@ -13,12 +13,16 @@ from rongcuo.facts.text import Text, both
 from .amending import amends, changes
 from .building import Builder
 from .dating import Dates, dates_of
-from .lines import Line
+from .earlier import Earlier, earlier_of
+from .lines import NOT_READ, Line
 from .marks import pieces_of
 from .places import locator, name
 from .sweeping import LeftOut, swept
 from .titles import is_list, title_of
 from .tree import Paragraph, Part, number_the_same, pruned
+
+#: How much is quoted of what a tracked change inserted: less than what counts as a copy.
+_QUOTED = 12
 
 
 @frozen
@@ -54,34 +58,42 @@ class Entry:
 
 @frozen(kw_only=True)
 class Outline:
-    """A document taken apart: its title, what is to become clauses, what was left out, its dates, what is odd."""
+    """A document taken apart: its title, what is to become clauses, what was left out, and what is odd about it.
+
+    `earlier` are the texts that it says were in force before.
+    """
 
     title: str
     entries: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...]
     dates: Dates
+    earlier: tuple[Earlier, ...]
     problems: tuple[Problem, ...]
 
 
 def outline_of(lines: Sequence[Line], *, wrapped: bool) -> Outline:
     """Takes a document apart; `wrapped` where a paragraph may go on in the next line."""
-    amending = amends(line.text for line in lines)
+    texts = [line.text for line in lines if line.where not in NOT_READ]
+    amending = amends(texts)
     builder = Builder(list(pieces_of(swept(lines), quotes=amending)), wrapped=wrapped)
     builder.build()
     parts, empty = pruned(builder.parts)
     number_the_same(parts)
     left_out = (*builder.left_out, *empty)
-    title = title_of([line.text for line in lines])
+    title = title_of(texts)
     over = [Heading(title, both("outline.in_title"), title=True)] if is_list(title) else []
     entries = tuple(_entries((part for part in parts if part.list_ is None), amending, over))
     unnumbered = [left.text for left in left_out if left.why in ("unnumbered", "aside")]
+    numbered = [(entry.text, entry.locator) for entry in entries]
     return Outline(
         title=title,
         entries=entries,
         left_out=left_out,
-        dates=dates_of([(entry.text, entry.locator) for entry in entries], unnumbered),
+        dates=dates_of(numbered, unnumbered),
+        earlier=() if amending else tuple(earlier_of(title, texts, numbered)),
         problems=(
             *([Problem("outline_amending")] if amending else []),
+            *_tracked(lines),
             *_out_of_order(parts),
             *_miscounted(parts),
             *builder.problems,
@@ -131,6 +143,18 @@ def _headings(part: Part) -> Iterator[Heading]:
 
 
 # What is odd about it
+
+
+def _tracked(lines: Iterable[Line]) -> Iterator[Problem]:
+    """Changes that were tracked: the document was read as if they were accepted."""
+    lines = list(lines)
+    inserted = [line.inserted for line in lines if line.inserted]
+    deleted = sum(line.where == "deleted" for line in lines)
+    if inserted or deleted:
+        shown = [text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…" for text in inserted]
+        texts = Text("".join(f"“{text}”" for text in shown), ", ".join(f"“{text}”" for text in shown))
+        counts = {"inserted": len(inserted), "deleted": deleted}
+        yield Problem("outline_tracked" if inserted else "outline_struck", {**counts, "texts": texts})
 
 
 def _out_of_order(parts: Sequence[Part]) -> Iterator[Problem]:

@@ -17,8 +17,10 @@ from .cues import (
     EXCEPTED,
     EXCEPTION,
     FILES,
+    GENERAL,
     NAMED,
     READ,
+    REFUSED,
     Rule,
     plain,
 )
@@ -94,12 +96,15 @@ def _by_its_own_words(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
 
 
 def _by_what_is_over(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
+    if not entry.listed and GENERAL.search(plain(entry.text)):
+        return
+    refused = not entry.listed and REFUSED.search(plain(entry.text)) is not None
     for heading in entry.headings:
         if heading.title and AND.search(heading.words) and len(set(NAMED.findall(heading.words))) > 1:
             continue
         for rule, above, _ in READ:
             match = above.search(plain(heading.words))
-            if match is not None:
+            if match is not None and not (refused and rule.kind == "situation"):
                 yield rule, _brief(match[0].lstrip("，")), heading.where
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import frozen
 
-#: Where a line was found: in the text, in a row that begins with a number, in another row of a table, in a list
-#: of contents, or beside the text (a header, a footer, a note).
-Where = Literal["text", "row", "cell", "contents", "aside"]
+#: Where a line was found that is no provision: in a list of contents, beside the text (a header, a footer, a note),
+#: in a comment, or in the text but struck out by a tracked change or hidden.
+Outside = Literal["contents", "aside", "comment", "deleted", "hidden"]
+#: The same, and of provisions: in the text, in a row that begins with a number, in another row of a table.
+Where = Literal["text", "row", "cell"] | Outside
+OUTSIDE: frozenset[str] = frozenset(get_args(Outside))
+#: Where a line stands that is no text of the document as it is printed.
+NOT_READ = frozenset(["comment", "deleted", "hidden"])
 
 _NUMERAL = "[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}"
 #: A cell that holds nothing but a number.
@@ -20,10 +25,11 @@ _RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+\s*:?-*:?\s*")
 
 @frozen
 class Line:
-    """A paragraph, and where it was found."""
+    """A paragraph, and where it was found; `inserted` is what of it a tracked change put there."""
 
     text: str
     where: Where = "text"
+    inserted: str = ""
 
 
 def row(cells: Iterable[Iterable[str]]) -> Iterator[Line]:

@@ -24,17 +24,24 @@ def _spaced(signs: str, most: int) -> str:
 _LONG = f"(?:{_spaced(_SIGNS, 9)}|{_spaced(_DIGITS, 4)})"
 _SHORT, _FIGURE = _spaced("一二三四五六七八九十", 3), f"([{_DIGITS}]{{1,3}})"
 _NOT_A_REFERENCE = r"(?![^\s].*[，。；：,;:])"
+#: Brackets around a number, as web pages print them; those of （一） are signs of their own.
+BRACKETS, BRACKETS_END = "【〔［[", "】〕］]"
+_BEGIN, _END = re.escape(BRACKETS), re.escape(BRACKETS_END)
+_OPEN, _CLOSE = rf"(?:[{_BEGIN}]\s*)?", rf"(?:\s*[{_END}])?"
+_SUB = rf"\s*之\s*(?P<sub>[一二三四五六七八九十]{{1,2}}|[{_DIGITS}]{{1,2}})"
+#: What ends an article's number; a comma before another number is a list of references.
+_STOP = rf"(?:[：:．.]|[、，,](?!\s*第|[一二三四五六七八九十{_DIGITS}]{{1,3}}[条款项]))?"
 _BULLETS = "•·●■◆▪◇▶►➢"
 #: How a numbered line begins, from the widest part of a document to the narrowest.
 _MARKS = {
-    "book": re.compile(rf"第\s*{_LONG}\s*编{_NOT_A_REFERENCE}"),
-    "chapter": re.compile(rf"第\s*{_LONG}\s*章{_NOT_A_REFERENCE}"),
-    "section": re.compile(rf"第\s*{_LONG}\s*节{_NOT_A_REFERENCE}"),
+    "book": re.compile(rf"{_OPEN}第\s*{_LONG}\s*编{_NOT_A_REFERENCE}"),
+    "chapter": re.compile(rf"{_OPEN}第\s*{_LONG}\s*章{_NOT_A_REFERENCE}"),
+    "section": re.compile(rf"{_OPEN}第\s*{_LONG}\s*节{_NOT_A_REFERENCE}"),
     "part": re.compile(rf"第\s*{_LONG}\s*部分|{_SHORT}\s*(?:、(?![一二三四五六七八九十]+[项款类级])|[.．](?![0-9]))"),
-    "article": re.compile(rf"第\s*{_LONG}\s*条(?:\s*之\s*(?P<sub>[一二三四五六七八九十]{{1,2}}))?[：:]?"),
-    "item": re.compile(rf"[（(]\s*{_SHORT}\s*[）)]\s*、?|([㈠-㈩])\s*、?"),
+    "article": re.compile(rf"{_OPEN}第\s*{_LONG}\s*条(?:{_SUB})?{_CLOSE}{_STOP}"),
+    "item": re.compile(rf"[（({_BEGIN}]\s*{_SHORT}\s*[）){_END}]\s*、?|([㈠-㈩])\s*、?"),
     "point": re.compile(rf"{_FIGURE}\s*[.．、](?![{_DIGITS}])|([⒈-⒛])"),
-    "detail": re.compile(rf"[（(]\s*{_FIGURE}\s*[）)]|([⑴-⒇])"),
+    "detail": re.compile(rf"[（(【〔［]\s*{_FIGURE}\s*[）)】〕］]|([⑴-⒇])"),
     "bracket": re.compile(rf"{_FIGURE}\s*[）)]"),
     "circle": re.compile("([①-⑳])"),
     "saying": re.compile("([一二三四五六七八九十]{1,2})是(?![否非])"),
@@ -58,7 +65,8 @@ _REFERRED = {
 _INLINE = re.compile(
     r"(?<=[：:；;。])\s*(?="
     rf"[（(]\s*(?:[一二三四五六七八九十]{{1,3}}|[{_DIGITS}]{{1,2}})\s*[）)]|[{_DIGITS}]{{1,2}}(?:[.．]|[）)])(?![{_DIGITS}])"
-    r"|[①-⑳⑴-⒇㈠-㈩⒈-⒛]|第[零一二三四五六七八九十百千]{1,9}条\s)"
+    r"|[①-⑳⑴-⒇㈠-㈩⒈-⒛]|(?:第[零〇一二三四五六七八九十百千]{1,9}条(?:之[一二三四五六七八九十]{1,2})?\s"
+    rf"|[{_BEGIN}]\s*第\s*[{_SIGNS}{_DIGITS}]{{1,9}}\s*条))"
 )
 _SAYINGS = re.compile(r"(?<=[：:；;。])\s*(?=[一二三四五六七八九十]是)")
 _FIRST_SAYINGS = re.compile(r"(?:^|[：:；;。]\s*)一是.*[；;。]\s*二是")
@@ -73,6 +81,16 @@ class Mark:
     sub: int
     sign: str
     end: int
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether it stands in brackets that web pages put around a number."""
+        return self.sign[:1] in BRACKETS
+
+    @property
+    def open(self) -> bool:
+        """Whether these close behind its heading."""
+        return self.bracketed and not any(sign in self.sign for sign in BRACKETS_END)
 
 
 @frozen
@@ -119,11 +137,10 @@ def mark_of(text: str, *, row: bool = False) -> Mark | None:
 
 
 def _mark(kind: str, match: re.Match[str]) -> Mark:
-    groups = match.groupdict()
-    signs = [group for group in match.groups() if group is not None and group is not groups.get("sub")]
-    sub = in_characters(groups["sub"]) if groups.get("sub") else 0
-    number = 0 if kind == "bullet" else _number(signs[0] if signs else "")
-    return Mark(kind, number, int(sub or 0), re.sub(r"\s", "", match[0]), match.end())
+    signs = next((group for group in match.groups() if group is not None), "")
+    sub = match.groupdict().get("sub")
+    number = 0 if kind == "bullet" else _number(signs)
+    return Mark(kind, number, _number(sub) if sub else 0, re.sub(r"\s", "", match[0]), match.end())
 
 
 def _number(text: str) -> int:

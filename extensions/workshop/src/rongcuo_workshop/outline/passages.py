@@ -11,7 +11,7 @@ from attrs import field, frozen
 from rongcuo.facts.text import Text
 
 from .entries import outline_of
-from .lines import Line
+from .lines import NOT_READ, Line
 from .tree import stops
 
 _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]+[。！？；!?;”’」』）)】》]*|[^。！？；!?;]+$")
@@ -49,7 +49,8 @@ class _Line:
 
 
 def passages(lines: Sequence[Line], *, wrapped: bool) -> tuple[Passage, ...]:
-    """Everything that a document says, in its order."""
+    """Everything that a document says, in its order, and nothing that it no longer says or doesn't show."""
+    lines = [line for line in lines if line.where not in NOT_READ]
     whole = "".join(_squeezed(line.text) for line in lines)
     counted = list(_counted(lines))
     starts = [line.start for line in counted]

@@ -12,7 +12,7 @@ from .tree import Part
 
 _SHORT = {
     "article": "A", "part": "P", "item": "I", "point": "N", "detail": "D", "bracket": "K", "circle": "C",
-    "saying": "S", "letter": "L", "bullet": "B",
+    "saying": "S", "letter": "L", "bullet": "B", "closing": "E",
 }  # fmt: skip
 _WIDE = {"book": "编", "chapter": "章", "section": "节"}
 
@@ -63,6 +63,7 @@ def _zh(part: Part, items: bool) -> str:
         "bracket": f"{part.number}）",
         "bullet": f"第{number}个列项",
         "saying": f"“{number}是”",
+        "closing": "结尾段",
     }
     return signs.get(part.kind, _bare(part))
 
@@ -75,6 +76,8 @@ def _en(part: Part, first: bool) -> str:
         return f", {part.kind} {number}" if part.mixed else f" ({number})"
     if part.kind == "bracket":
         return f"{'point ' if first else ' '}{number})"
+    if part.kind == "closing":
+        return "closing paragraph"
     if part.kind in ("bullet", "saying"):
         return f"{'' if first else ', '}{part.kind} {number}"
     return f"{'' if first else ' '}{_bare(part)}"

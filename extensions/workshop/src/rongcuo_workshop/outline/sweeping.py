@@ -8,11 +8,11 @@ from typing import Literal
 
 from attrs import frozen
 
-from .lines import Line
+from .lines import Line, Outside
 
-#: Why something is no clause: it has no number, is a list of contents, a page number, or an annex, stands in
-#: a table or beside the text, or says nothing.
-Why = Literal["unnumbered", "contents", "page", "annex", "table", "aside", "empty"]
+#: Why something is no clause: it has no number, is a page number or an annex, stands in a table or outside of
+#: the text, or says nothing.
+Why = Literal["unnumbered", "page", "annex", "table", "empty"] | Outside
 
 _PAGE = re.compile(
     r"[-—–－―·\s]*(?:第\s*)?[0-9０-９]{1,4}\s*页?\s*(?:[/，,]?\s*共?\s*[0-9０-９]{1,4}\s*页)?[-—–－―·\s]*"
@@ -33,8 +33,8 @@ def swept(lines: Sequence[Line]) -> Iterator[Line | LeftOut]:
     """The lines in order, those of no provision as left out."""
     contents = _contents(lines)
     for index, line in enumerate(lines):
-        if line.where in ("aside", "contents"):
-            yield LeftOut(line.text, "aside" if line.where == "aside" else "contents")
+        if line.where != "text" and line.where != "row" and line.where != "cell":
+            yield LeftOut(line.text, line.where)
         elif index in contents:
             yield LeftOut(line.text, "contents")
         elif _PAGE.fullmatch(line.text):

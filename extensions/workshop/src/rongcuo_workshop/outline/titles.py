@@ -6,6 +6,14 @@ import re
 from collections.abc import Sequence
 
 ANNEX = re.compile(r"附\s*(?:[件表录]\s*[0-9一二三四五六七八九十]*\s*(?:[\s:：《]|$)|[:：]|$)|抄送[:：]")
+_OF_ITSELF = "本[^，。；]{1,8}"
+_STARTS = "(?:施行|实施|实行|执行|试行|生效)"
+#: How a paragraph reads that closes a document: when it comes in, for how long, who interprets it, what it repeals.
+CLOSES = re.compile(
+    rf"(?:{_OF_ITSELF})?[自从于][^，。；]{{1,30}}[起后](?:正式)?{_STARTS}(?=[，。；（(]|$)"
+    rf"|{_OF_ITSELF}(?:由[^，。；]{{2,40}}解释(?=[。；，]|$)|(?:的)?(?:有效期|试行期|试行|暂定))"
+    "|[^。；]{0,60}(?:同时|即行|自行|一并)废止|同时废止"
+)
 _TITLE = re.compile(
     "(?:办法|意见|规定|细则|方案|措施|清单|制度|规则|指引|条例|决定)(?:[》]?[（(].{1,10}[）)])?》?$"
 )

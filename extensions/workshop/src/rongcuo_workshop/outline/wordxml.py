@@ -31,6 +31,11 @@ def value(element: Element | None, name: str = "val") -> str:
     return next((text for key, text in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
+def is_on(element: Element | None) -> bool:
+    """Whether a switch is there and isn't turned off."""
+    return element is not None and value(element) not in ("0", "false", "off", "none")
+
+
 def whole(text: str, most: int) -> int | None:
     """A number from nought to `most`, or None."""
     return int(text) if re.fullmatch("[0-9]{1,5}", text) and int(text) <= most else None
