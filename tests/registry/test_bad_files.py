@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from rongcuo.facts.problems import InputError
 from rongcuo_registry.catalogue import MESSAGES
 from rongcuo_registry.storage import Store, backup, check, export
+from rongcuo_registry.storage.connection import problem_of
 
 from ..scale import scaled
 from .keeping import CASES, OFFICER, add_case, codes, fill, new, opened, unprivileged
@@ -276,3 +277,20 @@ def test_a_store_without_projections_is_a_store_too(tmp_path: Path) -> None:
     with Store.open(tmp_path / "rongcuo.db", CASES) as store:  # and they are made once they are asked for
         assert store.rows("SELECT * FROM case_state") == []
         assert not check(store).problems
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [
+        (sqlite3.SQLITE_IOERR_LOCK, "registry_no_locks"),
+        (sqlite3.SQLITE_IOERR_FSYNC, "registry_io"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "registry_busy"),
+        (sqlite3.SQLITE_CORRUPT_INDEX, "registry_damaged"),
+        (sqlite3.SQLITE_CONSTRAINT, None),
+    ],
+)
+def test_what_no_test_can_bring_about_is_told_apart_by_its_code(code: int, meant: str | None) -> None:
+    error = sqlite3.OperationalError("why")
+    error.sqlite_errorcode, error.sqlite_errorname = code, "NAME"
+    problem = problem_of(error, Path("rongcuo.db"))
+    assert (problem and problem.code) == meant

@@ -113,8 +113,8 @@ def test_every_line_that_is_wrong_is_told_in_one_run(whole: Path, tmp_path: Path
     there[11] = ["text"]
     with pytest.raises(InputError) as error:
         import_(write(whole, there), tmp_path / "other.db", CASES)
-    told = [(problem.code, problem.place) for problem in error.value.problems]
-    assert told == [
+    places = [(problem.code, problem.place) for problem in error.value.problems]
+    assert places == [
         ("registry_line_chain", "line 3"),
         ("registry_line", "line 5"),
         ("registry_line_chain", "line 6"),

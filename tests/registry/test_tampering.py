@@ -288,3 +288,47 @@ def test_a_check_tells_how_much_it_looked_at(filled_once: Path) -> None:
         checked = check(store)
         assert (checked.problems, checked.notes, checked.head) == ((), (), store.head())
     assert (checked.events, checked.texts, checked.erased, checked.attachments) == (9, 5, 1, 2)
+
+
+#: What is done to a file, and as what it is told: the code, and what the problem is about.
+TOLD_AS = {
+    "DELETE FROM event WHERE id IN (4, 5)": [("registry_gap", 4)],
+    "UPDATE event SET hash = 'x' WHERE id = 4": [("registry_event_changed", 4), ("registry_chain", 5)],
+    "DELETE FROM sealed WHERE id = 1": [("registry_text_missing", 1)],
+    "INSERT INTO sealed VALUES (77, 1, NULL, 'note', zeroblob(32), 'x')": [("registry_text_orphan", 77)],
+    "UPDATE sealed SET person_id = 9 WHERE id = 1": [("registry_text_column", 1)],
+    "UPDATE sealed SET text = 'x' WHERE id = 1": [("registry_text_changed", 1)],
+    "DELETE FROM attachment WHERE content IS NOT NULL": [("registry_attachment_missing", 5)],
+    "INSERT INTO attachment VALUES ('abc', 1, 'text/plain', x'00')": [("registry_attachment_orphan", "abc")],
+    "UPDATE attachment SET size = 1 WHERE content IS NOT NULL": [("registry_attachment_column", 5)],
+    "UPDATE attachment SET content = x'00' WHERE content IS NOT NULL": [("registry_attachment_changed", 5)],
+    "UPDATE attachment SET content = NULL": [("registry_attachment_emptied", 5)],
+    "UPDATE case_state SET last = 'x' WHERE id = 2": [("registry_state_changed", "2")],
+    "INSERT INTO case_state VALUES (77, 1, 1, 'added')": [("registry_state_added", "77")],
+    "DELETE FROM case_state WHERE id = 2": [("registry_state_lost", "2")],
+    "UPDATE meta SET key = 'more' WHERE key = 'registry'": [
+        ("registry_chain_start", 1),
+        ("registry_setting", "more"),
+    ],
+    "DROP INDEX event_case": [("registry_object_missing", "event_case")],
+    "CREATE TABLE more (id)": [("registry_object_foreign", "more")],
+}
+
+
+@pytest.mark.parametrize("statement", TOLD_AS)
+def test_each_kind_of_change_is_told_as_what_it_is(statement: str, copies: Callable[[], Path]) -> None:
+    path = copies()
+    with tampering(path) as connection:
+        connection.execute(statement)
+    problems = problems_of(path)
+    for code, about in TOLD_AS[statement]:
+        assert any(problem.code == code and about in problem.values.values() for problem in problems), (
+            problems
+        )
+    consequences = {
+        "registry_text_missing",
+        "registry_text_orphan",
+        "registry_attachment_orphan",
+        "registry_setting",
+    }
+    assert {problem.code for problem in problems} <= consequences | {code for code, _ in TOLD_AS[statement]}
