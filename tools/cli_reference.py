@@ -14,8 +14,8 @@ from rongcuo.cli import COMMANDS, rongcuo
 
 #: Commands of extensions that aren't for whoever writes plugins.
 OF_OFFICERS = (
-    "ask", "form", "file", "clarify", "start", "proceeding", "advance", "amend", "withdraw", "close", "decide", "due", "log",
-    "registry",
+    "ask", "form", "file", "clarify", "start", "proceeding", "advance", "amend", "withdraw", "close", "decide", "due",
+    "log", "registry",
 )  # fmt: skip
 PAGES = {
     "en": ROOT / "docs" / "reference" / "command-line.md",

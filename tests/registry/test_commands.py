@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from rongcuo.cli import extensions
 from rongcuo.facts.text import Language
 
 from ..running import LANGUAGES, ROOT, Run, assert_golden, run
@@ -281,3 +282,15 @@ def options_of(words: Sequence[str]) -> str:
 @pytest.mark.parametrize("words", [("case", "list"), ("advance",), ("registry", "check")])
 def test_every_command_takes_another_file(words: Sequence[str]) -> None:
     assert "--db" in options_of(words)
+
+
+def test_without_the_registry_the_group_of_cases_has_its_own_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extensions, "named_in", lambda group: {})
+    done = run("case", "--help", language="en")
+    assert (done.status, done.err) == (0, "")
+    assert re.findall(r"^  (\w+)  ", done.out, re.MULTILINE) == ["new", "check"]
+    assert run("case", "list", language="en").status == 2
+    done = run("case", "new", "--region", "hongze", "-o", tmp_path / "new.toml", language="en")
+    assert done.status == 0

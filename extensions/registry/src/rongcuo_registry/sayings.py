@@ -88,7 +88,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.no_pair": ("`{value}` 应写成 名称=取值，如 major_or_complex=true", "write `{value}` as NAME=VALUE, such as major_or_complex=true"),
     "problem.too_many_persons": ("给了 {persons} 个姓名，而案件只有 {files} 个；请一一对应", "{persons} names were given for {files} cases; give one for each"),
     "problem.one_folder": ("一次登记一个文件夹，或者若干文件，不能混在一起", "add one folder, or files, and not both at once"),
-    "problem.no_case_in_folder": ("文件夹里没有案件文件（*.toml）", "there is no case file (*.toml) in this folder"),
     "problem.file_or_facts": ("请给出新的案件文件，或者用 --fact 补充事实，二者择一", "give either a new case file, or facts with --fact"),
     "problem.no_head": ("`{value}` 不是记录末端；请照 `rongcuo registry check` 所列写成 编号:校验值", "`{value}` is no end of a log; write it as `rongcuo registry check` prints it, id:hash"),
     "problem.case_or_person": ("请用 --case 或 --person 指明清除谁的文字，二者择一", "say whose texts to erase, with --case or with --person"),

@@ -10,6 +10,7 @@ from rongcuo import api
 from rongcuo.cli.options import completed
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.facts.problems import InputError, Problem
+from rongcuo.policy.persons import files_of
 from rongcuo.render.comparing import comparison_page, comparison_tables
 from rongcuo.render.page import Block, Lines, Table
 from rongcuo.render.ruling import ruling_page, ruling_tables
@@ -40,7 +41,7 @@ def add(
     folder = next((each for each in path if each.is_dir()), None)
     if folder is not None and len(path) > 1:
         raise InputError(Problem("one_folder", file=str(folder)))
-    files = [*path] if folder is None else _inside(folder)
+    files = [*path] if folder is None else files_of(folder)
     if len(person) > len(files) or len(contact) > len(person):
         raise InputError(Problem("too_many_persons", {"persons": len(person), "files": len(files)}))
     persons = [
@@ -60,26 +61,6 @@ def add(
         lines.append(words.say("registry.created", file=str(db)))
     lines.append(words.say("registry.next_file", id=numbers[0]))
     return result([Lines(tuple(lines))], {"cases": numbers, "created": new}, words)
-
-
-def _inside(folder: Path) -> list[Path]:
-    """The case files of a folder in the order of their names, without what others extend."""
-    inside = sorted(folder.glob("*.toml"))
-    bases = {base for file in inside if (base := _extends(file)) is not None}
-    files = [file for file in inside if file.resolve() not in bases]
-    if not files:
-        raise InputError(Problem("no_case_in_folder", file=str(folder)))
-    return files
-
-
-def _extends(file: Path) -> Path | None:
-    import tomllib
-
-    try:
-        base = tomllib.loads(file.read_text("utf-8-sig")).get("extends")
-    except (OSError, ValueError):
-        return None  # what is wrong with it is told when it is read
-    return (file.parent / base).resolve() if isinstance(base, str) else None
 
 
 @click.command("list")

@@ -20,7 +20,7 @@ from ..lists import due_rows, log_rows
 from ..model import DecisionAxis, ProceedingState
 from ..operations import CaseRegistry
 from ..render import decision_lines, proceeding_blocks, proceeding_data
-from .shared import actor, attach, attached, by, db, note, on, opened, result, stated
+from .shared import actor, attach, attached, by, db, note, on, one_of, opened, result, stated
 
 
 def _of_case(kind: ProcedureKind | None) -> click.Command:
@@ -36,7 +36,8 @@ def _of_case(kind: ProcedureKind | None) -> click.Command:
 
     wrapped = click.option("--region", required=True, shell_complete=completed("regions"))(on(db(run)))
     if kind is None:
-        wrapped = click.argument("procedure")(wrapped)
+        kinds = one_of(get_args(ProcedureKind))
+        wrapped = click.argument("procedure", shell_complete=kinds)(wrapped)
     return click.command(name)(click.argument("id", type=click.IntRange(1))(wrapped))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import getpass
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
+from rongcuo.cli.options import Completed
 from rongcuo.cli.output import Result, Setting
 from rongcuo.facts.acting import Role
 from rongcuo.facts.days import is_inexact_date
@@ -37,13 +38,22 @@ def db(function: Decorated) -> Decorated:
     return click.option("--db", envvar="RONGCUO_DB", default=DATABASE, type=kind)(function)
 
 
+def one_of(ids: Iterable[str]) -> Completed:
+    """How a shell completes a value that is one of these."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        return [id_ for id_ in ids if id_.startswith(incomplete)]
+
+    return complete
+
+
 def by(function: Decorated) -> Decorated:
     """`--by`: the role that acts."""
 
     def read(ctx: click.Context, param: click.Parameter, value: str) -> Role:
         return role_called(value)
 
-    return click.option("--by", required=True, callback=read)(function)
+    return click.option("--by", required=True, callback=read, shell_complete=one_of(get_args(Role)))(function)
 
 
 def on(function: Decorated) -> Decorated:
