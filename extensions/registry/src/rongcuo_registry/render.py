@@ -25,7 +25,7 @@ _NOT_TOLERATED = ("refused", "refused_so_far", "not_covered", "not_covered_so_fa
 def case_blocks(registry: Reading, number: int, words: Words, *, personal: bool) -> list[Block]:
     """A case: what it is, its persons, proceedings, rulings and decisions."""
     case = registry.case(number)
-    title = registry.title(case) or words.say("registry.is_erased")
+    title = registry.title(case, words.language) or words.say("registry.is_erased")
     lines = [words.labelled(words.say("column.where"), words.place(case.where))]
     shared = registry.store.rows(
         "SELECT id FROM case_list WHERE matter = ? AND id <> ?", (case.matter, case.id)
@@ -152,7 +152,7 @@ def case_data_of(registry: Reading, number: int, words: Words, *, personal: bool
         named = {row["kind"]: row["text"] for row in rows}
     return {
         "id": case.id,
-        "title": registry.title(case),
+        "title": registry.title(case, words.language),
         "where": case.where,
         "matter": case.matter,
         "person": case.person,

@@ -76,7 +76,9 @@ def list_(
     words = setting.words
     with opened(setting, db, readonly=True) as registry:
         chosen = None if region is None else registry.region(region).id
-        rows, more = case_rows(registry, region=chosen, status=status, matter=matter, limit=limit)
+        rows, more = case_rows(
+            registry, words.language, region=chosen, status=status, matter=matter, limit=limit
+        )
     columns = words.columns("number", "case_title", "where", "proceedings")
     cells = [
         (
