@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from attrs import frozen
 
@@ -173,7 +174,7 @@ class Progress:
             unscheduled=last is None,
         )
 
-    @property
+    @cached_property
     def _known(self) -> Mapping[str, Known]:
         return known_with(self.here, self.known)
 
