@@ -19,6 +19,7 @@ from typing import Any
 
 import attrs
 import pytest
+from attrs import evolve
 from hypothesis import given
 
 from rongcuo.policy.clauses import TIERS
@@ -27,7 +28,7 @@ from rongcuo.ruling.diagrams import Diagrams
 
 from .accounts import Account, examples, shown
 from .completions import FILING_FACTS, MOST, nothing
-from .random_policies import is_bad
+from .random_policies import is_bad, plugin_of
 from .reading import Plugin, Value, World, conditions_of
 from .strategies import (
     Sample,
@@ -394,6 +395,45 @@ def test_what_is_named_as_unaddressed_is_true_and_nothing_addresses_it() -> None
 
     named()
     account.expect(0.01, "unaddressed")
+
+
+def test_what_a_fact_that_is_read_cannot_be_without_is_addressed_by_whoever_reads_it() -> None:
+    account = Account()
+
+    @examples(400)
+    @given(samples())
+    def exact(sample: Sample) -> None:
+        behind = hanging_on_something_bad(sample)
+        if behind is None or behind.oracle.size > MOST or not behind.oracle.outcomes:
+            return
+        assert shown(behind.ruling.possible) == behind.oracle.possible()
+        without = evolve(behind, texts=sample.texts)
+        turned = without.oracle.size <= MOST and without.verdicts() != behind.verdicts()
+        account.add("turns the answer" if turned else "as before")
+
+    exact()
+    account.expect(0.01, "turns the answer")
+
+
+def hanging_on_something_bad(sample: Sample) -> Sample | None:
+    """The sample with something adverse that is true, and a fact of its text's own that can't be without it."""
+    oracle, text = sample.oracle, sample.texts[0]
+    bad = [
+        name
+        for name, fact in oracle.everything.items()
+        if fact.type == "yes_no" and fact.absent is False and ":" not in name and name not in oracle.addressed
+    ]
+    own = {name for clause in text.clauses for name in text.reads(clause)}
+    for hook, chapter in text.chapters.items():
+        facts = [fact for fact in chapter.facts if text.full(fact.id) in own and fact.only_if is None]
+        if bad and facts:
+            name, chosen = sample.rng.choice(bad), sample.rng.choice(facts)
+            changed = tuple(evolve(f, only_if=name) if f is chosen else f for f in chapter.facts)
+            chapters = {**text.chapters, hook: evolve(chapter, facts=changed)}
+            texts = (plugin_of(text.name, chapters), *sample.texts[1:])
+            case = {**sample.case, "absent": [other for other in sample.case["absent"] if other != name]}
+            return evolve(sample, texts=texts, case=case).with_fact(name, True)
+    return None
 
 
 # 6 Deterministic
