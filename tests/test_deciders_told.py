@@ -11,7 +11,7 @@ from rongcuo import DataPlugin
 from rongcuo.plugins.loading import load_plugin
 from rongcuo.render.readback import read_back
 
-from .amended import NOW, amended, case, named, said
+from .amended import EARLIER, NOW, amended, case, named, said
 from .policytext import clause
 
 COUNTY = {"zh": "县纪委", "en": "the county's commission"}
@@ -80,3 +80,32 @@ def test_a_clause_that_is_denied_is_denied_in_plain_words(tmp_path: Path) -> Non
     assert policy is not None
     text = read_back("not D1", policy)
     assert (text.zh, text.en) == ("不属于D1“认定”", "D1 “deciding” does not apply")
+
+
+@pytest.mark.parametrize("same_clause", [True, False])
+def test_where_two_versions_may_rule_who_decides_by_each_is_told(same_clause: bool, tmp_path: Path) -> None:
+    then = rest("D1" if same_clause else "D9", TOWN)
+    earlier = EARLIER.replace('["T3"]', json.dumps([] if same_clause else ["D1"]))
+    earlier = earlier.replace('repealed = ["T4"]', f"repealed = {json.dumps([] if same_clause else ['D9'])}")
+    now = (*NOW[:3], SITUATION, RED, rest("D1", COUNTY))
+    folder = amended(tmp_path, now=now, then=(then,), earlier=earlier, policy='transition = "old"')
+    asked = case(folder, "2023")
+    page = "".join(said(folder, "rule", "--region", "amended", asked).out.split())
+    assert "若施行的是修改前（2019年）：可予容错；认定主体：乡镇党委" in page
+    assert page.count("认定主体：县纪委") == page.count("认定主体：乡镇党委") == 1
+    (answer,) = json.loads(said(folder, "rule", "--region", "amended", asked, "--json").out)["answers"]
+    assert [way["bodies"] for way in answer["rulings"][0]["by_text"]] == [["乡镇党委"], ["县纪委"]]
+    for name in ("a", "b"):
+        (folder / "matter").mkdir(exist_ok=True)
+        (folder / "matter" / f"{name}.toml").write_text((folder / asked).read_text("utf-8"), "utf-8")
+    assert "某县由乡镇党委或县纪委认定" in "".join(said(folder, "compare", folder / "matter").out.split())
+
+
+def test_where_both_versions_name_the_same_body_it_is_told_once(tmp_path: Path) -> None:
+    folder = plugin(tmp_path, rest("D1", COUNTY))
+    now = (*NOW[:3], SITUATION, RED, rest("D1", COUNTY))
+    earlier = EARLIER.replace('["T3"]', "[]").replace('["T4"]', '["R9"]')
+    then = (clause("red_line", "R9", when="safety_accident"),)
+    folder = amended(tmp_path / "both", now=now, then=then, earlier=earlier, policy='transition = "old"')
+    page = said(folder, "rule", "--region", "amended", case(folder, "2023")).out
+    assert page.count("认定主体：县纪委") == 1

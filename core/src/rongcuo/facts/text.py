@@ -94,6 +94,12 @@ def joined(texts: Iterable[Text]) -> Text:
     return Text("；".join(text.zh for text in parts), "; ".join(text.en for text in parts))
 
 
+def together(texts: Iterable[Text]) -> Text:
+    """Several texts as one condition: that all of them hold."""
+    parts = [text for text in texts if text.zh]
+    return Text("，且".join(text.zh for text in parts), ", and ".join(text.en for text in parts))
+
+
 def plain(words: str) -> str:
     """Words as they are compared: whatever the width of their signs, capitals and spaces."""
     return " ".join(unicodedata.normalize("NFKC", words).casefold().split())

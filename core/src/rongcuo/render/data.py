@@ -19,6 +19,7 @@ from ..ruling.clocks import Clock
 from ..ruling.prepared import PreparedCase
 from ..ruling.result import Because, ClauseState, Possible, Remaining, Ruling
 from ..ruling.six_factors import factor_sheet
+from .deciders import bodies
 from .deployment import origin_data
 from .words import Words
 
@@ -143,6 +144,8 @@ def ruling_data(ruling: Ruling, words: Words) -> dict[str, Any]:
                 "if": words.pick(way.says),
                 "verdict": way.verdict,
                 "possible": [_possible(p) for p in way.possible],
+                "deciders": list(way.deciders),
+                "bodies": list(bodies(way, words.ruled(ruling), words)),
             }
             for way in ruling.by_text
         ],

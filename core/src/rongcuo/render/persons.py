@@ -8,6 +8,7 @@ from typing import Any
 from ..comparing.comparison import Answer, Comparison
 from ..policy.cases import Question
 from ..ruling.result import Ruling
+from .deciders import bodies_of, parted
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table
 from .ruling import disclaimer
@@ -89,13 +90,13 @@ def _deciders(comparison: Comparison, words: Words) -> Iterator[str]:
 
 
 def _decider(answer: Answer, ruling: Ruling, words: Words) -> str | None:
-    here = words.here(ruling)
-    if here is None or answer.question != "tolerance":
+    if words.here(ruling) is None or answer.question != "tolerance":
         return None
-    bodies = [words.pick(body) for name in ruling.deciders if (body := here.by_id[name].body)]
-    if not bodies:
+    deciding = bodies_of(ruling, words)
+    if not deciding:
         return None
-    return words.say("persons.decider", region=words.region(ruling.region), body=words.joined(bodies))
+    between = words.say("say.or").join(deciding) if parted(ruling, words) else words.joined(deciding)
+    return words.say("persons.decider", region=words.region(ruling.region), body=between)
 
 
 def _stated(comparison: Comparison, name: str, words: Words) -> str:

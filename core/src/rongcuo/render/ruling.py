@@ -8,8 +8,9 @@ from ..comparing.above import clauses_above
 from ..comparing.comparison import Answer, Comparison
 from ..policy.clauses import Trigger
 from ..policy.jurisdiction import Jurisdiction
-from ..ruling.result import ClauseState, Ruling, TextsAbove
+from ..ruling.result import ByText, ClauseState, Ruling, TextsAbove
 from ..ruling.six_factors import factor_sheet
+from .deciders import decided, decided_by_text
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table
 from .words import Words
@@ -232,17 +233,9 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
     here = words.here(ruling)
     if here is None:
         return []
-    lines = [
-        words.say(
-            "say.by_text", says=words.pick(way.says), verdict=words.either_of(way.verdict, way.possible)
-        )
-        for way in ruling.by_text
-    ]
-    deciding = [words.pick(body) for name in ruling.deciders if (body := here.by_id[name].body)]
-    if deciding:
-        needs = words.listed(_depends(name, here, words) for name in ruling.decider_needs)
-        key = "say.decider_by" if needs else "say.decider"
-        lines.append(words.say(key, body=words.joined(deciding), facts=needs))
+    lines = [_of_one_way(way, ruling, words) for way in ruling.by_text]
+    if deciding := decided(ruling, words):
+        lines.append(deciding)
     review = [name for name in ruling.procedure if here.by_id[name].clause.topic == "decision_review"]
     if review:
         titles = words.listed(words.clause(name, here) for name in review)
@@ -266,12 +259,12 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
     return lines + [words.conflict(conflict, here) for conflict in ruling.conflicts]
 
 
-def _depends(name: str, here: Jurisdiction, words: Words) -> str:
-    """What a decider depends on: of what is so or not, whether it is so; a finding by its clause."""
-    fact = words.registry.vocabulary.get(name)
-    if fact is None or fact.type != "yes_no" or name in here.variables:
-        return words.fact(name, here)
-    return words.say(f"say.depends{'_scene' if fact.group == 'scene' else ''}", fact=words.pick(fact.label))
+def _of_one_way(way: ByText, ruling: Ruling, words: Words) -> str:
+    """What the texts come to in one way in which they may stand, and who decides where the ways part over it."""
+    answer = words.either_of(way.verdict, way.possible)
+    deciding = decided_by_text(way, ruling, words)
+    verdict = words.joined([answer, deciding]) if deciding else answer
+    return words.say("say.by_text", says=words.pick(way.says), verdict=verdict)
 
 
 def _accusing(ruling: Ruling, here: Jurisdiction, words: Words) -> Iterable[str]:

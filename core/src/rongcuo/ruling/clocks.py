@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from ..facts.conditions import ANYWHERE, Span
 from ..facts.days import day_span, today
 from ..facts.problems import InputError, Problem
-from ..facts.text import Text, both, joined, listing
+from ..facts.text import Text, both, listing, together
 from ..policy.cases import Case, Question
 from ..policy.clauses import About, Earlier, InForce, Source
 from ..policy.jurisdiction import Jurisdiction, remembered
@@ -228,7 +228,7 @@ def _stands(policy: Policy, day: int, clock: Clock) -> list[_Stand]:
         _Stand(
             policies=tuple(way.policies[0] for way in ways),
             key=tuple(way.key for way in ways),
-            says=joined(way.says for way in ways),
+            says=together(way.says for way in ways),
             transitions=rules,
         )
         for texts, rules in _chosen(policy, day, clock)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from ..facts.text import Text, both, joined, listing
+from ..facts.text import Text, both, listing, together
 from ..policy.clauses import SUBJECTS, TIERS
 from .evaluation import ORDER
 from .result import AccusationState, ByText, ClauseState, Needs, Note, Possible, Remaining, Ruling, Unseen
@@ -25,7 +25,7 @@ def merged(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Ruling:
     """
     rulings: list[tuple[Text, Ruling]] = []
     for says, of_texts in ways:
-        title = joined(says)
+        title = together(says)
         mildest = mildest_of(of_texts)
         if len(of_texts) > 1 and mildest is None:
             rulings += [(_named(title, _edition(r, of_texts)), r) for r in of_texts]
@@ -123,7 +123,14 @@ def _one(rulings: list[Ruling], says: list[Text]) -> Ruling:
         texts=_union(ruling.texts for ruling in rulings),
         floors=_union(ruling.floors for ruling in rulings),
         by_text=tuple(
-            ByText(says=text, verdict=ruling.verdict, possible=ruling.possible)
+            ByText(
+                says=text,
+                verdict=ruling.verdict,
+                possible=ruling.possible,
+                deciders=ruling.deciders,
+                decider_needs=ruling.decider_needs,
+                editions=ruling.editions,
+            )
             for text, ruling in zip(says, rulings, strict=True)
         ),
     )

@@ -168,11 +168,17 @@ class AccusationState(Record):
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ByText(Record):
-    """What a region's texts come to in one way in which they may have stood, and what tells it from others."""
+    """What a region's texts come to in one way in which they may have stood, and what tells it from others.
+
+    `deciders` and `decider_needs` are who decides by them, `editions` the earlier versions that they are, by plugin.
+    """
 
     says: Text
     verdict: str
     possible: tuple[Possible, ...]
+    deciders: tuple[str, ...] = ()
+    decider_needs: tuple[str, ...] = ()
+    editions: Mapping[str, str] = field(converter=frozen_dict, factory=dict)
 
 
 @frozen(kw_only=True, eq=False, repr=False)

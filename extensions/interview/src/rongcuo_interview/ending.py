@@ -8,6 +8,7 @@ from rongcuo.comparing.comparison import Comparison
 from rongcuo.facts.surely import surely
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.render.casestate import case_state
+from rongcuo.render.deciders import bodies_of
 from rongcuo.render.words import Words
 from rongcuo.ruling import Ruling
 
@@ -32,8 +33,7 @@ def _waits_for(ruling: Ruling, here: Jurisdiction, comparison: Comparison, words
     known = comparison.prepared.known
     rules = [here.by_id[name] for name in needs if name in here.by_id]
     findings = [rule.id for rule in rules if rule.when is None or surely(rule.when, known)]
-    bodies = [rule.body for name in ruling.deciders if (rule := here.by_id[name]).body is not None]
-    body = words.listed(dict.fromkeys(map(words.pick, bodies))) or words.say("ask.left_body")
+    body = words.listed(bodies_of(ruling, words)) or words.say("ask.left_body")
     if findings:
         said = words.some([words.fact(name, here, in_row=True) for name in findings], _NAMED)
         yield words.say("ask.left_finding", findings=said, body=body)
