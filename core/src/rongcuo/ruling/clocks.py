@@ -23,7 +23,7 @@ from ..policy.clauses import About, Earlier, InForce, Source
 from ..policy.jurisdiction import Jurisdiction, remembered
 from ..policy.policy import Former, Out, Policy
 from .diagrams import TooComplex
-from .editions import begins, edition_of, starts, versions_of
+from .editions import begins, edition_of, place_of, starts, versions_of
 
 #: The day of the ruling: the one that the case tells, else today.
 RULING = "ruling"
@@ -306,8 +306,7 @@ def _in_transition(policy: Policy, chosen: _Chosen, clock: Clock) -> Iterator[tu
 
     With each way come the versions whose rules it is.
     """
-    versions = versions_of(policy)
-    if edition_of(chosen[0]) is versions[0] and clock.act == ANYWHERE:
+    if place_of(chosen[0], policy) == 0 and clock.act == ANYWHERE:
         yield [chosen], ()  # a case without dates: no other text is known of
         return
     for began, ended in _acts(policy, chosen, clock):
@@ -321,8 +320,8 @@ def _of_act(
 
     A version then in force that says nothing of acts from before its time leaves open which text it is.
     """
-    about = edition_of(chosen[0])
-    start = _starts(policy, clock)[versions_of(policy).index(about)]
+    index = place_of(chosen[0], policy)
+    about, start = versions_of(policy)[index], _starts(policy, clock)[index]
     before = _may_be_later(start, began)
     if not before or _may_have_begun(start, began):
         yield [chosen], ()
@@ -345,8 +344,8 @@ def _before(
 
     Where there was no text then, an amendment leaves alone what the text that it amends leaves alone.
     """
-    about, versions = edition_of(chosen[0]), versions_of(policy)
-    index = versions.index(about)
+    index, versions = place_of(chosen[0], policy), versions_of(policy)
+    about = versions[index]
     for texts, rules in _older(policy, index, began, day, clock):
         absence = texts[0][0].absence
         if about.transition is None:
@@ -368,10 +367,9 @@ def _older(
 
     Where there was no text on that day, or it isn't public, one from earlier in the act may rule as well.
     """
-    versions = versions_of(policy)
     for text, says in _editions(policy, day, evolve(clock, on="act")):
         if not text.absence:
-            if versions.index(edition_of(text)) < index:
+            if place_of(text, policy) < index:
                 yield from _of_act(policy, (text, says), began, day, clock, then=True)
             continue
         yield [(text, says)], ()
@@ -394,7 +392,7 @@ def _turns(policy: Policy, chosen: _Chosen, span: Span, clock: Clock) -> list[in
 
     Of an act without a day, it is none before the first version, but where that version itself is asked.
     """
-    index = versions_of(policy).index(edition_of(chosen[0]))
+    index = place_of(chosen[0], policy)
     spans = _starts(policy, clock)[: index + 1]
     before = [each.low - 1 for each in spans[1:index] if each.low is not None]
     before.append((spans[index].low or 1) - 1)

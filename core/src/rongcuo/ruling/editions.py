@@ -19,6 +19,12 @@ def versions_of(policy: Policy) -> list[Earlier | About]:
     return [*(former.about for former in policy.earlier), policy.region.policy]
 
 
+def place_of(text: Policy, policy: Policy) -> int:
+    """Which of a policy's versions one is, counted from the oldest."""
+    names = [former.about.id for former in policy.earlier]
+    return len(names) if text.edition is None else names.index(text.edition)
+
+
 def starts(versions: Iterable[Earlier | About]) -> list[Span]:
     """The days on which each version of a text may begin, given from the oldest to the newest.
 
