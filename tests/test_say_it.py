@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from rongcuo_workshop.testing.expectations import mismatches
 from rongcuo_workshop.workspace import survey_plugin
 
 from .made import matter
-from .running import ROOT, FakePoint, installed
+from .running import ROOT, FakePoint, installed, run
 
 pytestmark = pytest.mark.once
 
@@ -417,7 +418,47 @@ def test_a_filing_is_worth_what_its_scope_makes_it(
 
 
 def test_review_and_revocation_are_told_with_the_answer(tmp_path: Path) -> None:
-    assert ruling("31", {}, tmp_path).procedure == ("mini:P1", "mini:P2")
+    assert ruling("31", {}, tmp_path).procedure == ("mini:P1", "mini:P1a", "mini:P2")
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "zh",
+            (
+                "复核",
+                "申请复核",
+                "限30日内",
+                "要求：听取本人申辩",
+                "限10个工作日内",
+                "撤销",
+                "仅在弄虚作假时进行",
+            ),
+        ),
+        (
+            "en",
+            (
+                "Review of a determination",
+                "within 30 days",
+                "within 10 working days",
+                "Revocation of a determination",
+            ),
+        ),
+    ],
+)
+def test_review_and_revocation_are_procedures(language: Any, lines: tuple[str, ...], tmp_path: Path) -> None:
+    point = FakePoint("mini", DataPlugin(written("31", tmp_path)))
+    done = run("procedure", "mini", found=[point], folder=tmp_path, language=language, columns=200)
+    assert done.status == 0
+    for line_ in lines:
+        assert line_.casefold() in done.out.casefold()
+    one = run("procedure", "mini", "review", "--json", found=[point], folder=tmp_path, language=language)
+    (made,) = json.loads(one.out)["procedures"]
+    assert [(step["id"], step["roles"], step["within"]) for step in made["steps"]] == [
+        ("mini:P1", ["person"], {"days": 30, "working_days": None}),
+        ("mini:P1a", ["discipline"], {"days": None, "working_days": 10}),
+    ]
 
 
 @pytest.mark.parametrize(

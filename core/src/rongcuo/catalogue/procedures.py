@@ -5,6 +5,8 @@ from __future__ import annotations
 MESSAGES: dict[str, tuple[str, str]] = {
     "procedure.filing": ("备案", "filing"),
     "procedure.determination": ("容错认定", "determination of tolerance"),
+    "procedure.review": ("复核", "review of a determination"),
+    "procedure.revocation": ("撤销", "revocation of a determination"),
     "procedure.clarification": ("澄清正名", "clearing a name"),
     "procedure.false_accusation": ("诬告陷害认定", "recognizing a false accusation"),
     "procedure.correction": ("纠错整改", "correction"),

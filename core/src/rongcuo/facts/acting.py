@@ -6,8 +6,9 @@ from typing import Literal
 
 #: What a procedure is for.
 ProcedureKind = Literal[
-    "filing", "determination", "clarification", "false_accusation", "correction", "return_visit", "evaluation"
-]
+    "filing", "determination", "review", "revocation", "clarification", "false_accusation", "correction",
+    "return_visit", "evaluation",
+]  # fmt: skip
 #: Who acts in a procedure.
 Role = Literal[
     "person", "unit", "party_organization", "principal_leader", "leader_in_charge", "discipline", "organization",

@@ -27,7 +27,9 @@ LOCAL = "local"
 #: The topics of what a text is silent about, by the procedure that it is about.
 _SILENT_ON: Mapping[ProcedureKind, tuple[str, ...]] = {
     "filing": ("filing_procedure", "deadlines"),
-    "determination": ("tolerance_procedure", "tolerance_decider", "decision_review", "deadlines"),
+    "determination": ("tolerance_procedure", "tolerance_decider", "deadlines"),
+    "review": ("decision_review",),
+    "revocation": (),
     "clarification": ("clear_name", "clarification_form"),
     "false_accusation": ("false_accusation",),
     "correction": ("correction",),
