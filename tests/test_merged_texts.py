@@ -99,6 +99,12 @@ def test_texts_of_which_neither_can_be_called_the_milder_both_stay(other: Ruling
         assert [way.possible for way in ways] == [of_text.possible for of_text in texts]
 
 
+def test_what_has_to_hold_together_is_one_condition() -> None:
+    two = (Text("施行的是甲", "in force: a"), Text("施行的是乙", "in force: b"))
+    ways = merged([(two, [of("unmet")]), (SAYS[0], [of("refused")])]).by_text
+    assert ways[0].says == Text("施行的是甲，且施行的是乙", "in force: a, and in force: b")
+
+
 def of(verdict: str) -> Ruling:
     return evolve(ruling(), verdict=verdict, possible=(Possible(verdict=verdict),))
 

@@ -143,7 +143,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.in_needs_choices": ("`{name} in (…)` 只用于单选或分级的事实，括号内列出取值；多选的事实请写 '…' in {name}", "`{name} in (…)` is for a choice or a level, with its values in the brackets; of a set, write '…' in {name}"),
     "problem.in_needs_set": ("`{name}` 不是多选的事实，不能写 '…' in {name}；请写 {name} == '…'", "`{name}` isn't a set, so '…' in {name} can't be; write {name} == '…'"),
     "problem.no_order": ("`{name}` 没有大小之分，只能用 == 或 !=", "`{name}` has no order; use == or !="),
-    "problem.compare_yes_no": ("`{name}` 是是非事实，直接写 {name} 或 not {name}", "`{name}` is yes or no: write {name} or not {name}"),
+    "problem.compare_yes_no": ("`{name}` 属于是非事实，直接写 {name} 或 not {name}", "`{name}` is yes or no: write {name} or not {name}"),
     "problem.compare_set": ("`{name}` 是多选事实，请写 '…' in {name}", "`{name}` is a set: write '…' in {name}"),
     "problem.compares_unknown": ("`{value}` 表示尚不知道 {name}，不能作为条件；请写另一个取值", "`{value}` means that {name} isn't known yet, so no condition can ask for it; write another value"),
     "problem.bad_days": ("天数请写整数，如 30", "write a whole number of days, such as 30"),
@@ -287,6 +287,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # What checking a plugin finds
     "problem.todo_condition": ("条件还是 TODO；写上条件，或者保留 status = \"todo\"", "the condition is still TODO; write it, or keep status = \"todo\""),
     "problem.measures_alone": ("{region} 只有配套措施，没有可供裁断的条文（措施见 `rongcuo measures {region}`）；请换一个地区", "{region} has supporting measures alone and nothing to rule by (`rongcuo measures {region}` shows them); choose another region"),
+    "problem.term_not_clause": ("`{clause}` 是{region}的术语，不是条文；这里填条文编号，术语随用到它的条文列出：{clauses}", "`{clause}` is a term of {region} and no clause; give the number of a clause, with which its terms are shown: {clauses}"),
     "problem.unknown_clause_here": ("{region}没有条文 `{clause}`（`rongcuo show {id}` 列出全部）{near}", "{region} has no clause `{clause}` (`rongcuo show {id}` lists them){near}"),
     "problem.no_such_fact": ("没有哪项事实的名称、问题、取值或者常见说法中有 `{word}`；换一个更短的词，或者用 `rongcuo facts` 看全部", "no fact has `{word}` in its name, question, values or the other words for them; try a shorter word, or see them all with `rongcuo facts`"),
     "problem.no_such_fact_in_group": ("分组“{group}”以及其他分组中，都没有哪项事实的名称、问题、取值或者常见说法中有 `{word}`；换一个更短的词，或者用 `rongcuo facts` 看全部", "neither in the group “{group}” nor in any other has a fact `{word}` in its name, question, values or the other words for them; try a shorter word, or see them all with `rongcuo facts`"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from ..facts.problems import InputError, Problem, nearest
-from ..facts.text import Text
+from ..facts.text import Text, listing
 from ..policy.jurisdiction import Jurisdiction
+from ..policy.policy import Policy
 from ..render.clauses import clause_data, clause_page
 from ..render.deployment import origin, origin_data
 from ..render.page import Block, Lines
@@ -50,6 +53,15 @@ def one_of(region: str, clause: str | None, setting: Setting) -> tuple[Jurisdict
         for name in names:
             if name in texts.by_id:
                 return texts, name
+    if clause in own.terms:
+        users = _clauses_with(clause, own)
+        if users:
+            values = {
+                "region": here.region.name,
+                "clause": clause,
+                "clauses": listing(Text(name, name) for name in users),
+            }
+            raise InputError(Problem("term_not_clause", values))
     owner, _, number = names[0].rpartition(":")
     near = nearest(
         f"{owner}:{number.upper()}", (name for name in above.by_id if _kind(name) == _kind(number))
@@ -61,6 +73,23 @@ def one_of(region: str, clause: str | None, setting: Setting) -> tuple[Jurisdict
         "near": near,
     }
     raise InputError(Problem("unknown_clause_here", values))
+
+
+def _clauses_with(term: str, policy: Policy) -> list[str]:
+    """The clauses whose conditions use a term, themselves or through other terms."""
+    using = {term}
+    for _ in policy.terms:
+        using |= {name for name, other in policy.terms.items() if using & _names((other.when, *other.of))}
+    conditions = {
+        rule.clause.id: [getattr(rule.clause, key, None) for key in ("when", "requires")]
+        for rule in policy.rules
+    }
+    return [name for name, texts in conditions.items() if using & _names(texts)]
+
+
+def _names(conditions: Iterable[str | None]) -> set[str]:
+    """The names in some conditions."""
+    return {name for text in conditions if text is not None for name in re.findall(r"\w+", text)}
 
 
 def _kind(name: str) -> str:

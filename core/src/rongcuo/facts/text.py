@@ -11,6 +11,8 @@ from typing import Literal
 from attrs import frozen
 
 Language = Literal["zh", "en"]
+#: Marks of quotation as they stand within others.
+_INNER = str.maketrans("“”", "‘’")
 
 
 @frozen
@@ -39,11 +41,18 @@ def chosen_language(asked: str = "") -> Language:
 
 
 def say(language: Language, key: str, /, **values: object) -> str:
-    """The catalogue's text for `key`, with `values` filled in.  KeyError where there is none."""
+    """The catalogue's text for `key`, with `values` filled in.  KeyError where there is none.
+
+    A value between marks of quotation has the inner ones for its own.
+    """
     from ..catalogue import MESSAGES  # the catalogue is large, and `--version` says nothing
 
     zh, en = MESSAGES[key]
-    return (zh if language == "zh" else en).format(**values)
+    text = zh if language == "zh" else en
+    for name, value in values.items():
+        if isinstance(value, str) and "“" in value and f"“{{{name}}}”" in text:
+            values[name] = value.translate(_INNER)
+    return text.format(**values)
 
 
 def both(key: str, /, **values: object) -> Text:

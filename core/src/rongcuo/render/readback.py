@@ -172,7 +172,8 @@ class _Reader:
             return self.chosen(fact, [right.value], isinstance(op, ast.NotEq))
         value = self.value(fact, right.value)
         kind = "period" if fact.derived else fact.type if fact.type in ("level", "date") else "number"
-        return self.say(f"{kind}.{_WORDS[type(op)]}", fact=self.label(fact), value=value)
+        worse = kind == "level" and isinstance(op, ast.GtE) and (fact.adverse or fact.group == "consequences")
+        return self.say(f"{kind}.{_WORDS[type(op)]}{'_bad' * worse}", fact=self.label(fact), value=value)
 
     def chosen(self, fact: Fact, values: Sequence[object], negated: bool) -> str:
         """A choice that is one of these values, or none of them."""
