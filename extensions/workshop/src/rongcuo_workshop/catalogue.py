@@ -282,6 +282,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.outline_struck": ("文件带有修订标记，已按全部接受后的文字拆分，请核对是否定稿；删除或者移走{deleted}处", "the document has tracked changes; it was taken apart as if all were accepted, so make sure that it is final; deletions and moves: {deleted}"),
     "problem.outline_unsure": ("{place}中有一行以“{sign}”开头，没有作为新的一条，而是接在前文之后，请核对原文", "in {place} a line begins with “{sign}”; it was taken for a reference and put with what is before it, compare with the document"),
     "problem.outline_no_stop": ("{place}有一段没有句末标点，后面的文字作为另一段处理，款的序号可能因此有误，请核对原文", "{place} has a paragraph without a stop; what follows was taken for another one, so the number of a paragraph may be wrong, compare with the document"),
+    "problem.outline_unclosed": ("{place}的引号没有配对，引文到哪里为止是推断的，请核对原文", "in {place} a quotation isn't closed; where it ends was inferred, compare with the document"),
     "problem.outline_joined": ("有的行没有写完，已与下一行接成一段，请核对原文：{places}", "lines that were unfinished were joined with the next, compare with the document: {places}"),
     "problem.outline_no_id": ("不能由文件夹名得出地区标识，请用 --region 给出，小写英文字母开头", "no id can be made of the folder's name; give one with --region, in lower case"),
     "problem.document_doc": ("是旧格式 .doc 或者设有密码，请在文字处理软件中取消密码并另存为 .docx", "this is an old .doc file, or under a password; save it as .docx without one"),
