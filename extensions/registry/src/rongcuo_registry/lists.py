@@ -151,6 +151,8 @@ def _what(
             document=document or name or words.say("registry.a_file"),
             sum=str(each["file"]["attachment"])[:12],
         )
+        if each.get("fingerprint"):
+            yield words.say("registry.fingerprint", sum=each["fingerprint"][:12])
 
 
 def _step_called(registry: Reading, state: ProceedingState, step: str, words: Words) -> str:

@@ -127,6 +127,16 @@ class CaseRegistry(Reading):
             writer.append(of_case.RULED, body, case=case)
         return Ruled(comparison=comparison, filing=filing)
 
+    def attach(self, case: int, files: Sequence[Attached], actor: Actor, note: str | None = None) -> None:
+        """Keeps files with a case, such as the report of a ruling, outside any proceeding."""
+        with self.store.writing(actor) as writer:
+            self._kept(case)
+            body = {
+                "attached": [self._attach(writer, each, case, None) for each in files],
+                "note": _note(writer, note, case),
+            }
+            writer.append(of_case.NOTED, body, case=case)
+
     def decide(
         self, case: int, decided: Decided, actor: Actor, role: Role, on: datetime.date | None = None
     ) -> Event:
@@ -402,6 +412,7 @@ class CaseRegistry(Reading):
             "file": writer.attach(attached.content, attached.media_type),
             "document": attached.document or document,
             "name": writer.seal(attached.name, kind=_FILE, case=case),
+            "fingerprint": attached.fingerprint,
         }
 
 
