@@ -481,7 +481,17 @@ class _Binder:
     def check_procedure(self, clause: Step | Duty, place: str) -> None:
         """What only a procedure gives a meaning, and steps that there are."""
         if clause.procedure is None:
-            for key in ("roles", "by_each", "when", "requires", "document", "decides", "after", "within"):
+            for key in (
+                "roles",
+                "by_each",
+                "when",
+                "requires",
+                "document",
+                "decides",
+                "concludes",
+                "after",
+                "within",
+            ):
                 if getattr(clause, key, None):
                     self.problem("no_procedure", f"{place}, {key}", key=key)
         if isinstance(clause, Duty):
