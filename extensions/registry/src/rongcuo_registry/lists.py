@@ -6,18 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rongcuo.facts.problems import InputError
+from rongcuo.facts.text import Language
 from rongcuo.render.procedures import who
 from rongcuo.render.words import Words
 
 from .model import ProceedingState
 from .model.cases import DECIDED
-from .reading import Reading
-from .render import free_text, step_name
+from .reading import Reading, title_in
+from .render import free_text, stated_facts, step_name
 from .storage import Event
 
 
 def case_rows(
     registry: Reading,
+    language: Language,
     *,
     region: str | None,
     status: str | None,
@@ -40,7 +42,7 @@ def case_rows(
     rows = [
         {
             "id": row["id"],
-            "title": row["title"],
+            "title": title_in(language, row["title"]),
             "where": row["place"],
             "proceedings": registry.store.rows(
                 "SELECT id, region, kind, status FROM proceeding_list WHERE case_id = ? ORDER BY id",
@@ -68,7 +70,10 @@ def due_rows(
 ) -> tuple[list[dict[str, Any]], tuple[int, ...]]:
     """What open proceedings wait for, the most urgent first, and the proceedings that can't be told of."""
     due = registry.due(region)
-    titles = {each.proceeding.case: registry.title(registry.case(each.proceeding.case)) for each in due.steps}
+    titles = {
+        each.proceeding.case: registry.title(registry.case(each.proceeding.case), words.language)
+        for each in due.steps
+    }
     rows = []
     for each in due.steps:
         day = each.waiting.last_day
@@ -135,7 +140,7 @@ def _what(
     if body.get("decision") is False:
         yield words.say("event.no")
     if body.get("facts"):
-        yield words.joined(f"{words.fact(name)}＝{value}" for name, value in body["facts"].items())
+        yield stated_facts(registry, body["facts"], words)
     if body.get("note"):
         yield free_text(registry, body["note"], words, personal=personal)
     for each in body.get("attached", ()):

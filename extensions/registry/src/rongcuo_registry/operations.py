@@ -388,9 +388,8 @@ class CaseRegistry(Reading):
         }
 
     def _texts(self, writer: Writer, case: int, raw: Mapping[str, Any]) -> dict[str, Any]:
-        title = raw["title"] if isinstance(raw["title"], str) else next(iter(raw["title"].values()))
         return {
-            "title": writer.seal(title, kind="title", case=case),
+            "title": writer.seal(json.dumps(raw["title"], ensure_ascii=False), kind="title", case=case),
             "data": writer.seal(json.dumps(raw, ensure_ascii=False, default=str), kind="case", case=case),
         }
 

@@ -11,10 +11,12 @@ from rongcuo import api
 from rongcuo.facts.acting import ProcedureKind
 from rongcuo.facts.known import Known
 from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.text import Language
 from rongcuo.facts.working_days import Calendar
 from rongcuo.plugins.procedures import Procedure, procedure
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.casefiles import merged, named
+from rongcuo.policy.cases import in_language
 from rongcuo.policy.jurisdiction import Jurisdiction
 
 from .model import CaseState, ProceedingState, case_after, proceeding_after
@@ -58,9 +60,9 @@ class Reading:
         rows = self.store.rows("SELECT id FROM proceeding_list WHERE case_id = ? ORDER BY id", (case,))
         return [self.proceeding(row["id"]) for row in rows]
 
-    def title(self, case: CaseState) -> str | None:
-        """The title of a case, None where it was erased."""
-        return self.store.text(case.title["sealed"])
+    def title(self, case: CaseState, language: Language) -> str | None:
+        """The title of a case in a language, or in the one it was written in; None where it was erased."""
+        return title_in(language, self.store.text(case.title["sealed"]))
 
     def raw(self, case: CaseState, stated: Mapping[str, Any] = _NOTHING) -> dict[str, Any]:
         """A case as plain data, with what was stated since and what is stated now.
@@ -143,6 +145,11 @@ class Reading:
 
     def _known(self, case: int) -> Mapping[str, Known]:
         return api.read(self.policies, self.raw(self.case(case))).facts
+
+
+def title_in(language: Language, sealed: str | None) -> str | None:
+    """The title that a sealed text has: a text in JSON, or one for each language."""
+    return None if sealed is None else in_language(language, json.loads(sealed))
 
 
 def _holds(filing: ProceedingState) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rongcuo.facts.known import read_known
-from rongcuo.facts.problems import InputError
+from rongcuo.facts.problems import InputError, as_argument
 from rongcuo.plugins.procedures import ProcedureStep
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.procedures import nation_missing, who
@@ -17,6 +18,8 @@ from .reading import Reading
 from .storage import Event
 from .taking import Progress, Waiting
 
+#: Where the registry is kept unless another file is named, and what names one for every command.
+DATABASE, VARIABLE = "rongcuo.db", "RONGCUO_DB"
 #: The verdicts that agree with a mistake being tolerated, and with its not being.
 _TOLERATED = ("tolerated", "tolerated_so_far")
 _NOT_TOLERATED = ("refused", "refused_so_far", "not_covered", "not_covered_so_far", "unmet", "unmet_so_far")
@@ -25,7 +28,7 @@ _NOT_TOLERATED = ("refused", "refused_so_far", "not_covered", "not_covered_so_fa
 def case_blocks(registry: Reading, number: int, words: Words, *, personal: bool) -> list[Block]:
     """A case: what it is, its persons, proceedings, rulings and decisions."""
     case = registry.case(number)
-    title = registry.title(case) or words.say("registry.is_erased")
+    title = registry.title(case, words.language) or words.say("registry.is_erased")
     lines = [words.labelled(words.say("column.where"), words.place(case.where))]
     shared = registry.store.rows(
         "SELECT id FROM case_list WHERE matter = ? AND id <> ?", (case.matter, case.id)
@@ -152,7 +155,7 @@ def case_data_of(registry: Reading, number: int, words: Words, *, personal: bool
         named = {row["kind"]: row["text"] for row in rows}
     return {
         "id": case.id,
-        "title": registry.title(case),
+        "title": registry.title(case, words.language),
         "where": case.where,
         "matter": case.matter,
         "person": case.person,
@@ -235,10 +238,18 @@ def proceeding_blocks(registry: Reading, state: ProceedingState, words: Words, l
     if lines:
         blocks.append(Lines(tuple(lines), bullets=True))
     if waiting:
-        blocks.append(Lines((words.say("registry.next", command=_next(progress, waiting, words)),)))
+        command = here_too(registry, _next(progress, waiting, words))
+        blocks.append(Lines((words.say("registry.next", command=command),)))
     elif not state.closed:
-        blocks.append(Lines((words.say("registry.next_close", id=state.id),)))
+        command = here_too(registry, f"rongcuo close {state.id} --by {words.say('metavar.role')}")
+        blocks.append(Lines((words.say("registry.next_close", command=command),)))
     return blocks
+
+
+def here_too(registry: Reading, command: str) -> str:
+    """A command to be typed next, with the registry's file where it isn't the one that is taken anyway."""
+    file = str(registry.store.path)
+    return command if file == os.environ.get(VARIABLE, DATABASE) else f"{command} --db {as_argument(file)}"
 
 
 def _next(progress: Progress, waiting: Mapping[str, Waiting], words: Words) -> str:

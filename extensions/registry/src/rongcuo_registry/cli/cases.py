@@ -19,7 +19,7 @@ from rongcuo.render.words import Words
 
 from ..entries import Person, read_files
 from ..lists import case_rows, proceeding_in_short
-from ..render import case_blocks, case_data_of, filing_line
+from ..render import case_blocks, case_data_of, filing_line, here_too
 from .shared import actor, db, note, opened, result, stated
 
 
@@ -53,13 +53,15 @@ def add(
     new = not db.exists()
     with opened(setting, db, create=True) as registry:
         numbers = registry.add(cases, actor(), persons=persons, matter=matter, apart=folder is None)
+        file = here_too(registry, f"rongcuo file {numbers[0]} --region {words.say('metavar.region')}")
+        then = here_too(registry, f"rongcuo case rule {numbers[0]}")
     lines = [
         words.say("registry.added", id=case, file=file.name)
         for case, file in zip(numbers, files, strict=True)
     ]
     if new:
         lines.append(words.say("registry.created", file=str(db)))
-    lines.append(words.say("registry.next_file", id=numbers[0]))
+    lines.append(words.say("registry.next_file", file=file, rule=then))
     return result([Lines(tuple(lines))], {"cases": numbers, "created": new}, words)
 
 
@@ -76,7 +78,9 @@ def list_(
     words = setting.words
     with opened(setting, db, readonly=True) as registry:
         chosen = None if region is None else registry.region(region).id
-        rows, more = case_rows(registry, region=chosen, status=status, matter=matter, limit=limit)
+        rows, more = case_rows(
+            registry, words.language, region=chosen, status=status, matter=matter, limit=limit
+        )
     columns = words.columns("number", "case_title", "where", "proceedings")
     cells = [
         (

@@ -24,18 +24,16 @@ from rongcuo.render.words import Words
 
 from ..entries import Attached, role_called
 from ..operations import CaseRegistry
+from ..render import DATABASE, VARIABLE
 from ..storage import LARGEST, Actor
 
 Decorated = Callable[..., Any]
-
-#: Where the registry is kept unless another file is named.
-DATABASE = "rongcuo.db"
 
 
 def db(function: Decorated) -> Decorated:
     """`--db`: the registry's file, otherwise that of RONGCUO_DB, or `rongcuo.db` in the current folder."""
     kind = click.Path(path_type=Path)
-    return click.option("--db", envvar="RONGCUO_DB", default=DATABASE, type=kind)(function)
+    return click.option("--db", envvar=VARIABLE, default=DATABASE, type=kind)(function)
 
 
 def one_of(ids: Iterable[str]) -> Completed:
