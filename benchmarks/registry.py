@@ -44,6 +44,7 @@ FACTS = {
     "result_short": True,
 }
 CHECKED = ["private_gain", "negligent", "reckless_action", "falsified_material", "safety_accident"]
+BODIES = ("F5 discipline", "F5 organization")
 STORIES: tuple[tuple[str, dict[str, Any], tuple[tuple[ProcedureKind, str, tuple[str, ...]], ...]], ...] = (
     ("洪泽", {}, (("filing", "hongze", FILED),)),
     ("洪泽", {}, (("filing", "hongze", FILED[:3]),)),
@@ -51,6 +52,11 @@ STORIES: tuple[tuple[str, dict[str, Any], tuple[tuple[ProcedureKind, str, tuple[
         "滨城",
         {"major_or_complex": False},
         (("filing", "bincheng", ("F2 person", "F3 unit", "F4 principal_leader", "F5 discipline")),),
+    ),
+    (
+        "滨城",
+        {"major_or_complex": False},  # what comes next hangs on this
+        (("filing", "bincheng", ("F2 person", "F3 unit", "F4 principal_leader", *BODIES)),),
     ),
     (
         "洪泽",
@@ -170,7 +176,7 @@ def opened(path: Path, policies: rongcuo.Registry, *, readonly: bool = True) -> 
 
 def rows(path: Path, policies: rongcuo.Registry, **wanted: Any) -> None:
     with opened(path, policies) as registry:
-        case_rows(registry, **{"region": None, "status": None, "matter": None, "limit": 50, **wanted})
+        case_rows(registry, "zh", **{"region": None, "status": None, "matter": None, "limit": 50, **wanted})
 
 
 def shown(path: Path, policies: rongcuo.Registry, case: int) -> None:
@@ -186,7 +192,7 @@ def advanced(path: Path, policies: rongcuo.Registry, proceedings: Iterator[int])
 
 def due(path: Path, policies: rongcuo.Registry) -> None:
     with opened(path, policies) as registry:
-        due_rows(registry, Words("zh", policies), None)
+        due_rows(registry, registry.due(), Words("zh", policies))
 
 
 def checked(path: Path, policies: rongcuo.Registry) -> None:
@@ -229,7 +235,7 @@ def work(path: Path) -> dict[str, tuple[Callable[[], object], int]]:
         "list --status": (partial(listed, status="under_way"), 21),
         "list --region --status, none": (partial(listed, region="bincheng", status="refused"), 21),
         "list --matter": (partial(listed, matter=last // 2), 21),
-        "show": (partial(shown, path, policies, last // 2 // 4 * 4), 21),
+        "show": (partial(shown, path, policies, last // 2 // 5 * 5), 21),
         "advance": (partial(advanced, path, policies, waiting), 21),
         "due": (partial(due, path, policies), 3),
         "check": (partial(checked, path, policies), 1),
@@ -266,8 +272,8 @@ def main() -> None:
         begin = time.perf_counter()
         make(path, rongcuo.load(), cases)
         took, size = time.perf_counter() - begin, path.stat().st_size / 1e6
-        print(f"{cases} cases, {cases * EVENTS} events: made in {took:.0f} s, {size:.0f} MB")
-        print(f"{'':<32}{'median':>15}{'best':>15}{'memory before, after':>22}")
+        print(f"{cases} cases, {cases * EVENTS} events: made in {took:.0f} s, {size:.0f} MB", flush=True)
+        print(f"{'':<32}{'median':>15}{'best':>15}{"memory before, after":>22}", flush=True)
         for name in work(path):  # each in a process of its own, for its memory
             subprocess.run([sys.executable, __file__, str(path), name], check=True)
 

@@ -96,7 +96,8 @@ class Progress:
         """The steps that can be taken now, in their order."""
         if self.state.closed or self.state.status in ("refused", "withdrawn"):
             return []
-        steps = [step for step in self.procedure.steps if self._reached(step) and not self.behind(step)]
+        left = [step for step in self.procedure.steps if not self.state.done(step.id)]
+        steps = [step for step in left if self._reached(step) and not self.behind(step)]
         return [self._waiting(step, calendar) for step in steps]
 
     def _reached(self, step: ProcedureStep) -> bool:
