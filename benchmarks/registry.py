@@ -273,7 +273,7 @@ def main() -> None:
         make(path, rongcuo.load(), cases)
         took, size = time.perf_counter() - begin, path.stat().st_size / 1e6
         print(f"{cases} cases, {cases * EVENTS} events: made in {took:.0f} s, {size:.0f} MB", flush=True)
-        print(f"{'':<32}{'median':>15}{'best':>15}{"memory before, after":>22}", flush=True)
+        print(f"{'':<32}{'median':>15}{'best':>15}{'memory before, after':>22}", flush=True)
         for name in work(path):  # each in a process of its own, for its memory
             subprocess.run([sys.executable, __file__, str(path), name], check=True)
 
