@@ -9,7 +9,9 @@ import pytest
 
 from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.registry import Registry, load
+from rongcuo.render.words import Words
 from rongcuo_workshop.check import check
+from rongcuo_workshop.render.testing import gaps_page, trial_data
 from rongcuo_workshop.testing.contract import Contract
 from rongcuo_workshop.testing.proposals import case_text, proposals
 from rongcuo_workshop.testing.trial import Trial, try_out
@@ -117,3 +119,21 @@ def test_what_an_amendment_left_as_it_was_needs_no_second_place_in_the_old_docum
     )
     found = [f.problem.place for f in check(open_plugin(str(tmp_path), registry)) if f.code == "RC401"]
     assert found and not [place for place in found if "T1" in place]
+
+
+def test_what_no_case_takes_is_told_with_the_version_and_its_own_title(
+    tmp_path: Path, registry: Registry
+) -> None:
+    trial(tmp_path, registry)
+    file = tmp_path / "earlier" / "2023" / "red_lines.toml"
+    file.write_text(file.read_text("utf-8").replace("条文", "旧条文"), "utf-8")
+    file = tmp_path / "red_lines.toml"
+    file.write_text(file.read_text("utf-8").replace("条文", "新条文"), "utf-8")
+    tried = try_out(open_plugin(str(tmp_path), registry))
+    page = str(gaps_page(tried, Words("zh", tried.workspace.registry)))
+    told = {*re.findall(r"R1 .条文(?: \(2023\))?", page)}
+    assert told == {"R1 新条文", "R1 旧条文 (2023)"}
+    assert re.search(r"R1 新条文[^']*[^\d]100万元'", page)
+    assert re.search(r"R1 旧条文 \(2023\)[^']*[^\d]50万元'", page)
+    editions = {boundary["edition"] for boundary in trial_data(tried, Words("en", registry))["boundaries"]}
+    assert editions == {None, "2023"}

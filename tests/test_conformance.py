@@ -18,6 +18,7 @@ from rongcuo_workshop.testing import contract as contract_module
 from rongcuo_workshop.testing.contract import PROMISES, Contract, Kept
 from rongcuo_workshop.workspace import open_plugin
 
+from .policytext import clause
 from .running import ROOT, run
 from .test_testing import CASES, RED_LINES, REGION, SOURCES, TOLERANCE, tiny
 
@@ -212,7 +213,8 @@ def test_a_plugins_own_suite_holds_it_to_the_contract(tmp_path: Path) -> None:
 
 def test_a_plugin_of_measures_alone_needs_no_cases(tmp_path: Path) -> None:
     (tmp_path / "tiny").mkdir()
-    for name, text in (("region", REGION), ("sources", SOURCES)):
+    (_, measure) = clause("measure", "M1")
+    for name, text in (("region", REGION), ("sources", SOURCES), ("measures", measure)):
         (tmp_path / "tiny" / f"{name}.toml").write_text(text, "utf-8")
     kept = contract(tmp_path / "tiny").kept("cases_pass")
     assert (kept.state, kept.nothing) == ("nothing_to_show", "nothing_rules")

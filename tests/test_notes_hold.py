@@ -277,6 +277,15 @@ ELSEWHERE = {
     "began_before_text": "test_ruling_day.py::test_a_row_says_that_the_act_began_before_the_text_and_ended_in_its_time",
     "before_report": "test_ruling_day.py::test_a_row_says_where_the_act_came_before_the_text_or_may_have",
     "may_be_before_text": "test_ruling_day.py::test_a_row_says_where_the_act_came_before_the_text_or_may_have",
+    **dict.fromkeys(
+        ("before_amendment", "began_before_amendment", "may_be_before_amendment"),
+        "test_version_that_ruled.py::"
+        "test_an_act_from_before_an_amendment_was_done_under_the_text_that_was_amended",
+    ),
+    "finding_unused": "test_amendments_told.py::"
+    "test_a_finding_on_a_clause_that_the_ruling_does_not_use_is_noted",
+    "no_decider": "test_deciders_told.py::test_where_no_body_is_named_for_a_matter_the_row_says_so",
+    "by_earlier": "test_version_that_ruled.py::test_an_earlier_version_that_ruled_is_named",
     "before_clauses": "test_ruling_day.py::test_a_clause_that_came_after_the_act_is_named_where_it_decides",
     "absent_not_yet": "test_notes_hold.py::test_a_text_that_rules_nothing_says_why",
     "absent_ended": "test_notes_hold.py::test_a_text_that_rules_nothing_says_why",

@@ -88,7 +88,7 @@ def test_the_page_names_the_version_of_what_no_case_shows(tmp_path: Path) -> Non
     folder = amended(tmp_path / "tiny", without=("refused_before",))
     result = told(folder, language="en")
     assert "R1 (2017) when" in result.out
-    assert result.out.count("(2017)") == 2, "its clause that no case decides, and its slip"
+    assert result.out.count("(2017)") == 3, "its clause that no case decides, its amount, and its slip"
     coverage = json.loads(told(folder, "--json").out)["coverage"]
     assert [clause["edition"] for clause in coverage] == [None, None, "2017"]
 

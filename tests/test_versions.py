@@ -575,3 +575,24 @@ def test_of_an_earlier_national_text_the_floor_alone_stands_under_a_region(tmp_p
         (ruling,) = beside["answers"][0]["rulings"]
         assert ruling["verdict"] == "tolerated"
         assert f"national:R1 {title}" in run(*command, "under.toml", folder=tmp_path, found=found).out
+
+
+@pytest.mark.parametrize(
+    ("states", "keys", "files", "codes"),
+    [
+        ("", {}, True, ["unpublished_files"]),
+        ("differences", {}, False, ["unpublished_states"]),
+        ("differences", {"added": ["T3"], "repealed": ["T9"]}, False, ["unpublished_states"] * 3),
+        ("", {}, False, []),
+    ],
+)
+def test_what_is_stated_of_a_version_whose_content_is_not_public_is_a_mistake(
+    states: str, keys: dict[str, list[str]], files: bool, codes: list[str], tmp_path: Path
+) -> None:
+    told_now = {"tolerance.toml": told(T1="trying_first", T3="sudden_event")}
+    then = {"earlier/2017/tolerance.toml": told("", T1="no_precedent")} if files else {}
+    earlier = version(states=states, **keys) + "published = false\n"
+    folder = write(tmp_path, policy='from = "2020"', earlier=earlier, files=told_now | then)
+    problems = load_plugin(DataPlugin(folder), "mock").problems
+    assert [problem.code for problem in problems] == codes
+    assert all("region.toml" in (problem.file or "") for problem in problems)

@@ -431,9 +431,10 @@ def test_a_file_that_is_not_there_and_a_year_twice_are_mistakes(deployed: Path) 
     ("known", "said", "shown"),
     [
         (Span(10, 10), 5, "5个工作日"),
-        (Span(11, 11), {"more_than": 5, "less_than": 6}, "5–6个工作日"),
+        (Span(11, 11), {"more_than": 5, "less_than": 6}, "超过5个工作日、不满6个工作日"),
         (Span(10, None), {"at_least": 5}, "≥ 5"),
-        (Span(9, 12), {"more_than": 4, "at_most": 6}, "4–5 – 6"),
+        (Span(None, 11), {"less_than": 6}, "< 6"),
+        (Span(9, 12), {"more_than": 4, "at_most": 6}, "> 4, ≤ 6"),
     ],
 )
 def test_what_is_known_is_told_as_a_case_would_say_it(known: Span, said: object, shown: str) -> None:

@@ -9,13 +9,18 @@ from typing import Any
 
 import pytest
 
+import rongcuo
 from rongcuo import api
+from rongcuo.plugins import registry as plugins
 from rongcuo.ruling import prepare
 from rongcuo_registry.entries import Decided
 from rongcuo_registry.operations import CaseRegistry
 from rongcuo_registry.render import opposite_ruling
 from rongcuo_registry.storage import check
 
+from ..made import text
+from ..policytext import clause
+from ..running import installed
 from .offices import OFFICER, added, matter, office, walk
 
 STEPS = ("F1 unit", "F2 unit", "F3 unit document", "F4 leader_in_charge", "F5 discipline")
@@ -80,6 +85,27 @@ def test_a_withdrawn_filing_is_none_and_a_later_one_counts(tmp_path: Path) -> No
         assert filing is not None and (filing.id, raw["dates"]["filed"]) == (number, "2026-06-01")
 
 
+def test_a_filing_that_was_given_up_after_its_effect_is_none(tmp_path: Path) -> None:
+    raw = {**matter("滨城", major_or_complex=True), "dates": {"act": "2026-06-20"}}
+    steps = ("F2 person document", "F3 unit", "F4 principal_leader", "F5 discipline", "F5 organization")
+    with office(tmp_path) as registry:
+        case = filed(registry, raw, *steps, region="bincheng")
+        assert "filed" in registry.for_ruling(registry.case(case))[0]["dates"]
+        registry.withdraw(1, OFFICER, "unit")
+        ruling, filing = registry.for_ruling(registry.case(case))
+        assert filing is not None and filing.effective == FILED
+        assert ruling["facts"]["filing"] == "none" and "filed" not in ruling["dates"]
+
+
+def test_a_filing_in_effect_counts_before_a_later_one_that_was_refused(tmp_path: Path) -> None:
+    with office(tmp_path) as registry:
+        case = filed(registry, acted("2026-06-20"), *STEPS)
+        number = registry.open_proceeding(case, "filing", "hongze", OFFICER, on=FILED).id
+        walk(registry, number, *STEPS[:4], "F5 discipline no")
+        raw, filing = registry.for_ruling(registry.case(case))
+        assert filing is not None and (filing.id, raw["dates"]["filed"]) == (1, "2026-06-01")
+
+
 def test_a_filing_elsewhere_says_nothing_of_the_place(tmp_path: Path) -> None:
     with office(tmp_path) as registry:
         case = filed(registry, {**acted("2026-06-20"), "where": "靖江"}, *STEPS)
@@ -99,17 +125,45 @@ def test_a_ruling_is_kept_whole_with_the_versions_of_its_texts(tmp_path: Path) -
         }
 
 
-def test_a_change_of_a_filing_counts_only_where_the_text_provides_for_one(tmp_path: Path) -> None:
-    local = '[region.hongze]\nplugins = ["hongze"]\n[[region.hongze.step]]\nid = "change"\nprocedure = "filing"\n' \
-        'title = "变更"\nafter = "F5"\ndocument = "filing_change"\nby = "区纪委"\nbasis = "纪要"\n'  # fmt: skip
-    for folder, deployment in (("public", ""), ("local", local)):
-        (tmp_path / folder).mkdir()
-        with office(tmp_path / folder, deployment) as registry:
-            case = filed(registry, acted("2026-06-20"), *STEPS)
-            # not even a deployment's own step makes a change count: no text says what it is worth
-            assert registry.amend(1, OFFICER, "unit", "换人", on=FILED) is False
-            assert registry.proceeding(1).amended == (FILED,)
-            assert "change_filed" not in registry.for_ruling(registry.case(case))[0]["facts"]
+#: A deployment with a step of its own for changes; no text says what such a change is worth.
+OWN_CHANGE = """
+[region.hongze]
+plugins = ["hongze"]
+[[region.hongze.step]]
+id = "change"
+procedure = "filing"
+title = "变更"
+after = "F5"
+document = "filing_change"
+by = "区纪委"
+basis = "纪要"
+"""
+
+
+@pytest.mark.parametrize("deployment", ["", OWN_CHANGE], ids=["public", "a step of its own"])
+def test_a_change_of_a_filing_is_a_record_alone_where_no_text_provides_for_one(
+    deployment: str, tmp_path: Path
+) -> None:
+    with office(tmp_path, deployment) as registry:
+        case = filed(registry, acted("2026-06-20"), *STEPS)
+        assert registry.amend(1, OFFICER, "unit", "换人", on=FILED) is False
+        assert registry.proceeding(1).amended == (FILED,)
+        assert "change_filed" not in registry.for_ruling(registry.case(case))[0]["facts"]
+
+
+def test_a_change_of_a_filing_counts_where_the_text_provides_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = [
+        clause("step", "F1", procedure="filing", roles=["unit"], concludes=True),
+        clause("step", "F2", procedure="filing", roles=["unit"], document="filing_change", after=["F1"]),
+    ]
+    points = [text(tmp_path, "below", *steps), *installed("national")]
+    monkeypatch.setattr(plugins, "entry_points", lambda group: points)
+    with CaseRegistry.open(tmp_path / "rongcuo.db", rongcuo.load(), create=True) as registry:
+        case = filed(registry, {**matter("below"), "dates": {"act": "2026-06-20"}}, "F1 unit", region="below")
+        assert registry.amend(1, OFFICER, "unit", "换人", on=FILED) is True
+        assert registry.for_ruling(registry.case(case))[0]["facts"]["change_filed"] is True
 
 
 #: A matter that Hongze doesn't tolerate: a person's gain, found by a body.

@@ -184,6 +184,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.added_untold": ("版本 {version} 的全文没有 `{id}`，后一文本有：后来新增的，请列入 added；漏写的，请补上", "the whole text of {version} has no `{id}`, the next one has: if it came later, name it under `added`; if it was left out, state it"),
     "problem.count_of_version": ("{ids} 有增减，`{kind}` 的条数不会与后一文本相同；请在 earlier/{version} 的文件中写明当时的 [list.{kind}]", "{ids} came or went, so the number of `{kind}` can't be that of the next text; state [list.{kind}] of that time in the files of earlier/{version}"),
     "problem.version_word": ("`{id}` 在后一文本中类型或取值不同；同一名称案件只答一次，请另取名称", "`{id}` has another type or other values in the next text; a case answers it once, so give it another name"),
+    "problem.unpublished_files": ("版本 {id} 写了 published = false，earlier/{id} 中的文件便不会读取；条文已公开的请删去 published，未公开的请删去这些文件", "version {id} says published = false, so the files in earlier/{id} are never read; take `published` out if its clauses are public, or else the files"),
+    "problem.unpublished_states": ("{key} 说明版本的内容，不能与 published = false 同写；请删去其中之一", "{key} is about the content of a version, which published = false says isn't public; take out one of them"),
     "problem.no_edition_folder": ("缺少文件夹 earlier/{id}；请写入该版本的条文，或注明 published = false", "there is no folder earlier/{id}; write its clauses there, or say published = false"),
     "problem.no_date_of": ("案件没有给出这一日期，无法按它选定文本；请在 [dates] 中写明 {date}，或改用 --on 加日期", "the case doesn't give this date, so no text can be chosen by it; write {date} under [dates], or give --on a date"),
     "problem.bad_today": ("环境变量 RONGCUO_TODAY 的值 `{value}` 不是日期；请写成 2024-05-01，或者去掉这一变量", "`{value}` in the environment variable RONGCUO_TODAY is no day; write 2024-05-01, or unset it"),

@@ -14,6 +14,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.on_today": ("按今日（{day}）施行的条文", "By the texts in force today ({day})"),
     "screen.on_newest": ("按截至{day}各地最新的条文", "By each region's newest text in force by {day}"),
     "screen.on_date": ("按{day}施行的条文", "By the texts in force on {day}"),
+    "screen.own_rule": ("{basis}，对施行前的行为另有规定的，从其规定", "{basis}, and by what a text says itself of earlier acts"),
     # The conclusion
     "screen.all": ("{question}（{total}个地区）：均{verdict}", "{question} All {total} regions: {verdict}"),
     "screen.of": ("{question}（{total}个地区）：{parts}", "{question} {total} regions: {parts}"),
@@ -41,6 +42,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "screen.settled": ("条文理解由部署确定", "a reading is settled by the deployment"),
     "screen.floor_off": ("全国统一适用的条款已关闭", "ruled without the national floor"),
     "screen.no_schedule": ("{years}年没有放假调休安排", "no holiday schedule for {years}"),
+    "screen.by_earlier": ("按{title}文本裁断", "ruled by the earlier text: {title}"),
+    "screen.before_amendment": ("行为时施行的是{title}文本", "in force when the act was done: {title}"),
+    "screen.began_before_amendment": ("行为始于文本修改之前（{title}），止于其后", "the act began before the text was amended ({title}) and ended after it"),
+    "screen.may_be_before_amendment": ("行为时施行的是否仍为{title}文本不明", "whether this was still in force when the act was done is not known: {title}"),
     "screen.conflict": ("各层级条文有冲突", "its layers are in conflict"),
     "say.above": ("上级规定：{verdict}", "By the texts above: {verdict}"),
     "say.above_by": ("上级规定：{verdict}，{ground}", "By the texts above: {verdict}, {ground}"),

@@ -9,9 +9,10 @@ import click
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.text import Text
 from ..policy.jurisdiction import Jurisdiction
+from ..render.clauses import clause_data, clause_page
 from ..render.deployment import origin, origin_data
 from ..render.page import Block, Lines
-from ..render.policies import clause_data, clause_page, region_data, region_page
+from ..render.policies import region_data, region_page
 from ..render.versions import history_page, versions_data, versions_page
 from ..render.words import Words
 from .options import one_region
@@ -30,7 +31,7 @@ def show(setting: Setting, region: str, clause: str | None, history: bool, code:
         return of_versions(here, full, words)
     if full is None:
         return _said(region_page(here, words, code=code), region_data(here, words), words)
-    return _said(clause_page(here, full, words, code=code), clause_data(here.by_id[full], words), words)
+    return _said(clause_page(here.by_id[full], words, code=code), clause_data(here.by_id[full], words), words)
 
 
 def one_of(region: str, clause: str | None, setting: Setting) -> tuple[Jurisdiction, str | None]:

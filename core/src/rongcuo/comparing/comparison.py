@@ -70,9 +70,14 @@ class Comparison:
         """The questions that were asked."""
         return tuple(answer.question for answer in self.answers)
 
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """The answers of every region to every question."""
+        return tuple(ruling for answer in self.answers for ruling in answer.rulings)
+
     def failed(self) -> bool:
         """Whether some region could not rule."""
-        return any(ruling.failed() for answer in self.answers for ruling in answer.rulings)
+        return any(ruling.failed() for ruling in self.rulings)
 
     def ruling(self, region: str, question: Question | None = None) -> Ruling:
         """What one region, by id, name or code, answers to a question: the first that is posed unless told.

@@ -178,7 +178,7 @@ class Fact:
                 day = datetime.date.fromordinal(value).isoformat()
                 return Text(day, day)
             if self.type == "working_days":
-                return Text(f"{show_halves(value)}个工作日", f"{show_halves(value)} working days")
+                return _show_halves(value)
             return Text(f"{value}日", f"{value} days")
         for choice in self.choices:
             if choice.id == value:
@@ -186,9 +186,15 @@ class Fact:
         return Text(value, value)
 
 
-def show_halves(halves: int) -> str:
+def _show_halves(halves: int) -> Text:
     """A number of working days; of a day off, the two that it is between."""
-    return str(halves // 2) if halves % 2 == 0 else f"{halves // 2}–{halves // 2 + 1}"
+    whole = halves // 2
+    if halves % 2 == 0:
+        return Text(f"{whole}个工作日", f"{whole} working days")
+    return Text(
+        f"超过{whole}个工作日、不满{whole + 1}个工作日",
+        f"more than {whole} and less than {whole + 1} working days",
+    )
 
 
 def show_yuan(fen: int) -> str:

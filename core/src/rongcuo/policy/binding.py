@@ -267,6 +267,9 @@ class _Binder:
         for text in region.earlier:
             if text.source is not None:
                 self.check_source(text.source, f"earlier {text.id}")
+            for key in ("states", "added", "repealed"):
+                if not text.published and getattr(text, key):
+                    self.problem("unpublished_states", f"earlier {text.id}, {key}", key=key)
 
     def check_names(self) -> None:
         taken = set(self.vocabulary)

@@ -301,12 +301,21 @@ class PolicyFiles:
             raise InputError(problems)
         for version in region.earlier:
             if version.id in folders and folders[version.id].is_dir():
+                if not version.published:
+                    self._check_is_empty(version.id, folders[version.id])
                 self._check_names(folders[version.id], f"earlier/{version.id}/")
             elif version.published and (not version.added or version.id in folders):
                 problem = Problem(
                     "no_edition_folder", {"id": version.id}, f"earlier {version.id}", "region.toml"
                 )
                 raise InputError(problem)
+
+    def _check_is_empty(self, version: str, folder: Path | Traversable) -> None:
+        """Nobody reads the files of a version whose content isn't public."""
+        if any(map(_is_toml, _in_folder(folder, f"earlier/{version}"))):
+            raise InputError(
+                Problem("unpublished_files", {"id": version}, f"earlier {version}", "region.toml")
+            )
 
     def _check_names(self, folder: Path | Traversable, where: str = "") -> None:
         """A chapter under another name would be missing without a word."""

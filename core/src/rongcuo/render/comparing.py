@@ -17,7 +17,11 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
         Lines((words.labelled(words.say("say.where"), words.place(case.where)),)),
         origin(words),
     ]
-    page.append(Lines((*words.clock(comparison.prepared.clock), *words.checked(case.facts))))
+    page.append(
+        Lines(
+            (*words.clock(comparison.prepared.clock, rulings=comparison.rulings), *words.checked(case.facts))
+        )
+    )
     page.append(Lines(tuple(words.where_told(case.where, filing="filing" in comparison.prepared.known))))
     if comparison.prepared.unread:
         page.append(Lines((words.say("say.unread", names=words.listed(comparison.prepared.unread)),)))

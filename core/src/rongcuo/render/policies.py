@@ -1,18 +1,16 @@
-"""Policies as pages: one region's text, one clause."""
+"""A policy as a page: one region's text."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..policy.clauses import LIST_KINDS, NOTHING_STATED, About, Clause, Measure
+from ..policy.clauses import LIST_KINDS, About
 from ..policy.jurisdiction import Jurisdiction
-from ..policy.policy import Policy, Rule, topics
+from ..policy.policy import Policy, Rule
+from .clauses import clause_data
 from .page import Block, Heading, Lines, Table
-from .readback import read_back_rule
 from .versions import transitions
 from .words import Words
-
-# One region
 
 
 def region_page(here: Jurisdiction, words: Words, *, code: bool = False) -> list[Block]:
@@ -180,119 +178,4 @@ def region_data(here: Jurisdiction, words: Words) -> dict[str, Any]:
             source.id: {"title": words.pick(source.title), "date": source.date, "kind": source.kind}
             for source in policy.sources.values()
         },
-    }
-
-
-# One clause
-
-
-def clause_page(here: Jurisdiction, name: str, words: Words, *, code: bool = False) -> list[Block]:
-    """One clause whole: its words, its conditions, its source; `code` has the conditions as files write them."""
-    rule = here.by_id[name]
-    clause = rule.clause
-    lines = [
-        words.pick(clause.statement),
-        "",
-        words.listed([words.say(f"kind.{clause.kind}"), words.say(f"status.{clause.status}")]),
-    ]
-    if clause.in_force is not None:
-        dates = clause.in_force
-        days = (("from", dates.from_), ("by", dates.by), ("to", dates.to))
-        lines += [words.labelled(words.say(f"event.{what}"), day) for what, day in days if day is not None]
-    plainly = _read_back(rule, words)
-    for key in ("when", "requires"):
-        value = getattr(clause, key, None)
-        if value is not None:
-            nothing = value == NOTHING_STATED
-            plain = words.say("say.nothing_stated") if nothing else plainly.get(key, value)
-            lines.append(words.say(f"say.{key}", text=plain))
-            lines += [words.say("say.as_code", text=value)] if code and not nothing and plain != value else []
-    if rule.finding_words is not None:
-        lines.append(words.say("say.finding", text=words.pick(rule.finding_words)))
-    tiers = getattr(clause, "tiers", ())
-    if tiers:
-        named = words.listed(words.say(f"tier.{tier}") for tier in tiers)
-        lines.append(words.labelled(words.say("column.tier"), named))
-    if rule.about:
-        subjects = words.listed(words.say(f"about.{subject}") for subject in rule.about)
-        lines.append(words.labelled(words.say("say.subjects"), subjects))
-    body = getattr(clause, "body", None)
-    if body is not None:
-        lines.append(words.say("say.handled_by", body=words.pick(body)))
-    if rule.approval is not None:
-        lines.append(words.say("say.approval", approval=words.pick(rule.approval)))
-    if isinstance(clause, Measure):
-        lines += _measure_lines(clause, words)
-    lines.append(words.say("say.topic", text=words.listed(words.pick(topics()[t].name) for t in rule.topics)))
-    document = rule.source
-    kind, date = words.say(f"source_kind.{document.kind}"), document.date or words.say("say.no_date")
-    source = words.aside(f"{document.id} {words.pick(document.title)}", words.listed([kind, date]))
-    if clause.locator is not None:
-        source = words.listed([source, words.pick(clause.locator)])
-    lines.append(words.say("say.source", text=source))
-    if clause.inferred is not None:
-        lines.append(words.say("say.inferred", text=words.pick(clause.inferred)))
-    if clause.note is not None:
-        lines.append(words.pick(clause.note))
-    for key in ("local_practice", "verify"):
-        if getattr(clause, key):
-            lines.append(words.say(f"say.{key}"))
-    return [Heading(f"{name} {words.pick(clause.title)}"), Lines(tuple(lines))]
-
-
-def _read_back(rule: Rule, words: Words) -> dict[str, str]:
-    """The conditions of a clause in plain words."""
-    policy = words.registry.policies[rule.id.partition(":")[0]]
-    return {key: words.pick(text) for key, text in read_back_rule(rule, policy).items()}
-
-
-def _measure_lines(measure: Measure, words: Words) -> list[str]:
-    """The category and the target of a measure, and the clauses that say more of it."""
-    texts = {
-        "category": words.pick(measure.category) if measure.category else "",
-        "target": words.pick(measure.target) if measure.target else "",
-        "see_clauses": words.listed(measure.clauses),
-    }
-    return [words.labelled(words.say(f"column.{key}"), text) for key, text in texts.items() if text]
-
-
-def clause_data(rule: Rule, words: Words) -> dict[str, Any]:
-    """A clause as plain data, its texts in the language of `words`."""
-    clause = rule.clause
-    finding = getattr(clause, "finding", None)
-    return {
-        "id": rule.id,
-        "kind": clause.kind,
-        "title": words.pick(clause.title),
-        "statement": words.pick(clause.statement),
-        "status": clause.status,
-        "topic": clause.topic,
-        "also": list(clause.also),
-        "when": clause.condition,
-        "requires": getattr(clause, "requires", None),
-        "read_back": _read_back(rule, words),
-        "finding": words.pick(finding) if finding else None,
-        "tiers": list(rule.tiers),
-        "about": list(rule.about),
-        "source": rule.source.id,
-        "in_force": _in_force(clause),
-        "inferred": words.pick(clause.inferred) if clause.inferred else None,
-        "verify": clause.verify,
-        "local_practice": clause.local_practice,
-        **(_measure_data(clause, rule, words) if isinstance(clause, Measure) else {}),
-    }
-
-
-def _in_force(clause: Clause) -> dict[str, str | None] | None:
-    """The dates of a clause's own; null where it stands as long as its text."""
-    dates = clause.in_force
-    return {"from": dates.from_, "by": dates.by, "to": dates.to} if dates else None
-
-
-def _measure_data(measure: Measure, rule: Rule, words: Words) -> dict[str, Any]:
-    plugin = rule.id.partition(":")[0]
-    return {
-        "category": words.pick(measure.category) if measure.category else None,
-        "target": words.pick(measure.target) if measure.target else None,
-        "clauses": [f"{plugin}:{name}" for name in measure.clauses],
     }

@@ -122,12 +122,16 @@ class _Reader:
         """The fact or reading that a name in a condition stands for, if it is one."""
         return self.policy.scope.facts(name)
 
+    def clause(self, name: str) -> Rule | None:
+        """The clause that a name in a condition stands for, if it is one."""
+        return self.policy.by_id.get(f"{self.policy.plugin}:{name}")
+
     def label(self, fact: Fact) -> str:
         return fact.label[self.language]
 
     def name(self, name: str) -> str:
         """A name that stands by itself: a term, a clause, a yes, or a set that has any member."""
-        term, rule = self.policy.terms.get(name), self.policy.by_id.get(f"{self.policy.plugin}:{name}")
+        term, rule = self.policy.terms.get(name), self.clause(name)
         if term is not None:
             return self.say("term", title=self.quoted(term.title))
         fact = self.fact(name)
@@ -146,6 +150,8 @@ class _Reader:
                 return self.say("no_member" if fact.type == "set" else "no", fact=self.label(fact))
             case ast.Name(id=name) if name in self.policy.terms:
                 return self.say("not_term", title=self.quoted(self.policy.terms[name].title))
+            case ast.Name(id=name) if name != "true" and (rule := self.clause(name)) is not None:
+                return self.say("not_clause", name=name, title=self.quoted(rule.clause.title))
             case _:
                 return self.say("not", part=self.inside(node))
 

@@ -27,7 +27,9 @@ def ruling_page(comparison: Comparison, region: str, words: Words, *, explain: b
             )
         ),
         origin(words),
-        Lines((*words.clock(comparison.prepared.clock), *words.checked(case.facts))),
+        Lines(
+            (*words.clock(comparison.prepared.clock, rulings=comparison.rulings), *words.checked(case.facts))
+        ),
     ]
     here = words.registry.jurisdictions.get(region)
     for answer in comparison.answers:
@@ -238,7 +240,7 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
     ]
     deciding = [words.pick(body) for name in ruling.deciders if (body := here.by_id[name].body)]
     if deciding:
-        needs = words.facts(ruling.decider_needs, here)
+        needs = words.listed(_depends(name, here, words) for name in ruling.decider_needs)
         key = "say.decider_by" if needs else "say.decider"
         lines.append(words.say(key, body=words.joined(deciding), facts=needs))
     review = [name for name in ruling.procedure if here.by_id[name].clause.topic == "decision_review"]
@@ -262,6 +264,14 @@ def remarks(ruling: Ruling, words: Words) -> list[str]:
     for reading in ruling.readings:
         lines.append(_reading(ruling, reading.id, words))
     return lines + [words.conflict(conflict, here) for conflict in ruling.conflicts]
+
+
+def _depends(name: str, here: Jurisdiction, words: Words) -> str:
+    """What a decider depends on: of what is so or not, whether it is so; a finding by its clause."""
+    fact = words.registry.vocabulary.get(name)
+    if fact is None or fact.type != "yes_no" or name in here.variables:
+        return words.fact(name, here)
+    return words.say(f"say.depends{'_scene' if fact.group == 'scene' else ''}", fact=words.pick(fact.label))
 
 
 def _accusing(ruling: Ruling, here: Jurisdiction, words: Words) -> Iterable[str]:

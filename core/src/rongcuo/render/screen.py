@@ -51,7 +51,7 @@ _NOTHING: tuple[Value, ...] = (False, 0, "none", frozenset())
 def comparison_screen(comparison: Comparison, words: Words) -> list[Block]:
     """What a case officer reads first: for eight regions about as many lines as a screen has."""
     case = comparison.case
-    basis = words.clock(comparison.prepared.clock, "screen")
+    basis = words.clock(comparison.prepared.clock, "screen", comparison.rulings)
     basis[:1] = [words.joined([*basis[:1], origin(words).lines[0]])]
     page: list[Block] = [Heading(case.heading(words.language)), Lines((*basis, *origin(words).lines[1:]))]
     page.append(Lines(tuple(words.where_told(case.where, filing="filing" in comparison.prepared.known))))
@@ -151,11 +151,11 @@ class _Screen:
         if here is None or ruling.error is not None:
             assert ruling.error is not None
             return [ruling.error.message(words.language)]
-        whose = self._whose(here)
+        whose = [self._whose(here), *self._of_versions(ruling)]
         lengths = _ALONE if len(self.answer.rulings) < _FEW else _LENGTHS
         parts = (
             (
-                whose,
+                *whose,
                 self._ground(ruling, here, facts),
                 *self._beside(ruling, whole=bool(unread)),
                 *self._not_read(ruling, unread),
@@ -170,6 +170,13 @@ class _Screen:
             return ""
         levels = self.words.listed(self.words.pick(text.region.name) for text in here.policies)
         return self.words.say("screen.no_own_text", levels=levels)
+
+    def _of_versions(self, ruling: Ruling) -> Iterable[str]:
+        """The earlier version that ruled, or that was in force when the act was done."""
+        for note in ruling.notes:
+            if note.key in _OF_VERSIONS:
+                title = self.words.pick(note.values["title"])
+                yield self.words.say(f"screen.{note.key.removeprefix('note.')}", title=title)
 
     def _marked(self, verdict: str) -> str:
         """A verdict, with a mark in place of the word that something is unseen."""
@@ -477,4 +484,10 @@ def _before(ruling: Ruling) -> bool:
     return any(note.key in _BEFORE for note in ruling.notes)
 
 
+_OF_VERSIONS = (
+    "note.by_earlier",
+    "note.before_amendment",
+    "note.began_before_amendment",
+    "note.may_be_before_amendment",
+)
 _BEFORE = ("note.before_text", "note.before_report", "note.may_be_before_text")

@@ -3,86 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
-from attrs import evolve, frozen
-
-from ..policy.clauses import About, Clause, Earlier
-from ..policy.policy import Former, Policy, Rule
+from ..policy.clauses import About, Earlier
+from ..policy.policy import Policy
+from .amendments import Redefined, Version, dates_of, rule_of, versions_of
+from .clauses import clause_data, in_time, named_in, ruled_by, spelled_out
 from .page import Block, Heading, Lines, Table
-from .readback import read_back_rule
 from .words import Words
-
-#: How a clause of one version is to the version before it.
-State = Literal["first", "same", "changed", "added", "repealed", "not_there", "unpublished"]
-
-
-@frozen(kw_only=True)
-class Version:
-    """One text of a policy; without `text`, its content isn't public.
-
-    `former` is the version before it.  What changed can be told if both are public and a clause keeps its id
-    in them.
-    """
-
-    id: str | None
-    about: Earlier | About
-    text: Policy | None = None
-    former: Former | None = None
-
-    @property
-    def before(self) -> Policy | None:
-        """The text that it is compared with."""
-        return self.former.policy if self.former and self.former.about.states else None
-
-    @property
-    def changes(self) -> dict[State, list[str]]:
-        """The clauses that it added, changed and repealed, by what became of them."""
-        changes: dict[State, list[str]] = {"added": [], "changed": [], "repealed": []}
-        if self.text is not None and self.before is not None:
-            for name in dict.fromkeys(rule.id for rule in (*self.before.rules, *self.text.rules)):
-                state = self.state(name)
-                if state in changes:
-                    changes[state].append(name)
-        return changes
-
-    def state(self, name: str) -> State:
-        """What became of a clause in this version."""
-        if self.text is None:
-            return "unpublished"
-        now = _rule(self.text, name)
-        if self.before is None:
-            return "not_there" if now is None else "first"
-        then = _rule(self.before, name)
-        if now is None:
-            return "not_there" if then is None else "repealed"
-        if then is None:
-            return "added"
-        return "same" if _as_said(now) == _as_said(then) else "changed"
-
-
-def _rule(text: Policy, name: str) -> Rule | None:
-    return next((rule for rule in text.rules if rule.id == name), None)
-
-
-def _as_said(rule: Rule) -> tuple[Clause, int, int]:
-    """A clause without where it stands, and its conditions with what their terms mean in its version.
-
-    Conditions share their parts: their hashes compare them at the cost of their length.
-    """
-    return evolve(rule.clause, source="", locator=None), hash(rule.when), hash(rule.requires)
-
-
-def versions_of(policy: Policy) -> list[Version]:
-    """Every version, from the oldest."""
-    formers = (None, *policy.earlier)
-    versions = [
-        Version(id=former.about.id, about=former.about, text=former.policy, former=before)
-        for before, former in pairwise(formers)
-        if former is not None
-    ]
-    return [*versions, Version(id=None, about=policy.region.policy, text=policy, former=formers[-1])]
 
 
 def versions_page(policy: Policy, words: Words) -> list[Block]:
@@ -92,7 +20,7 @@ def versions_page(policy: Policy, words: Words) -> list[Block]:
         (
             _called(version, words),
             words.pick(version.about.title),
-            _dates(version.about, words),
+            dates_of(version.about, words),
             _changes(version, words),
         )
         for version in versions_of(policy)
@@ -100,7 +28,12 @@ def versions_page(policy: Policy, words: Words) -> list[Block]:
     title = words.aside(words.region(policy.region.id), policy.plugin)
     table = Table(tuple(words.say(f"column.{c}") for c in columns), rows)
     provisions = transitions(policy, words)
-    return [Heading(title), table, *([Lines(tuple(provisions))] if provisions else [])]
+    page: list[Block] = [Heading(title), table, *([Lines(tuple(provisions))] if provisions else [])]
+    for version in versions_of(policy):
+        if redefined := version.redefined:
+            page.append(Heading(words.say("version.parts", title=words.pick(version.about.title)), 2))
+            page.append(Lines(tuple(each.told(words) for each in redefined), bullets=True))
+    return page
 
 
 def transitions(policy: Policy, words: Words) -> list[str]:
@@ -119,11 +52,12 @@ def transitions(policy: Policy, words: Words) -> list[str]:
 def history_page(policy: Policy, name: str, words: Words) -> list[Block]:
     """One clause through time: its words in each version, and where nothing changed."""
     blocks: list[Block] = []
-    for version in versions_of(policy):
-        heading = words.aside(words.pick(version.about.title), _dates(version.about, words))
-        blocks += [Heading(heading, 2), Lines(tuple(_said(version, name, words)))]
     rule = policy.by_id[name]
-    title = f"{name} {words.pick(rule.clause.title)}"
+    newest = words.pick(rule.clause.title)
+    for version in versions_of(policy):
+        heading = words.aside(words.pick(version.about.title), dates_of(version.about, words))
+        blocks += [Heading(heading, 2), Lines(tuple(_said(version, name, newest, words)))]
+    title = f"{name} {newest}"
     if rule.source.kind == "internal_text":
         title = words.aside(title, words.say("source_kind.internal_text"))
     return [Heading(title), *blocks]
@@ -131,17 +65,6 @@ def history_page(policy: Policy, name: str, words: Words) -> list[Block]:
 
 def _called(version: Version, words: Words) -> str:
     return words.say("version.newest") if version.id is None else version.id
-
-
-def _dates(about: Earlier | About, words: Words) -> str:
-    dates = [
-        words.labelled(words.say(f"event.{what}"), day)
-        for what, day in (("from", about.from_), ("to", about.to))
-        if day is not None
-    ]
-    if about.from_ is None and about.reported is not None:
-        dates.insert(0, words.labelled(words.say("event.reported"), about.reported))
-    return words.joined(dates) if dates else words.say("say.no_date")
 
 
 def _changes(version: Version, words: Words) -> str:
@@ -156,22 +79,53 @@ def _changes(version: Version, words: Words) -> str:
         for state, names in version.changes.items()
         if names
     ]
+    if redefined := version.redefined:
+        names = dict.fromkeys(each.called(words) for each in redefined)
+        changes.append(words.say("version.also", names=words.listed(names)))
     return words.joined(changes) if changes else words.say("version.nothing")
 
 
-def _said(version: Version, name: str, words: Words) -> Iterator[str]:
+def _said(version: Version, name: str, newest: str, words: Words) -> Iterator[str]:
+    """What a version says of a clause, whose newest title stands above."""
     state = version.state(name)
+    touched = _touched(version, name)
     if state in ("same", "not_there", "repealed", "unpublished"):
-        yield words.say(f"version.clause_{state}")
+        yield words.say("version.clause_touched" if touched else f"version.clause_{state}")
+        yield from (each.told(words) for each in touched)
         return
     assert version.text is not None
-    rule = _rule(version.text, name)
+    rule = rule_of(version.text, name)
     assert rule is not None
     if state in ("added", "changed"):
         yield words.say(f"version.clause_{state}")
+    if rule.clause.status != "stated":
+        yield words.say(f"status.{rule.clause.status}")
+    if (title := words.pick(rule.clause.title)) != newest:
+        yield words.labelled(words.say("column.title"), title)
     yield words.pick(rule.clause.statement)
-    for key, text in read_back_rule(rule, version.text).items():
-        yield words.say(f"say.{key}", text=words.pick(text))
+    yield from in_time(rule.clause, words)
+    yield from ruled_by(rule, version.text, words)
+    yield from spelled_out(rule, version.text, words)
+    spelled = {*named_in(rule, version.text)}
+    yield from (each.told(words) for each in touched if each.part != "term" or each.id not in spelled)
+
+
+def _touched(version: Version, name: str) -> list[Redefined]:
+    """What a version redefined that one of its clauses rests on: its own list, and the words of its conditions."""
+    rule = None if version.text is None else rule_of(version.text, name)
+    if (
+        rule is None
+        or version.text is None
+        or version.before is None
+        or rule_of(version.before, name) is None
+    ):
+        return []
+    names = {*named_in(rule, version.text), *named_in(rule, version.before)}
+    return [
+        each
+        for each in version.redefined
+        if (each.id == rule.kind if each.part == "list" else each.id.rpartition(":")[2] in names)
+    ]
 
 
 def versions_data(policy: Policy, words: Words, name: str | None = None) -> dict[str, Any]:
@@ -197,12 +151,16 @@ def _data(version: Version, name: str | None, words: Words) -> dict[str, Any]:
         "published": version.text is not None,
     }
     if name is None:
-        return {**data, "compared": version.before is not None, "changes": dict(version.changes)}
-    rule = None if version.text is None else _rule(version.text, name)
+        redefined = [each.data(words) for each in version.redefined]
+        compared = version.before is not None
+        return {**data, "compared": compared, "changes": dict(version.changes), "redefined": redefined}
+    rule = None if version.text is None else rule_of(version.text, name)
     return {
         **data,
         "state": version.state(name),
         "statement": None if rule is None else words.pick(rule.clause.statement),
         "when": None if rule is None else rule.clause.condition,
         "requires": None if rule is None else getattr(rule.clause, "requires", None),
+        "content": None if rule is None else clause_data(rule, words, version.text),
+        "redefined": [each.data(words) for each in _touched(version, name)],
     }

@@ -10,7 +10,7 @@ from ..catalogue import MESSAGES
 from ..facts.conditions import Span
 from ..facts.known import Known
 from ..facts.text import Language, Text, enumerated, runs, say
-from ..facts.vocabulary import Fact, amount_in_words, show_halves
+from ..facts.vocabulary import Fact, amount_in_words
 from ..plugins.registry import Registry
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Policy
@@ -353,13 +353,18 @@ class Words:
                 return "\n".join([*lines, self.say("say.red_lines", count=len(red))])
         return "\n".join([*self.waiting(ruling, here), *(self.in_row(name, here) for name in names)])
 
-    def clock(self, clock: Clock | None, form: str = "say") -> list[str]:
-        """Which day's texts rule, and what was known by then; the form "screen" is shorter."""
+    def clock(self, clock: Clock | None, form: str = "say", rulings: Iterable[Ruling] = ()) -> list[str]:
+        """Which day's texts rule, and what was known by then; the form "screen" is shorter.
+
+        Where a text of that day leaves one of these rulings to an earlier one, that is said as well.
+        """
         lines = []
         if clock is not None:
             days = self.say("say.between").join(dict.fromkeys(clock.days))
             name = "today" if clock.is_today else clock.on if clock.on in NAMED else "date"
             lines.append(self.say(f"{form}.on_{name}", day=days))
+            if any(note.key.startswith("note.transition_") for ruling in rulings for note in ruling.notes):
+                lines[-1] = self.say(f"{form}.own_rule", basis=lines[-1])
         if clock is not None and clock.as_known is not None:
             lines.append(self.say("say.as_known", day=clock.as_known))
         return lines
@@ -564,14 +569,24 @@ def _span(span: Span, fact: Fact, language: Language) -> str:
         if fact.type == "amount":
             return amount_in_words(number)[language]
         if fact.type == "working_days":
-            return show_halves(number)
+            return str(number // 2)
         return datetime.date.fromordinal(number).isoformat() if fact.type == "date" else str(number)
 
-    if span.low is not None and span.high is not None:
+    # a day off stands between two working days, of which neither is reached
+    between = {
+        end for end in (span.low, span.high) if fact.type == "working_days" and end is not None and end % 2
+    }
+    if span.low is not None and span.high is not None and not between:
         return f"{text(span.low)} – {text(span.high)}"
-    if span.low is not None:
-        return f"≥ {text(span.low)}"
-    return f"≤ {text(span.high)}" if span.high is not None else "?"
+    low = "" if span.low is None else f"{'>' if span.low in between else '≥'} {text(span.low)}"
+    high = (
+        ""
+        if span.high is None
+        else f"< {text(span.high + 1)}"
+        if span.high in between
+        else f"≤ {text(span.high)}"
+    )
+    return ", ".join(filter(None, (low, high))) or "?"
 
 
 def _met_alone(ruling: Ruling, here: Jurisdiction) -> list[str]:

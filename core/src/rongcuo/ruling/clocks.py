@@ -203,6 +203,44 @@ def edition_of(policy: Policy) -> Earlier | About:
     return next(earlier, policy.region.policy)
 
 
+def amended_since(policy: Policy, act: Span) -> tuple[Earlier, ...]:
+    """The versions that may have been in force when the act was done, where the policy only amends them.
+
+    Nothing where it is no amendment, or where it isn't sure that the text it amends was there by then.
+    """
+    versions, begun = _amended(policy)
+    if order_of(act, begun[0]) != "after":
+        return ()
+    then = [
+        version
+        for at, version in enumerate(versions)
+        if isinstance(version, Earlier)
+        and at + 1 < len(begun)
+        and order_of(act, begun[at]) != "before"
+        and order_of(act, begun[at + 1]) != "after"
+    ]
+    ended = (day_span(version.to).high for version in then)
+    over = any(end is not None and act.low is not None and end < act.low for end in ended)
+    return () if over else tuple(then)
+
+
+def first_of(policy: Policy) -> tuple[Earlier | About, Span]:
+    """The text that a version amends in the end, or is where it amends none, and when it may begin."""
+    versions, begun = _amended(policy)
+    return versions[0], begun[0]
+
+
+def _amended(policy: Policy) -> tuple[list[Earlier | About], list[Span]]:
+    """The versions of one text up to a policy, each but the first an amendment, and when they may begin."""
+    about = edition_of(policy)
+    versions: list[Earlier | About] = [*policy.region.earlier, policy.region.policy]
+    begun = starts(versions)
+    first = last = next(at for at, version in enumerate(versions) if version is about)
+    while first and policy.region.earlier[first - 1].states is not None:
+        first -= 1
+    return versions[first : last + 1], begun[first : last + 1]
+
+
 def _starts(policy: Policy, clock: Clock) -> list[Span]:
     """The same of a policy's versions; one of which no date is told has begun by today, as somebody read it."""
     spans = starts([*(former.about for former in policy.earlier), policy.region.policy])

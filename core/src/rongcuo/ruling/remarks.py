@@ -13,13 +13,14 @@ from ..facts.text import Text, both, listing
 from ..facts.vocabulary import Value
 from ..policy.clauses import Effect, Trigger
 from ..policy.jurisdiction import Jurisdiction, spoken_of
-from ..policy.policy import JOIN, Policy
-from .clocks import Clock, Order, begins, edition_of, order_of, start
+from ..policy.policy import JOIN, Policy, Rule
+from .clocks import Clock, amended_since, begins, edition_of, first_of, order_of, start
 from .decided import decided_by, unaddressed
 from .evaluation import SEARCHED, Evaluation
 from .explain import SHOWN, knowledge, reasons, unknowns
 from .likeness import and_the_like, open_ended_in
 from .monotonicity import worse_may_help
+from .prepared import SETTLED_LISTS
 from .result import AccusationState, Because, Note, Possible, Unseen
 from .tables import UNSEEN_COULD_TURN, red_lines_seen_whole
 from .worth import worthy
@@ -123,13 +124,18 @@ def deciders(evaluation: Evaluation) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if evaluation.question != "tolerance":
         return (), ()
     r = evaluation.r
-    rules = next(filter(None, (policy.standing("decider") for policy in evaluation.here.policies)), [])
+    rules = _deciders_here(evaluation)
     states = {rule.id: r.state(r.holds(rule)) for rule in rules if rule.when is not None}
     sure = [name for name, state in states.items() if state]
     may = [name for name, state in states.items() if state is None]
     rest = [] if sure else [rule.id for rule in rules if rule.id not in states]
     needs = dict.fromkeys(name for rule in rules if rule.id in may for name in unknowns(r, rule.condition))
     return (*sure, *may, *rest), tuple(needs)
+
+
+def _deciders_here(evaluation: Evaluation) -> list[Rule]:
+    """The clauses of the nearest level that has any."""
+    return next(filter(None, (policy.standing("decider") for policy in evaluation.here.policies)), [])
 
 
 def accusation(evaluation: Evaluation) -> AccusationState | None:
@@ -170,6 +176,7 @@ def notes(evaluation: Evaluation) -> tuple[Note, ...]:
         *(_of_tolerance(evaluation) if evaluation.question == "tolerance" else ()),
         *_of_filing(evaluation),
         *_open_ended(evaluation),
+        *_findings_unused(evaluation),
         *_no_basis(evaluation),
         *_unscheduled(evaluation),
     )
@@ -201,6 +208,9 @@ def _time(evaluation: Evaluation) -> Iterable[Note]:
             first = policy.absence == "not_yet" and policy.region.earlier
             about = policy.region.earlier[0] if first else policy.region.policy
             yield Note(key=f"note.absent_{policy.absence}", values={"title": about.title})
+        elif policy.edition is not None:
+            title = _of_region(evaluation, policy, edition_of(policy).title)
+            yield Note(key="note.by_earlier", values={"title": title})
     if clock is None or clock.on == "act" or clock.act == ANYWHERE:
         return
     older: list[str] = []
@@ -211,24 +221,47 @@ def _time(evaluation: Evaluation) -> Iterable[Note]:
         clauses = () if order == "before" else _in_force_later(evaluation, policy, clock.act)
         older += clauses
         if order != "after" and not clauses and policy is not evaluation.here.floor:
-            yield _before_text(evaluation, policy, clock, order)
+            yield _before_text(evaluation, policy, clock)
     if older:
         yield Note(key="note.before_clauses", values={"clauses": older})
 
 
-def _before_text(evaluation: Evaluation, policy: Policy, clock: Clock, order: Order) -> Note:
-    """That an act came before a text, began before it, or may have; of several texts it is named."""
-    about = edition_of(policy)
+def _of_region(evaluation: Evaluation, policy: Policy, title: Text) -> Text:
+    """What a version is called; one of another level with whose it is."""
+    if policy.region.id == evaluation.here.id:
+        return title
+    return both("stand.of_region", title=title, region=policy.region.name)
+
+
+def _before_text(evaluation: Evaluation, policy: Policy, clock: Clock) -> Note:
+    """That an act came before a text, began before it, or may have; of several texts it is named.
+
+    Of an amendment, what it came before is the amendment, and the text that was amended is named.
+    """
+    key = _how_before(clock, start(policy))
+    if amended := amended_since(policy, clock.act if key == "before" else clock.began):
+        titles = [_of_region(evaluation, policy, version.title) for version in amended]
+        title = Text("或者".join(text.zh for text in titles), " or ".join(text.en for text in titles))
+        return Note(key=f"note.{key}_amendment", values={"title": title})
+    about, begins = first_of(policy)
+    if order_of(clock.act, begins) == "after":  # that text had ended by then
+        about, begins = edition_of(policy), start(policy)
+    key = _how_before(clock, begins)
     values = {"title": about.title if len(evaluation.here.policies) > 1 else both("say.the_text")}
-    if order == "before":
-        return Note(key="note.before_text", values=values)
-    begins = start(policy)
-    if (order_of(clock.began, begins), order_of(clock.ended, begins)) == ("before", "after"):
-        return Note(key="note.began_before_text", values=values)
+    if key != "may_be_before":
+        return Note(key=f"note.{key}_text", values=values)
     reported, last = day_span(about.reported).low, clock.act.high
     if about.from_ is None and reported is not None and last is not None and last < reported:
         return Note(key="note.before_report", values={**values, "reported": about.reported})
     return Note(key="note.may_be_before_text", values=values)
+
+
+def _how_before(clock: Clock, begins: Span) -> str:
+    """Whether an act came before a text, only began before it, or may be either."""
+    if order_of(clock.act, begins) == "before":
+        return "before"
+    began, ended = order_of(clock.began, begins), order_of(clock.ended, begins)
+    return "began_before" if (began, ended) == ("before", "after") else "may_be_before"
 
 
 def _in_force_later(evaluation: Evaluation, policy: Policy, act: Span) -> tuple[str, ...]:
@@ -271,6 +304,8 @@ def _of_tolerance(evaluation: Evaluation) -> Iterable[Note]:
             and surely(taken, known) is False
         ):
             yield Note(key="note.presupposed", values={"clauses": [rule.id], "facts": sorted(names(taken))})
+    if not deciders(evaluation)[0] and _deciders_here(evaluation):
+        yield Note(key="note.no_decider")
     stage = evaluation.r.known.get("stage")
     if stage is not None and stage.values == {"planned"}:
         yield Note(key="note.not_done_yet")
@@ -306,6 +341,18 @@ def _open_ended(evaluation: Evaluation) -> Iterable[Note]:
                 names |= dict.fromkeys(resting)
     if names:
         yield Note(key="note.open_ended", values={"names": list(names)})
+
+
+def _findings_unused(evaluation: Evaluation) -> Iterable[Note]:
+    """The findings on clauses of these texts that the versions ruled by don't have."""
+    findings, texts = evaluation.prepared.case.findings, evaluation.here.texts
+    plugins = {text.plugin for text in texts}
+    own = [name for name in findings if name.partition(":")[0] in plugins]
+    clauses = [name for name in own if name.partition(":")[2] not in SETTLED_LISTS]
+    used = {rule.id for text in texts for rule in text.rules if rule.out is None} if clauses else frozenset()
+    unused = [name for name in clauses if name not in used]
+    if unused:
+        yield Note(key="note.finding_unused", values={"clauses": unused})
 
 
 def _no_basis(evaluation: Evaluation) -> Iterable[Note]:

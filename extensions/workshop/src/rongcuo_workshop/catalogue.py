@@ -68,6 +68,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "review.title": ("送审稿：{name}", "For review: {name}"),
     "review.how": ("请对照来源逐条核对：表述是否合乎原文，条件是否合乎表述，案例的结论和理由是否正确。相符的打钩；不符的，写明应当怎样。", "Hold each entry against the source: whether the statement says what the text says, whether the condition says what the statement says, whether a case's answer and reason are right. Tick what agrees; of what doesn't, write what it ought to be."),
     "review.text": ("所据文件", "The text"),
+    "review.earlier": ("较早文本：{title}", "An earlier text: {title}"),
+    "review.earlier_differences": ("只列与后一文本不同的内容，其余与后一文本相同。请对照当时的文件核对。", "Only what the text after it says otherwise; the rest is the same. Hold it against the document of its time."),
+    "review.earlier_whole": ("其条文没有与后一文本逐条对应，全部列出。请对照当时的文件核对。", "Its clauses aren't matched with those of the text after it, so all are here. Hold them against the document of its time."),
     "review.clauses": ("条文", "Clauses"),
     "review.terms": ("条件用到的定义", "Terms of the conditions"),
     "review.readings": ("条文的不同理解", "Readings"),
@@ -216,6 +219,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "checked.fine": ("未发现问题。", "Nothing was found."),
     "checked.witness": ("举例：{facts}", "a case that shows it: {facts}"),
     "checked.read_back": ("条件复述：请与条文表述逐条对照", "Conditions read back: compare each with its statement"),
+    "checked.read_back_earlier": ("条件复述：{title}与后一文本不同的条文", "Conditions read back: where {title} differs from the text after it"),
+    "checked.came_later": ("当时没有、后来新增的条文：{clauses}", "not in it, added later: {clauses}"),
     "checked.not_yet": ("以上错误改正之后，才检查条文之间的关系和案例。", "How clauses fit together, and the cases, are checked once these errors are mended."),
     # A condition read back
     # Help

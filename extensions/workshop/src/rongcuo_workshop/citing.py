@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from attrs import field, fields, frozen
 
@@ -11,6 +11,7 @@ from rongcuo.facts.problems import InputError, Problem, nearest
 from rongcuo.facts.text import Text
 from rongcuo.policy.clauses import Source
 from rongcuo.policy.policy import Policy, Rule
+from rongcuo.render.amendments import earlier_texts
 
 from .numerals import in_characters
 from .outline.passages import Passage
@@ -81,7 +82,7 @@ def beside(policy: Policy, passages: Sequence[Passage], source_id: str | None = 
     Raises InputError.
     """
     sources = _sources(policy, passages, source_id)
-    rules = [rule for rule in policy.by_id.values() if rule.source.id in {source.id for source in sources}]
+    rules = _citing(policy, {source.id for source in sources})
     fold = _folding()
     shown: dict[int, list[Rule]] = {}
     also: dict[int, list[Rule]] = {}
@@ -99,6 +100,14 @@ def beside(policy: Policy, passages: Sequence[Passage], source_id: str | None = 
         beside_it, elsewhere = tuple(shown.get(number, ())), tuple(also.get(number, ()))
         rows.append(Beside(passage, beside_it, elsewhere, _unsaid(passage, (*beside_it, *elsewhere), fold)))
     return Compared(rows=tuple(rows), nowhere=tuple(nowhere), sources=sources)
+
+
+def _citing(policy: Policy, sources: Collection[str]) -> list[Rule]:
+    """The clauses that cite these sources, those that earlier texts had otherwise too."""
+    rules = list(policy.rules)
+    for earlier in earlier_texts(policy):
+        rules += earlier.rules
+    return [rule for rule in rules if rule.source.id in sources]
 
 
 def _folding() -> Fold:

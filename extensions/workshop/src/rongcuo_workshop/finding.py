@@ -46,13 +46,14 @@ CODES: dict[str, Code] = {
         "toml_unread toml_unquoted toml_unquoted_lines",
     ),
     "RC103": _code(
-        "error", "unknown_file no_edition_folder undeclared_version region_of_version sources_of_version"
+        "error",
+        "unknown_file no_edition_folder unpublished_files undeclared_version region_of_version sources_of_version",
     ),
     "RC104": _code("error", "unknown_key fact_adverse clause_dated"),
     "RC105": _code("error", "missing_key"),
     "RC106": _code("error", "wrong_type not_a_list"),
     "RC107": _code("error", "not_one_of"),
-    "RC108": _code("error", "bad_id bad_code bad_format bad_version_id own_parent"),
+    "RC108": _code("error", "bad_id bad_code bad_format bad_version_id own_parent unpublished_states"),
     "RC109": _code("error", "duplicate_name"),
     "RC110": _code("error", "bad_inexact_date in_force_backwards begins_twice"),
     "RC111": _code("error", "unknown_source"),

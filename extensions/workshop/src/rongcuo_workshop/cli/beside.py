@@ -60,7 +60,7 @@ def beside(setting: Setting, plugin: str, source: Path, source_id: str | None, o
                 {
                     "locator": _place(row.passage, words) or None,
                     "heading": row.passage.heads,
-                    "clauses": [rule.id for rule in (*row.clauses, *row.also)],
+                    "clauses": [*dict.fromkeys(rule.id for rule in (*row.clauses, *row.also))],
                     "unsaid": [row.passage.sentences[at] for at in row.unsaid],
                 }
                 for row in compared.rows

@@ -8,9 +8,9 @@ from importlib.resources import files
 
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Rule
+from rongcuo.render.clauses import clause_page, earlier_title
 from rongcuo.render.landing import terminal
 from rongcuo.render.page import Heading, Lines
-from rongcuo.render.policies import clause_page
 from rongcuo.render.words import Words
 
 from ..citing import Beside, Compared
@@ -27,11 +27,11 @@ def beside_html(compared: Compared, here: Jurisdiction, words: Words) -> str:
         _element("p", words.say("beside.legend"), "faint"),
     ]
     heads = "".join(_element("th", words.say(f"beside.{side}")) for side in ("document", "clauses"))
-    rows = "".join(_row(row, here, words) for row in compared.rows)
+    rows = "".join(_row(row, words) for row in compared.rows)
     rest = ""
     if compared.nowhere:
         rest = _element("h2", words.say("beside.nowhere", count=len(compared.nowhere)))
-        rest += "".join(_clause(rule, here, words) for rule in compared.nowhere)
+        rest += "".join(_clause(rule, words) for rule in compared.nowhere)
     language = "zh-CN" if words.language == "zh" else "en"
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
@@ -55,7 +55,7 @@ def summary(compared: Compared, words: Words) -> str:
     )
 
 
-def _row(row: Beside, here: Jurisdiction, words: Words) -> str:
+def _row(row: Beside, words: Words) -> str:
     passage = row.passage
     place = passage.place
     left = _element("div", words.pick(place), "place") if place is not None else ""
@@ -63,9 +63,9 @@ def _row(row: Beside, here: Jurisdiction, words: Words) -> str:
         _element("span", sentence, "sentence unsaid" if at in row.unsaid else "sentence")
         for at, sentence in enumerate(passage.sentences)
     )
-    right = "".join(_clause(rule, here, words) for rule in row.clauses)
+    right = "".join(_clause(rule, words) for rule in row.clauses)
     if row.also:
-        names = words.listed(rule.id.partition(":")[2] for rule in row.also)
+        names = words.listed(_name(rule, words) for rule in row.also)
         right += _element("p", words.say("beside.also", names=names), "faint")
     if row.missed:
         right += _element("p", words.say("beside.missed"), "mark")
@@ -75,12 +75,18 @@ def _row(row: Beside, here: Jurisdiction, words: Words) -> str:
     return f'<tr class="{kind}"><td lang="zh-CN">{left}</td><td>{right}</td></tr>'
 
 
-def _clause(rule: Rule, here: Jurisdiction, words: Words) -> str:
-    return f'<div class="clause">{"".join(_blocks(rule, here, words))}</div>'
+def _name(rule: Rule, words: Words) -> str:
+    """A clause by its id, one of an earlier text with what that is called."""
+    name, title = rule.clause.id, earlier_title(rule, words)
+    return words.aside(name, title) if title else name
 
 
-def _blocks(rule: Rule, here: Jurisdiction, words: Words) -> Iterator[str]:
-    for block in clause_page(here, rule.id, words):
+def _clause(rule: Rule, words: Words) -> str:
+    return f'<div class="clause">{"".join(_blocks(rule, words))}</div>'
+
+
+def _blocks(rule: Rule, words: Words) -> Iterator[str]:
+    for block in clause_page(rule, words):
         if isinstance(block, Heading):
             yield _element("h3", block.text)
         elif isinstance(block, Lines):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rongcuo.facts.known import Known
 from rongcuo.facts.problems import InputError
-from rongcuo.policy.policy import Policy
+from rongcuo.policy.clauses import Term
+from rongcuo.policy.policy import Policy, Rule
+from rongcuo.render.amendments import EarlierText, earlier_texts
+from rongcuo.render.clauses import ruled_by
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.readback import read_back_rule, read_back_term
 from rongcuo.render.words import Words
@@ -31,12 +34,37 @@ def check_page(workspace: Workspace, findings: Sequence[Finding], words: Words) 
         columns = ("column.severity", "column.code", "column.found")
         rows = tuple(_row(workspace, finding, words) for finding in findings)
         page.append(Table(tuple(map(words.say, columns)), rows))
-    conditions = list(_read_back(workspace.policy, words))
-    if conditions:
-        columns = ("column.clause", "column.statement", "column.read_back")
-        page.append(Heading(words.say("checked.read_back"), 2))
-        page.append(Table(tuple(map(words.say, columns)), tuple(conditions)))
+    policy = workspace.policy
+    page += _conditions(words.say("checked.read_back"), policy, policy.terms.values(), policy.rules, words)
+    for earlier in earlier_texts(policy):
+        title = words.say("checked.read_back_earlier", title=words.pick(earlier.about.title))
+        page += _conditions(title, earlier.text, earlier.terms, earlier.rules, words, besides(earlier, words))
     return page
+
+
+def _conditions(
+    title: str,
+    policy: Policy,
+    terms: Iterable[Term],
+    rules: Iterable[Rule],
+    words: Words,
+    more: Sequence[str] = (),
+) -> list[Block]:
+    """The conditions of a text in plain words, each beside its statement."""
+    rows = tuple(_read_back(policy, terms, rules, words))
+    columns = ("column.clause", "column.statement", "column.read_back")
+    blocks: list[Block] = [Table(tuple(map(words.say, columns)), rows)] if rows else []
+    if more:
+        blocks.append(Lines(tuple(more), bullets=True))
+    return [Heading(title, 2), *blocks] if blocks else []
+
+
+def besides(earlier: EarlierText, words: Words) -> list[str]:
+    """What else an earlier text had otherwise than the later one: clauses that came later, lists, facts."""
+    lines = []
+    if earlier.came_later:
+        lines.append(words.say("checked.came_later", clauses=words.listed(earlier.came_later)))
+    return lines + [each.told(words) for each in earlier.redefined if each.part != "term"]
 
 
 def count(findings: Sequence[Finding]) -> dict[str, int]:
@@ -62,15 +90,19 @@ def witness(workspace: Workspace, facts: Mapping[str, Known], words: Words) -> s
     )
 
 
-def _read_back(policy: Policy, words: Words) -> Iterator[tuple[str, str, str]]:
-    for name, term in policy.terms.items():
-        if _can_be_read(name, policy):
-            yield name, words.pick(term.title), words.pick(read_back_term(term, policy))
-    for rule in policy.rules:
+def _read_back(
+    policy: Policy, terms: Iterable[Term], rules: Iterable[Rule], words: Words
+) -> Iterator[tuple[str, str, str]]:
+    for term in terms:
+        if _can_be_read(term.id, policy):
+            yield term.id, words.pick(term.title), words.pick(read_back_term(term, policy))
+    for rule in rules:
         lines = [
             words.say(f"say.{key}", text=words.pick(text))
             for key, text in read_back_rule(rule, policy).items()
         ]
+        if rule.kind == "decider":
+            lines = ruled_by(rule, policy, words)
         if lines:
             if rule.finding_words is not None:
                 lines.append(words.say("say.finding", text=words.pick(rule.finding_words)))
@@ -95,11 +127,18 @@ def check_data(workspace: Workspace, findings: Sequence[Finding], words: Words) 
         "folder": None if workspace.folder is None else str(workspace.folder),
         "count": count(findings),
         "findings": [_finding_data(workspace, finding, words) for finding in findings],
-        "read_back": {
-            rule.clause.id: {key: {"zh": text.zh, "en": text.en} for key, text in texts.items()}
-            for rule in policy.rules
-            if (texts := read_back_rule(rule, policy))
+        "read_back": _back(policy, policy.rules),
+        "read_back_earlier": {
+            earlier.about.id: _back(earlier.text, earlier.rules) for earlier in earlier_texts(policy)
         },
+    }
+
+
+def _back(policy: Policy, rules: Iterable[Rule]) -> dict[str, dict[str, dict[str, str]]]:
+    return {
+        rule.clause.id: {key: {"zh": text.zh, "en": text.en} for key, text in texts.items()}
+        for rule in rules
+        if (texts := read_back_rule(rule, policy))
     }
 
 

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rongcuo.policy.cases import Case, in_language
-from rongcuo.policy.policy import Rule
+from rongcuo.policy.clauses import Reading, Term
+from rongcuo.policy.policy import Policy, Rule
+from rongcuo.render.amendments import EarlierText, earlier_texts
+from rongcuo.render.clauses import in_time, ruled_by
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.policies import list_lines
-from rongcuo.render.readback import read_back_rule, read_back_term
+from rongcuo.render.readback import read_back_term
 from rongcuo.render.words import Words
 
 from ..workspace import Workspace
+from .checks import besides
 
 Row = tuple[str, ...]
 
@@ -31,16 +35,35 @@ def review_page(workspace: Workspace, words: Words) -> list[Block]:
     for part, rows in _parts(workspace, words):
         if rows:
             page += [Heading(words.say(f"review.{part}"), 2), _table(part, rows, words)]
+    for earlier in earlier_texts(policy):
+        page += _earlier(earlier, words)
     page += [Heading(words.say("review.opinion"), 2), Lines(tuple(words.say("review.sign").split("|")))]
     return page
 
 
+def _earlier(earlier: EarlierText, words: Words) -> Iterator[Block]:
+    """An earlier text as far as it differs, for the reviewer to hold against its own document."""
+    yield Heading(words.say("review.earlier", title=words.pick(earlier.about.title)), 2)
+    compared = earlier.following is not None
+    yield Lines((words.say("review.earlier_differences" if compared else "review.earlier_whole"),))
+    if more := besides(earlier, words):
+        yield Lines(tuple(more), bullets=True)
+    for part, rows in _earlier_parts(earlier, words):
+        if rows:
+            yield from (Heading(words.say(f"review.{part}"), 3), _table(part, rows, words))
+
+
+def _earlier_parts(earlier: EarlierText, words: Words) -> Iterator[tuple[str, list[Row]]]:
+    yield "clauses", [_clause(rule, earlier.text, words) for rule in earlier.rules]
+    yield "terms", [_term(term, earlier.text, words) for term in earlier.terms]
+    yield "readings", [_reading(earlier.text.readings[name], words) for name in earlier.readings]
+
+
 def _parts(workspace: Workspace, words: Words) -> Iterator[tuple[str, list[Row]]]:
     policy = workspace.policy
-    yield "clauses", [_clause(rule, workspace, words) for rule in policy.rules]
-    terms = policy.terms.values()
-    yield "terms", [(words.pick(term.title), words.pick(read_back_term(term, policy))) for term in terms]
-    yield "readings", [_reading(name, workspace, words) for name in policy.readings]
+    yield "clauses", [_clause(rule, policy, words) for rule in policy.rules]
+    yield "terms", [_term(term, policy, words) for term in policy.terms.values()]
+    yield "readings", [_reading(reading, words) for reading in policy.readings.values()]
     facts = [fact for fact in policy.facts if fact.type != "period"]
     yield "questions", [(words.pick(fact.label), words.pick(fact.ask)) for fact in facts]
     yield "cases", [row for case in workspace.cases for row in _expected(case, workspace, words)]
@@ -60,28 +83,23 @@ def _sources(workspace: Workspace, words: Words) -> Iterator[str]:
         yield words.aside(f"{source.id} {words.pick(source.title)}", words.listed(details))
 
 
-def _clause(rule: Rule, workspace: Workspace, words: Words) -> Row:
+def _clause(rule: Rule, policy: Policy, words: Words) -> Row:
     """A clause, where it stands, what it says, and what it is ruled by."""
     clause = rule.clause
     place = [rule.source.id, *([words.pick(clause.locator)] if clause.locator else [])]
     head = [f"{clause.id} {words.pick(clause.title)}", words.say(f"kind.{clause.kind}"), words.listed(place)]
-    ruled = [
-        words.say(f"say.{key}", text=words.pick(text))
-        for key, text in read_back_rule(rule, workspace.policy).items()
-    ]
-    if rule.finding_words is not None:
-        ruled.append(words.say("say.finding", text=words.pick(rule.finding_words)))
-    if rule.tiers:
-        named = words.listed(words.say(f"tier.{tier}") for tier in rule.tiers)
-        ruled.append(words.labelled(words.say("column.tier"), named))
+    ruled = [*in_time(clause, words), *ruled_by(rule, policy, words)]
     if clause.inferred is not None:
         ruled.append(words.say("say.inferred", text=words.pick(clause.inferred)))
     said = [words.pick(clause.statement), *([words.pick(clause.note)] if clause.note else [])]
     return "\n".join(head), "\n".join(said), "\n".join(ruled) or words.say("review.rules_nothing")
 
 
-def _reading(name: str, workspace: Workspace, words: Words) -> Row:
-    reading = workspace.policy.readings[name]
+def _term(term: Term, policy: Policy, words: Words) -> Row:
+    return words.pick(term.title), words.pick(read_back_term(term, policy))
+
+
+def _reading(reading: Reading, words: Words) -> Row:
     options = [
         words.aside(words.pick(text), words.say("say.favoured"))
         if option == reading.favoured
@@ -124,4 +142,14 @@ def _known(case: Case, workspace: Workspace, words: Words) -> Iterator[str]:
 def review_data(workspace: Workspace, words: Words) -> dict[str, Any]:
     """The same as plain data, by the parts of the page."""
     parts = {part: [list(row) for row in rows] for part, rows in _parts(workspace, words)}
-    return {"plugin": workspace.policy.plugin, "version": workspace.policy.version, **parts}
+    earlier = [
+        {
+            "edition": each.about.id,
+            "title": words.pick(each.about.title),
+            "besides": besides(each, words),
+            **{part: [list(row) for row in rows] for part, rows in _earlier_parts(each, words)},
+        }
+        for each in earlier_texts(workspace.policy)
+    ]
+    name = {"plugin": workspace.policy.plugin, "version": workspace.policy.version}
+    return {**name, **parts, "earlier": earlier}

@@ -93,7 +93,7 @@ def _coverage(trial: Trial, words: Words) -> list[Block]:
         columns = ("clause", "kind", "decided", "not_applied")
         rows = tuple(
             (
-                as_told(words.in_row(covered.rule.id, trial.subject.here), covered.edition),
+                _clause(covered.rule.id, covered.edition, trial, words),
                 words.say(f"kind.{covered.rule.kind}"),
                 _shown(covered.decided, covered.never, words),
                 _shown(covered.not_applied, covered.always, words),
@@ -102,6 +102,14 @@ def _coverage(trial: Trial, words: Words) -> list[Block]:
         )
         page.append(Table(tuple(words.say(f"column.{name}") for name in columns), rows))
     return page
+
+
+def _clause(name: str, edition: str | None, trial: Trial, words: Words) -> str:
+    """A clause in the words of its own version."""
+    here = trial.subject.here
+    if edition is not None:
+        here = here.in_the_words_of({trial.subject.policy.plugin: edition})
+    return as_told(words.in_row(name, here), edition)
 
 
 def _shown(case: str | None, cannot: bool, words: Words) -> str:
@@ -121,7 +129,7 @@ def _boundaries(trial: Trial, words: Words) -> list[Block]:
         lines = [
             words.say(
                 "test.boundary",
-                clause=words.in_row(boundary.clause, here),
+                clause=_clause(boundary.clause, boundary.edition, trial, words),
                 fact=words.fact(boundary.fact, here),
                 value=words.pick(here.fact(boundary.fact).show(boundary.value)),
             )
@@ -239,6 +247,7 @@ def trial_data(trial: Trial, words: Words) -> dict[str, Any]:
         "boundaries": [
             {
                 "clause": boundary.clause,
+                "edition": boundary.edition,
                 "fact": boundary.fact,
                 "value": here.fact(boundary.fact).show(boundary.value).en,
                 "case": boundary.taken and _stem(boundary.taken),

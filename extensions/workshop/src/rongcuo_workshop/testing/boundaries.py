@@ -16,9 +16,13 @@ from .texts import ruled_by
 
 @frozen(kw_only=True)
 class Boundary:
-    """A value beside a threshold of a clause, and a case that has it; None where there is none."""
+    """A value beside a threshold of a clause, and a case that has it; None where there is none.
+
+    `edition` is the earlier version whose clause it is, None for the newest.
+    """
 
     clause: str
+    edition: str | None
     fact: str
     value: Value
     taken: str | None
@@ -38,7 +42,9 @@ def boundaries(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Boundary,
                 fact = subject.here.fact(atom.name)
                 for value in _beside(fact, atom):
                     taken = _taken(by, fact, value)
-                    boundary = Boundary(clause=rule.id, fact=fact.id, value=value, taken=taken)
+                    boundary = Boundary(
+                        clause=rule.id, edition=policy.edition, fact=fact.id, value=value, taken=taken
+                    )
                     sides.setdefault((fact.id, value), boundary)
     return tuple(sides.values())
 
