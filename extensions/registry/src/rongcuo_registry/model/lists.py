@@ -47,7 +47,7 @@ class Lists:
             pk="id",
             not_null={"case_id", "region", "kind", "status", "closed", "opened", "last_day"},
         )  # fmt: skip
-        for columns in (["case_id"], ["region", "case_id"], ["status", "case_id"], ["closed", "region"]):
+        for columns in (["case_id"], ["region", "case_id"], ["status", "case_id"], ["closed"]):
             db["proceeding_list"].create_index(columns)  # type: ignore[union-attr]
         db["step_list"].create(  # type: ignore[union-attr]
             {
