@@ -233,6 +233,7 @@ def work(path: Path) -> dict[str, tuple[Callable[[], object], int]]:
         "list": (listed, 21),
         "list --region": (partial(listed, region="bincheng"), 21),
         "list --status": (partial(listed, status="under_way"), 21),
+        "list --region --status": (partial(listed, region="bincheng", status="under_way"), 21),
         "list --region --status, none": (partial(listed, region="bincheng", status="refused"), 21),
         "list --matter": (partial(listed, matter=last // 2), 21),
         "show": (partial(shown, path, policies, last // 2 // 5 * 5), 21),

@@ -33,15 +33,15 @@ def case_rows(
     """
     values = {"matter": matter, "region": region, "status": status, "limit": limit}
     of_proceeding = [f"{name} = :{name}" for name in ("region", "status") if values[name] is not None]
-    wanted = [] if matter is None else ["matter = :matter"]
+    cases = "SELECT id FROM case_list" + ("" if matter is None else " WHERE matter = :matter")
     if of_proceeding:
-        wanted.append(f"id IN (SELECT case_id FROM proceeding_list WHERE {' AND '.join(of_proceeding)})")
-    cases = f"FROM case_list WHERE {' AND '.join(wanted) or '1'}"
-    count = registry.store.rows(f"SELECT count(*) AS n {cases}", values)[0]["n"]
+        wanted = [*of_proceeding, *([] if matter is None else [f"case_id IN ({cases})"])]
+        cases = f"SELECT DISTINCT case_id AS id FROM proceeding_list WHERE {' AND '.join(wanted)}"
+    count = registry.store.rows(f"SELECT count(*) AS n FROM ({cases})", values)[0]["n"]
     query = f"""
-        SELECT here.id, place, text AS title
-        FROM (SELECT id, place, title {cases} ORDER BY id DESC LIMIT :limit) AS here
-        JOIN sealed ON sealed.id = title ORDER BY here.id DESC
+        SELECT case_list.id, place, text AS title
+        FROM ({cases} ORDER BY 1 DESC LIMIT :limit) AS here
+        JOIN case_list ON case_list.id = here.id JOIN sealed ON sealed.id = title ORDER BY here.id DESC
     """
     rows = [
         {
