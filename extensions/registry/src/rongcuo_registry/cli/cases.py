@@ -157,9 +157,9 @@ def rule(setting: Setting, id: int, region: str | None, full: bool, db: Path) ->
     lines = [words.say("registry.ruled", id=id)]
     if filing is not None:
         lines.append(filing_line(filing, words))
-    data = {
+    plain = {
         **api.to_data(comparison, setting.language),
         "registry_case": id,
         "filing": None if filing is None else filing.id,
     }
-    return Result(page=[*page, Lines(tuple(lines))], data=data, tables=tables, failed=comparison.failed())
+    return Result(page=[*page, Lines(tuple(lines))], data=plain, tables=tables, failed=comparison.failed())

@@ -44,12 +44,12 @@ def check(setting: Setting, head: str | None, db: Path) -> Result:
     end = findings.head
     if end is not None:
         lines += [words.say("registry.head", id=end.id, hash=end.hash), words.say("registry.head_use")]
-    data = {
+    plain = {
         "problems": problems,
         "notes": notes,
         "head": None if end is None else {"id": end.id, "hash": end.hash},
     }
-    return result([Lines(tuple(lines))], data, words, failed=bool(problems))
+    return result([Lines(tuple(lines))], plain, words, failed=bool(problems))
 
 
 def _head(text: str | None) -> Head | None:
