@@ -127,6 +127,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "status.refused": ("不同意", "refused"),
     "status.withdrawn": ("已撤回", "withdrawn"),
     "step.done": ("{on}已办理", "taken on {on}"),
+    "step.agreed": ("{on}同意", "agreed on {on}"),
     "step.no": ("{on}不同意", "refused on {on}"),
     "step.now": ("可以办理", "can be taken"),
     "step.not_needed": ("不再需要", "no longer needed"),
