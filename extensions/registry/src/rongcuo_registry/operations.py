@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rongcuo import api
 from rongcuo.cli.options import BETWEEN
@@ -377,9 +377,7 @@ class CaseRegistry(Reading):
         if not stated:
             return progress
         parsed = api.read(self.policies, self.raw(case, stated))
-        return Progress(
-            state=progress.state, procedure=progress.procedure, here=progress.here, known=parsed.facts
-        )
+        return evolve(progress, read=lambda: parsed.facts)
 
     def _added(
         self, writer: Writer, case: int, raw: Mapping[str, Any], matter: int | None, person: Person | None
