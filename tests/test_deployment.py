@@ -340,6 +340,7 @@ OF_REGISTRY: dict[str, tuple[tuple[str | Path, ...], ...]] = {
     "case add": (ADDED,),
     "case list": (ADDED, ("case", "list")),
     "case show": (*FILED, ("case", "show", "1")),
+    "case attach": (ADDED, ("case", "attach", "1", CASE)),
     "case edit": (ADDED, ("case", "edit", "1", CASE)),
     "case rule": (ADDED, ("case", "rule", "1")),
     "case rule, one region": (ADDED, ("case", "rule", "1", "--region", "haian")),

@@ -94,6 +94,11 @@ SCREENS: dict[str, list[str]] = {
         "case list --limit 1",
     ],
     "case_show": ["case show 1", "case show 2", "case show 3", "case show 1 --personal"],
+    "case_attach": [
+        "case attach 2 form.docx --note 会上所用",
+        "case attach 2 nowhere.docx",
+        "case attach 9 form.docx",
+    ],
     "case_edit": [
         "case edit 2 pilot.toml",
         "case edit 2",
@@ -198,6 +203,7 @@ def follows(name: str, told: Any) -> None:
 #: What of the schema the JSON of each command follows.
 FORMS = {
     "case add": "added", "case list": "cases", "case show": "case", "case edit": "changed", "decide": "changed",
+    "case attach": "changed",
     "file": "opened", "clarify": "opened", "start": "opened", "advance": "opened", "amend": "opened",
     "withdraw": "opened", "close": "opened", "proceeding": "opened", "due": "due", "log": "log",
     "registry check": "check", "registry backup": "written", "registry restore": "restored",

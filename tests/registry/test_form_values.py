@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import docx
@@ -80,4 +81,14 @@ def test_after_erasing_nothing_of_it_can_be_filled_in(office: Path) -> None:
 
 def test_without_a_registry_a_number_is_told(office: Path) -> None:
     made = run("form", "1", "clarification_letter", "-o", "form.docx", folder=office)
-    assert made.status == 2 and len(made.mistakes) == 1 and "rongcuo.db" in made.err
+    assert made.status == 2 and len(made.mistakes) == 1 and made.err.startswith("错误：1：")
+
+
+def test_a_report_is_kept_with_its_fingerprint(office: Path) -> None:
+    done(office, "case", "add", "case.toml")
+    done(office, "compare", "case.toml", "--region", "hongze", "-o", "report.html")
+    made = run("case", "attach", "1", "report.html", "case.toml", "--json", folder=office)
+    total, none = json.loads(made.out)["fingerprints"]
+    assert none is None
+    assert total in (office / "report.html").read_text("utf-8")
+    assert total[:12] in run("log", "1", folder=office, columns=200).out

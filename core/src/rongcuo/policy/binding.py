@@ -515,11 +515,14 @@ class _Binder:
         steps = [
             other.id
             for other in self.clauses.values()
-            if isinstance(other, Step) and other.procedure == clause.procedure and other.id != clause.id
+            if isinstance(other, Step) and other.procedure == clause.procedure
         ]
+        above = steps[: steps.index(clause.id)] if clause.id in steps else []
         for name in clause.after or ():
             if name not in steps:
                 self.problem("no_such_step", f"{place}, after", name=name, near=self.near(name, steps))
+            elif name not in above:  # so that no step ever waits for itself
+                self.problem("step_below", f"{place}, after", name=name)
 
     def clause_requires(self, clause: Clause, place: str) -> Expr | None:
         if isinstance(clause, Step | Duty):

@@ -27,11 +27,15 @@ Id = TypeVar("Id", bound=str)
 
 @frozen(kw_only=True)
 class Attached:
-    """A file to be kept, and the kind of document that it is, if it is one."""
+    """A file to be kept, and the kind of document that it is, if it is one.
+
+    `fingerprint` is that of a report: the checksum of all that it rests on, which `rongcuo verify` reads.
+    """
 
     content: bytes
     name: str
     document: Document | None = None
+    fingerprint: str | None = None
 
     @property
     def media_type(self) -> str:

@@ -15,6 +15,7 @@ from .model.cases import DECIDED
 from .reading import Reading, title_in
 from .render import free_text, stated_facts, step_name
 from .storage import Event
+from .waiting import AllDue
 
 
 def case_rows(
@@ -26,18 +27,21 @@ def case_rows(
     matter: int | None,
     limit: int,
 ) -> tuple[list[dict[str, Any]], int]:
-    """The newest cases first, at most so many, and how many there are beyond them."""
-    wanted = [
-        ("case_list.matter = :matter", matter),
-        ("id IN (SELECT case_id FROM proceeding_list WHERE region = :region)", region),
-        ("id IN (SELECT case_id FROM proceeding_list WHERE status = :status)", status),
-    ]
-    where = " AND ".join(condition for condition, value in wanted if value is not None) or "1"
+    """The newest cases first, at most so many, and how many there are beyond them.
+
+    With a region and a status, cases with a proceeding of that region that has that status.
+    """
     values = {"matter": matter, "region": region, "status": status, "limit": limit}
-    count = registry.store.rows(f"SELECT count(*) AS n FROM case_list WHERE {where}", values)[0]["n"]
+    of_proceeding = [f"{name} = :{name}" for name in ("region", "status") if values[name] is not None]
+    cases = "SELECT id FROM case_list" + ("" if matter is None else " WHERE matter = :matter")
+    if of_proceeding:
+        wanted = [*of_proceeding, *([] if matter is None else [f"case_id IN ({cases})"])]
+        cases = f"SELECT DISTINCT case_id AS id FROM proceeding_list WHERE {' AND '.join(wanted)}"
+    count = registry.store.rows(f"SELECT count(*) AS n FROM ({cases})", values)[0]["n"]
     query = f"""
-        SELECT case_list.id, place, text AS title FROM case_list JOIN sealed ON sealed.id = case_list.title
-        WHERE {where.replace("id IN", "case_list.id IN")} ORDER BY case_list.id DESC LIMIT :limit
+        SELECT case_list.id, place, text AS title
+        FROM ({cases} ORDER BY 1 DESC LIMIT :limit) AS here
+        JOIN case_list ON case_list.id = here.id JOIN sealed ON sealed.id = title ORDER BY here.id DESC
     """
     rows = [
         {
@@ -65,11 +69,8 @@ def proceeding_in_short(row: Mapping[str, Any], words: Words) -> str:
     )
 
 
-def due_rows(
-    registry: Reading, words: Words, region: str | None
-) -> tuple[list[dict[str, Any]], tuple[int, ...]]:
-    """What open proceedings wait for, the most urgent first, and the proceedings that can't be told of."""
-    due = registry.due(region)
+def due_rows(registry: Reading, due: AllDue, words: Words) -> list[dict[str, Any]]:
+    """What open proceedings wait for, the most urgent first."""
     titles = {
         each.proceeding.case: registry.title(registry.case(each.proceeding.case), words.language)
         for each in due.steps
@@ -91,7 +92,7 @@ def due_rows(
                 "who": who(each.waiting.step, words),
             }
         )
-    return rows, due.unknown
+    return rows
 
 
 def log_rows(registry: Reading, case: int, words: Words, *, personal: bool) -> list[dict[str, Any]]:
@@ -151,6 +152,8 @@ def _what(
             document=document or name or words.say("registry.a_file"),
             sum=str(each["file"]["attachment"])[:12],
         )
+        if each.get("fingerprint"):
+            yield words.say("registry.fingerprint", sum=each["fingerprint"][:12])
 
 
 def _step_called(registry: Reading, state: ProceedingState, step: str, words: Words) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from rongcuo import api
 from rongcuo.cli.options import BETWEEN
@@ -126,6 +126,16 @@ class CaseRegistry(Reading):
             }
             writer.append(of_case.RULED, body, case=case)
         return Ruled(comparison=comparison, filing=filing)
+
+    def attach(self, case: int, files: Sequence[Attached], actor: Actor, note: str | None = None) -> None:
+        """Keeps files with a case, such as the report of a ruling, outside any proceeding."""
+        with self.store.writing(actor) as writer:
+            self._kept(case)
+            body = {
+                "attached": [self._attach(writer, each, case, None) for each in files],
+                "note": _note(writer, note, case),
+            }
+            writer.append(of_case.NOTED, body, case=case)
 
     def decide(
         self, case: int, decided: Decided, actor: Actor, role: Role, on: datetime.date | None = None
@@ -367,9 +377,7 @@ class CaseRegistry(Reading):
         if not stated:
             return progress
         parsed = api.read(self.policies, self.raw(case, stated))
-        return Progress(
-            state=progress.state, procedure=progress.procedure, here=progress.here, known=parsed.facts
-        )
+        return evolve(progress, read=lambda: parsed.facts)
 
     def _added(
         self, writer: Writer, case: int, raw: Mapping[str, Any], matter: int | None, person: Person | None
@@ -402,6 +410,7 @@ class CaseRegistry(Reading):
             "file": writer.attach(attached.content, attached.media_type),
             "document": attached.document or document,
             "name": writer.seal(attached.name, kind=_FILE, case=case),
+            "fingerprint": attached.fingerprint,
         }
 
 

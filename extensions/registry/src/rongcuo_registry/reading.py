@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from attrs import frozen
-
 from rongcuo import api
 from rongcuo.facts.acting import ProcedureKind
+from rongcuo.facts.known import Known
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Language
 from rongcuo.facts.working_days import Calendar
@@ -23,31 +21,13 @@ from rongcuo.policy.jurisdiction import Jurisdiction
 
 from .model import CaseState, ProceedingState, case_after, proceeding_after
 from .storage import Store
-from .taking import Progress, Waiting
+from .taking import Progress
+from .waiting import AllDue, all_due
 
 #: No facts.
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 #: Facts that are about a filing alone.
 _OF_FILING = ("filing_scope", "excess_objective", "change_filed")
-
-
-@frozen(kw_only=True)
-class Due:
-    """A step that a proceeding waits for."""
-
-    proceeding: ProceedingState
-    waiting: Waiting
-
-
-@frozen(kw_only=True)
-class AllDue:
-    """The steps that proceedings wait for, the most urgent first; `unknown` are proceedings that can't be told of.
-
-    Their case was erased, or their region isn't on here.
-    """
-
-    steps: tuple[Due, ...]
-    unknown: tuple[int, ...]
 
 
 class Reading:
@@ -126,30 +106,13 @@ class Reading:
 
         Raises InputError where the case was erased, or the region isn't on.
         """
-        here = self.region(state.region)
-        parsed = api.read(self.policies, self.raw(self.case(state.case)))
-        return Progress(
-            state=state, procedure=self.procedure(here, state.kind), here=here, known=parsed.facts
-        )
+        here, laid_down = self._laid_down(state.region, state.kind)
+        known = self._known(state.case)
+        return Progress(state=state, procedure=laid_down, here=here, read=lambda: known)
 
-    def due(self, region: str | None = None) -> AllDue:
-        """The steps that open proceedings wait for, those with the earliest last day first."""
-        rows = self.store.rows("SELECT id, region FROM proceeding_list WHERE closed = 0 ORDER BY id")
-        steps: list[Due] = []
-        unknown: list[int] = []
-        for row in rows:
-            if region not in (None, row["region"]):
-                continue
-            state = self.proceeding(row["id"])
-            try:
-                waiting = self.progress(state).waiting(self.calendar)
-            except InputError:
-                unknown.append(state.id)
-                continue
-            steps += [Due(proceeding=state, waiting=step) for step in waiting]
-        far = datetime.date.max
-        steps.sort(key=lambda due: (due.waiting.last_day or far, due.proceeding.id))
-        return AllDue(steps=tuple(steps), unknown=tuple(unknown))
+    def due(self, region: str | None = None, limit: int = 50) -> AllDue:
+        """At most so many of the steps that open proceedings wait for, those with the earliest last day first."""
+        return all_due(self.store, self.calendar, self._laid_down, self._known, region=region, limit=limit)
 
     def attachment(self, start: str) -> bytes:
         """The content of an attachment by its SHA-256, or as much of its beginning as is its alone.
@@ -175,6 +138,13 @@ class Reading:
         """A procedure of a region, with what the deployment adds to it."""
         settings = self.policies.deployment.regions.get(here.id)
         return procedure(here, kind, None if settings is None else settings.local)
+
+    def _laid_down(self, region: str, kind: ProcedureKind) -> tuple[Jurisdiction, Procedure]:
+        here = self.region(region)
+        return here, self.procedure(here, kind)
+
+    def _known(self, case: int) -> Mapping[str, Known]:
+        return api.read(self.policies, self.raw(self.case(case))).facts
 
 
 def title_in(language: Language, sealed: str | None) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from attrs import frozen
 
+from rongcuo.facts.conditions import ALWAYS
 from rongcuo.facts.known import Known
 from rongcuo.facts.problems import Problem
 from rongcuo.facts.surely import surely
@@ -17,7 +18,7 @@ from rongcuo.plugins.procedures import Procedure, ProcedureStep, known_with, lac
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Rule
 
-from .model import ProceedingState
+from .model import Standing
 
 
 @frozen(kw_only=True)
@@ -33,18 +34,23 @@ class Waiting:
     unscheduled: bool = False
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Progress:
-    """A proceeding held against its procedure and the facts of its case."""
+    """A proceeding held against its procedure and the facts of its case, which are read when they are needed."""
 
-    state: ProceedingState
+    state: Standing
     procedure: Procedure
     here: Jurisdiction
-    known: Mapping[str, Known]
+    read: Callable[[], Mapping[str, Known]]
+
+    @cached_property
+    def known(self) -> Mapping[str, Known]:
+        """What is known of the case.  Raises InputError where it can't be read."""
+        return self.read()
 
     def takes_place(self, step: ProcedureStep) -> bool | None:
         """Whether a step takes place in this case; None where the facts don't say."""
-        return surely(step.when, self._known)
+        return True if step.when == ALWAYS else surely(step.when, self._known)
 
     def unstated(self, step: ProcedureStep) -> tuple[str, ...]:
         """The facts by which it isn't known that a step takes place, or that what has to be there is."""
@@ -62,9 +68,11 @@ class Progress:
 
         It was taken, doesn't take place, is only a name, or could have led to an effect that is there already.
         """
-        if self.state.done(step.id) or step.named_only or self.takes_place(step) is False:
+        if self.state.done(step.id) or step.named_only:
             return True
-        return self.state.effective is not None and not self.follows_effect(step)
+        if self.state.effective is not None and not self.follows_effect(step):
+            return True
+        return self.takes_place(step) is False
 
     def follows_effect(self, step: ProcedureStep) -> bool:
         """Whether a step comes behind the one with which the procedure takes effect."""
@@ -88,8 +96,16 @@ class Progress:
         """The steps that can be taken now, in their order."""
         if self.state.closed or self.state.status in ("refused", "withdrawn"):
             return []
-        steps = [step for step in self.left() if not self.before(step)]
+        left = [step for step in self.procedure.steps if not self.state.done(step.id)]
+        steps = [step for step in left if self._reached(step) and not self.behind(step)]
         return [self._waiting(step, calendar) for step in steps]
+
+    def _reached(self, step: ProcedureStep) -> bool:
+        """Whether no step has to be taken before this one: `before` without asking for facts that don't matter yet."""
+        earlier = [each for name in step.after if (each := self.procedure.step(name)) is not None]
+        return all(
+            self.state.done(each.id) or (self._reached(each) and self.behind(each)) for each in earlier
+        )
 
     def since(self, step: ProcedureStep) -> datetime.date:
         """The day since which a step could be taken: that of the last one before it."""

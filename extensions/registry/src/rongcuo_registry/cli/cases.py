@@ -20,7 +20,7 @@ from rongcuo.render.words import Words
 from ..entries import Person, read_files
 from ..lists import case_rows, proceeding_in_short
 from ..render import case_blocks, case_data_of, filing_line, here_too
-from .shared import actor, db, note, opened, result, stated
+from .shared import actor, attached, db, note, opened, result, stated
 
 
 @click.command()
@@ -134,6 +134,23 @@ def edit(
         else:
             registry.state_facts(id, stated(fact), actor())
     return result([Lines((words.say("registry.changed", id=id),))], {"case": id}, words)
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.argument("file", type=click.Path(path_type=Path), nargs=-1, required=True)
+@note
+@db
+@command
+def attach(setting: Setting, id: int, file: tuple[Path, ...], note: str | None, db: Path) -> Result:
+    kept, words = attached(file), setting.words
+    with opened(setting, db) as registry:
+        registry.attach(id, kept, actor(), note)
+    lines = [words.say("registry.kept_files", id=id, count=len(kept))]
+    lines += [words.say("registry.fingerprint", sum=each.fingerprint) for each in kept if each.fingerprint]
+    return result(
+        [Lines(tuple(lines))], {"case": id, "fingerprints": [each.fingerprint for each in kept]}, words
+    )
 
 
 @click.command()

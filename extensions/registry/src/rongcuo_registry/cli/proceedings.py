@@ -190,13 +190,15 @@ def _outcomes(given: tuple[str, ...]) -> dict[DecisionAxis, str]:
 
 @click.command()
 @click.option("--region", shell_complete=completed("regions"))
+@click.option("--limit", type=click.IntRange(1), default=50)
 @db
 @command
-def due(setting: Setting, region: str | None, db: Path) -> Result:
+def due(setting: Setting, region: str | None, limit: int, db: Path) -> Result:
     words = setting.words
     with opened(setting, db, readonly=True) as registry:
         chosen = None if region is None else registry.region(region).id
-        rows, unknown = due_rows(registry, words, chosen)
+        waiting = registry.due(chosen, limit)
+        rows = due_rows(registry, waiting, words)
     columns = words.columns("last_day", "proceeding", "case_title", "step", "who")
     cells = [
         (row["by"], row["proceeding"], f"{row['case']} {row['title']}", row["name"], row["who"])
@@ -205,10 +207,13 @@ def due(setting: Setting, region: str | None, db: Path) -> Result:
     blocks: list[Block] = [Table(columns, tuple(tuple(map(str, row)) for row in cells))]
     if not rows:
         blocks = [Lines((words.say("registry.nothing_due"),))]
-    if unknown:
-        blocks.append(Lines((words.say("registry.due_unknown", ids=words.listed(map(str, unknown))),)))
+    if waiting.more:
+        blocks.append(Lines((words.say("registry.more", count=waiting.more),)))
+    if waiting.unknown:
+        ids = words.listed(map(str, waiting.unknown))
+        blocks.append(Lines((words.say("registry.due_unknown", ids=ids),)))
     kept = [{key: value for key, value in row.items() if key not in ("by", "name", "who")} for row in rows]
-    return result(blocks, {"due": kept, "unknown": list(unknown)}, words)
+    return result(blocks, {"due": kept, "more": waiting.more, "unknown": list(waiting.unknown)}, words)
 
 
 @click.command()

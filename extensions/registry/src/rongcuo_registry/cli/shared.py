@@ -92,7 +92,21 @@ def opened(
 
 def attached(files: tuple[Path, ...]) -> list[Attached]:
     """Files to keep, every one read before anything is written.  Raises InputError."""
-    return [Attached(content=read_bytes(file, str(file), LARGEST), name=file.name) for file in files]
+    return [
+        Attached(content=read_bytes(file, str(file), LARGEST), name=file.name, fingerprint=_fingerprint(file))
+        for file in files
+    ]
+
+
+def _fingerprint(file: Path) -> str | None:
+    """The fingerprint of a report; None of any other file, and where the extension of reports isn't installed."""
+    try:
+        from rongcuo_documents.fingerprint import TOTAL
+        from rongcuo_documents.reading import read_back
+
+        return read_back(file).sums[TOTAL]
+    except (ImportError, InputError):
+        return None
 
 
 def stated(given: tuple[str, ...]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from .cases import CaseState, Decision, DecisionAxis, case_after
 from .lists import PROJECTIONS
-from .proceedings import ProceedingState, Status, Taken, proceeding_after
+from .proceedings import ProceedingState, Standing, Status, Taken, proceeding_after
 
 __all__ = [
     "PROJECTIONS",
@@ -10,6 +10,7 @@ __all__ = [
     "Decision",
     "DecisionAxis",
     "ProceedingState",
+    "Standing",
     "Status",
     "Taken",
     "case_after",

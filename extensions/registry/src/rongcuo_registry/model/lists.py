@@ -11,11 +11,23 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+#: A step that several take is added to.
+_STEP = """
+INSERT INTO step_list VALUES (:proceeding, :step, :roles, :day, :done, :decision, :event)
+ON CONFLICT DO UPDATE SET
+    roles = roles || ' ' || excluded.roles, day = excluded.day, done = excluded.done,
+    decision = excluded.decision, event = excluded.event
+"""
+
+
 class Lists:
-    """A row for each case and for each proceeding.  Titles are joined from `sealed` by `title`."""
+    """A row for each case, each proceeding and each step that was taken, with an index for each way to look.
+
+    Titles are joined from `sealed` by `title`; `roles` of a step have spaces between.
+    """
 
     name = "lists"
-    version = 1
+    version = 2
 
     def schema(self, db: Database) -> None:
         db["case_list"].create(  # type: ignore[union-attr]
@@ -27,7 +39,6 @@ class Lists:
             not_null={"matter", "place", "title", "added", "changed", "erased"},
         )  # fmt: skip
         db["case_list"].create_index(["matter"])  # type: ignore[union-attr]
-        db["case_list"].create_index(["place"])  # type: ignore[union-attr]
         db["proceeding_list"].create(  # type: ignore[union-attr]
             {
                 "id": int, "case_id": int, "region": str, "kind": str, "status": str, "closed": int,
@@ -36,8 +47,16 @@ class Lists:
             pk="id",
             not_null={"case_id", "region", "kind", "status", "closed", "opened", "last_day"},
         )  # fmt: skip
-        db["proceeding_list"].create_index(["case_id"])  # type: ignore[union-attr]
-        db["proceeding_list"].create_index(["closed", "region"])  # type: ignore[union-attr]
+        for columns in (["case_id"], ["region", "case_id"], ["status", "case_id"], ["closed"]):
+            db["proceeding_list"].create_index(columns)  # type: ignore[union-attr]
+        db["step_list"].create(  # type: ignore[union-attr]
+            {
+                "proceeding_id": int, "step": str, "roles": str, "day": str, "done": int, "decision": int,
+                "event": int,
+            },
+            pk=("proceeding_id", "step"),
+            not_null={"roles", "day", "done", "event"},
+        )  # fmt: skip
 
     def apply(self, event: Event, db: Database) -> None:
         for table, key, values in self._changes(event):
@@ -48,6 +67,8 @@ class Lists:
                 db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
             elif values:
                 db.execute(f"UPDATE {table} SET {columns} WHERE id = :key", {**values, "key": key})
+        if event.kind == proceedings.STEP:
+            db.execute(_STEP, _step(event))
 
     def _changes(self, event: Event) -> list[tuple[str, int | None, dict[str, Any]]]:
         body, at = event.body, event.at.isoformat(timespec="microseconds")
@@ -90,6 +111,15 @@ class Lists:
         if event.kind == proceedings.CLOSED:
             return {"status": body["status"], "closed": 1, "last_day": body["on"]}
         return {"last_day": body["on"]} if event.kind == proceedings.AMENDED else {}
+
+
+def _step(event: Event) -> dict[str, Any]:
+    body = event.body
+    return {
+        "proceeding": event.proceeding, "step": body["step"], "roles": body["role"], "day": body["on"],
+        "done": int(body["done"]), "decision": None if body["decision"] is None else int(body["decision"]),
+        "event": event.id,
+    }  # fmt: skip
 
 
 PROJECTIONS = (Lists(),)

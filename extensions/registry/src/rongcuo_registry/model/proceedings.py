@@ -42,11 +42,10 @@ class Taken:
 
 
 @frozen(kw_only=True)
-class ProceedingState:
-    """One proceeding.  `steps` and `texts` are those of the day on which it was opened: ids, and plugin versions.
+class Standing:
+    """Where a proceeding stands, as far as what comes next hangs on it.
 
-    `skipped` are steps that don't take place in this case; `effective` is the day since which it has its effect;
-    `closed` is set when nothing more of it is to come.
+    `effective` is the day since which it has its effect; `closed` is set when nothing more of it is to come.
     """
 
     id: int
@@ -54,19 +53,28 @@ class ProceedingState:
     region: str
     kind: ProcedureKind
     opened: datetime.date
-    steps: tuple[str, ...]
-    texts: Mapping[str, str] = field(converter=frozen_dict)
     status: Status = "under_way"
     taken: Mapping[str, Taken] = field(converter=frozen_dict, factory=dict)
-    skipped: frozenset[str] = frozenset()
     effective: datetime.date | None = None
-    ended: datetime.date | None = None
-    amended: tuple[datetime.date, ...] = ()
     closed: bool = False
 
     def done(self, step: str) -> bool:
         """Whether a step was taken by everybody who takes it."""
         return step in self.taken and self.taken[step].done
+
+
+@frozen(kw_only=True)
+class ProceedingState(Standing):
+    """One proceeding.  `steps` and `texts` are those of the day on which it was opened: ids, and plugin versions.
+
+    `skipped` are steps that don't take place in this case.
+    """
+
+    steps: tuple[str, ...]
+    texts: Mapping[str, str] = field(converter=frozen_dict)
+    skipped: frozenset[str] = frozenset()
+    ended: datetime.date | None = None
+    amended: tuple[datetime.date, ...] = ()
 
     @property
     def last_day(self) -> datetime.date:

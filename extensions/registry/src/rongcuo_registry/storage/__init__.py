@@ -9,10 +9,12 @@ from .connection import WAIT
 from .events import ERASURE, Actor, Event, Head
 from .exchange import export, import_, verify
 from .projections import Projection
+from .schema import APPLICATION_ID
 from .store import Store
 from .writer import LARGEST, Writer
 
 __all__ = [
+    "APPLICATION_ID",
     "ERASURE",
     "LARGEST",
     "WAIT",

@@ -106,8 +106,10 @@ class Store:
         """One transaction in the name of `actor`: on the disk when the block ends well, else nothing of it.
 
         What is read inside is what the transaction itself rests on: no other process writes before it ends.
+        Raises InputError where a later version has brought the file up to date since it was opened.
         """
         with as_problems(self.path, self.wait, own=False), transaction(self._connection):
+            migrations.needs_update(self._connection, self.projections)
             writer = Writer(self, self._connection, actor)
             yield writer
             writer.finish()
