@@ -739,3 +739,58 @@ def test_an_installed_region_is_checked_by_its_name() -> None:
 def test_a_source_that_is_not_there_is_bad_input(demo: Path) -> None:
     done = run("check", demo.name, "--source", "no.txt", language="en", folder=demo.parent)
     assert (done.status, done.mistakes) == (2, ["error: no.txt: there is no such file; check the path"])
+
+
+# What a case expects
+
+
+EXPECTING = """
+title = "预期"
+where = "demo"
+[facts]
+falsified_material = true
+[expect.demo]
+verdict = "refused"
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ('decided_by = ["demo:R1"]\nmet = ["demo:R2"]\nunaddressed = ["debt_default"]', []),
+        ('decided_by = ["demo:R99"]', ["unknown_clause expect.demo, decided_by"]),
+        ('decided_by = ["demo:situation", "demo:tier"]', ["unknown_clause expect.demo, decided_by"]),
+        ('met = ["R1"]\nnot_met = ["demo:R1"]', ["unknown_clause expect.demo, met"]),
+        ('not_met = ["demo:Z1", "demo:situation"]', ["unknown_clause expect.demo, not_met"] * 2),
+        ('tiers = ["lightr"]', ["not_one_of expect.demo, tiers"]),
+        ('unaddressed = ["debts"]', ["unknown_fact expect.demo, unaddressed"]),
+        ('checks = ["debt", "debt_default"]', ["unknown_fact expect.demo, checks"]),
+        ('open_facts = ["demo:R1", "demo:unaskd"]', ["unknown_fact expect.demo, open_facts"] * 2),
+        ("[expect.demo.readings]\nunaskd = { yes = [] }", ["not_one_of expect.demo, readings"]),
+        (
+            '[expect.demo.readings]\n"demo:soon" = { early = ["refusd"], nevr = [] }',
+            ['not_one_of expect.demo, readings."demo:soon"', 'not_one_of expect.demo, readings."demo:soon".early'],
+        ),
+        (
+            '[expect.demo.reading_tiers]\n"demo:soon" = { early = ["exempt", "exempd"] }',
+            ['not_one_of expect.demo, reading_tiers."demo:soon".early'],
+        ),
+        # of a region that isn't on, nobody can tell
+        ('[expect.nowhere]\nverdict = "refused"\ndecided_by = ["nowhere:R99"]', []),
+    ],
+)  # fmt: skip
+def test_what_a_case_expects_is_there(keys: str, expected: list[str], demo: Path, registry: Registry) -> None:
+    reading = """
+[[reading]]
+id = "soon"
+question = { zh = "及时包括次日吗？", en = "Is the next day soon?" }
+options.early = { zh = "不包括", en = "no" }
+options.late = { zh = "包括", en = "yes" }
+"""
+    condition = clause("red_line", "R5", "when = \"debt_default and soon == 'late'\"")
+    add(demo / "red_lines.toml", reading + condition)
+    (demo / "cases" / "expecting.toml").write_text(EXPECTING + keys, "utf-8")
+    wrong = [f for f in check(survey_plugin(str(demo), registry)) if f.code == "RC126"]
+    assert {f.problem.file for f in wrong} <= {"cases/expecting.toml"}
+    assert [f"{f.problem.code} {f.problem.place}" for f in wrong] == expected
+    assert all(f.problem.message("zh") and f.problem.message("en") for f in wrong)

@@ -242,9 +242,10 @@ def _numerals(text: str) -> list[Numeral]:
 def _mistake(bound: Bound, text: str, beside: Iterable[Bound] = ()) -> Problem | None:
     """What is wrong with a number as a text tells it; a word that fits another number `beside` is of that one."""
     matches = bound.said_in(text)
+    if not matches and isinstance(bound.value, str):
+        return None  # a level may be told in other words
     if not matches:
-        named = isinstance(bound.value, str)  # a level may be told in other words
-        return None if named else Problem("check_number", {"number": f"{bound.value.normalize():f}"})
+        return Problem("check_number", {"number": f"{Decimal(bound.value).normalize():f}"})
     if mistake := _of_days(bound, matches):
         return mistake
     others = [other for other in beside if other.value == bound.value]
