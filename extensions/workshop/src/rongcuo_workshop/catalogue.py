@@ -35,6 +35,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "test.unproved": ("条文过于复杂，下列{count}种改法未能证明与原文同义，按无案例发觉计，也不为其提出案例：{names}", "The clauses are too complex for {count} of these to be shown to mean the same or not; they count as noticed by none, and no case is proposed for them: {names}"),
     "test.mutants_title": ("改动", "Mutants"),
     "test.mutants": ("把条文改错一处，共{count}种改法：{noticed}种被案例发觉，{accepted}种已说明理由，{left}种无案例发觉。另有{equivalent}种改法经证明不影响任何裁断。", "One slip at a time, {count} mutants: {noticed} are noticed by a case, {accepted} are accepted with a reason, {left} are noticed by none. {equivalent} more provably change no ruling."),
+    "test.untried": ("下列条文没有试着改错，案例也无从写明对它们的预期，请逐条与文件核对：", "No slip is made in these, and no case can say what it expects of them; hold each against the document:"),
     "test.accepted_title": ("已说明理由的改动", "Accepted mutants"),
     "test.change.operator": ("比较或否定写反", "operator flipped"),
     "test.change.part": ("漏掉一项", "a part dropped"),
@@ -205,6 +206,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "test.progress": ("逐一改错", "Slips"),
     "test.waiting": ("正在等候 {folder} 中文件的修改，按 Ctrl+C 结束。", "Waiting for an edit in {folder}; Ctrl+C ends this."),
     "test.fine": ("通过：案例均与预期一致，没有未验证之处。", "Passed: every case comes out as expected, and nothing is left untested."),
+    "test.fine_but_untried": ("通过：案例均与预期一致；没有试着改错的条文已在上面列明，其余没有未验证之处。", "Passed: every case comes out as expected, and but for the clauses above in which no slip is made, nothing is left untested."),
     "test.gaps": ("案例均与预期一致，但上列各处没有案例验证。", "Every case comes out as expected, but no case tests what is listed above."),
     "test.failed": ("未通过。", "Not passed."),
     # Checking a plugin
