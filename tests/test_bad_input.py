@@ -18,6 +18,7 @@ from attrs import frozen
 
 import rongcuo_documents  # noqa: F401  its texts are in the catalogue once it is imported
 import rongcuo_interview  # noqa: F401  its texts are in the catalogue once it is imported
+import rongcuo_registry  # noqa: F401  its texts are in the catalogue once it is imported
 import rongcuo_workshop  # noqa: F401  its texts are in the catalogue once it is imported
 from rongcuo import DataPlugin
 from rongcuo.catalogue import MESSAGES

@@ -12,6 +12,7 @@ from .running import ROOT
 CATALOGUES = (
     "rongcuo.catalogue",
     *(file.parent.name + ".catalogue" for file in sorted(ROOT.glob("extensions/*/src/*/catalogue.py"))),
+    "rongcuo_registry.sayings",
 )
 #: What is written as it stands: a name between backticks, a word of Latin letters, a heading of TOML.
 CODE = re.compile(r"`[^`]*`|\[[^\]]*\]|(?<![{\w])[A-Za-z_][\w.\-]*(?![\w}])", re.ASCII)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,8 @@ def test_help_knows_commands_by_name_alone() -> None:
         "rongcuo.policy",
         "rongcuo.cli.compare",
         "rongcuo_hongze",
+        "rongcuo_registry.storage",
+        "sqlite3",
     }
 
 
@@ -58,5 +61,18 @@ def test_a_page_is_printed_without_what_only_other_pages_need(arguments: tuple[s
         "docx",
         "rongcuo.facts.working_days",
         "rongcuo_documents",
+        "rongcuo_registry",
         "rongcuo_workshop",
+        "sqlite3",
+        "sqlite_utils",
     }
+
+
+@pytest.mark.parametrize("arguments", [("case", "list"), ("case", "show", "1"), ("due",), ("log", "1")])
+def test_a_registry_is_read_without_the_library_that_writes_it(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    there = str(tmp_path / "rongcuo.db")
+    assert "sqlite_utils" in imported("case", "add", "examples/yiwu.toml", "--db", there)
+    told = imported(*arguments, "--db", there)
+    assert "rongcuo_registry.storage" in told and "sqlite_utils" not in told

@@ -65,6 +65,12 @@ def completed(*words: str, **more: str) -> list[str]:
         (("comp",), ["compare", "completion"]),
         (("che",), ["check"]),  # of an extension
         (("case", "n"), ["new"]),
+        (("case", "l"), ["list"]),  # of an extension, in a group of the core
+        (("adv",), ["advance"]),
+        (("registry", "ex"), ["export", "extract"]),
+        (("advance", "1", "F1", "--by", "le"), ["leader_in_charge"]),
+        (("start", "1", "cl"), ["clarification"]),
+        (("file", "1", "--region", "hon"), ["hongze"]),
         (("compare", CASE, "--js"), ["--json"]),
         (("compare", CASE, "--layers", ""), ["floor", "all"]),
         (("compare", "--lang", "z"), ["zh"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -330,17 +331,63 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
 }
 
 
+ADDED = ("case", "add", CASE)
+FILED = (ADDED, ("file", "1", "--region", "haian"))
+ATTACHED = (*FILED, ("advance", "1", "F1", "--by", "unit", "--attach", CASE))
+IN_EFFECT = (*ATTACHED, ("advance", "1", "F3", "--by", "other"))
+#: An example of every command of the registry: the last of these, after the others.
+OF_REGISTRY: dict[str, tuple[tuple[str | Path, ...], ...]] = {
+    "case add": (ADDED,),
+    "case list": (ADDED, ("case", "list")),
+    "case show": (*FILED, ("case", "show", "1")),
+    "case attach": (ADDED, ("case", "attach", "1", CASE)),
+    "case edit": (ADDED, ("case", "edit", "1", CASE)),
+    "case rule": (ADDED, ("case", "rule", "1")),
+    "case rule, one region": (ADDED, ("case", "rule", "1", "--region", "haian")),
+    "file": FILED,
+    "clarify": (ADDED, ("clarify", "1", "--region", "haian")),
+    "start": (ADDED, ("start", "1", "evaluation", "--region", "haian")),
+    "proceeding": (*FILED, ("proceeding", "1")),
+    "advance": ATTACHED,
+    "amend": (*IN_EFFECT, ("amend", "1", "--by", "unit", "--note", "换人")),
+    "withdraw": (*FILED, ("withdraw", "1", "--by", "unit")),
+    "close": (ADDED, ("clarify", "1", "--region", "haian"), ("close", "1", "--by", "verifying")),
+    "decide": (ADDED, ("decide", "1", "--tolerated", "--by", "discipline")),
+    "due": (*FILED, ("due",)),
+    "log": (*FILED, ("log", "1")),
+    "registry check": (ADDED, ("registry", "check")),
+    "registry backup": (ADDED, ("registry", "backup", "-o", "copy.db")),
+    "registry restore": (
+        ADDED,
+        ("registry", "backup", "-o", "copy.db"),
+        ("registry", "restore", "copy.db", "--db", "other.db"),
+    ),
+    "registry export": (ADDED, ("registry", "export", "-o", "out.jsonl")),
+    "registry import": (
+        ADDED,
+        ("registry", "export", "-o", "out.jsonl", "--personal", "--attachments"),
+        ("registry", "import", "out.jsonl", "--db", "other.db"),
+    ),
+    "registry extract": (
+        *ATTACHED,
+        ("registry", "extract", hashlib.sha256(CASE.read_bytes()).hexdigest()[:12], "-o", "back.toml"),
+    ),
+    "registry erase": (ADDED, ("registry", "erase", "--case", "1", "--yes")),
+}
+
+
 def test_every_command_has_an_example_here() -> None:
     def leaves(group: click.Group, names: Iterable[str], path: str = "") -> Iterator[str]:
         for name in names:
             with click.Context(group) as context:
                 found = group.get_command(context, name)
             if isinstance(found, click.Group):
-                yield from leaves(found, found.commands, f"{path}{name} ")
+                with click.Context(found) as context:
+                    yield from leaves(found, found.list_commands(context), f"{path}{name} ")
             else:
                 yield path + name
 
-    told = {name.partition(",")[0] for name in COMMANDS}
+    told = {name.partition(",")[0] for name in (*COMMANDS, *OF_REGISTRY)}
     assert told == set(leaves(cli.rongcuo, [*cli.COMMANDS, *named()])) - {
         "completion",
         "config init",
@@ -353,12 +400,15 @@ def test_every_command_has_an_example_here() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *OF_REGISTRY])
 @pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
 def test_every_output_names_the_file_used_and_what_is_installed_but_off(
     name: str, form: str, deployed: Callable[[str], Path]
 ) -> None:
-    done = run(*COMMANDS[name], *([form] if form else []), folder=deployed(SETTLED), columns=300)
+    *before, arguments = OF_REGISTRY.get(name) or (COMMANDS[name],)
+    for each in before:
+        assert run(*each, folder=deployed(SETTLED)).status == 0
+    done = run(*arguments, *([form] if form else []), folder=deployed(SETTLED), columns=300)
     assert (done.status, done.err) == (0, "")
     off = sorted({point.name for point in installed()} - {"haian", "national"})
     file = "rongcuo.toml" if name == "doctor" else str(deployed(SETTLED) / "rongcuo.toml")

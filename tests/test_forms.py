@@ -173,7 +173,7 @@ def test_what_a_case_leaves_open_stays_blank_and_none_is_said_with_its_label(tmp
     facts = 'report_outcome = "pending"\nreport_harm = []\nloss = { at_least = 3 }\nfield = ["trade"]'
     case.write_text(f'title = "一事"\nwhere = "洪泽"\n[facts]\n{facts}\n', "utf-8")
     assert values("clarification_approval", case) == {"item": ["一事"], "why_clarify": ["失实举报的影响：无"]}
-    assert values("tolerance_application", case)["remedy"] == ["损失金额：≥ 3"]
+    assert values("tolerance_application", case)["remedy"] == ["损失金额：≥ 3元"]
     assert values("filing_application", case)["category"] == ["贸易"]
 
 

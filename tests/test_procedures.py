@@ -200,6 +200,7 @@ def test_no_last_day_is_guessed_where_a_year_has_no_schedule() -> None:
         ({"roles": ["unit"]}, "roles: `roles` means something in a procedure alone"),
         ({"procedure": "filing", "roles": ["unit"], "by_each": True}, "by_each takes two roles or more"),
         ({"procedure": "filing", "after": ["F7"]}, "after: there is no step `F7`"),
+        ({"procedure": "filing", "after": ["F1"]}, "after: the step `F1` doesn't stand above this one"),
         ({"procedure": "filing", "within": {"days": 1, "working_days": 2}}, "within: give either `days` or"),
         ({"procedure": "filings"}, "filing"),
         ({"procedure": "filing", "requires": "colective_decision"}, "did you mean `collective_decision`"),
@@ -209,3 +210,13 @@ def test_a_step_with_a_mistake_is_a_load_error(keys: dict[str, Any], message: st
     plugin = text(tmp_path, "below", clause("step", "F1", **keys))
     problems = load_plugin(plugin.plugin, plugin.name).problems
     assert len(problems) == 1 and message in problems[0].message("en"), problems
+
+
+def test_no_step_waits_for_itself_however_long_the_way_round(tmp_path: Path) -> None:
+    steps = [
+        clause("step", "F1", procedure="filing", after=["F2"]),
+        clause("step", "F2", procedure="filing"),
+    ]
+    plugin = text(tmp_path, "below", *steps)
+    problems = load_plugin(plugin.plugin, plugin.name).problems
+    assert [problem.code for problem in problems] == ["step_below"]

@@ -312,7 +312,7 @@ def reasons_fail(sample: Sample, told: FilingWorth) -> bool:
 
 def test_when_stands_in_an_effect_only_with_a_worth(tmp_path: Path) -> None:
     keys = {"file": "filing", "topic": "filing_worth", "when": "filing == 'before'"}
-    for name, more, codes in (("right", {"worth": "tolerates"}, []), ("wrong", {}, ["unknown_key"])):
+    for name, more, codes in (("right", {"worth": "tolerates"}, []), ("wrong", {}, ["worth_missing"])):
         plugin = text(
             tmp_path, name, clause("scope", "A1", when="trying_first"), clause("effect", "E1", **keys, **more)
         )

@@ -13,7 +13,10 @@ from pages import ROOT, bring_up_to_date
 from rongcuo.cli import COMMANDS, rongcuo
 
 #: Commands of extensions that aren't for whoever writes plugins.
-OF_OFFICERS = ("ask", "form")
+OF_OFFICERS = (
+    "ask", "form", "file", "clarify", "start", "proceeding", "advance", "amend", "withdraw", "close", "decide", "due",
+    "log", "registry",
+)  # fmt: skip
 PAGES = {
     "en": ROOT / "docs" / "reference" / "command-line.md",
     "zh": ROOT / "docs" / "zh" / "command-line.md",

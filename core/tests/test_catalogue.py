@@ -13,9 +13,13 @@ from rongcuo.facts.problems import _LISTS, Problem
 from rongcuo.facts.text import Language, Text
 from rongcuo_documents import catalogue as documents
 from rongcuo_interview import catalogue as asking
+from rongcuo_registry import catalogue as keeping
+from rongcuo_registry import sayings as registry
 from rongcuo_workshop import catalogue as authoring
 
-ROOMS = (answers, pages, asking, authoring, documents, help, problems, procedures, screen)
+ROOMS = (
+    answers, pages, asking, authoring, documents, help, keeping, problems, procedures, registry, screen,
+)  # fmt: skip
 
 
 def test_no_key_stands_in_two_rooms() -> None:

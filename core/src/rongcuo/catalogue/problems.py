@@ -205,6 +205,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.no_procedure": ("`{key}` 只在写明 procedure 的步骤或义务中有意义，请补写 procedure 或删去", "`{key}` means something in a procedure alone; say which (`procedure`), or take it away"),
     "problem.each_of_one": ("by_each 须有两个以上的 roles，请补写或删去", "by_each takes two roles or more; name them, or take it away"),
     "problem.bad_length": ("请只写 days 或 working_days 之一，为正整数", "give either `days` or `working_days`, above zero"),
+    "problem.step_below": ("步骤 `{name}` 没有写在本步骤之前；after 只能指前面的步骤，请调整次序", "the step `{name}` doesn't stand above this one; `after` names steps above it, so change their order"),
     "problem.no_such_step": ("没有步骤 `{name}`，请改正{near}", "there is no step `{name}`; mend it{near}"),
     "problem.bad_reading": ("请至少写两种理解；favoured 须为其中之一（{options}）", "give at least two options; favoured has to be one of them ({options})"),
     "problem.bad_term": ("请写 when，或写 at_least 与 of（at_least 不超过 of 的项数）", "give either `when`, or `of` with an `at_least` that is no more than it has parts"),

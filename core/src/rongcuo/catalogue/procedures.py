@@ -47,6 +47,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "procedure.requires": ("要求：{text}", "required: {text}"),
     "procedure.by_each": ("各方分别办理", "each of them takes it"),
     "procedure.decides": ("作出同意与否的决定", "decides yes or no"),
+    "procedure.concludes": ("程序自此生效", "the procedure takes effect"),
     "procedure.leaves": ("形成{document}", "leaves a {document}"),
     "procedure.within": ("限{length}内", "within {length}"),
     "procedure.days": ("{count}日", "{count} days"),

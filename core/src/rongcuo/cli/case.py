@@ -15,13 +15,13 @@ from ..render.page import Lines
 from ..render.template import template
 from ..render.words import Words
 from ..ruling import Note, prepare
+from .extensions import OpenGroup
 from .options import of_the_run, output, regions
 from .output import CASE_FILE, Result, Setting, command
-from .usage import Commands
 from .writing import is_standard_output, write_new
 
 
-@click.group(cls=Commands)
+@click.group(cls=OpenGroup)
 @of_the_run
 def case() -> None:
     pass

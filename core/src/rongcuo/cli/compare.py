@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -39,7 +40,7 @@ def compare(
     full: bool,
 ) -> Result:
     setting = setting.on_layers(layers)
-    if case.is_dir():
+    if os.path.isdir(case):
         return of_folder(setting, case, regions=region, questions=question, on=on, as_known=as_known)
     comparison = api.compare(
         setting.registry, case, regions=region, questions=question, on=on, as_known=as_known

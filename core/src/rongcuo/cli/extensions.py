@@ -13,7 +13,7 @@ import click
 from ..facts.problems import InputError, Problem
 from ..plugins.distributions import damage, entry_points
 from ..plugins.guarded import plugin_code
-from .usage import in_words
+from .usage import Commands, in_words
 
 #: The entry points whose names are commands, and whose values are click commands.
 GROUP = "rongcuo.commands"
@@ -25,7 +25,14 @@ def named() -> dict[str, EntryPoint]:
     from . import COMMANDS
 
     points = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
-    return {point.name: point for point in points if point.name not in COMMANDS}
+    return {point.name: point for point in points if point.name not in COMMANDS and "." not in point.name}
+
+
+@cache
+def named_in(group: str) -> dict[str, EntryPoint]:
+    """The commands that extensions add to a group of the core, `case.add` among them, by their name in it."""
+    points = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
+    return {point.name.partition(".")[2]: point for point in points if point.name.startswith(f"{group}.")}
 
 
 def with_texts(point: EntryPoint) -> bool:
@@ -43,11 +50,31 @@ def extension_command(name: str, config: Path | None) -> click.Command | None:
     point = named().get(name)
     if point is None:
         return registered(config).get(name)
+    return in_words(_command(point))
+
+
+def _command(point: EntryPoint) -> click.Command:
+    """What an entry point names, if that is a command.  Raises InputError."""
     command = loaded(point)
     if not isinstance(command, click.Command):
         got = type(command).__name__
-        raise InputError(Problem("not_a_command", {"got": got}, file=f"plugin {name}"))
-    return in_words(command)
+        raise InputError(Problem("not_a_command", {"got": got}, file=f"plugin {point.name}"))
+    return command
+
+
+class OpenGroup(Commands):
+    """A group of the core that extensions add commands to."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        added = (name for name, point in named_in(str(self.name)).items() if with_texts(point))
+        return [*self.commands, *(name for name in added if name not in self.commands)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = self.commands.get(cmd_name)
+        point = named_in(str(self.name)).get(cmd_name)
+        if own is not None or point is None:
+            return own
+        return in_words(_command(point), f"{self.name}.")
 
 
 def loaded(point: EntryPoint) -> Any:

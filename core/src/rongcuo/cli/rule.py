@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -42,7 +43,7 @@ def rule(
     asked = names([region])
     if len(asked) > 1:
         raise InputError(Problem("several_regions", {"names": ", ".join(asked)}))
-    if case.is_dir():
+    if os.path.isdir(case):
         return of_folder(setting, case, regions=asked, questions=question, on=on, as_known=as_known)
     comparison = api.rule(setting.registry, case, *asked, questions=question, on=on, as_known=as_known)
     name = comparison.answers[0].rulings[0].region

@@ -46,6 +46,7 @@ class LocalStep:
     roles: tuple[Role, ...] = ()
     by_each: bool = False
     decides: bool = False
+    concludes: bool = False
     document: Document | None = None
 
 

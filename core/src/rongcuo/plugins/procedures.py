@@ -49,6 +49,7 @@ class ProcedureStep:
     roles: tuple[Role, ...]
     by_each: bool
     decides: bool
+    concludes: bool
     document: Document | None
     after: tuple[str, ...]
     when: Expr
@@ -192,6 +193,7 @@ def _of_text(rule: Rule, before: tuple[str, ...]) -> ProcedureStep:
         roles=clause.roles,
         by_each=clause.by_each,
         decides=clause.decides,
+        concludes=clause.concludes,
         document=clause.document,
         after=after,
         when=ALWAYS if rule.when is None else rule.when,
@@ -208,6 +210,7 @@ def _of_deployment(step: LocalStep, before: tuple[str, ...]) -> ProcedureStep:
         roles=step.roles,
         by_each=step.by_each,
         decides=step.decides,
+        concludes=step.concludes,
         document=step.document,
         after=before,
         when=ALWAYS,

@@ -481,7 +481,17 @@ class _Binder:
     def check_procedure(self, clause: Step | Duty, place: str) -> None:
         """What only a procedure gives a meaning, and steps that there are."""
         if clause.procedure is None:
-            for key in ("roles", "by_each", "when", "requires", "document", "decides", "after", "within"):
+            for key in (
+                "roles",
+                "by_each",
+                "when",
+                "requires",
+                "document",
+                "decides",
+                "concludes",
+                "after",
+                "within",
+            ):
                 if getattr(clause, key, None):
                     self.problem("no_procedure", f"{place}, {key}", key=key)
         if isinstance(clause, Duty):
@@ -493,11 +503,14 @@ class _Binder:
         steps = [
             other.id
             for other in self.clauses.values()
-            if isinstance(other, Step) and other.procedure == clause.procedure and other.id != clause.id
+            if isinstance(other, Step) and other.procedure == clause.procedure
         ]
+        above = steps[: steps.index(clause.id)] if clause.id in steps else []
         for name in clause.after or ():
             if name not in steps:
                 self.problem("no_such_step", f"{place}, after", name=name, near=self.near(name, steps))
+            elif name not in above:  # so that no step ever waits for itself
+                self.problem("step_below", f"{place}, after", name=name)
 
     def clause_requires(self, clause: Clause, place: str) -> Expr | None:
         if isinstance(clause, Step | Duty):

@@ -272,7 +272,8 @@ class Step(Clause):
     `procedure` is the one it belongs to; without it, it is told and can't be taken.  `roles` may take it, any
     of them, or with `by_each` every one; none where the text doesn't say who.  It takes place only `when` its
     condition holds, and can be taken only where what it `requires` holds.  `document` is what it leaves in
-    writing.  One that `decides` says yes or no, and a no ends the procedure.  `after` are the steps it follows,
+    writing.  One that `decides` says yes or no, and a no ends the procedure; with one that `concludes` the procedure
+    takes effect: the matter is filed, the name cleared.  `after` are the steps it follows,
     in place of the one above it; nothing in it where it may come first.
     """
 
@@ -285,6 +286,7 @@ class Step(Clause):
     requires: str | None = None
     document: Document | None = None
     decides: bool = False
+    concludes: bool = False
     after: tuple[str, ...] | None = None
     within: Within | None = None
 

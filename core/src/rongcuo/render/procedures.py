@@ -75,6 +75,8 @@ def _terms(step: ProcedureStep, here: Jurisdiction, words: Words) -> Iterator[st
         yield words.say("procedure.by_each")
     if step.decides:
         yield words.say("procedure.decides")
+    if step.concludes:
+        yield words.say("procedure.concludes")
     if step.document is not None:
         yield words.say("procedure.leaves", document=words.say(f"document.{step.document}"))
     if step.within is not None:
@@ -122,6 +124,7 @@ def _step_data(step: ProcedureStep, words: Words) -> dict[str, Any]:
         "roles": list(step.roles),
         "by_each": step.by_each,
         "decides": step.decides,
+        "concludes": step.concludes,
         "document": step.document,
         "after": list(step.after),
         "when": getattr(step.rule.clause, "when", None) if step.rule else None,

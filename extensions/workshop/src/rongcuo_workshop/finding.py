@@ -104,7 +104,7 @@ CODES: dict[str, Code] = {
         "version_states added_without_states no_difference empty_version repealed_untold repealed_nowhere "
         "repealed_and_there added_untold added_nowhere added_and_stated count_of_version version_kind version_word",
     ),
-    "RC129": _code("error", "no_procedure each_of_one bad_length"),
+    "RC129": _code("error", "no_procedure each_of_one bad_length step_below"),
     "RC201": _code("error", "check_never"),
     "RC202": _code("warning", "check_always"),
     "RC203": _code("warning", "check_shadowed"),

@@ -1,0 +1,182 @@
+"""`rongcuo case add|list|show|edit|rule`: cases in the registry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rongcuo import api
+from rongcuo.cli.options import completed
+from rongcuo.cli.output import Result, Setting, command
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.policy.persons import files_of
+from rongcuo.render.comparing import comparison_page, comparison_tables
+from rongcuo.render.page import Block, Lines, Table
+from rongcuo.render.ruling import ruling_page, ruling_tables
+from rongcuo.render.screen import comparison_screen
+from rongcuo.render.words import Words
+
+from ..entries import Person, read_files
+from ..lists import case_rows, proceeding_in_short
+from ..render import case_blocks, case_data_of, filing_line, here_too
+from .shared import actor, attached, db, note, opened, result, stated
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--person", multiple=True)
+@click.option("--contact", multiple=True)
+@click.option("--matter", type=click.IntRange(1))
+@db
+@command
+def add(
+    setting: Setting,
+    path: tuple[Path, ...],
+    person: tuple[str, ...],
+    contact: tuple[str, ...],
+    matter: int | None,
+    db: Path,
+) -> Result:
+    folder = next((each for each in path if each.is_dir()), None)
+    if folder is not None and len(path) > 1:
+        raise InputError(Problem("one_folder", file=str(folder)))
+    files = [*path] if folder is None else files_of(folder)
+    if len(person) > len(files) or len(contact) > len(person):
+        raise InputError(Problem("too_many_persons", {"persons": len(person), "files": len(files)}))
+    persons = [
+        Person(name=name, contact=contact[index] if index < len(contact) else None)
+        for index, name in enumerate(person)
+    ]
+    words = setting.words
+    cases = read_files(setting.registry, files)  # what is wrong with them is told before a registry is made
+    new = not db.exists()
+    with opened(setting, db, create=True) as registry:
+        numbers = registry.add(cases, actor(), persons=persons, matter=matter, apart=folder is None)
+        file = here_too(registry, f"rongcuo file {numbers[0]} --region {words.say('metavar.region')}")
+        then = here_too(registry, f"rongcuo case rule {numbers[0]}")
+    lines = [
+        words.say("registry.added", id=case, file=file.name)
+        for case, file in zip(numbers, files, strict=True)
+    ]
+    if new:
+        lines.append(words.say("registry.created", file=str(db)))
+    lines.append(words.say("registry.next_file", file=file, rule=then))
+    return result([Lines(tuple(lines))], {"cases": numbers, "created": new}, words)
+
+
+@click.command("list")
+@click.option("--region", shell_complete=completed("regions"))
+@click.option("--status", type=click.Choice(["under_way", "concluded", "refused", "withdrawn"]))
+@click.option("--matter", type=click.IntRange(1))
+@click.option("--limit", type=click.IntRange(1), default=50)
+@db
+@command
+def list_(
+    setting: Setting, region: str | None, status: str | None, matter: int | None, limit: int, db: Path
+) -> Result:
+    words = setting.words
+    with opened(setting, db, readonly=True) as registry:
+        chosen = None if region is None else registry.region(region).id
+        rows, more = case_rows(
+            registry, words.language, region=chosen, status=status, matter=matter, limit=limit
+        )
+    columns = words.columns("number", "case_title", "where", "proceedings")
+    cells = [
+        (
+            str(row["id"]),
+            row["title"] or words.say("registry.is_erased"),
+            words.place(row["where"]),
+            words.joined(proceeding_in_short(each, words) for each in row["proceedings"]),
+        )
+        for row in rows
+    ]
+    blocks: list[Block] = [Table(columns, tuple(cells))]
+    if not rows:
+        blocks = [Lines((words.say("registry.no_cases"),))]
+    if more:
+        blocks.append(Lines((words.say("registry.more", count=more),)))
+    return result(blocks, {"cases": rows, "more": more}, words)
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.option("--personal", is_flag=True)
+@db
+@command
+def show(setting: Setting, id: int, personal: bool, db: Path) -> Result:
+    words = setting.words
+    with opened(setting, db, readonly=True) as registry:
+        return result(
+            case_blocks(registry, id, words, personal=personal),
+            case_data_of(registry, id, words, personal=personal),
+            words,
+        )
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--fact", multiple=True)
+@note
+@db
+@command
+def edit(
+    setting: Setting, id: int, file: Path | None, fact: tuple[str, ...], note: str | None, db: Path
+) -> Result:
+    if (file is None) == (not fact):
+        raise InputError(Problem("file_or_facts"))
+    words = setting.words
+    changed = [] if file is None else read_files(setting.registry, [file])
+    with opened(setting, db) as registry:
+        if changed:
+            registry.change(id, changed[0], actor(), note)
+        else:
+            registry.state_facts(id, stated(fact), actor())
+    return result([Lines((words.say("registry.changed", id=id),))], {"case": id}, words)
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.argument("file", type=click.Path(path_type=Path), nargs=-1, required=True)
+@note
+@db
+@command
+def attach(setting: Setting, id: int, file: tuple[Path, ...], note: str | None, db: Path) -> Result:
+    kept, words = attached(file), setting.words
+    with opened(setting, db) as registry:
+        registry.attach(id, kept, actor(), note)
+    lines = [words.say("registry.kept_files", id=id, count=len(kept))]
+    lines += [words.say("registry.fingerprint", sum=each.fingerprint) for each in kept if each.fingerprint]
+    return result(
+        [Lines(tuple(lines))], {"case": id, "fingerprints": [each.fingerprint for each in kept]}, words
+    )
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.option("--region", shell_complete=completed("regions"))
+@click.option("--full", is_flag=True)
+@db
+@command
+def rule(setting: Setting, id: int, region: str | None, full: bool, db: Path) -> Result:
+    with opened(setting, db) as registry:
+        ruled = registry.rule(id, actor(), region)
+    comparison, filing = ruled.comparison, ruled.filing
+    words = Words(setting.language, comparison.registry)
+    if region is None:
+        page = list((comparison_page if full else comparison_screen)(comparison, words))
+        tables = comparison_tables(comparison, words)
+    else:
+        here = comparison.answers[0].rulings[0].region
+        page = list(ruling_page(comparison, here, words, explain=False))
+        tables = ruling_tables(comparison, here, words, explain=False)
+    lines = [words.say("registry.ruled", id=id)]
+    if filing is not None:
+        lines.append(filing_line(filing, words))
+    plain = {
+        **api.to_data(comparison, setting.language),
+        "registry_case": id,
+        "filing": None if filing is None else filing.id,
+    }
+    return Result(page=[*page, Lines(tuple(lines))], data=plain, tables=tables, failed=comparison.failed())

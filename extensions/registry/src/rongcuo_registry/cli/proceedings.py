@@ -1,0 +1,250 @@
+"""`rongcuo file|clarify|start|advance|amend|withdraw|close|decide|due|log`: procedures of cases in the registry."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from rongcuo.cli.options import completed
+from rongcuo.cli.output import Result, Setting, command
+from rongcuo.facts.acting import ProcedureKind, Role
+from rongcuo.facts.problems import InputError, not_one_of
+from rongcuo.render.page import Block, Lines, Table
+from rongcuo.render.words import Words
+
+from ..entries import Decided, procedure_called
+from ..lists import due_rows, log_rows
+from ..model import DecisionAxis, ProceedingState
+from ..operations import CaseRegistry
+from ..render import decision_lines, proceeding_blocks, proceeding_data
+from .shared import actor, attach, attached, by, db, note, on, one_of, opened, result, stated
+
+
+def _of_case(kind: ProcedureKind | None) -> click.Command:
+    name = {"filing": "file", "clarification": "clarify"}.get(kind or "", "start")
+
+    @command
+    def run(
+        setting: Setting, id: int, region: str, on: datetime.date | None, db: Path, procedure: str = ""
+    ) -> Result:
+        chosen = kind or procedure_called(procedure)
+        with opened(setting, db) as registry:
+            return _shown(registry, registry.open_proceeding(id, chosen, region, actor(), on), setting.words)
+
+    wrapped = click.option("--region", required=True, shell_complete=completed("regions"))(on(db(run)))
+    if kind is None:
+        kinds = one_of(get_args(ProcedureKind))
+        wrapped = click.argument("procedure", shell_complete=kinds)(wrapped)
+    return click.command(name)(click.argument("id", type=click.IntRange(1))(wrapped))
+
+
+file, clarify, start = _of_case("filing"), _of_case("clarification"), _of_case(None)
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.argument("step")
+@by
+@click.option("--no", is_flag=True)
+@on
+@note
+@attach
+@click.option("--fact", multiple=True)
+@db
+@command
+def advance(
+    setting: Setting,
+    id: int,
+    step: str,
+    by: Role,
+    no: bool,
+    on: datetime.date | None,
+    note: str | None,
+    attach: tuple[Path, ...],
+    fact: tuple[str, ...],
+    db: Path,
+) -> Result:
+    kept = attached(attach)
+    with opened(setting, db) as registry:
+        state = registry.advance(
+            id, step, by, actor(), on=on, decision=not no, note=note, attached=kept, facts=stated(fact)
+        )
+        return _shown(registry, state, setting.words)
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@by
+@click.option("--note", required=True)
+@on
+@attach
+@db
+@command
+def amend(
+    setting: Setting,
+    id: int,
+    by: Role,
+    note: str,
+    on: datetime.date | None,
+    attach: tuple[Path, ...],
+    db: Path,
+) -> Result:
+    kept, words = attached(attach), setting.words
+    with opened(setting, db) as registry:
+        declared = registry.amend(id, actor(), by, note, on=on, attached=kept)
+        done = _shown(registry, registry.proceeding(id), words)
+    said = words.say("registry.amended" if declared else "registry.amended_locally", id=id)
+    return Result(page=[Lines((said,)), *done.page], data={**done.data, "declared": declared})
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@by
+@note
+@on
+@db
+@command
+def withdraw(
+    setting: Setting, id: int, by: Role, note: str | None, on: datetime.date | None, db: Path
+) -> Result:
+    with opened(setting, db) as registry:
+        return _shown(registry, registry.withdraw(id, actor(), by, note, on), setting.words)
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@by
+@note
+@on
+@db
+@command
+def close(
+    setting: Setting, id: int, by: Role, note: str | None, on: datetime.date | None, db: Path
+) -> Result:
+    with opened(setting, db) as registry:
+        return _shown(registry, registry.close(id, actor(), by, note, on), setting.words)
+
+
+#: What may be decided on an axis.
+OUTCOMES = ("not_pursued", "exempt", "mitigated", "lighter", "pursued")
+#: What goes with a decision.
+BESIDE = ("criticism", "talk", "admonition", "notice")
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.option("--tolerated/--not-tolerated", required=True)
+@click.option("--outcome", multiple=True)
+@click.option("--beside", multiple=True, type=click.Choice(BESIDE))
+@click.option("--conditions")
+@click.option("--dissent")
+@click.option("--remedy")
+@by
+@on
+@db
+@command
+def decide(
+    setting: Setting,
+    id: int,
+    tolerated: bool,
+    outcome: tuple[str, ...],
+    beside: tuple[str, ...],
+    conditions: str | None,
+    dissent: str | None,
+    remedy: str | None,
+    by: Role,
+    on: datetime.date | None,
+    db: Path,
+) -> Result:
+    words = setting.words
+    decided = Decided(
+        tolerated=tolerated,
+        outcomes=_outcomes(outcome),
+        beside=beside,
+        conditions=conditions,
+        dissent=dissent,
+        remedy=remedy,
+    )
+    with opened(setting, db) as registry:
+        registry.decide(id, decided, actor(), by, on)
+        lines = decision_lines(registry, registry.case(id), words, personal=False)
+    return result([Lines(tuple(lines))], {"case": id}, words)
+
+
+def _outcomes(given: tuple[str, ...]) -> dict[DecisionAxis, str]:
+    outcomes: dict[DecisionAxis, str] = {}
+    axes: tuple[DecisionAxis, ...] = get_args(DecisionAxis)
+    for each in given:
+        name, sign, value = each.partition("=")
+        axis = next((axis for axis in axes if axis == name), None)
+        if not sign or axis is None:
+            raise InputError(not_one_of("--outcome", name, [f"{axis}=…" for axis in axes]))
+        if value not in OUTCOMES:
+            raise InputError(not_one_of(f"--outcome {name}", value, OUTCOMES))
+        outcomes[axis] = value
+    return outcomes
+
+
+@click.command()
+@click.option("--region", shell_complete=completed("regions"))
+@click.option("--limit", type=click.IntRange(1), default=50)
+@db
+@command
+def due(setting: Setting, region: str | None, limit: int, db: Path) -> Result:
+    words = setting.words
+    with opened(setting, db, readonly=True) as registry:
+        chosen = None if region is None else registry.region(region).id
+        waiting = registry.due(chosen, limit)
+        rows = due_rows(registry, waiting, words)
+    columns = words.columns("last_day", "proceeding", "case_title", "step", "who")
+    cells = [
+        (row["by"], row["proceeding"], f"{row['case']} {row['title']}", row["name"], row["who"])
+        for row in rows
+    ]
+    blocks: list[Block] = [Table(columns, tuple(tuple(map(str, row)) for row in cells))]
+    if not rows:
+        blocks = [Lines((words.say("registry.nothing_due"),))]
+    if waiting.more:
+        blocks.append(Lines((words.say("registry.more", count=waiting.more),)))
+    if waiting.unknown:
+        ids = words.listed(map(str, waiting.unknown))
+        blocks.append(Lines((words.say("registry.due_unknown", ids=ids),)))
+    kept = [{key: value for key, value in row.items() if key not in ("by", "name", "who")} for row in rows]
+    return result(blocks, {"due": kept, "more": waiting.more, "unknown": list(waiting.unknown)}, words)
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@click.option("--personal", is_flag=True)
+@db
+@command
+def log(setting: Setting, id: int, personal: bool, db: Path) -> Result:
+    words = setting.words
+    with opened(setting, db, readonly=True) as registry:
+        registry.case(id)
+        rows = log_rows(registry, id, words, personal=personal)
+    columns = words.columns("entry", "entered", "entered_by", "done_on", "happened")
+    cells = [(row["id"], row["time"], row["by"], row["on"] or "—", row["what"]) for row in rows]
+    table = Table(columns, tuple(tuple(map(str, row)) for row in cells))
+    kept = [{key: value for key, value in row.items() if key not in ("time", "by")} for row in rows]
+    return result([table], {"case": id, "events": kept}, words)
+
+
+def _shown(registry: CaseRegistry, state: ProceedingState, words: Words) -> Result:
+    return result(
+        proceeding_blocks(registry, state, words),
+        {"proceeding": proceeding_data(registry, state, words)},
+        words,
+    )
+
+
+@click.command()
+@click.argument("id", type=click.IntRange(1))
+@db
+@command
+def proceeding(setting: Setting, id: int, db: Path) -> Result:
+    with opened(setting, db, readonly=True) as registry:
+        return _shown(registry, registry.proceeding(id), setting.words)

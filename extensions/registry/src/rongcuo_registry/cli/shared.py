@@ -1,0 +1,136 @@
+"""What the registry's commands share: the file, who acts, days, and facts on the command line."""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from rongcuo.cli.options import Completed
+from rongcuo.cli.output import Result, Setting
+from rongcuo.facts.acting import Role
+from rongcuo.facts.days import is_inexact_date
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.policy.files import read_bytes
+from rongcuo.render.deployment import origin, origin_data
+from rongcuo.render.page import Block, Lines
+from rongcuo.render.words import Words
+
+from ..entries import Attached, role_called
+from ..operations import CaseRegistry
+from ..render import DATABASE, VARIABLE
+from ..storage import LARGEST, Actor
+
+Decorated = Callable[..., Any]
+
+
+def db(function: Decorated) -> Decorated:
+    """`--db`: the registry's file, otherwise that of RONGCUO_DB, or `rongcuo.db` in the current folder."""
+    kind = click.Path(path_type=Path)
+    return click.option("--db", envvar=VARIABLE, default=DATABASE, type=kind)(function)
+
+
+def one_of(ids: Iterable[str]) -> Completed:
+    """How a shell completes a value that is one of these."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        return [id_ for id_ in ids if id_.startswith(incomplete)]
+
+    return complete
+
+
+def by(function: Decorated) -> Decorated:
+    """`--by`: the role that acts."""
+
+    def read(ctx: click.Context, param: click.Parameter, value: str) -> Role:
+        return role_called(value)
+
+    return click.option("--by", required=True, callback=read, shell_complete=one_of(get_args(Role)))(function)
+
+
+def on(function: Decorated) -> Decorated:
+    """`--on`: the day on which it was done."""
+
+    def read(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime.date | None:
+        if value is None:
+            return None
+        if len(value) != len("2026-01-01") or not is_inexact_date(value):
+            raise InputError(Problem("bad_day_done", {"value": value}))
+        return datetime.date.fromisoformat(value)
+
+    return click.option("--on", callback=read)(function)
+
+
+note = click.option("--note")
+attach = click.option("--attach", multiple=True, type=click.Path(path_type=Path))
+
+
+def actor() -> Actor:
+    """Whoever is logged in here."""
+    try:
+        return Actor(getpass.getuser())
+    except (OSError, KeyError):
+        return Actor("unknown")
+
+
+@contextmanager
+def opened(
+    setting: Setting, db: Path, *, create: bool = False, readonly: bool = False
+) -> Iterator[CaseRegistry]:
+    """The registry of a command; a file that isn't there is told with how to make one."""
+    if not create and not db.exists() and not db.is_symlink():
+        raise InputError(Problem("registry_none_yet", {}, file=str(db)))
+    with CaseRegistry.open(db, setting.registry, create=create, readonly=readonly) as registry:
+        yield registry
+
+
+def attached(files: tuple[Path, ...]) -> list[Attached]:
+    """Files to keep, every one read before anything is written.  Raises InputError."""
+    return [
+        Attached(content=read_bytes(file, str(file), LARGEST), name=file.name, fingerprint=_fingerprint(file))
+        for file in files
+    ]
+
+
+def _fingerprint(file: Path) -> str | None:
+    """The fingerprint of a report; None of any other file, and where the extension of reports isn't installed."""
+    try:
+        from rongcuo_documents.fingerprint import TOTAL
+        from rongcuo_documents.reading import read_back
+
+        return read_back(file).sums[TOTAL]
+    except (ImportError, InputError):
+        return None
+
+
+def stated(given: tuple[str, ...]) -> dict[str, Any]:
+    """Facts as `NAME=VALUE` has them: a value in TOML, or else as a word, or several with 、 or commas between."""
+    facts: dict[str, Any] = {}
+    for each in given:
+        name, sign, value = each.replace("＝", "=").partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise InputError(Problem("no_pair", {"value": each}))
+        facts[name.strip()] = _value(value.strip())
+    return facts
+
+
+def _value(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def result(blocks: list[Block], data: dict[str, Any], words: Words, *, failed: bool = False) -> Result:
+    """What a command prints, with the deployment that its procedures come from."""
+    return Result(
+        page=[*blocks, Lines(("",)), origin(words)],
+        data={**data, **origin_data(words.registry)},
+        failed=failed,
+    )

@@ -1,0 +1,351 @@
+"""What is shown of the registry: a case with its proceedings, and a proceeding."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rongcuo.facts.known import read_known
+from rongcuo.facts.problems import InputError, as_argument
+from rongcuo.plugins.procedures import ProcedureStep
+from rongcuo.render.page import Block, Heading, Lines, Table
+from rongcuo.render.procedures import nation_missing, who
+from rongcuo.render.words import Words
+
+from .model import CaseState, Decision, ProceedingState
+from .reading import Reading
+from .storage import Event
+from .taking import Progress, Waiting
+
+#: Where the registry is kept unless another file is named, and what names one for every command.
+DATABASE, VARIABLE = "rongcuo.db", "RONGCUO_DB"
+#: The verdicts that agree with a mistake being tolerated, and with its not being.
+_TOLERATED = ("tolerated", "tolerated_so_far")
+_NOT_TOLERATED = ("refused", "refused_so_far", "not_covered", "not_covered_so_far", "unmet", "unmet_so_far")
+
+
+def case_blocks(registry: Reading, number: int, words: Words, *, personal: bool) -> list[Block]:
+    """A case: what it is, its persons, proceedings, rulings and decisions."""
+    case = registry.case(number)
+    title = registry.title(case, words.language) or words.say("registry.is_erased")
+    lines = [words.labelled(words.say("column.where"), words.place(case.where))]
+    shared = registry.store.rows(
+        "SELECT id FROM case_list WHERE matter = ? AND id <> ?", (case.matter, case.id)
+    )
+    if shared:
+        lines.append(words.say("registry.shares", cases=words.listed(str(row["id"]) for row in shared)))
+    lines += _person(registry, case, words, personal=personal)
+    if case.facts:
+        lines.append(words.say("registry.stated", facts=stated_facts(registry, case.facts, words)))
+    lines += [_ruled(registry, event, case, words) for event in _rulings(registry, case)[-1:]]
+    lines += decision_lines(registry, case, words, personal=personal)
+    blocks: list[Block] = [Heading(f"{case.id} {title}"), Lines(tuple(lines))]
+    for state in registry.proceedings_of(number):
+        blocks += proceeding_blocks(registry, state, words, level=2)
+    return blocks
+
+
+def _person(registry: Reading, case: CaseState, words: Words, *, personal: bool) -> Iterator[str]:
+    if case.person is None:
+        return
+    rows = registry.store.rows(
+        "SELECT kind, text FROM sealed WHERE person_id = ? ORDER BY id", (case.person,)
+    )
+    if not personal:
+        yield words.say("registry.person_kept", id=case.person)
+        return
+    texts = {row["kind"]: row["text"] or words.say("registry.is_erased") for row in rows}
+    yield words.say(
+        "registry.person", id=case.person, name=texts.get("name", ""), contact=texts.get("contact", "—")
+    )
+
+
+def stated_facts(registry: Reading, facts: Mapping[str, Any], words: Words) -> str:
+    """Facts with their values in words; one that isn't known here any more stands as it was stated."""
+    parts = []
+    for name, value in facts.items():
+        fact = registry.policies.vocabulary.get(name)
+        text = str(value) if fact is None else words.value(fact, read_known(fact, value))
+        parts.append(words.labelled(words.fact(name), text))
+    return words.joined(parts)
+
+
+def free_text(registry: Reading, reference: Mapping[str, Any], words: Words, *, personal: bool) -> str:
+    """A text that may name somebody, if that is asked for."""
+    text = registry.store.text(reference["sealed"])
+    if text is None:
+        return words.say("registry.is_erased")
+    return text if personal else words.say("registry.is_kept", kind=words.say(f"text.{reference['kind']}"))
+
+
+def _rulings(registry: Reading, case: CaseState) -> list[Event]:
+    """The events with the rulings of a case."""
+    return [
+        event for id in case.rulings for event in registry.store.events(case=case.id, after=id - 1, limit=1)
+    ]
+
+
+def _ruled(registry: Reading, event: Event, case: CaseState, words: Words) -> str:
+    """When a case was ruled last, and what its own place's text said."""
+    own = registry.policies.text_called(case.where)
+    verdicts = [
+        words.aside(words.say(f"question.{each['question']}"), words.verdict(each["verdict"]))
+        for each in event.body["verdicts"]
+        if each["region"] == own
+    ]
+    return words.say(
+        "registry.ruled_on",
+        on=event.body["on"],
+        verdicts=words.joined(verdicts) or words.say("registry.no_own_ruling"),
+        sum=str(event.body["ruling"]["attachment"])[:12],
+    )
+
+
+def decision_lines(registry: Reading, case: CaseState, words: Words, *, personal: bool) -> list[str]:
+    """What bodies decided, and where that isn't what the texts say as they were ruled."""
+    lines = []
+    for decision in case.decisions:
+        key = "registry.decided" if decision.tolerated else "registry.decided_not"
+        lines.append(words.say(key, on=decision.on, role=words.say(f"role.{decision.role}")))
+        parts = [
+            words.labelled(words.say(f"axis.{axis}"), words.say(f"outcome.{outcome}"))
+            for axis, outcome in decision.outcomes.items()
+        ]
+        parts += [words.say(f"beside.{each}") for each in decision.beside]
+        for name, reference in decision.texts.items():
+            text = free_text(registry, reference, words, personal=personal)
+            parts.append(words.labelled(words.say(f"decided.{name}"), text))
+        if parts:
+            lines.append(words.joined(parts))
+        if (verdict := opposite_ruling(registry, case, decision)) is not None:
+            region = words.region(registry.policies.text_called(case.where))
+            lines.append(words.say("registry.differs", region=region, verdict=words.verdict(verdict)))
+    return lines
+
+
+def opposite_ruling(registry: Reading, case: CaseState, decision: Decision) -> str | None:
+    """The verdict of the place's own text as it was ruled last before a decision, where it says the opposite."""
+    if decision.ruled is None:
+        return None
+    (event,) = registry.store.events(case=case.id, after=decision.ruled - 1, limit=1)
+    opposite = _NOT_TOLERATED if decision.tolerated else _TOLERATED
+    own = registry.policies.text_called(case.where)
+    for each in event.body["verdicts"]:
+        if (each["question"], each["region"]) == ("tolerance", own) and each["verdict"] in opposite:
+            return str(each["verdict"])
+    return None
+
+
+def filing_line(filing: ProceedingState, words: Words) -> str:
+    """From which filing a ruling took what it knows of one."""
+    if filing.status != "withdrawn" and filing.effective is not None:
+        return words.say("registry.filing_effective", id=filing.id, day=filing.effective.isoformat())
+    return words.say("registry.filing_taken", id=filing.id, status=words.say(f"status.{filing.status}"))
+
+
+def case_data_of(registry: Reading, number: int, words: Words, *, personal: bool) -> dict[str, Any]:
+    """A case as plain data; names and contacts only with `personal`."""
+    case = registry.case(number)
+    named: dict[str, Any] = {}
+    if case.person is not None and personal:
+        rows = registry.store.rows(
+            "SELECT kind, text FROM sealed WHERE person_id = ? ORDER BY id", (case.person,)
+        )
+        named = {row["kind"]: row["text"] for row in rows}
+    return {
+        "id": case.id,
+        "title": registry.title(case, words.language),
+        "where": case.where,
+        "matter": case.matter,
+        "person": case.person,
+        **({"named": named} if personal else {}),
+        "case": None if case.erased else registry.raw(case),
+        "rulings": [
+            {
+                "event": event.id,
+                "on": event.body["on"],
+                "texts": event.body["texts"],
+                "verdicts": event.body["verdicts"],
+                "filing": event.body["filing"],
+                "attachment": event.body["ruling"]["attachment"],
+            }
+            for event in _rulings(registry, case)
+        ],
+        "decisions": [
+            {
+                "event": each.event,
+                "on": each.on,
+                "role": each.role,
+                "tolerated": each.tolerated,
+                "outcomes": dict(each.outcomes),
+                "beside": list(each.beside),
+                "texts": {
+                    name: registry.store.text(reference["sealed"]) if personal else None
+                    for name, reference in each.texts.items()
+                },
+                "ruled": each.ruled,
+                "differs_from": opposite_ruling(registry, case, each),
+            }
+            for each in case.decisions
+        ],
+        "proceedings": [proceeding_data(registry, state, words) for state in registry.proceedings_of(number)],
+    }
+
+
+def proceeding_blocks(registry: Reading, state: ProceedingState, words: Words, level: int = 1) -> list[Block]:
+    """A proceeding: its steps and how far it is, what comes next, and the duties that go with it."""
+    heading = words.say(
+        "registry.proceeding",
+        id=state.id,
+        case=state.case,
+        region=words.region(state.region),
+        procedure=words.say(f"procedure.{state.kind}"),
+        status=words.say(f"status.{state.status}"),
+    )
+    blocks: list[Block] = [Heading(heading, level)]
+    try:
+        progress = registry.progress(state)
+    except InputError as error:
+        return [*blocks, Lines(tuple(problem.message(words.language) for problem in error.problems))]
+    waiting = {each.step.id: each for each in progress.waiting(registry.calendar)}
+    if progress.procedure.steps:
+        rows = tuple(
+            (
+                step_name(step, words),
+                who(step, words),
+                _state_of(step, progress, waiting.get(step.id), words),
+            )
+            for step in progress.procedure.steps
+        )
+        blocks.append(Table(words.columns("step", "who", "state"), rows))
+    else:
+        blocks.append(Lines((words.say("procedure.no_steps"),)))
+    lines = [
+        words.say(
+            "registry.duty_open" if names else "registry.duty",
+            duty=words.clause(rule.id, progress.here),
+            text=words.pick(rule.clause.statement),
+            facts=words.facts(names, progress.here),
+        )
+        for rule, names in progress.duties()
+    ]
+    if nation_missing(progress.here, progress.procedure):
+        lines.append(words.say("procedure.nation_missing"))
+    lines += [words.say("registry.amended_on", on=day.isoformat()) for day in state.amended]
+    if changed := _texts_changed(registry, state, progress):
+        lines.append(words.say("registry.texts_changed", texts=words.listed(changed)))
+    if lines:
+        blocks.append(Lines(tuple(lines), bullets=True))
+    if waiting:
+        command = here_too(registry, _next(progress, waiting, words))
+        blocks.append(Lines((words.say("registry.next", command=command),)))
+    elif not state.closed:
+        command = here_too(registry, f"rongcuo close {state.id} --by {words.say('metavar.role')}")
+        blocks.append(Lines((words.say("registry.next_close", command=command),)))
+    return blocks
+
+
+def here_too(registry: Reading, command: str) -> str:
+    """A command to be typed next, with the registry's file where it isn't the one that is taken anyway."""
+    file = str(registry.store.path)
+    return command if file == os.environ.get(VARIABLE, DATABASE) else f"{command} --db {as_argument(file)}"
+
+
+def _next(progress: Progress, waiting: Mapping[str, Waiting], words: Words) -> str:
+    """The command for the next step, one that takes place for certain before the others."""
+    steps = sorted((each.step for each in waiting.values()), key=lambda step: not progress.takes_place(step))
+    step = steps[0]
+    missing = [role for role in step.roles if role not in progress.by(step)]
+    parts = [
+        f"rongcuo advance {progress.state.id} {step.id.partition(':')[2]}",
+        f"--by {missing[0] if missing else words.say('metavar.role')}",
+    ]
+    parts += [f"--fact {name}=…" for name in progress.unstated(step)]
+    if step.document is not None:
+        parts.append(f"--attach {words.say('metavar.file')}")
+    return " ".join(parts)
+
+
+def step_name(step: ProcedureStep, words: Words) -> str:
+    """A step by its number, or the mark of a local one, and its title."""
+    number = words.say("procedure.local_mark") if step.rule is None else step.id.partition(":")[2]
+    return f"{number} {words.pick(step.title)}"
+
+
+def _state_of(step: ProcedureStep, progress: Progress, waiting: Waiting | None, words: Words) -> str:
+    taken = progress.state.taken.get(step.id)
+    if taken is not None and taken.done:
+        key = "step.no" if taken.decision is False else "step.done"
+        return words.say(key, on=taken.on.isoformat())
+    if step.named_only:
+        return words.say("procedure.named_only")
+    if progress.takes_place(step) is False:
+        return words.say("step.not_here")
+    if progress.behind(step):
+        return words.say("step.not_needed")
+    if waiting is None:
+        return words.say("step.later") if not progress.state.closed else "—"
+    parts = [words.say("step.now")]
+    if taken is not None:
+        parts.append(
+            words.say("step.partly", roles=words.listed(words.say(f"role.{r}") for r in taken.roles))
+        )
+    if progress.takes_place(step) is None:
+        parts = [words.say("step.perhaps", facts=words.facts(progress.unstated(step), progress.here))]
+    if waiting.last_day is not None:
+        parts.append(words.say("step.by_day", day=waiting.last_day.isoformat()))
+    elif waiting.unscheduled:
+        parts.append(words.say("step.unscheduled"))
+    return words.joined(parts)
+
+
+def _texts_changed(registry: Reading, state: ProceedingState, progress: Progress) -> list[str]:
+    """The texts whose version is another one than on the day on which a proceeding was opened."""
+    now = {text.plugin: text.version for text in progress.here.texts}
+    return [
+        f"{plugin} {version} → {now.get(plugin, '—')}"
+        for plugin, version in state.texts.items()
+        if now.get(plugin) != version
+    ]
+
+
+def proceeding_data(registry: Reading, state: ProceedingState, words: Words) -> dict[str, Any]:
+    """A proceeding as plain data."""
+    try:
+        progress = registry.progress(state)
+    except InputError:
+        progress = None
+    return {
+        "id": state.id,
+        "case": state.case,
+        "region": state.region,
+        "procedure": state.kind,
+        "status": state.status,
+        "closed": state.closed,
+        "opened": state.opened.isoformat(),
+        "effective": None if state.effective is None else state.effective.isoformat(),
+        "texts": dict(state.texts),
+        "taken": [
+            {
+                "step": each.step,
+                "roles": list(each.roles),
+                "on": each.on.isoformat(),
+                "done": each.done,
+                "decision": each.decision,
+            }
+            for each in state.taken.values()
+        ],
+        "waiting": [
+            {
+                "step": each.step.id,
+                "since": each.since.isoformat(),
+                "last_day": None if each.last_day is None else each.last_day.isoformat(),
+                "unscheduled": each.unscheduled,
+            }
+            for each in (progress.waiting(registry.calendar) if progress else ())
+        ],
+        "open_duties": [rule.id for rule, names in progress.duties() if names] if progress else [],
+        "amended": [day.isoformat() for day in state.amended],
+        "steps_known": progress is not None,
+    }

@@ -1,0 +1,35 @@
+"""The storage of the registry: one SQLite file with an append-only log, texts that can be erased, and attachments.
+
+It knows nothing of policies or of what a case is.
+"""
+
+from .backup import Restored, backup, restore
+from .checking import Checked, check
+from .connection import WAIT
+from .events import ERASURE, Actor, Event, Head
+from .exchange import export, import_, verify
+from .projections import Projection
+from .schema import APPLICATION_ID
+from .store import Store
+from .writer import LARGEST, Writer
+
+__all__ = [
+    "APPLICATION_ID",
+    "ERASURE",
+    "LARGEST",
+    "WAIT",
+    "Actor",
+    "Checked",
+    "Event",
+    "Head",
+    "Projection",
+    "Restored",
+    "Store",
+    "Writer",
+    "backup",
+    "check",
+    "export",
+    "import_",
+    "restore",
+    "verify",
+]

@@ -1,0 +1,352 @@
+"""Checking: whether anything in a registry was changed, lost or added beside its log, and what exactly."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from attrs import frozen
+
+from rongcuo.facts.problems import Problem, Problems, first_of
+
+from .connection import as_problems, database, problem_of, transaction
+from .events import (
+    ATTACHMENT_KEYS,
+    ERASURE,
+    TEXT_KEYS,
+    Event,
+    Head,
+    event_from,
+    event_hash,
+    references,
+    text_digest,
+)
+from .projections import differences, empty_beside, side_by_side
+from .schema import OWN, REGISTRY, SALT_LENGTH, objects, statements
+from .store import AT_A_TIME, Store
+
+#: The largest id that SQLite has, which no registry comes to.
+LARGEST_ID = 2**63 - 1
+#: What the log says of texts and attachments, beside the tables that are checked.
+_NOTED = """
+CREATE TEMP TABLE named_text (id PRIMARY KEY, event, case_id, person_id, kind, digest);
+CREATE TEMP TABLE named_attachment (sha256 PRIMARY KEY, event, size, media_type, last);
+CREATE TEMP TABLE erased (what, key, event, PRIMARY KEY (what, key));
+"""
+
+
+@frozen(kw_only=True)
+class Checked:
+    """What a check found, and how much it looked at.
+
+    `problems` are what can't have come about by writing alone; `notes` are events whose clock ran behind the
+    one before.  `head` is the end of the log as it stands.
+    """
+
+    problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+    head: Head | None
+    events: int
+    texts: int
+    erased: int
+    attachments: int
+
+
+def check(store: Store, *, expect: Head | None = None) -> Checked:
+    """Checks the whole file.  Whoever writes waits only while what isn't the log is looked at.
+
+    `expect` is an end of the log that was written down before: with it a log that was cut off, or written anew
+    as a whole, shows.  Raises InputError where the file can't be read at all.
+    """
+    checking = _Checking(store)
+    with as_problems(store.path, store.wait), _any_text(store.connection):
+        try:
+            checking.run(expect)
+        except sqlite3.DatabaseError as error:
+            problem = problem_of(error, store.path, store.wait)
+            if problem is None or problem.code != "registry_damaged":
+                raise
+            checking.problems.append(problem)
+    return checking.result()
+
+
+@contextmanager
+def _any_text(connection: sqlite3.Connection) -> Iterator[None]:
+    """Texts whose bytes aren't UTF-8 are read all the same, so that it can be told where they stand."""
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        connection.text_factory = str
+
+
+class _Checking:
+    """One check of one file."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.connection = store, store.connection
+        self.problems, self.notes = Problems(), Problems()
+        self.head: Head | None = None
+        self.time = ""
+        self.next = -LARGEST_ID - 1
+        self.events = self.texts = self.erased = self.attachments = 0
+
+    def result(self) -> Checked:
+        file = str(self.store.path)
+        return Checked(
+            problems=tuple(problem.at(file=file) for problem in first_of(self.problems)),
+            notes=tuple(note.at(file=file) for note in first_of(self.notes)),
+            head=self.head,
+            events=self.events,
+            texts=self.texts,
+            erased=self.erased,
+            attachments=self.attachments,
+        )
+
+    def run(self, expect: Head | None) -> None:
+        with empty_beside(self.store.projections, statements()) as other:
+            if not self._tables(other):
+                return  # what isn't there can't be looked into
+            for statement in _NOTED.split(";\n"):
+                other.execute(statement)
+            faults = len(self.problems)
+            self._start()
+            self._log(other, faults)
+            with transaction(self.connection, "BEGIN"):
+                self._log(other, faults)  # what was written meanwhile
+                self._tail()
+                whole = len(self.problems) == faults
+                if expect is not None:
+                    self._expected(expect)
+                for row in self.connection.execute("PRAGMA integrity_check(20)"):
+                    if row[0] != "ok":
+                        self.problems.add("registry_damaged", why=str(row[0]))
+                self._meta(other)
+                self._texts(other)
+                self._attachments(other)
+                if whole:
+                    self._projections(other)
+
+    # What there is
+
+    def _tables(self, other: sqlite3.Connection) -> bool:
+        """Looks for objects that are missing, changed or foreign; whether every table is there."""
+        there, right = objects(self.connection), objects(other)
+        for name in sorted(right.keys() - there.keys()):
+            self.problems.add("registry_object_missing", name=name)
+        for name in sorted(there.keys() - right.keys()):
+            self.problems.add("registry_object_foreign", name=name)
+        for name in sorted(there.keys() & OWN):
+            if there[name] != right[name]:
+                self.problems.add("registry_object_changed", name=name)
+        tables = (row[0] for row in other.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        return all(name in there or name.startswith("sqlite_") for name in tables)
+
+    def _meta(self, other: sqlite3.Connection) -> None:
+        query = "SELECT key, value FROM meta ORDER BY key"
+        there, right = (dict(map(tuple, each.execute(query))) for each in (self.connection, other))
+        changed = {key for key in there.keys() & right.keys() if there[key] != right[key]}
+        for key in sorted(map(str, changed | (there.keys() ^ right.keys() ^ {REGISTRY}))):
+            self.problems.add("registry_setting", key=key)
+
+    # The log
+
+    def _start(self) -> None:
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (REGISTRY,)).fetchone()
+        self.head = Head(0, str(row[0]) if row else "")
+
+    def _log(self, other: sqlite3.Connection, faults: int) -> None:
+        """Follows the chain from where it stands, and makes the projections anew beside while there is no fault."""
+        db = database(other) if self.store.projections else None
+        query = "SELECT * FROM event WHERE id >= ? ORDER BY id LIMIT ?"
+        while rows := self.connection.execute(query, (self.next, AT_A_TIME)).fetchall():
+            for columns in rows:
+                event = self._event(columns)
+                if event is None:
+                    continue
+                self._note(event, other)
+                if db is not None and len(self.problems) == faults:
+                    for projection in self.store.projections:
+                        projection.apply(event, db)
+            self.events += len(rows)
+            last = rows[-1]["id"]
+            if last < self.next:  # a damaged table may lead in a circle
+                self.problems.add("registry_damaged", why="event")
+            if last < self.next or last == LARGEST_ID or self.problems.enough:
+                return
+            self.next = last + 1
+
+    def _event(self, columns: sqlite3.Row) -> Event | None:
+        """Holds one event against its hash and the event before it; nothing where it can't be read as one."""
+        head, event = self.head, None
+        assert head is not None
+        number = columns["id"]
+        if number > head.id + 1:
+            self.problems.add("registry_gap", first=head.id + 1, last=number - 1)
+        elif columns["previous"] != head.hash:
+            self.problems.add("registry_chain" if head.id else "registry_chain_start", id=number)
+        try:
+            right = columns["hash"] == event_hash(columns)
+            event = event_from(columns)
+        except (TypeError, ValueError, RecursionError):
+            right = False
+        if not right:
+            self.problems.add("registry_event_changed", id=number)
+        else:
+            if columns["at"] < self.time:
+                self.notes.add("registry_clock_back", id=number)
+            self.time = columns["at"]
+        if number > head.id:
+            self.head = Head(number, columns["hash"])
+        return event
+
+    def _tail(self) -> None:
+        """Holds the last event against the count of all that there ever were."""
+        assert self.head is not None
+        row = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
+        if (count := row[0] if row else 0) != self.head.id:
+            self.problems.add("registry_tail", id=self.head.id, count=count)
+
+    def _note(self, event: Event, other: sqlite3.Connection) -> None:
+        """Notes which texts and attachments an event names or erases."""
+        if event.kind == ERASURE:
+            erased = [("text", key, event.id) for key in _listed(event.body, "texts")]
+            erased += [("attachment", key, event.id) for key in _listed(event.body, "attachments")]
+            other.executemany("INSERT OR REPLACE INTO erased VALUES (?, ?, ?)", erased)
+            return
+        for ref in references(event.body):
+            if not _is_plain(ref):
+                continue  # the event was changed, as its hash shows
+            if ref.keys() == TEXT_KEYS:
+                values = (ref["sealed"], event.id, ref["case"], ref["person"], ref["kind"], ref["digest"])
+                other.execute("INSERT OR IGNORE INTO named_text VALUES (?, ?, ?, ?, ?, ?)", values)
+            elif ref.keys() == ATTACHMENT_KEYS:
+                named = (ref["attachment"], event.id, ref["size"], ref["media_type"], event.id)
+                other.execute(
+                    "INSERT INTO named_attachment VALUES (?, ?, ?, ?, ?)"
+                    " ON CONFLICT (sha256) DO UPDATE SET last = excluded.last",
+                    named,
+                )
+
+    def _expected(self, expect: Head) -> None:
+        if self.head is not None and expect.id > self.head.id:
+            self.problems.add("registry_cut", id=self.head.id, expected=expect.id)
+            return
+        query, key = "SELECT hash FROM event WHERE id = ?", expect.id
+        row = self.connection.execute(query, (key,)).fetchone()
+        if expect.id == 0:
+            row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (REGISTRY,)).fetchone()
+        if row is None or row[0] != expect.hash:
+            self.problems.add("registry_other_log", id=expect.id)
+
+    # Texts and attachments
+
+    def _texts(self, other: sqlite3.Connection) -> None:
+        there = self.connection.execute("SELECT * FROM sealed ORDER BY id")
+        named = other.execute(
+            "SELECT named_text.*, erased.event AS erased FROM named_text"
+            " LEFT JOIN erased ON what = 'text' AND key = id ORDER BY id"
+        )
+        for row, ref in side_by_side(there, named, ["id"]):
+            if self.problems.enough:
+                return
+            self.texts += row is not None
+            if row is None:
+                assert ref is not None
+                self.problems.add("registry_text_missing", id=ref["id"], event=ref["event"])
+            elif ref is None:
+                self.problems.add("registry_text_orphan", id=row["id"])
+            else:
+                self._text(row, ref)
+
+    def _text(self, row: sqlite3.Row, ref: sqlite3.Row) -> None:
+        for name in ("case_id", "person_id", "kind"):
+            if row[name] != ref[name]:
+                self.problems.add("registry_text_column", id=row["id"], event=ref["event"], column=name)
+        if row["text"] is None or row["salt"] is None:
+            self.erased += 1
+            if ref["erased"] is None or (row["text"], row["salt"]) != (None, None):
+                self.problems.add("registry_text_emptied", id=row["id"], event=ref["event"])
+        elif ref["erased"] is not None:
+            self.problems.add("registry_text_kept", id=row["id"], event=ref["erased"])
+        elif not _fits(row["salt"], row["text"], ref["digest"]):
+            self.problems.add("registry_text_changed", id=row["id"], event=ref["event"])
+
+    def _attachments(self, other: sqlite3.Connection) -> None:
+        there = self.connection.execute("SELECT * FROM attachment ORDER BY sha256")
+        named = other.execute(
+            "SELECT named_attachment.*, erased.event AS erased FROM named_attachment"
+            " LEFT JOIN erased ON what = 'attachment' AND key = sha256 ORDER BY sha256"
+        )
+        for row, ref in side_by_side(there, named, ["sha256"]):
+            if self.problems.enough:
+                return
+            self.attachments += row is not None
+            if row is None:
+                assert ref is not None
+                self.problems.add("registry_attachment_missing", sha256=ref["sha256"], event=ref["event"])
+            elif ref is None:
+                self.problems.add("registry_attachment_orphan", sha256=str(row["sha256"]))
+            else:
+                self._attachment(row, ref)
+
+    def _attachment(self, row: sqlite3.Row, ref: sqlite3.Row) -> None:
+        place = {"sha256": row["sha256"], "event": ref["event"]}
+        for name in ("size", "media_type"):
+            if row[name] != ref[name]:
+                self.problems.add("registry_attachment_column", **place, column=name)
+        # what is attached again after an erasure is there again
+        erased = ref["erased"] is not None and ref["erased"] > ref["last"]
+        content = row["content"]
+        if content is None:
+            if not erased:
+                self.problems.add("registry_attachment_emptied", **place)
+        elif erased:
+            self.problems.add("registry_attachment_kept", sha256=row["sha256"], event=ref["erased"])
+        elif not isinstance(content, bytes) or hashlib.sha256(content).hexdigest() != row["sha256"]:
+            self.problems.add("registry_attachment_changed", **place)
+
+    # The current state
+
+    def _projections(self, other: sqlite3.Connection) -> None:
+        query = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        for (table,) in map(tuple, other.execute(query).fetchall()):
+            if table in OWN or table.startswith("sqlite_"):
+                continue
+            for kind, key, column in differences(self.connection, other, table):
+                if self.problems.enough:
+                    return
+                if kind == "shape":
+                    self.problems.add("registry_object_changed", name=table)
+                elif kind == "changed":
+                    self.problems.add("registry_state_changed", table=table, key=key, column=column)
+                else:
+                    code = {"added": "registry_state_added", "lost": "registry_state_lost"}[kind]
+                    self.problems.append(Problem(code, {"table": table, "key": key}))
+
+
+def _listed(body: Mapping[str, Any], name: str) -> list[Any]:
+    entries = body.get(name)
+    return [key for key in entries if _is_plain({"": key})] if isinstance(entries, list) else []
+
+
+def _is_plain(reference: Mapping[str, Any]) -> bool:
+    """Whether SQLite can keep every value of a reference."""
+    return all(
+        value is None
+        or (isinstance(value, int) and abs(value) <= LARGEST_ID)
+        or (isinstance(value, str) and value.encode("utf-8", "replace").decode() == value)
+        for value in reference.values()
+    )
+
+
+def _fits(salt: object, text: object, digest: str) -> bool:
+    if not isinstance(salt, bytes) or not isinstance(text, str) or len(salt) != SALT_LENGTH:
+        return False
+    try:
+        return text_digest(salt, text) == digest
+    except UnicodeEncodeError:
+        return False
