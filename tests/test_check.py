@@ -484,6 +484,16 @@ def test_how_long_a_step_may_take_is_held_against_its_statement(
     assert all(f.problem.message("zh") and f.problem.message("en") for f in wrong)
 
 
+@pytest.mark.parametrize(("amount", "expected"), [("500000", []), ("5000000", ["RC502"])])
+def test_what_a_step_requires_is_held_against_its_statement(
+    amount: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    change(demo / "filing.toml", "实施单位提出书面申请", "损失不满五十万元的，实施单位提出书面申请")
+    keys = f'procedure = "filing"\nrequires = "loss < {amount}"'
+    change(demo / "filing.toml", '[[step]]\nid = "F4"', f'[[step]]\nid = "F4"\n{keys}')
+    assert [f.code for f in checked(demo, registry)[1] if f.code.startswith("RC5")] == expected
+
+
 RANK = """
 [[fact]]
 id = "rank"

@@ -111,7 +111,8 @@ def _of_clause(rule: Rule, key: str, policy: Policy) -> tuple[Bound, ...]:
             if days is not None
         )
     text = getattr(clause, key, None)
-    return () if rule.when is None or text is None else tuple(bounds(text, policy))
+    unread = key == "when" and rule.when is None
+    return () if unread or text is None else tuple(bounds(text, policy))
 
 
 def _findings_denied(workspace: Workspace, places: Places) -> Iterator[Finding]:
