@@ -337,6 +337,25 @@ def test_the_command_lists_the_words_before_lists(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+HEADED = "第一条 程序：\n一、申请。\n二、核实\n（一）调阅材料\n1）书面材料；\n2）影像材料。\n（二）谈话。\n"
+
+
+def test_a_heading_stands_before_the_first_clause_below_it_and_is_listed(tmp_path: Path) -> None:
+    """Where all that an item says is short, that is no clause, and yet says something of those below."""
+    done = outline(tmp_path, HEADED, "--json", language="zh")
+    assert [(title["locator"]["zh"], title["text"]) for title in json.loads(done.out)["headings"]] == [
+        ("第一条第二项", "核实"), ("第一条第二项第一项", "调阅材料"),
+    ]  # fmt: skip
+    made = (tmp_path / "rongcuo-jia/src/rongcuo_jia/tolerance.toml").read_text("utf-8")
+    blocks = {block.partition('\nid = "')[2].partition('"')[0]: block for block in made.split("\n\n")}
+    assert [name for name, block in blocks.items() if "“核实”" in block and "“调阅材料”" in block] == [
+        "A1_2_1_1"
+    ]
+    shown = run("outline", "办法.txt", "-o", "rongcuo-yi", folder=tmp_path, language="zh").out
+    told = "".join(line.strip() for line in shown.splitlines())
+    assert "第一条第二项“核实”；第一条第二项第一项“调阅材料”" in told
+
+
 def outline(folder: Path, text: str, *options: str, language: str = "en") -> Run:
     (folder / "办法.txt").write_text(text, "utf-8")
     return run("outline", "办法.txt", "-o", "rongcuo-jia", *options, folder=folder, language=language)  # type: ignore[arg-type]

@@ -1,4 +1,7 @@
-"""`rongcuo outline` loses nothing: every sign of a document is in a clause, over one, or told as left out."""
+"""`rongcuo outline` loses nothing: every sign of a document is in a clause, over one, or told as left out.
+
+What is in a clause or over one is written: a comment before the clause has its place and how it begins.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from rongcuo_workshop.outline.entries import Outline, outline_of
 from rongcuo_workshop.outline.lines import Line, Where
 from rongcuo_workshop.outline.printed import in_chinese
+from rongcuo_workshop.outline.writing import chapters, planned
 
 from .running import run
 from .scale import scaled
@@ -27,11 +31,16 @@ _MARKS = (
 )  # fmt: skip
 _ENDS = ("。", "；", "：", ";", "，", "", "。”", "……3")
 _BODIES = (
-    "{}", "{}，{}", "{}。有下列两种情形之一的，可以容错", "{}：（一）{}；（二）{}", "{}。第三条 {}",
+    "{}", "{}，{}", "{}。有下列两种情形之一的，可以容错", "{}。不存在下列情形的，可以容错",
+    "予以容错的{}，在以下方面不受影响", "{}：（一）{}；（二）{}", "{}。第三条 {}",
     "{}；一是{}；二是{}", "按照前款第三项{}", "规定的{}", "所列{}，{}；{}", "“{}", "{}”", "第八条修改为：“{}", 
     "将第六条中的“{}”修改为“{}”", "前款所称{}是指{}", "{}不予容错",
     "{}自2025年7月1日起实行", "{}。【第三条】{}", 
     "{}①{}。②{}", "",
+)  # fmt: skip
+#: Numbers below each other, of familiar kinds and of others; only the last says something in full.
+_STEPS = (
+    "第{0}条 ", "{0}、", "（{0}）", "{1}.", "（{1}）", "{1}）", "①", "A. ", "{0}是", "• ", "（{0}", "甲、", "a-", "※",
 )  # fmt: skip
 _WHOLE = (
     "目录", "附件：", "附件1 {}", "甲县{}办法", "- 1 -", "第 3 页", "2025年6月1日", "甲县县委办公室", "抄送：{}",
@@ -51,7 +60,12 @@ _LINE = st.one_of(
     ),
     st.tuples(st.just(""), _NUMBERS, st.sampled_from(_WHOLE), st.just(3), st.just("")),
 )
-_LINES = st.lists(_LINE, max_size=14)
+_NESTED = st.tuples(st.lists(st.sampled_from(_STEPS), min_size=2, max_size=5), st.integers(1, 30)).map(
+    lambda drawn: [(mark, 1, "{}", drawn[1], "；" if mark == drawn[0][-1] else "") for mark in drawn[0]]
+)
+_LINES = st.lists(st.one_of(_LINE.map(lambda line: [line]), _NESTED), max_size=14).map(
+    lambda drawn: [line for lines in drawn for line in lines][:14]
+)
 _WHERE = st.lists(st.sampled_from(_FOUND), min_size=14, max_size=14)
 
 
@@ -102,6 +116,19 @@ def test_every_sign_of_a_document_is_told_once_and_every_number_with_it(
         assert all(times[sign] == 1 for sign in own), line
         said = of[own[0]] if own else everything
         assert not number or in_chinese(number) in said or str(number) in said, (line, said)
+
+
+@settings(deadline=None, max_examples=scaled(60))
+@given(_LINES, st.booleans())
+@example([("{0}、", 2, "{}", 2, ""), ("（{0}）", 1, "{}", 4, ""), ("{1}）", 1, "{}", 4, "；")], False)
+def test_what_is_told_stands_in_a_file_with_its_place(drawn: list[Drawn], wrapped: bool) -> None:
+    """A comment has the first words of a clause, of a heading, and of what opens a list."""
+    made = outline_of([line for line, _ in lines_of(drawn, ["text"] * 14)], wrapped=wrapped)
+    files = "".join(chapters(planned(made.entries), "policy_text", "zh").values()).splitlines()
+    left_out = {left.text for left in made.left_out}
+    for text, place in places(made):
+        if text not in left_out:
+            assert any(line.startswith(f"# {place}") and f"“{text[:12]}" in line for line in files), text
 
 
 @settings(deadline=None, max_examples=scaled(30))

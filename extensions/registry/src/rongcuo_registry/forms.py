@@ -39,13 +39,14 @@ Values = dict[str, str | list[str]]
 
 
 def values(source: str, form: str, setting: Setting) -> tuple[Values, str] | None:
-    """What is known for a form of the case with this number, and its region; None where it is no number.
+    """What is known for a form of the case with this number, and its region.
 
-    Raises InputError where there is no registry, no such case, or its texts were erased.
+    None where it is no number, or no registry is kept here.  Raises InputError where there is no such case, or its
+    texts were erased.
     """
-    if not source.isdecimal():
-        return None
     path = Path(os.environ.get(VARIABLE) or DATABASE)
+    if not source.isdecimal() or not os.path.lexists(path):
+        return None
     with CaseRegistry.open(path, setting.registry, readonly=True) as registry:
         return _values(registry, registry.case(int(source)), form, setting.words)
 

@@ -24,7 +24,7 @@ from .new import about_region, start_of, what_next, write_all
 
 #: What may be told later, each with a placeholder until then.
 _LATER = ("name", "code", "title", "issuer")
-#: How much is shown of each paragraph that was left out.
+#: How much is shown of each heading, and of each paragraph that was left out.
 _SHOWN = 20
 
 
@@ -87,7 +87,11 @@ def outline(setting: Setting, file: Path, output: Path, region: str | None, **gi
             ],
             "leads": [
                 {"locator": {"zh": lead.where.zh, "en": lead.where.en}, "characters": len(lead.words)}
-                for lead in _leads(plan)
+                for lead in _over(plan, title=False)
+            ],
+            "headings": [
+                {"locator": {"zh": title.where.zh, "en": title.where.en}, "text": title.words}
+                for title in _over(plan, title=True)
             ],
             "earlier": [
                 {"title": one.title, "locator": {"zh": one.where.zh, "en": one.where.en}}
@@ -107,8 +111,13 @@ def _id(folder: Path) -> str:
     return name
 
 
-def _leads(plan: list[Planned]) -> list[Heading]:
-    return [lead for item in plan for lead in item.leads]
+def _over(plan: list[Planned], *, title: bool) -> list[Heading]:
+    """What stands over clauses and is none: titles, or what opens a list."""
+    return [heading for item in plan for heading in item.over if heading.title == title]
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _table(plan: list[Planned], language: Language) -> Table:
@@ -127,11 +136,18 @@ def _remarks(
     lines = [problem.message(language) for problem in made.problems]
     leads = [
         say(language, "outline.lead_of", where=lead.where[language], count=len(lead.words))
-        for lead in _leads(plan)
+        for lead in _over(plan, title=False)
     ]
     if leads:
         listed = say(language, "outline.between").join(leads)
         lines.append(say(language, "outline.leads", count=len(leads), leads=listed))
+    titles = [
+        say(language, "outline.heading_of", where=title.where[language], text=_start(title.words))
+        for title in _over(plan, title=True)
+    ]
+    if titles:
+        listed = say(language, "outline.between").join(titles)
+        lines.append(say(language, "outline.headings", count=len(titles), titles=listed))
     days = {"issued": dates.issued, "first": dates.first, "last": dates.last}
     known = [
         say(language, f"outline.{name}", day=day.isoformat()) for name, day in days.items() if day is not None
@@ -153,7 +169,7 @@ def _remarks(
         lines.append(say(language, "outline.earlier", names=names))
     for why in dict.fromkeys(left.why for left in made.left_out):
         texts = [left.text for left in made.left_out if left.why == why]
-        shown = " | ".join(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…" for text in texts)
+        shown = " | ".join(map(_start, texts))
         lines.append(say(language, f"outline.left_out.{why}", count=len(texts), texts=shown))
     if missing:
         names = ", ".join(f"--{name}" for name in missing)

@@ -10,8 +10,9 @@ from rongcuo.facts.text import listing
 
 from .marks import BRACKETS_END, KINDS, WIDE, Mark, Piece
 from .places import locator
+from .quoting import OPENING
 from .sweeping import LeftOut, Why
-from .titles import ANNEX, CLOSES, is_title
+from .titles import ANNEX, CLOSES, SIGNED, is_title
 from .tree import Paragraph, Part, stops
 
 _IN_BRACKETS = re.compile(rf"\s*([^{re.escape(BRACKETS_END)}]{{0,30}})[{re.escape(BRACKETS_END)}]")
@@ -22,8 +23,6 @@ _HEADING = re.compile(
 _TOPIC = re.compile(
     r"\s*(?:([^\s，；：。,;:（(]{2,6})|([^\s，；：。,;:（(]{2,16}(?:情形|条件|程序|运用|范围|要求|原则|思想|目标|机制|保护|措施)))。(?=\S)"
 )
-#: Who signed, and when, behind the last number.
-_SIGNED = re.compile(r".{0,20}(?:办公室|委员会|党委|政府|[局委院部])$|[（(]?.{4}年.{1,3}月.{1,3}日[）)]?$")
 #: What ends a number that stands before its text.
 _STOPS = "：:、．."
 _GOES_ON = ("，", "、", ",", "和", "与", "及", "或", "或者")
@@ -47,6 +46,7 @@ class Builder:
         self.joined: list[Part] = []
         self.unstopped: list[tuple[Part, int]] = []
         self.unsure: list[tuple[Part, str]] = []
+        self.unclosed: list[Part] = []
         self.widest = max((piece.width for piece in pieces if isinstance(piece, Piece)), default=0)
         self.following = list(_following(pieces))
         self.last_said = {
@@ -80,14 +80,19 @@ class Builder:
             if not self._begun(at, piece) and not self._taken(at, piece):
                 why: Why = "table" if piece.where == "cell" else "unnumbered"
                 self.left_out.append(LeftOut(piece.text, why))
+            if piece.unclosed and self.here is not None:
+                self.unclosed.append(self.here)
             self.turned, self.width = False, piece.width or self.width
 
     @property
     def problems(self) -> list[Problem]:
-        """Where a paragraph has no stop, where a number was taken for a reference, and where lines were joined."""
+        """Where a stop or a closing mark is missing, a number was taken for a reference, and lines were joined."""
         problems = [Problem("outline_no_stop", {"place": locator(*place)}) for place in self.unstopped]
         problems += [
             Problem("outline_unsure", {"place": locator(part), "sign": sign}) for part, sign in self.unsure
+        ]
+        problems += [
+            Problem("outline_unclosed", {"place": locator(part)}) for part in dict.fromkeys(self.unclosed)
         ]
         places = [locator(part) for part in dict.fromkeys(self.joined)]
         if places:
@@ -98,7 +103,9 @@ class Builder:
 
     def _ends(self, at: int, piece: Piece) -> bool:
         """Whether an annex begins, in which no document with articles of its own follows."""
-        return self.here is not None and piece.mark is None and bool(ANNEX.match(piece.text))
+        if self.here is None or piece.mark is not None or piece.quoted:
+            return False
+        return ANNEX.match(piece.text) is not None
 
     def _another_document(self, at: int, piece: Piece) -> bool:
         """Whether a title stands here, or an annex begins, behind which numbers count anew."""
@@ -224,7 +231,7 @@ class Builder:
             if not piece.quoted:
                 self.joined.append(here)
             return True
-        if following is None and _SIGNED.fullmatch(text):
+        if following is None and SIGNED.fullmatch(text):
             return False
         if self._closes(here, text, following):
             self._close(text)
@@ -237,7 +244,8 @@ class Builder:
         if not last.finished and (not here.listed or (here.headed and _headings_before(here))):
             self._below(here, text)
             return True
-        if not stops(text) and not self._breaks_off(at, piece):
+        quotes = last.introduces and text.startswith(OPENING)
+        if not stops(text) and not quotes and not self._breaks_off(at, piece):
             return False
         if not last.finished:
             self.unstopped.append((here, -1))

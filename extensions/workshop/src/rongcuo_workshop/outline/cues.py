@@ -10,9 +10,14 @@ from attrs import frozen
 _WIDE = str.maketrans(",;:()", "，；：（）")
 
 
+def wide(text: str) -> str:
+    """A text with Chinese punctuation and without blanks."""
+    return re.sub(r"\s", "", text.translate(_WIDE))
+
+
 def plain(text: str) -> str:
-    """A text in which the cues are looked for: Chinese punctuation, no blanks, nothing that 除…外 takes out."""
-    return re.sub(r"除[^，。；]{1,40}?[外之]，", "", re.sub(r"\s", "", text.translate(_WIDE)))
+    """A text in which the cues are looked for: a wide one, without what 除…外 or a denied refusal takes out."""
+    return _NOT_REFUSED.sub("", re.sub(r"除[^，。；]{1,40}?[外之]，", "", wide(text)))
 
 
 @frozen
@@ -38,7 +43,7 @@ _REFUSE = (
 _DECIDED = "(?:是否|决定|认定|建议|认为|结论|意见|理由|告知|通知|说明|申请|要求|提出|名义|为由|研究)"
 _FILE = "(?:备案|报备)"
 _FACTORS = "(?:情形|情节|因素|情况)"
-_LISTED = "(?:下列|以下|如下)"
+LISTED = "(?:下列|以下|如下)"
 #: What is said of a decision that was made, or is to be, instead of making it.
 _OF_A_DECISION = "(?![^，。；]{0,4}(?:的[，、]|决定|结论|建议|意见|申请|名义|为由|为名))"
 #: In this order: a text that speaks of two things is of the first.
@@ -66,7 +71,7 @@ RULES = (
     ),
     Rule(
         "condition", "other_condition",
-        rf"{_LISTED}[^，。]{{0,6}}条件|(?:符合|具备|满足)(?![第前上])[^，。第前]{{0,10}}条件|{_TOLERATE}[^。]{{0,6}}条件",
+        rf"{LISTED}[^，。]{{0,6}}条件|(?:符合|具备|满足)(?![第前上])[^，。第前]{{0,10}}条件|{_TOLERATE}[^。]{{0,6}}条件",
     ),
     Rule(
         "trigger", "clear_name",
@@ -124,18 +129,20 @@ CATCH_ALL = re.compile("其[他它]|[^，。；]*(?:规定|认为|认定|确定)
 #: A title that names two kinds decides neither.
 NAMED = re.compile("情形|情节|条件|范围|程序|步骤|流程|主体|结果|红线|清单|备案|报备|澄清|措施")
 AND = re.compile("[与和及、]")
-#: How a paragraph reads that only makes an exception to one above it, and how the lead of a list of exceptions does.
+#: How a paragraph reads that only makes an exception to one above it.
 EXCEPTION = re.compile(
     "^但(?:是)?|^[^，。]{0,4}(?:前[一二三]?[款条项]|上述|第.{1,3}款)[^。]*?(?:除外|不适用|不在此限|不受|(?:可以|予以)容错)"
     "|(?:不影响|不适用)(?:前[一二三]?[款条项]|第.{1,3}[款条项])"
 )
 #: How one reads that says what stands in for a requirement, if it says nothing else.
 DEEMED = re.compile("视为(?:符合|满足)")
-EXCEPTED = re.compile(
-    rf"除[^，。；]{{0,12}}{_LISTED}|{_LISTED}[^。]{{0,20}}除外|不适用(?:前|本|第.{{1,3}})[款条项]"
-)
 #: A refusal, wherever it stands: no chapter makes a situation of one.
 REFUSED = re.compile(rf"{_REFUSE}[^，。；]{{0,6}}{_SPARED}")
+#: A refusal that is said not to be one: “不属于不予容错情形的”.
+_NOT_REFUSED = re.compile(
+    rf"(?:不属于|不是|不存在|不具有|不在|不符合|没有|无|未(?:出现|发生|有))[^，。；]{{0,16}}?{_REFUSE}[^，。；]{{0,6}}?{_SPARED}的?"
+    "(?:情形|情况|行为|范围|条件|规定|事项)(?:之一|之列)?"
+)
 #: A paragraph that closes a document or says what a word means; the title of its chapter tells nothing of it.
 GENERAL = re.compile(
     "^[^，。；]{0,12}[自从于][^，。；]{1,30}[起后](?:正式)?(?:施行|实施|实行|执行|试行|生效)(?=[，。；（]|$)"

@@ -17,6 +17,7 @@ from .earlier import Earlier, earlier_of
 from .lines import NOT_READ, Line
 from .marks import pieces_of
 from .places import locator, name
+from .quoting import OPENING
 from .sweeping import LeftOut, swept
 from .titles import is_list, title_of
 from .tree import Paragraph, Part, number_the_same, pruned
@@ -119,7 +120,7 @@ def _entries(parts: Iterable[Part], amending: bool, over: Iterable[Heading]) -> 
             list_=list_,
             last=list_ is not None and list_.items[-1] is part,
             headings=(*_headings(part), *over),
-            amends=amending and (changes(text) or text.startswith("“")),
+            amends=amending and (changes(text) or text.startswith(OPENING)),
         )
 
 

@@ -14,7 +14,6 @@ from .cues import (
     CATCH_ALL,
     DEEMED,
     DEFINES,
-    EXCEPTED,
     EXCEPTION,
     FILES,
     GENERAL,
@@ -24,7 +23,8 @@ from .cues import (
     Rule,
     plain,
 )
-from .entries import Entry
+from .entries import Entry, Heading
+from .leads import excepted, of_cases, undoes
 
 #: What an item becomes that no words tell of.
 UNKNOWN, _NO_TOPIC = "duty", "scope_of_policy"
@@ -80,9 +80,13 @@ def _exception(entry: Entry, deemed: bool) -> tuple[str, Text] | None:
     if not entry.listed:
         match = EXCEPTION.search(entry.text) or (DEEMED.search(entry.text) if deemed else None)
         return None if match is None else (match[0], entry.locator)
-    lead = next((heading for heading in entry.headings if not heading.title), None)
-    match = EXCEPTED.search(lead.words) if lead is not None else None
-    return None if lead is None or match is None else (match[0], lead.where)
+    for heading in entry.headings:
+        match = None if heading.title else excepted(heading.words)
+        if match is not None:
+            return match[0], heading.where
+        if any(_of_heading(heading)):
+            return None
+    return None
 
 
 def _by_its_own_words(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
@@ -92,7 +96,8 @@ def _by_its_own_words(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
     text = plain(entry.text)
     matches = [(rule, match) for rule, _, own in READ if own is not None and (match := own.search(text))]
     for rule, match in sorted(matches, key=lambda each: each[1].end()):
-        yield rule, _brief(match[0].lstrip("的，")), entry.locator
+        if rule.kind != "situation" or not undoes(match[0]):
+            yield rule, _brief(match[0].lstrip("的，")), entry.locator
 
 
 def _by_what_is_over(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
@@ -100,12 +105,20 @@ def _by_what_is_over(entry: Entry) -> Iterator[tuple[Rule, str, Text]]:
         return
     refused = not entry.listed and REFUSED.search(plain(entry.text)) is not None
     for heading in entry.headings:
-        if heading.title and AND.search(heading.words) and len(set(NAMED.findall(heading.words))) > 1:
-            continue
-        for rule, above, _ in READ:
-            match = above.search(plain(heading.words))
-            if match is not None and not (refused and rule.kind == "situation"):
-                yield rule, _brief(match[0].lstrip("，")), heading.where
+        for rule, words in _of_heading(heading):
+            if not (refused and rule.kind == "situation"):
+                yield rule, _brief(words), heading.where
+
+
+def _of_heading(heading: Heading) -> Iterator[tuple[Rule, str]]:
+    """What words over others tell of these, and by which of them."""
+    if heading.title and AND.search(heading.words) and len(set(NAMED.findall(heading.words))) > 1:
+        return
+    words = plain(heading.words)
+    for rule, above, _ in READ:
+        cue = above.search(words)
+        if cue is not None and of_cases(rule.kind, words, cue):
+            yield rule, cue[0].lstrip("，")
 
 
 def _brief(words: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from attrs import frozen
 
 from ..numerals import in_characters
 from .lines import Line, Where
+from .quoting import Quoted, quoted
 from .sweeping import LeftOut
 
 _SIGNS, _DIGITS = "零〇○一二三四五六七八九十百千廿卅", "0-9０-９"
@@ -98,7 +99,8 @@ class Piece:
     """A line, or what stands of it behind one of its numbers.
 
     `width` is that of the whole line where it ends with this; `refers` whether the number may be one that
-    a sentence refers to, and `quoted` whether it stands in a quotation that an earlier line began.
+    a sentence refers to, `quoted` whether it stands in a quotation that an earlier line began, and
+    `unclosed` whether the line begins one that is never closed.
     """
 
     text: str
@@ -107,23 +109,29 @@ class Piece:
     mark: Mark | None
     refers: bool
     quoted: bool
+    unclosed: bool
 
 
 def pieces_of(lines: Iterable[Line | LeftOut], *, quotes: bool) -> Iterator[Piece | LeftOut]:
     """The pieces of the lines, in order; with `quotes` no number inside a quotation begins anything."""
-    depth = 0
+    lines = list(lines)
+    texts = [line.text for line in lines if isinstance(line, Line)]
+    plain = (Quoted((0,) * (len(text) + 1)) for text in texts)
+    quotations = iter(quoted(texts) if quotes else plain)
     for line in lines:
         if isinstance(line, LeftOut):
             yield line
             continue
-        texts = list(_split(line.text, depth if quotes else None))
-        for text in texts:
-            inside = quotes and depth > 0
+        quotation = next(quotations)
+        depths = quotation.depths
+        split = list(_split(line.text, depths))
+        for at, text in split:
+            inside = depths[at] > 0
             mark = None if inside else mark_of(text, row=line.where == "row")
             refers = mark is not None and _refers(mark, text)
-            last = text is texts[-1]
-            yield Piece(text, line.where, _width(line.text) if last else 0, mark, refers, inside)
-            depth = max(0, depth + text.count("“") - text.count("”"))
+            last = at == split[-1][0]
+            width = _width(line.text) if last else 0
+            yield Piece(text, line.where, width, mark, refers, inside, last and quotation.unclosed)
 
 
 def mark_of(text: str, *, row: bool = False) -> Mark | None:
@@ -159,16 +167,15 @@ def _refers(mark: Mark, text: str) -> bool:
     return pattern is not None and pattern.match(text, mark.end) is not None
 
 
-def _split(text: str, depth: int | None) -> Iterator[str]:
-    """A line before each of its numbers, outside quotations where `depth` tells how deep it begins in one."""
+def _split(text: str, depths: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """A line before each of its numbers that stands in no quotation, each piece with where it begins."""
     at = [match.end() for match in _INLINE.finditer(text)]
     if _FIRST_SAYINGS.search(text):
         at += [match.end() for match in _SAYINGS.finditer(text)]
-    if depth is not None:
-        at = [n for n in at if depth + text[:n].count("“") <= text[:n].count("”")]
+    at = [n for n in at if not depths[n]]
     for begin, end in pairwise([0, *sorted(set(at)), len(text)]):
         if text[begin:end].strip():
-            yield text[begin:end].strip()
+            yield begin, text[begin:end].strip()
 
 
 def _width(text: str) -> float:

@@ -25,11 +25,11 @@ READ_WHOLE = ("policy_text", "internal_text")
 
 @frozen
 class Planned:
-    """An entry of the document, the clause that is written for it, and the leads of the lists that it begins."""
+    """An entry of the document, the clause that is written for it, and what stands over it and over none before."""
 
     entry: Entry
     guess: Guess
-    leads: tuple[Heading, ...]
+    over: tuple[Heading, ...]
 
 
 def planned(entries: Iterable[Entry]) -> list[Planned]:
@@ -37,9 +37,9 @@ def planned(entries: Iterable[Entry]) -> list[Planned]:
     plan = []
     seen: set[Heading] = set()
     for entry in entries:
-        leads = tuple(over for over in reversed(entry.headings) if not over.title and over not in seen)
-        seen.update(leads)
-        plan.append(Planned(entry, guess(entry), leads))
+        over = tuple(heading for heading in reversed(entry.headings) if heading not in seen)
+        seen.update(over)
+        plan.append(Planned(entry, guess(entry), over))
     return plan
 
 
@@ -104,9 +104,9 @@ def _clause(item: Planned, language: Language) -> str:
     if guessed.kind == "situation":
         lines.append(f'requires = "{TODO}"')
     comments = ""
-    for lead in item.leads:
-        values = {"where": lead.where[language], "count": len(lead.words), "text": _quoted(lead.words)}
-        comments += _comment(say(language, "outline.lead", **values))
+    for over in item.over:
+        values = {"where": over.where[language], "count": len(over.words), "text": _quoted(over.words)}
+        comments += _comment(say(language, "outline.heading" if over.title else "outline.lead", **values))
     comments += _comment(say(language, "outline.begins", where=where[language], text=_quoted(entry.text)))
     return comments + _comment(_why(guessed, language)) + "\n".join(lines) + "\n"
 
