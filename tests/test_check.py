@@ -397,6 +397,163 @@ def test_the_kind_of_days_is_held_against_the_statement(
     assert [f.code for f in checked(demo, registry)[1] if f.code.startswith("RC5")] == expected
 
 
+PERIOD_TERM = """
+[[period]]
+id = "days_until"
+title = {{ zh = "处置完毕至报告的日数", en = "days until the report" }}
+from = "handled_on"
+to = "reported_on"
+days = "{days}"
+
+[[term]]
+id = "soon"
+title = {{ zh = "{title}", en = "soon" }}
+when = "days_until >= 0 and days_until <= {number}"
+"""
+
+
+@pytest.mark.parametrize("title", ["{}报告", "及时报告"])
+@pytest.mark.parametrize(
+    ("within", "days", "number", "expected"),
+    [
+        ("五个工作日内", "working", 5, []),
+        ("五个工作日内", "calendar", 5, ["check_days_calendar"]),
+        ("五日内", "working", 5, ["check_days_working"]),
+        ("五日内", "calendar", 6, ["check_term_number"]),
+        ("五个工作日内", "calendar", 6, ["check_term_number"]),
+    ],
+)
+def test_the_kind_of_days_of_a_term_is_held_against_its_title_or_the_statement(
+    title: str, within: str, days: str, number: int, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    words = PERIOD_TERM.format(title=title.format(within), days=days, number=number)
+    said = clause("condition", "C3", 'when = "soon"', f"{within}报告的。")
+    add(demo / "tolerance.toml", words + said)
+    wrong = [f for f in checked(demo, registry)[1] if f.code in ("RC502", "RC503")]
+    assert [f.problem.code for f in wrong] == expected
+    assert all(f.problem.message("zh") and f.problem.message("en") for f in wrong)
+
+
+@pytest.mark.parametrize(
+    ("within", "days", "expected"),
+    [
+        ("五日内", "working", ["check_days_working"]),
+        ("五个工作日内", "working", []),
+        ("五个工作日内报告，第五日", "working", []),
+        ("五个工作日内", "calendar", ["check_days_calendar"]),
+        ("五天内", "calendar", []),
+        # another number than that of days, and the day of a month
+        ("五名干部及时", "working", []),
+        ("5月5日及时", "working", []),
+        ("及时", "working", []),
+    ],
+)
+def test_days_that_a_clause_tells_are_of_the_kind_that_its_term_counts(
+    within: str, days: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    title = "五个工作日内报告" if days == "working" else "五日内报告"
+    words = PERIOD_TERM.format(title=title, days=days, number=5)
+    add(demo / "tolerance.toml", words + clause("condition", "C3", 'when = "soon"', f"{within}报告的。"))
+    wrong = [f for f in checked(demo, registry)[1] if f.code.startswith("RC5")]
+    assert [f.problem.code for f in wrong] == expected
+    assert all("condition C3, when" in f.problem.place for f in wrong)
+
+
+@pytest.mark.parametrize(
+    ("statement", "within", "expected"),
+    [
+        ("五个工作日内审核", "working_days = 5", []),
+        ("五日内审核", "days = 5", []),
+        ("五个工作日内审核", "days = 5", ["check_days_calendar"]),
+        ("五日内审核", "working_days = 5", ["check_days_working"]),
+        ("五日内审核", "days = 15", ["check_number"]),
+        ("不满五日时审核", "days = 5", ["check_operator"]),
+        ("及时审核", "days = 5", ["check_number"]),
+    ],
+)
+def test_how_long_a_step_may_take_is_held_against_its_statement(
+    statement: str, within: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    change(demo / "filing.toml", "单位申请", "审核")
+    change(demo / "filing.toml", "实施单位提出书面申请，附风险评估报告", statement)
+    change(demo / "filing.toml", '[[step]]\nid = "F4"', f'[[step]]\nid = "F4"\nwithin = {{ {within} }}')
+    change(demo / "filing.toml", 'id = "F4"', 'id = "F4"\nprocedure = "filing"')
+    wrong = [f for f in checked(demo, registry)[1] if f.code.startswith("RC5")]
+    assert [f.problem.code for f in wrong] == expected
+    assert all("step F4, within" in f.problem.place for f in wrong)
+    assert all(f.problem.message("zh") and f.problem.message("en") for f in wrong)
+
+
+@pytest.mark.parametrize(("amount", "expected"), [("500000", []), ("5000000", ["RC502"])])
+def test_what_a_step_requires_is_held_against_its_statement(
+    amount: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    change(demo / "filing.toml", "实施单位提出书面申请", "损失不满五十万元的，实施单位提出书面申请")
+    keys = f'procedure = "filing"\nrequires = "loss < {amount}"'
+    change(demo / "filing.toml", '[[step]]\nid = "F4"', f'[[step]]\nid = "F4"\n{keys}')
+    assert [f.code for f in checked(demo, registry)[1] if f.code.startswith("RC5")] == expected
+
+
+RANK = """
+[[fact]]
+id = "rank"
+group = "scene"
+type = "level"
+label = { zh = "职级", en = "rank" }
+ask = { zh = "是什么职级？", en = "Of what rank?" }
+choices = [
+  { id = "deputy", zh = "副科级", en = "deputy section head" },
+  { id = "section", zh = "正科级", en = "section head", also = ["乡科级正职"] },
+  { id = "division", zh = "正科级实职", en = "section head in office" },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "condition", "expected"),
+    [
+        ("正科级以上", "rank >= 'section'", []),
+        ("正科级以上", "rank > 'section'", ["RC501"]),
+        ("正科级以上（不含本级）", "rank > 'section'", []),
+        ("正科级以上", "not rank < 'section'", []),
+        ("正科级以上", "not rank <= 'section'", ["RC501"]),
+        ("正科级以下", "rank <= 'section'", []),
+        ("正科级以下", "rank < 'section'", ["RC501"]),
+        ("低于正科级", "rank < 'section'", []),
+        ("低于正科级", "rank <= 'section'", ["RC501"]),
+        # in other words, or by another level
+        ("乡科级正职以上", "rank > 'section'", []),
+        ("正科级以上", "rank > 'deputy'", []),
+        ("正科级实职以上", "rank > 'section'", []),
+        ("正科级的", "rank > 'section'", []),
+    ],
+)
+def test_the_side_of_a_level_is_held_against_the_words(
+    statement: str, condition: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    add(demo / "red_lines.toml", RANK + clause("red_line", "R5", f'when = "{condition}"', statement))
+    assert [f.code for f in checked(demo, registry)[1] if f.code.startswith("RC5")] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "statement", "operator", "expected"),
+    [
+        ("正科级以上", "职级较高的", ">", ["term dear"]),
+        ("正科级以上", "职级较高的", ">=", []),
+        ("职级较高", "正科级以上的", ">", ["term dear"]),
+        ("职级较高", "正科级以上的", ">=", []),
+        ("职级较高", "职级较高的", ">", []),
+    ],
+)
+def test_the_side_of_a_term_s_level_is_held_against_its_title_or_the_statement(
+    title: str, statement: str, operator: str, expected: list[str], demo: Path, registry: Registry
+) -> None:
+    words = RANK + TERM.format(title=title, when=f"rank {operator} 'section'")
+    add(demo / "red_lines.toml", words + clause("red_line", "R5", 'when = "dear"', statement))
+    wrong = [f for f in checked(demo, registry)[1] if f.code.startswith("RC5")]
+    assert [f.problem.place.partition(", ")[2] for f in wrong] == expected
+
+
 # Copies
 
 
@@ -592,3 +749,58 @@ def test_an_installed_region_is_checked_by_its_name() -> None:
 def test_a_source_that_is_not_there_is_bad_input(demo: Path) -> None:
     done = run("check", demo.name, "--source", "no.txt", language="en", folder=demo.parent)
     assert (done.status, done.mistakes) == (2, ["error: no.txt: there is no such file; check the path"])
+
+
+# What a case expects
+
+
+EXPECTING = """
+title = "预期"
+where = "demo"
+[facts]
+falsified_material = true
+[expect.demo]
+verdict = "refused"
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ('decided_by = ["demo:R1"]\nmet = ["demo:R2"]\nunaddressed = ["debt_default"]', []),
+        ('decided_by = ["demo:R99"]', ["unknown_clause expect.demo, decided_by"]),
+        ('decided_by = ["demo:situation", "demo:tier"]', ["unknown_clause expect.demo, decided_by"]),
+        ('met = ["R1"]\nnot_met = ["demo:R1"]', ["unknown_clause expect.demo, met"]),
+        ('not_met = ["demo:Z1", "demo:situation"]', ["unknown_clause expect.demo, not_met"] * 2),
+        ('tiers = ["lightr"]', ["not_one_of expect.demo, tiers"]),
+        ('unaddressed = ["debts"]', ["unknown_fact expect.demo, unaddressed"]),
+        ('checks = ["debt", "debt_default"]', ["unknown_fact expect.demo, checks"]),
+        ('open_facts = ["demo:R1", "demo:unaskd"]', ["unknown_fact expect.demo, open_facts"] * 2),
+        ("[expect.demo.readings]\nunaskd = { yes = [] }", ["not_one_of expect.demo, readings"]),
+        (
+            '[expect.demo.readings]\n"demo:soon" = { early = ["refusd"], nevr = [] }',
+            ['not_one_of expect.demo, readings."demo:soon"', 'not_one_of expect.demo, readings."demo:soon".early'],
+        ),
+        (
+            '[expect.demo.reading_tiers]\n"demo:soon" = { early = ["exempt", "exempd"] }',
+            ['not_one_of expect.demo, reading_tiers."demo:soon".early'],
+        ),
+        # of a region that isn't on, nobody can tell
+        ('[expect.nowhere]\nverdict = "refused"\ndecided_by = ["nowhere:R99"]', []),
+    ],
+)  # fmt: skip
+def test_what_a_case_expects_is_there(keys: str, expected: list[str], demo: Path, registry: Registry) -> None:
+    reading = """
+[[reading]]
+id = "soon"
+question = { zh = "及时包括次日吗？", en = "Is the next day soon?" }
+options.early = { zh = "不包括", en = "no" }
+options.late = { zh = "包括", en = "yes" }
+"""
+    condition = clause("red_line", "R5", "when = \"debt_default and soon == 'late'\"")
+    add(demo / "red_lines.toml", reading + condition)
+    (demo / "cases" / "expecting.toml").write_text(EXPECTING + keys, "utf-8")
+    wrong = [f for f in check(survey_plugin(str(demo), registry)) if f.code == "RC126"]
+    assert {f.problem.file for f in wrong} <= {"cases/expecting.toml"}
+    assert [f"{f.problem.code} {f.problem.place}" for f in wrong] == expected
+    assert all(f.problem.message("zh") and f.problem.message("en") for f in wrong)

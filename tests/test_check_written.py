@@ -526,3 +526,99 @@ ask = {{ zh = "{asked}", en = "Asked?" }}
     found = findings(tmp_path, registry, NEWEST | {"red_lines.toml": LINES + R1 + fact + line})
     of_words = [f.problem for f in found if f.code == "RC504"]
     assert [(p.code, p.values["words"]) for p in of_words] == expected
+
+
+# Where a mistake stands that a version has by what it takes over
+
+
+def places_told(folder: Path, registry: Registry, changes: Mapping[str, tuple[str, str]]) -> list[str]:
+    """The code, file and place of all that checking finds, which loading names the same, but for lines."""
+    files = dict(AMENDED)
+    for file, (old, new) in changes.items():
+        assert old in files[file]
+        files[file] = files[file].replace(old, new)
+    checked = [
+        f"{f.code} {f.problem.file} {f.problem.place}".rstrip() for f in findings(folder, registry, files)
+    ]
+    wrong = [told for told in checked if told.startswith("RC1")]
+    loaded = load_plugin(DataPlugin(folder), "amended", "1").problems
+    assert [(problem.file.partition(", ")[2]) for problem in loaded] == [told.split()[1] for told in wrong]
+    return checked
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"tolerance.toml": ("'investment_recruitment' in field", "no_such_fact")},
+            ["RC119 tolerance.toml line 9, situation T1, when, column 1"],
+        ),
+        (
+            {"tolerance.toml": ("'investment_recruitment' in field", "loss")},
+            ["RC121 tolerance.toml line 9, situation T1, when, column 1"],
+        ),
+        (
+            {"red_lines.toml": ('when = "safety_accident"\nfinding', "finding")},
+            ["RC123 red_lines.toml line 6, red_line R1"],
+        ),
+        (
+            {"tolerance.toml": ('seen = "none"', 'seen = "counted"')},
+            ["RC114 tolerance.toml line 4, list.condition"],
+        ),
+        # a version's own mistake, and one that is in both
+        (
+            {"earlier/2019/tolerance.toml": ("trying_first", "no_such_fact")},
+            ["RC119 earlier/2019/tolerance.toml line 3, situation T2, when, column 1"],
+        ),
+        (
+            {
+                "tolerance.toml": ('"trying_first"', '"no_such_fact"'),
+                "earlier/2019/tolerance.toml": ('"trying_first"', '"no_such_fact"'),
+            },
+            [
+                "RC119 tolerance.toml line 19, situation T2, when, column 1",
+                "RC119 earlier/2019/tolerance.toml line 3, situation T2, when, column 1",
+            ],
+        ),
+        # what stands in the later text and is a mistake only then: T3 came later
+        (
+            {"tolerance.toml": ("'investment_recruitment' in field", "not T3")},
+            ["RC119 tolerance.toml line 9, situation T1, when, column 5, earlier 2019"],
+        ),
+    ],
+)
+def test_a_mistake_is_told_once_and_where_it_stands(
+    changes: Mapping[str, tuple[str, str]], expected: list[str], tmp_path: Path, registry: Registry
+) -> None:
+    assert places_told(tmp_path, registry, changes) == expected
+
+
+@pytest.mark.parametrize(
+    "file", ["earlier/2019/tolerance.toml", "earlier/2019/red_lines.toml", "tolerance.toml"]
+)
+def test_a_file_that_cannot_be_read_hides_no_clause_that_is_missed(
+    file: str, tmp_path: Path, registry: Registry
+) -> None:
+    kind = "red_line" if "red" in file else "situation"
+    told = places_told(tmp_path, registry, {file: (f"[[{kind}]]", f"[[{kind}]")})
+    assert {one.rpartition(" line")[0] for one in told} == {f"RC102 {file}"}
+
+
+def test_a_count_that_a_version_states_is_told_where_it_stands(tmp_path: Path, registry: Registry) -> None:
+    changes = {
+        "red_lines.toml": ('"R1"', '"R4"'),
+        "earlier/2019/red_lines.toml": ("\n[[red_line]]", f"\n{LINES}\n[[red_line]]"),
+    }
+    assert places_told(tmp_path, registry, changes) == [
+        "RC403 red_lines.toml line 1, list.red_line",
+        "RC403 earlier/2019/red_lines.toml line 2, list.red_line",
+    ]
+
+
+def test_a_renamed_clause_is_told_where_the_version_has_it(tmp_path: Path, registry: Registry) -> None:
+    changes = {
+        "region.toml": ('added = ["T3"]\nrepealed = ["T4"]', 'added = ["T3", "R3"]\nrepealed = ["T4", "R2"]'),
+        "red_lines.toml": ('"R2"', '"R3"'),
+    }
+    told = places_told(tmp_path, registry, changes)
+    assert told == ["RC408 earlier/2019/red_lines.toml line 3, red_line R2"]

@@ -519,3 +519,39 @@ def test_where_every_mutant_is_noticed_there_is_nothing_to_write(tmp_path: Path)
     result = told(tiny(tmp_path / "tiny"), "--write-cases", tmp_path / "new", language="en")
     assert "There is no case to propose." in result.out
     assert not (tmp_path / "new").exists()
+
+
+# What no slip is made in
+
+UNTRIED = files(
+    clause("decider", "D1", body={"zh": "县委", "en": "the county committee"}),
+    clause("effect", "E1", topic="filing_worth", worth="exempts", file="filing"),
+    clause("effect", "E2", file="filing"),
+    clause("step", "F1", procedure="filing"),
+    clause("step", "F2"),
+    clause("duty", "F3", procedure="filing"),
+    clause("duty", "F4", status="todo", procedure="filing"),
+)
+LEFT_OUT = {"decider": ["D1"], "effect": ["E1"], "step": ["F1"], "duty": ["F3"]}
+
+
+def test_what_no_case_can_expect_is_listed_and_the_score_does_not_pass_it_over(tmp_path: Path) -> None:
+    texts = {"tolerance": TOLERANCE + UNTRIED["tolerance"], "filing": UNTRIED["filing"]}
+    folder = tiny(tmp_path / "tiny", **texts)
+    done = json.loads(run("test", folder, "--json").out)
+    assert done["untried"] == LEFT_OUT
+    assert done["mutants"]["count"] == done["mutants"]["noticed"]
+    assert json.loads(run("card", folder, "--json").out)["untried"] == LEFT_OUT
+    said, card = run("test", folder, language="en"), run("card", folder, language="en")
+    for line in ("deciding body: D1", "effect: E1", "step: F1", "duty: F3"):
+        assert line in said.out and line in card.out
+
+
+@pytest.mark.parametrize(("plugin", "untried"), [("bincheng", True), ("jingjiang", False)])
+def test_a_pass_does_not_say_that_all_is_tested_where_no_slip_is_made_in_some_clauses(
+    plugin: str, untried: bool
+) -> None:
+    done = run("test", plugin, language="en", columns=200)
+    assert ("Passed: every case comes out as expected, and nothing is left untested." in done.out) != untried
+    assert ("but for the clauses above in which no slip is made" in done.out) == untried
+    assert ("No slip is made in these" in done.out) == untried

@@ -261,7 +261,7 @@ MISFITS: dict[str, tuple[str, Mapping[str, str], str]] = {
     "the number of another text": (
         version(added=["T2"]),
         {"tolerance.toml": told(COUNTED.format(5), T1="trying_first", T2="no_precedent")},
-        "count_of_version earlier/2017 list.situation",
+        "count_of_version earlier/2017/tolerance.toml list.situation",
     ),
     "a key alone": (
         version(states="", added=["T2"]),

@@ -492,6 +492,51 @@ def test_where_no_days_are_so_far_apart_a_proposed_case_tells_their_number(
     assert facts == ([] if tells is None else [[*tells, "trying_first"]])
 
 
+@pytest.mark.parametrize(
+    ("limit", "beside", "fits", "day_off_is"),
+    [
+        ("<= 3", [3, 4], 3, 4),
+        ("< 3", [2, 3], 2, 2),
+        (">= 3", [2, 3], 3, 2),
+        ("> 3", [3, 4], 4, 4),
+        ("<= 0", [0, 1], 0, 1),
+        ("> 0", [0, 1], 1, 1),
+    ],
+)
+@pytest.mark.parametrize("day_off", [False, True])
+def test_the_numbers_beside_a_limit_in_working_days_are_ones_that_a_case_can_have(
+    limit: str, beside: list[int], fits: int, day_off_is: int, day_off: bool, tmp_path: Path
+) -> None:
+    parts = [
+        listing("situation", seen="complete"),
+        listing("condition", seen="none"),
+        listing("red_line", seen="none"),
+        clause("situation", "T1", when="trying_first", requires=f"days_taken {limit}"),
+        ("red_lines", DATES + PERIOD + 'days = "working"\n'),
+    ]
+    text(tmp_path, "mock", *parts)
+    folder = tmp_path / "mock"
+    (folder / "cases").mkdir()
+
+    def left() -> list[int]:
+        tried = try_out(survey_plugin(str(folder), load(Deployment(floor=False), [])))
+        assert not tried.failed
+        assert [boundary.value for boundary in tried.boundaries] == [2 * number for number in beside]
+        return [number for number, side in zip(beside, tried.boundaries, strict=True) if side.taken is None]
+
+    assert left() == beside
+    for number in beside:
+        # the day off between the two does as well for the one that it is like
+        between = day_off and number == day_off_is
+        apart = dates_apart(FACT, 2 * beside[0] + 1 if between else 2 * number)
+        assert apart is not None
+        facts = f'trying_first = true, "mock:begun_on" = {apart[0]}, "mock:ended_on" = {apart[1]}'
+        verdict = "tolerated" if number == fits else "unmet"
+        case = f'title = "x"\nwhere = "mock"\nfacts = {{ {facts} }}\n[expect.mock]\nverdict = "{verdict}"\n'
+        (folder / "cases" / f"n{number}.toml").write_text(case, "utf-8")
+        assert left() == [other for other in beside if other > number]
+
+
 def test_the_fingerprint_of_a_text_takes_the_schedule_in_where_it_counts_by_it(tmp_path: Path) -> None:
     loaded = load_plugin(plugin(tmp_path).plugin, "mock")
     assert loaded.policy is not None

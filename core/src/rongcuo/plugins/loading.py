@@ -28,7 +28,7 @@ from ..policy.clauses import (
 )
 from ..policy.files import MOST_ENTRIES, was_read
 from ..policy.policy import Policy
-from ..policy.versions import whole_texts
+from ..policy.versions import mistakes_of, whole_texts
 from . import hookspecs
 from .distributions import damage
 from .guarded import Ended, pass_interruption_on, plugin_code
@@ -136,9 +136,10 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
                 edition=edition,
             )
         except InputError as error:
-            # what a version takes over has no file of its own: it was told of the text after it
-            known = [*problems, *(evolve(problem, file=f"earlier/{edition}") for problem in problems)]
-            problems += [_of_version(p, edition) for p in error.problems if p not in known]
+            mistakes = error.problems
+            if edition is not None:
+                mistakes = list(mistakes_of(edition, mistakes, problems, region, stated))
+            problems += [problem for problem in mistakes if problem not in problems]
     if problems:
         raise InputError(problems)
     if not texts[None].rules and not texts[None].lists:

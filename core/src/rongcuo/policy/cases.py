@@ -61,6 +61,11 @@ class Evidence(Record):
     note: str | None = None
 
 
+def verdicts() -> list[str]:
+    """The names of every verdict."""
+    return [key.removeprefix("verdict.") for key in MESSAGES if key.startswith("verdict.")]
+
+
 @frozen(kw_only=True, eq=False, repr=False)
 class Expectation(Record):
     """What a test case expects of one region; what it leaves out is no matter.
@@ -86,11 +91,10 @@ class Expectation(Record):
 
     def __attrs_post_init__(self) -> None:
         problems = Problems()
-        verdicts = [key.removeprefix("verdict.") for key in MESSAGES if key.startswith("verdict.")]
         for key in ("verdict", "if_absent"):
             value = getattr(self, key)
-            if value is not None and value not in verdicts:
-                problems.append(not_one_of(key, value, verdicts))
+            if value is not None and value not in verdicts():
+                problems.append(not_one_of(key, value, verdicts()))
         problems.raise_any()
 
 

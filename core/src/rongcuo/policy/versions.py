@@ -132,6 +132,50 @@ def _cited(clause: Clause, about: Earlier, younger: Collection[str]) -> Clause:
     return evolve(clause, source=about.source, locator=None)
 
 
+def mistakes_of(
+    edition: str,
+    mistakes: Iterable[Problem],
+    told: Collection[Problem],
+    region: Region,
+    stated: Mapping[str | None, Chapters],
+) -> Iterator[Problem]:
+    """The mistakes of an earlier version that weren't `told` of a text after it, each where it stands.
+
+    What a version takes over stands in the files of the text that states it; where it is a mistake for this
+    version alone, its place says so.
+    """
+    ids = [about.id for about in region.earlier if about.id in stated]
+    texts = [*ids[ids.index(edition) :], None]
+    known = {(problem.code, problem.file, problem.place) for problem in told}
+    for problem in mistakes:
+        if problem in told:
+            continue
+        text, file = next(
+            ((text, file) for text in texts if (file := _states(stated[text], text, problem.place))),
+            (edition, ""),
+        )
+        if text == edition:
+            own = problem.file.startswith("earlier/")
+            yield (
+                problem
+                if own
+                else evolve(problem, file="/".join(filter(None, ("earlier", edition, problem.file))))
+            )
+        elif (problem.code, file, problem.place) not in known:
+            yield evolve(problem, file=file, place=f"{problem.place}, earlier {edition}")
+
+
+def _states(text: Chapters, edition: str | None, place: str) -> str:
+    """The file in which a text states the clause, word or list of a place; nothing where it doesn't."""
+    entry = place.partition(",")[0]
+    name = entry.partition(" ")[2]
+    for hook, chapter in text.items():
+        stated = {item.id for key in ("clauses", *_WORDS) for item in getattr(chapter, key)}
+        if name in stated or entry in {f"list.{kind}" for kind in chapter.lists}:
+            return chapter.origin or (hook if edition is None else f"earlier/{edition}/{hook}")
+    return ""
+
+
 # What doesn't fit together
 
 
@@ -233,7 +277,9 @@ def _counts(about: Earlier, own: Chapters, following: Chapters) -> Iterator[Prob
             names = [clause.id for clause in changed if clause.kind == kind and clause.counted]
             if info.announced is not None and kind not in stated.lists and names:
                 values = {"kind": kind, "ids": ", ".join(names), "version": about.id}
-                yield Problem("count_of_version", values, f"list.{kind}", f"earlier/{about.id}")
+                name = chapter.origin.rpartition("/")[2]
+                file = "/".join(filter(None, ("earlier", about.id, name)))
+                yield Problem("count_of_version", values, f"list.{kind}", file)
 
 
 def _words(own: Chapters, following: Chapters) -> Iterator[Problem]:

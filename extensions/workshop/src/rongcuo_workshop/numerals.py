@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from attrs import evolve, frozen
@@ -20,7 +21,7 @@ _NUMBER = re.compile(
 )
 #: Between a number and what is said of it.
 _UNIT = r"(?:周岁|个|余)?(?:工作日|自然日|元|日|天|月|年|项|条|人|次|种|类|户|名|%|％|小时)?(?:人民币)?"
-_WORKING = re.compile(r"[个余]?工作日")
+_DAYS = re.compile(r"[个余]?(?:(?P<working>工作日)|自然日|[日天])")
 #: The words that put the number itself with what is above it, and those that put it with what is below.
 _WITH_ABOVE_BEHIND, _WITH_BELOW_BEHIND = r"及?以上", r"及?以下|以内|之内|以外|之外|内"
 _WITH_ABOVE_BEFORE = r"不少于|不低于|不小于|至少|最少|不满|未满|不足|不到|低于|少于|小于|未达到?"
@@ -34,14 +35,15 @@ class Numeral:
     """A number as a text tells it.
 
     `word` is what is said of it; `above` whether the number itself belongs with what is above it,
-    None where no word says; `up` whether the word speaks of what is above; `working` whether it counts working
-    days.
+    None where no word says; `up` whether the word speaks of what is above; `days` whether it counts days, and
+    `working` whether they are working days.
     """
 
     value: Decimal
     word: str = ""
     above: bool | None = None
     up: bool = False
+    days: bool = False
     working: bool = False
 
 
@@ -52,8 +54,24 @@ def numerals(text: str) -> list[Numeral]:
         value = _value(match)
         if value is not None:
             numeral = _with_word(value, text[: match.start()], text[match.end() :])
-            numbers.append(evolve(numeral, working=bool(_WORKING.match(text, match.end()))))
+            days = _DAYS.match(text, match.end()) if not text[: match.start()].endswith("月") else None
+            working = days is not None and days["working"] is not None
+            numbers.append(evolve(numeral, days=days is not None, working=working))
     return numbers
+
+
+def levels(text: str, name: str, names: Iterable[str]) -> list[Numeral]:
+    """Where a text names a level, each with what is said of it; `names` are those of every level of the scale.
+
+    A longer name goes before one that is part of it.  As a number each stands for 0.
+    """
+    longest_first = sorted({name, *names}, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, longest_first)))
+    return [
+        _with_word(Decimal(0), text[: match.start()], text[match.end() :])
+        for match in pattern.finditer(text)
+        if match[0] == name
+    ]
 
 
 def _value(match: re.Match[str]) -> Decimal | None:

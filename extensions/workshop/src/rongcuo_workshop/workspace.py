@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from rongcuo.policy.files import (
 from rongcuo.policy.internal import filled
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy
-from rongcuo.policy.versions import whole_texts
+from rongcuo.policy.versions import mistakes_of, whole_texts
 
 REGION_FILE, SOURCES_FILE, PROJECT_FILE = "region.toml", "sources.toml", "pyproject.toml"
 CASES = "cases"
@@ -177,18 +177,20 @@ def _read(folder: Path) -> tuple[Path, Policy, dict[str, dict[str, Any]], list[P
     texts: dict[str | None, Policy] = {}
     chapters, misfits = whole_texts(region, sources, stated)
     lost = _lost(raw, stated, sources)
-    problems += [p for p in misfits if p.values.get("id") not in lost and not _for_want_of(p, problems)]
+    in_the_dark = _in_the_dark(_editions(raw), unread)
+    problems += [
+        p for p in misfits if p.values.get("id") not in lost and not _for_want_of(p, problems, in_the_dark)
+    ]
     for edition, text in chapters.items():
         bound, mistakes = bind_what_fits(
             plugin=name, version=version, region=region, sources=sources, chapters=text
         )
         texts[edition] = evolve(bound, edition=edition)
-        blind = any(_file(edition, file) in unread for file in CHAPTER_FILES.values())
-        follows = (p for p in mistakes if _follows(p, lost, blind, SOURCES_FILE not in raw))
-        known = [*follows, *problems]
-        # what a version takes over has no file of its own: it was told of the text after it
-        known += [evolve(problem, file=f"earlier/{edition}") for problem in problems]
-        problems += [problem for problem in mistakes if problem not in known]
+        blind = edition in in_the_dark
+        mistakes = [p for p in mistakes if not _follows(p, lost, blind, SOURCES_FILE not in raw)]
+        if edition is not None:
+            mistakes = list(mistakes_of(edition, mistakes, problems, region, stated))
+        problems += [problem for problem in mistakes if problem not in problems]
     policy = with_earlier(texts[None], texts)
     if not problems and not policy.rules and not policy.lists:
         problems.append(Problem("no_clause"))
@@ -278,11 +280,29 @@ def _follows(problem: Problem, lost: set[str], blind: bool, no_sources: bool) ->
     return missing and (blind or problem.values["name"] in lost)
 
 
-def _for_want_of(problem: Problem, mistakes: list[Problem]) -> bool:
-    """Whether a version states nothing only as far as its files can be read."""
-    folder = f"earlier/{problem.values.get('id')}/"
-    empty = problem.code in ("no_difference", "empty_version")
-    return empty and any(mistake.file.startswith(folder) for mistake in mistakes)
+def _in_the_dark(editions: list[str], unread: Collection[str]) -> set[str | None]:
+    """The texts of which a file can't be read, or of one that they may take over."""
+    texts = [*editions, None]
+    return {
+        text
+        for index, text in enumerate(texts)
+        if any(_file(later, file) in unread for later in texts[index:] for file in CHAPTER_FILES.values())
+    }
+
+
+#: What doesn't fit between two versions where something isn't there.
+_ABSENCES = frozenset(
+    ["repealed_untold", "repealed_nowhere", "added_untold", "added_nowhere", "count_of_version"]
+)
+
+
+def _for_want_of(problem: Problem, mistakes: list[Problem], in_the_dark: Collection[str | None]) -> bool:
+    """Whether something isn't in a version only as far as its files, and those after it, can be read."""
+    version = problem.values.get("version", problem.values.get("id"))
+    if problem.code in ("no_difference", "empty_version"):
+        mistaken = any(mistake.file.startswith(f"earlier/{version}/") for mistake in mistakes)
+        return mistaken or version in in_the_dark
+    return problem.code in _ABSENCES and version in in_the_dark
 
 
 def _opened(

@@ -43,8 +43,8 @@ def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
     for text in _versions(workspace):
         own = Places(text)
         of_text = [*logic_findings(text, own, whole=whole), *wording_findings(text, own)]
-        of_text += period_findings(text, own)
-        of_text += [*provenance_findings(text, own), *successions(text, own), *question_findings(text, own)]
+        of_text += [*period_findings(text, own), *provenance_findings(text, own, whole=whole)]
+        of_text += [*successions(text, own), *question_findings(text, own)]
         findings += (_of_version(own.with_line(finding), text, findings) for finding in of_text)
     if whole:
         of_all = (*coverage_findings(workspace, places), *renamed(workspace), *came_later(workspace))

@@ -97,7 +97,7 @@ def _asked(rule: Rule) -> set[tuple[object, ...]]:
 def renamed(workspace: Workspace) -> Iterator[Finding]:
     """Clauses of an earlier version that a later one has under another id."""
     for former, following in pairwise(workspace.policy.editions):
-        about = _about(former)
+        about, at = _about(former), Places(evolve(workspace, policy=former))
         kept = {rule.id for rule in following.rules}
         gone = [rule for rule in former.rules if rule.id not in kept]
         there = {rule.id for rule in former.rules}
@@ -106,7 +106,8 @@ def renamed(workspace: Workspace) -> Iterator[Finding]:
             other = next((other for other in new if _alike(rule, other)), None)
             if other is not None:
                 problem = "check_version_renamed" if about.states else "check_version_by_ids"
-                file, values = f"earlier/{about.id}", {**_both(rule, other), "version": about.id}
+                file = at.file(rule.kind, rule.clause.id) or f"earlier/{about.id}"
+                values = {**_both(rule, other), "version": about.id}
                 yield as_finding(problem, file, f"{rule.kind} {rule.clause.id}", **values)
 
 

@@ -16,6 +16,7 @@ from rongcuo.ruling.compiled import FILING_FACTS
 
 from ..finding import Finding, as_finding
 from ..workspace import CASES, Workspace
+from .expecting import named_nothing
 from .logic import own_rules, place, words_of
 from .places import Places
 from .proofs import proofs
@@ -92,8 +93,9 @@ def _facts_unread(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _cases_that_fit_nothing(workspace: Workspace) -> Iterator[Finding]:
-    """What is wrong with cases once their findings are held against the clauses that they are about."""
+    """What is wrong with cases once what they find and expect is held against the clauses that they are about."""
     for case in workspace.cases:
+        yield from (Finding(problem=evolve(p, file=_file(case))) for p in named_nothing(workspace, case))
         try:
             prepare(case, workspace.here.texts, workspace.registry.vocabulary)
         except InputError as error:

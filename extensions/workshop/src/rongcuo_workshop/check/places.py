@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -50,9 +51,11 @@ class Places:
         return self._files.get((kind, name), "")
 
     def list_file(self, kind: str) -> str:
-        """The file of a list."""
-        file = _FILES.get(kind, "")
-        return file if file in self.workspace.raw else ""
+        """The file of a list: the one that says what was seen of it, or else the one of its clauses."""
+        name = _FILES.get(kind, "")
+        files = [f"{folder}/{name}" if folder else name for folder in self._folders]
+        there = [file for file in files if file in self.workspace.raw]
+        return next((file for file in there if kind in _lists(self.workspace.raw[file])), (there or [""])[-1])
 
     def with_line(self, finding: Finding) -> Finding:
         """The finding with the line of its place in front, where that can be told."""
@@ -91,6 +94,12 @@ class Places:
                 elif kind and entry_id:
                     numbers.setdefault((kind, entry_id[1]), number)
         return self._numbers[path]
+
+
+def _lists(data: Mapping[str, object]) -> Collection[object]:
+    """The lists of which a file says what was seen."""
+    lists = data.get("list")
+    return lists if isinstance(lists, dict) else ()
 
 
 def _lines(path: Path) -> list[str]:

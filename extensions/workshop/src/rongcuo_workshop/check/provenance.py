@@ -32,7 +32,8 @@ _PLACEHOLDERS = (
 )
 
 
-def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
+def provenance_findings(workspace: Workspace, places: Places, *, whole: bool) -> list[Finding]:
+    """What isn't told of its origin.  `whole` says that every clause can be read, so that they can be counted."""
     findings: list[Finding] = []
     broken = {problem.place.partition(",")[0] for problem in workspace.problems}
     by_its_time = taken_over(workspace.policy, workspace)
@@ -49,8 +50,8 @@ def provenance_findings(workspace: Workspace, places: Places) -> list[Finding]:
         if clause.status != "todo":
             findings += _languages(clause, file, where)
     findings += _placeholders(workspace)
-    findings += _lists(workspace, places)
-    findings += _undeclared(workspace, places)
+    findings += _lists(workspace, places, whole=whole)
+    findings += _undeclared(workspace, places) if whole else ()
     findings += _versions(workspace)
     return findings
 
@@ -95,7 +96,7 @@ def _placeholders(workspace: Workspace) -> Iterator[Finding]:
                 yield as_finding("check_placeholder", file, where, text=part)
 
 
-def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
+def _lists(workspace: Workspace, places: Places, *, whole: bool) -> Iterator[Finding]:
     """Lists without a source, and lists that lack clauses though their text was read."""
     policy = workspace.policy
     for kind, info in policy.lists.items():
@@ -103,6 +104,8 @@ def _lists(workspace: Workspace, places: Places) -> Iterator[Finding]:
         source = policy.sources.get(info.source or "")
         if info.source is None and info.seen != "report":
             yield as_finding("check_list_uncited", file, where)
+        if not whole:
+            continue
         missing = policy.missing(kind)
         read = source is not None and source.kind in OF_THE_TEXT
         # a clause that is still to be written is told of as such, and not missing

@@ -13,11 +13,11 @@ from rongcuo.facts.conditions import Atom, Expr, Not, Some, Span, names
 from rongcuo.facts.known import absent_value
 from rongcuo.facts.problems import Problem
 from rongcuo.facts.vocabulary import Value
-from rongcuo.policy.clauses import Term
-from rongcuo.policy.policy import Policy
+from rongcuo.policy.clauses import Step, Term
+from rongcuo.policy.policy import Policy, Rule
 
 from ..finding import Finding, as_finding
-from ..numerals import Numeral, numerals
+from ..numerals import Numeral, levels, numerals
 from ..workspace import Workspace
 from .places import Places
 
@@ -39,14 +39,22 @@ _REFERENCE = re.compile("第[^，。；、]{1,6}?[章节条款项目]")
 class Bound:
     """A number in a condition, its operator with every `not` taken in, and the term that says it, if any.
 
-    Of a period, `working` tells whether it counts working days alone.
+    Of a period, `working` tells whether it counts working days alone.  Of a level the value is its name, and
+    `scale` are the names of all levels beside it.
     """
 
-    value: Decimal
+    value: Decimal | str
     operator: ast.cmpop
     written: str
     term: str = ""
     working: bool | None = None
+    scale: tuple[str, ...] = ()
+
+    def said_in(self, text: str) -> list[Numeral]:
+        """Where a text tells this number or level."""
+        if isinstance(self.value, str):
+            return levels(text, self.value, self.scale)
+        return [numeral for numeral in _numerals(text) if numeral.value == self.value]
 
 
 @frozen
@@ -56,6 +64,8 @@ class _Use:
     bound: Bound
     statement: str
     beside: tuple[Bound, ...]
+    file: str
+    place: str
 
 
 def wording_findings(workspace: Workspace, places: Places) -> list[Finding]:
@@ -66,19 +76,16 @@ def wording_findings(workspace: Workspace, places: Places) -> list[Finding]:
     """
     policy = workspace.policy
     findings: list[Finding] = []
-    uses: dict[tuple[str, Decimal], list[_Use]] = {}
+    uses: dict[tuple[str, Decimal | str], list[_Use]] = {}
     for rule in policy.rules:
         clause = rule.clause
-        for key in ("when", "requires"):
-            text = getattr(clause, key, None)
-            if rule.when is None or text is None:
-                continue
-            file, where = places.file(clause.kind, clause.id), f"{clause.kind} {clause.id}, {key}"
-            numbers = tuple(bounds(text, policy))
+        file = places.file(clause.kind, clause.id)
+        for key in ("when", "requires", "within"):
+            where, numbers = f"{clause.kind} {clause.id}, {key}", _of_clause(rule, key, policy)
             for bound in numbers:
                 if bound.term:
                     beside = tuple(other for other in numbers if other.term != bound.term)
-                    use = _Use(bound, clause.statement.zh, beside)
+                    use = _Use(bound, clause.statement.zh, beside, file, where)
                     uses.setdefault((bound.term, bound.value), []).append(use)
                     continue
                 mistake = _mistake(bound, clause.statement.zh)
@@ -87,8 +94,25 @@ def wording_findings(workspace: Workspace, places: Places) -> list[Finding]:
     findings += _findings_denied(workspace, places)
     for name, term in policy.terms.items():
         for mistake in _mistakes_of_term(term, policy, uses):
-            findings.append(Finding(problem=mistake.at(f"term {name}", places.file("term", name))))
+            at_term = mistake.at(f"term {name}", places.file("term", name))
+            findings.append(Finding(problem=mistake if mistake.place else at_term))
     return findings
+
+
+def _of_clause(rule: Rule, key: str, policy: Policy) -> tuple[Bound, ...]:
+    """The numbers of a clause's condition, or of how long a step may take."""
+    clause = rule.clause
+    if key == "within":
+        within = clause.within if isinstance(clause, Step) else None
+        lengths = {} if within is None else {"days": within.days, "working_days": within.working_days}
+        return tuple(
+            Bound(Decimal(days), ast.LtE(), f"{name} = {days}", working=name == "working_days")
+            for name, days in lengths.items()
+            if days is not None
+        )
+    text = getattr(clause, key, None)
+    unread = key == "when" and rule.when is None
+    return () if unread or text is None else tuple(bounds(text, policy))
 
 
 def _findings_denied(workspace: Workspace, places: Places) -> Iterator[Finding]:
@@ -117,24 +141,40 @@ def _holds_at(expr: Expr, value: Value) -> bool:
 
 
 def _mistakes_of_term(
-    term: Term, policy: Policy, uses: Mapping[tuple[str, Decimal], Sequence[_Use]]
+    term: Term, policy: Policy, uses: Mapping[tuple[str, Decimal | str], Sequence[_Use]]
 ) -> Iterator[Problem]:
     """The numbers of a term held against its title, or where that has none against what uses the term.
 
-    There, one statement that says it right is enough.
+    There, one statement that says it right is enough; the kind of days is each statement's own.
     """
     own = [bound for bound in _of_term(term, policy, False, set()) if bound.term == term.id]
-    if _numerals(term.title.zh):
-        by_number = [[_mistake(bound, term.title.zh)] for bound in own]
-    else:
-        values = dict.fromkeys(bound.value for bound in own)
-        used = [uses.get((term.id, value), ()) for value in values]
-        by_number = [[_mistake(use.bound, use.statement, use.beside) for use in each] for each in used]
-    for mistakes in by_number:
-        wrong = [mistake for mistake in mistakes if mistake is not None]
-        if wrong and len(wrong) == len(mistakes):
-            word = next((mistake for mistake in wrong if mistake.code == "check_operator"), None)
-            yield word or Problem("check_term_number", wrong[0].values)
+    title = term.title.zh
+    of_value = {bound.value: [other for other in own if other.value == bound.value] for bound in own}
+    for value, same in of_value.items():
+        titled = same[0].said_in(title) if isinstance(value, str) else _numerals(title)
+        of_uses = uses.get((term.id, value), ())
+        if titled:
+            by_number = [[_mistake(bound, title)] for bound in same]
+        else:
+            by_number = [[_mistake(use.bound, use.statement, use.beside) for use in of_uses]]
+        mistakes = [mistake for each in by_number if (mistake := _in_all(each)) is not None]
+        yield from mistakes or (days for use in of_uses if (days := _other_days(use)) is not None)
+
+
+def _in_all(mistakes: Sequence[Problem | None]) -> Problem | None:
+    """What is wrong with a term's number where every text that tells it has it wrong."""
+    wrong = [mistake for mistake in mistakes if mistake is not None]
+    if not wrong or len(wrong) < len(mistakes):
+        return None
+    about_word = next((mistake for mistake in wrong if mistake.code != "check_number"), None)
+    return about_word or Problem("check_term_number", wrong[0].values)
+
+
+def _other_days(use: _Use) -> Problem | None:
+    """What is wrong where a statement tells a term's number in days of the other kind."""
+    days = [numeral for numeral in use.bound.said_in(use.statement) if numeral.days]
+    mistake = _of_days(use.bound, days)
+    return None if mistake is None else mistake.at(use.place, use.file)
 
 
 def bounds(text: str, policy: Policy) -> Iterator[Bound]:
@@ -164,6 +204,12 @@ def _walk(node: ast.expr, policy: Policy, negated: bool, met: set[tuple[str, boo
                 working = fact.type == "working_days" if fact.derived else None
                 for number in _values(raw):
                     yield Bound(number, operator, f"{_SIGN[type(operator)]} {raw!s}", working=working)
+            if fact is not None and fact.type == "level" and type(operator) in _SIGN:
+                scale = tuple(word for choice in fact.choices for word in (choice.zh, *choice.also))
+                for choice in fact.choices:
+                    if choice.id == raw:
+                        written = f"{_SIGN[type(operator)]} '{raw}'"
+                        yield Bound(choice.zh, operator, written, scale=scale)
         case ast.Name(id=name) if name in policy.terms and (name, negated) not in met:
             yield from _of_term(policy.terms[name], policy, negated, met)
 
@@ -196,11 +242,13 @@ def _numerals(text: str) -> list[Numeral]:
 
 def _mistake(bound: Bound, text: str, beside: Iterable[Bound] = ()) -> Problem | None:
     """What is wrong with a number as a text tells it; a word that fits another number `beside` is of that one."""
-    matches = [numeral for numeral in _numerals(text) if numeral.value == bound.value]
+    matches = bound.said_in(text)
+    if not matches and isinstance(bound.value, str):
+        return None  # a level may be told in other words
     if not matches:
-        return Problem("check_number", {"number": f"{bound.value.normalize():f}"})
-    if bound.working is not None and all(numeral.working != bound.working for numeral in matches):
-        return Problem("check_days_working" if bound.working else "check_days_calendar")
+        return Problem("check_number", {"number": f"{Decimal(bound.value).normalize():f}"})
+    if mistake := _of_days(bound, matches):
+        return mistake
     others = [other for other in beside if other.value == bound.value]
     said = [
         numeral
@@ -212,6 +260,13 @@ def _mistake(bound: Bound, text: str, beside: Iterable[Bound] = ()) -> Problem |
     if any(_fits(bound, numeral, turned=bool(_TURNS.search(text))) for numeral in said):
         return None
     return Problem("check_operator", {"operator": bound.written, "word": said[0].word})
+
+
+def _of_days(bound: Bound, said: Sequence[Numeral]) -> Problem | None:
+    """What is wrong where a period's number is told, and nowhere in its kind of days."""
+    if bound.working is None or not said or any(numeral.working is bound.working for numeral in said):
+        return None
+    return Problem("check_days_working" if bound.working else "check_days_calendar")
 
 
 def _fits(bound: Bound, numeral: Numeral, *, turned: bool) -> bool:

@@ -83,7 +83,8 @@ class _Run:
         gaps = not trial.whole or any(promise.state == "broken" for promise in kept)
         failed = bool(trial.untested or trial.failed or trial.stale) or (self.strict and gaps)
         data = {**trial_data(trial, words), "contract": contract_data(kept, words)}
-        ending = self.ending("test.failed" if failed else "test.gaps" if gaps else "test.fine", words)
+        fine = "test.fine_but_untried" if trial.untried else "test.fine"
+        ending = self.ending("test.failed" if failed else "test.gaps" if gaps else fine, words)
         if output is not None:
             survivors = trial.mutation.survivors
             proposed = proposals(trial.subject, survivors)

@@ -20,7 +20,7 @@ from ..finding import SEVERITIES, Finding
 from ..testing.contract import Kept
 from ..testing.trial import Trial
 from .checks import count
-from .testing import boundary_count, case_count, clause_count, mutant_count
+from .testing import boundary_count, case_count, clause_count, mutant_count, untried_lines
 
 
 @frozen(kw_only=True)
@@ -162,10 +162,11 @@ def _cases(card: Card, words: Words) -> list[str]:
 def _mutants(card: Card, words: Words) -> list[str]:
     mutation = card.trial.mutation
     if card.score is None:
-        return [words.say("card.no_mutants")]
+        return [words.say("card.no_mutants"), *untried_lines(card.trial, words)]
     return [
         words.say("card.score", score=card.score, noticed=mutation.noticed, count=mutation.total),
         mutant_count(card.trial, words),
+        *untried_lines(card.trial, words),
     ]
 
 
@@ -196,5 +197,6 @@ def card_data(card: Card, words: Words) -> dict[str, Any]:
         "cases": {"count": len(trial.outcomes), "passed": len(trial.outcomes) - len(trial.failed)},
         "clauses": {"count": len(trial.coverage), "shown": sum(each.whole for each in trial.coverage)},
         "mutation_score": card.score,
+        "untried": {kind: list(names) for kind, names in trial.untried.items()},
         "contract_broken": card.broken,
     }

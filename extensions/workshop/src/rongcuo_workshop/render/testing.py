@@ -77,6 +77,15 @@ def mutant_count(trial: Trial, words: Words) -> str:
     )
 
 
+def untried_lines(trial: Trial, words: Words) -> list[str]:
+    """What the count of slips leaves out: a heading, and the clauses by kind."""
+    kinds = [
+        words.labelled(words.say(f"kind.{kind}"), words.listed(names))
+        for kind, names in trial.untried.items()
+    ]
+    return [words.say("test.untried"), *kinds] if kinds else []
+
+
 # The parts of the page
 
 
@@ -153,6 +162,8 @@ def _mutants(trial: Trial, words: Words) -> list[Block]:
             for mutant, entry in mutation.accepted
         )
         page += [Heading(words.say("test.accepted_title"), 3), Lines(lines, bullets=True)]
+    if left_out := untried_lines(trial, words):
+        page += [Lines((left_out[0],)), Lines(tuple(left_out[1:]), bullets=True)]
     return page
 
 
@@ -264,6 +275,7 @@ def trial_data(trial: Trial, words: Words) -> dict[str, Any]:
             "survivors": [_mutant(mutant) for mutant in mutation.survivors],
             "unproved": [_mutant(mutant) for mutant in mutation.unproved],
         },
+        "untried": {kind: list(names) for kind, names in trial.untried.items()},
     }
 
 

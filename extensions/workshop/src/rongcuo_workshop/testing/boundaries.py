@@ -40,8 +40,8 @@ def boundaries(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Boundary,
                 if atom.name in subject.here.variables:
                     continue
                 fact = subject.here.fact(atom.name)
-                for value in _beside(fact, atom):
-                    taken = _taken(by, fact, value)
+                for value, *as_near in _beside(fact, atom):
+                    taken = _taken(by, fact, (value, *as_near))
                     boundary = Boundary(
                         clause=rule.id, edition=policy.edition, fact=fact.id, value=value, taken=taken
                     )
@@ -49,22 +49,33 @@ def boundaries(subject: Subject, outcomes: Iterable[Outcome]) -> tuple[Boundary,
     return tuple(sides.values())
 
 
-def _beside(fact: Fact, atom: Atom) -> Iterator[Value]:
+def _beside(fact: Fact, atom: Atom) -> Iterator[tuple[Value, ...]]:
+    """Both sides of each threshold: the value to be taken, and what would do as well."""
     if isinstance(atom.test, Span):
         for end, step in ((atom.test.low, -1), (atom.test.high, 1)):
             if end is not None:
-                yield from (n for n in sorted((end, end + step)) if n >= 0)
+                inside, outside = _side(fact, end, -step), _side(fact, end + step, step)
+                yield from sorted(side for side in (inside, outside) if side[0] >= 0)
     elif fact.type == "level":
         for low, high in zip(fact.values, fact.values[1:], strict=False):
             if (low in atom.test) != (high in atom.test):
-                yield low
-                yield high
+                yield (low,)
+                yield (high,)
 
 
-def _taken(passed: list[Outcome], fact: Fact, value: Value) -> str | None:
+def _side(fact: Fact, value: int, away: int) -> tuple[int, ...]:
+    """The value beside a threshold on one side, `away` from it.
+
+    Working days are in halves, a day off between two of them: instead of it the next working day on the same side
+    is to be taken, which any case can tell, and the day off does as well.
+    """
+    return (value + away, value) if fact.type == "working_days" and value % 2 else (value,)
+
+
+def _taken(passed: list[Outcome], fact: Fact, values: tuple[Value, ...]) -> str | None:
     for outcome in passed:
         assert outcome.prepared is not None
         known = outcome.prepared.known.get(fact.id)
-        if known is not None and known.single(fact) == value:
+        if known is not None and known.single(fact) in values:
             return outcome.case.file
     return None

@@ -25,6 +25,20 @@ EVALUABLE = (
 )  # fmt: skip
 
 
+def untried(subject: Subject) -> Mapping[str, tuple[str, ...]]:
+    """The clauses that an answer or a procedure rests on and no slip is made in, as no case can expect them.
+
+    By kind: who decides, what a filing is worth, and the steps and duties of a procedure.
+    """
+    by_kind: dict[str, list[str]] = {}
+    for rule in (rule for text in subject.texts for rule in text.rules):
+        clause = rule.clause
+        decides = clause.kind == "decider" or getattr(clause, "worth", None) is not None
+        if clause.kind not in EVALUABLE and clause.seen and (decides or getattr(clause, "procedure", None)):
+            by_kind.setdefault(clause.kind, []).append(clause.id)
+    return {kind: tuple(dict.fromkeys(names)) for kind, names in by_kind.items()}
+
+
 @frozen(kw_only=True, eq=False)
 class Mutant:
     """One change: of which clause, term, reading or list (`owner`), which key, from what to what.

@@ -17,7 +17,7 @@ from .before import Before
 from .boundaries import Boundary, boundaries
 from .coverage import Covered, coverage
 from .exact import Versions
-from .mutants import Mutant, mutants
+from .mutants import Mutant, mutants, untried
 from .subject import Outcome, Subject, notices, run, run_all, subject_of
 from .touched import Touched
 
@@ -80,6 +80,11 @@ class Trial(Cases):
     def untested(self) -> bool:
         """Whether there are clauses to rule by and no case at all."""
         return bool(self.coverage) and not self.outcomes
+
+    @property
+    def untried(self) -> Mapping[str, tuple[str, ...]]:
+        """The clauses in which no slip is made, by kind."""
+        return untried(self.subject)
 
     @property
     def stale(self) -> tuple[Problem, ...]:
