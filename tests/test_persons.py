@@ -91,3 +91,10 @@ def test_a_folder_without_a_case_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = run("compare", "empty", folder=tmp_path)
     assert done.status == 2 and "empty" in done.err and "case" not in done.out
+
+
+@pytest.mark.parametrize("ending", ["html", "docx", "md", "csv"])
+def test_a_report_of_several_persons_is_written(ending: str, matter: Path) -> None:
+    done = run("compare", "matter", "--region", "hongze", "-o", f"report.{ending}", folder=matter.parent)
+    assert done.status == 0, done.err
+    assert (matter.parent / f"report.{ending}").stat().st_size > 200

@@ -288,7 +288,7 @@ def test_what_is_to_be_typed_next_names_the_file_where_it_has_to(tmp_path: Path)
     ).out.replace("\n", "")
     there = {**ENVIRONMENT, "RONGCUO_DB": "a b.db"}
     done = run("file", "1", "--region", "hongze", folder=tmp_path, environment=there)
-    assert "`rongcuo advance 1 F1 --by unit`" in done.out
+    assert "`rongcuo advance 1 F1 --by 本单位`" in done.out
 
 
 def options_of(words: Sequence[str]) -> str:

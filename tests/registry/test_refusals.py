@@ -40,7 +40,7 @@ REFUSED: dict[str, tuple[Callable[[CaseRegistry], object], list[str], str]] = {
     "by the wrong role": (
         lambda it: it.advance(1, "F3", "discipline", OFFICER, attached=[DOCUMENT]),
         ["step_of_another"],
-        "不能由纪检监察机关办理；请核对 --by（unit）",
+        "不能由纪检监察机关办理；请核对 --by（本单位）",
     ),
     "without its document": (
         lambda it: it.advance(1, "F3", "unit", OFFICER),

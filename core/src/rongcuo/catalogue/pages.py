@@ -48,6 +48,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # Tables
     "column.region": ("地区", "Region"),
     "column.person": ("当事人", "Person"),
+    "persons.title": ("一事多人：{count}人分别裁断", "One matter, {count} persons, each ruled apart"),
     "persons.managed": ("按干部管理权限为{level}", "managed at the level of {level}"),
     "persons.decider": ("{region}由{body}认定", "{region}: {body} decides"),
     "column.answer": ("结论", "Answer"),

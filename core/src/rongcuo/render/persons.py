@@ -18,7 +18,10 @@ from .words import Words
 def persons_page(comparisons: Sequence[Comparison], words: Words) -> list[Block]:
     """For each question a row for each person, a column for each region; then who decides about whom."""
     first = comparisons[0]
-    page: list[Block] = [Lines((*words.clock(first.prepared.clock), *origin(words).lines))]
+    page: list[Block] = [
+        Heading(words.say("persons.title", count=len(comparisons))),
+        Lines((*words.clock(first.prepared.clock), *origin(words).lines)),
+    ]
     questions = dict.fromkeys(answer.question for each in comparisons for answer in each.answers)
     for question in questions:
         page += [Heading(words.say(f"question.{question}"), 2), _table(question, comparisons, words)]

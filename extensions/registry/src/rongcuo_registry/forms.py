@@ -5,6 +5,7 @@ It answers `rongcuo form NUMBER KIND`, which the extension of documents adds.
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,7 +64,10 @@ def _values(registry: CaseRegistry, case: CaseState, form: str, words: Words) ->
     mine = [p for p in registry.proceedings_of(case.id) if p.kind == _OF[form]]
     proceeding = mine[-1] if mine else None
     fields = {field.id for field in forms()[form].fields} | {"date"}
-    known = {**dict(_of_case(registry, case, words)), **dict(_of_proceeding(registry, proceeding, words))}
+    known = {
+        **dict(_of_case(registry, case, words)),
+        **dict(_of_proceeding(registry, proceeding, form, words)),
+    }
     filled |= {name: text for name, text in known.items() if name in fields and text}
     region = proceeding.region if proceeding is not None else registry.policies.find(case.where) or ""
     return filled, region
@@ -91,13 +95,18 @@ def _of_case(registry: CaseRegistry, case: CaseState, words: Words) -> Iterator[
             yield field, registry.store.text(decision.texts[name]["sealed"]) or ""
 
 
+def _day_of(state: ProceedingState, form: str) -> datetime.date:
+    """The day of an application, when the proceeding was opened; of anything else, the last day of it."""
+    return state.opened if form.endswith(("application", "proposal")) else state.last_day
+
+
 def _of_proceeding(
-    registry: CaseRegistry, state: ProceedingState | None, words: Words
+    registry: CaseRegistry, state: ProceedingState | None, form: str, words: Words
 ) -> Iterator[tuple[str, str]]:
     """The day, and each opinion as it was decided."""
     if state is None:
         return
-    yield "date", state.last_day.isoformat()
+    yield "date", _day_of(state, form).isoformat()
     if state.kind == "filing":
         yield "filing_result", words.say(f"status.{state.status}")
     for field, roles in _OPINIONS.items():

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rongcuo.facts.acting import Role
 from rongcuo.facts.known import read_known
 from rongcuo.facts.problems import InputError, as_argument
 from rongcuo.plugins.procedures import ProcedureStep
@@ -259,12 +260,17 @@ def _next(progress: Progress, waiting: Mapping[str, Waiting], words: Words) -> s
     missing = [role for role in step.roles if role not in progress.by(step)]
     parts = [
         f"rongcuo advance {progress.state.id} {step.id.partition(':')[2]}",
-        f"--by {missing[0] if missing else words.say('metavar.role')}",
+        f"--by {_as_typed(missing[0], words) if missing else words.say('metavar.role')}",
     ]
     parts += [f"--fact {name}=…" for name in progress.unstated(step)]
     if step.document is not None:
         parts.append(f"--attach {words.say('metavar.file')}")
     return " ".join(parts)
+
+
+def _as_typed(role: Role, words: Words) -> str:
+    """A role as it is typed: by its Chinese name, or else by its id, which has no blanks."""
+    return words.say(f"role.{role}") if words.language == "zh" else role
 
 
 def step_name(step: ProcedureStep, words: Words) -> str:

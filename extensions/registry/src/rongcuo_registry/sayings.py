@@ -180,6 +180,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "registry.exported": ("已导出：{file}（不含姓名、标题、备注等文字）", "Exported: {file} (without texts that may name somebody)"),
     "registry.exported_whole": ("已导出：{file}（含个人信息，请妥善保管）", "Exported: {file} (with personal data: keep it safe)"),
     "registry.imported": ("已新建台账：{file}", "A new registry: {file}"),
+    "registry.erased_person": ("已清除该当事人的姓名和联系方式（{count}项），记录链仍然有效；案件的标题、备注和附件没有清除，需要的请用 --case；此前的备份中仍有原文", "Erased the name and contact of that person ({count}); the log stays valid. Titles, notes and files of the case are still there (see --case), and backups made before still have everything"),
     "registry.erased": ("已清除{count}项文字和附件，记录链仍然有效；此前的备份中仍有原文", "Erased {count} texts and files; the log stays valid, and backups made before still have them"),
     "event_kind.case_added": ("登记案件", "case added"),
     "event_kind.case_changed": ("更换案件文件", "case file changed"),

@@ -149,7 +149,12 @@ class Progress:
             roles = listing([_role(name) for name in step.roles])
             yield Problem(
                 "step_of_another",
-                {"step": title, "role": _role(role), "roles": roles, "names": ", ".join(step.roles)},
+                {
+                    "step": title,
+                    "role": _role(role),
+                    "roles": roles,
+                    "names": Text(roles.zh, ", ".join(step.roles)),
+                },
             )
         elif step.by_each and role in self.by(step):
             yield Problem("step_by_same", {"step": title, "role": _role(role)})

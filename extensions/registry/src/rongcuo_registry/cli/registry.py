@@ -144,4 +144,8 @@ def erase(setting: Setting, case_: int | None, person: int | None, yes: bool, db
     words = setting.words
     with opened(setting, db) as cases:
         count = cases.erase(actor(), case=case_, person=person)
-    return result([Lines((words.say("registry.erased", count=count),))], {"erased": count}, words)
+    return result(
+        [Lines((words.say("registry.erased" if person is None else "registry.erased_person", count=count),))],
+        {"erased": count},
+        words,
+    )
