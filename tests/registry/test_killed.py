@@ -51,7 +51,7 @@ def test_what_was_acknowledged_is_there_after_kill_9_at_any_moment(
     new(path).close()
     acknowledged: dict[str, int] = defaultdict(int)
     journals, head = 0, Head(0, "")
-    for _ in range(scaled(60)):
+    for _ in range(scaled(12)):
         started = start(path, 3)
         assert started.stdout is not None
         first = started.stdout.readline()
