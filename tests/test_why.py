@@ -161,3 +161,16 @@ def dates(sample: Sample, names: set[str]) -> set[str]:
         for day in (period.from_, period.to)
         if text.full(period.id) in names
     }
+
+
+def test_what_rules_a_fact_out_is_named_beside_a_part_that_contradicts_itself(tmp_path: Path) -> None:
+    """The gate fails since no violation was found, and its other part could never hold."""
+    here = text(
+        tmp_path,
+        "mock",
+        clause("situation", "T0", when="not safety_accident"),
+        clause("tier_gate", "G0", when="knowing_violation or (safety_accident and T0)"),
+    )
+    ruling = ruled(here, {"title": "t", "where": "mock", "facts": {}, "absent": ["violation_found"]})
+    (gate,) = [state for state in ruling.clauses if state.id == "mock:G0"]
+    assert (gate.state, [because.fact for because in gate.because]) == ("not_met", ["violation_found"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..facts.conditions import All, Atom, Expr, Not, Some, atoms, names
+from ..facts.conditions import All, Atom, Expr, Not, Some, names
 from ..facts.known import Known
+from ..policy.jurisdiction import spoken_of
 from ..policy.policy import Policy, Rule, impossible, topics
 from .reasoner import Reasoner
 from .result import Because, ClauseState, State
@@ -93,7 +94,8 @@ def reasons(r: Reasoner, expr: Expr, wanted: bool) -> tuple[str, ...]:
     """Facts that together make a condition come out as wanted; all known ones where parts alone don't."""
     facts = _reasons(r, expr, wanted)
     if facts is None:
-        facts = [a.name for a in atoms(expr) if knowledge(r, a.name) is not None]
+        read = spoken_of(expr, r.only_if)
+        facts = [atom.name for atom in read if knowledge(r, atom.name) is not None]
     return tuple(dict.fromkeys(fact for name in facts for fact in _settling(r, name)))
 
 
