@@ -55,7 +55,7 @@ def test_no_update_is_lost_where_several_processes_write_at_once(tmp_path: Path)
 def test_two_processes_that_make_one_registry_make_one(tmp_path: Path) -> None:
     path = tmp_path / "rongcuo.db"
     with SPAWN.Pool(4) as pool:
-        made = pool.map(_make, [path] * 8)
+        made = pool.map_async(_make, [path] * 8).get(timeout=180)
     assert sorted(made) == ["file_exists"] * 7 + ["made"]
     with opened(path) as store:
         assert not check(store).problems
