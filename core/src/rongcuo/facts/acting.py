@@ -20,3 +20,9 @@ Document = Literal[
     "correction_notice", "clarification_proposal", "clarification_approval", "clarification_letter",
     "accusation_determination", "visit_record",
 ]  # fmt: skip
+
+
+def is_length(days: int | None, working_days: int | None) -> bool:
+    """Whether a time is given in days of one kind, and is one."""
+    given = [length for length in (days, working_days) if length is not None]
+    return len(given) == 1 and given[0] > 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from ..facts.acting import Document, ProcedureKind, Role
+from ..facts.acting import Document, ProcedureKind, Role, is_length
 from ..facts.problems import InputError, Problem, Problems, key_as_written
 from ..facts.records import frozen_dict
 
@@ -62,8 +62,7 @@ class LocalTime:
     @property
     def given(self) -> bool:
         """Whether it is given in days of one kind, and is one."""
-        lengths = [length for length in (self.days, self.working_days) if length is not None]
-        return len(lengths) == 1 and lengths[0] > 0
+        return is_length(self.days, self.working_days)
 
 
 @frozen(kw_only=True)

@@ -89,10 +89,6 @@ class Procedure:
         """The step with this id, with or without the plugin's name before it."""
         return self.by_id.get(name) or next((s for s in self.steps if s.id.partition(":")[2] == name), None)
 
-    def following(self, name: str) -> list[ProcedureStep]:
-        """The steps that come right after one."""
-        return [step for step in self.steps if name in step.after]
-
 
 def procedures(here: Jurisdiction, local: LocalSettings | None = None) -> dict[ProcedureKind, Procedure]:
     """A region's procedures: those that one of its texts lays down, tells of, or a deployment settled."""

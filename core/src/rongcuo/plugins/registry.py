@@ -17,10 +17,10 @@ from ..policy.clauses import FLOOR_PLUGIN
 from ..policy.jurisdiction import Jurisdiction
 from ..policy.layers import Layers
 from ..policy.policy import Policy, facts_of
-from .deployment import Deployment
+from .deployment import Deployment, LocalSettings
 from .distributions import distribution, entry_points
 from .loading import PluginReport, load_point
-from .procedures import Procedure, procedures
+from .procedures import Procedure, procedure, procedures
 from .serving import by_ids, set_up
 
 if TYPE_CHECKING:
@@ -203,8 +203,15 @@ class Registry:
 
     def procedures(self, region: str) -> dict[ProcedureKind, Procedure]:
         """The procedures of a region by its id, with the local settings of its deployment.  Raises InputError."""
+        return procedures(self.shown(region), self._local(region))
+
+    def procedure(self, region: str, kind: ProcedureKind) -> Procedure:
+        """One of them, without steps and duties where it has none.  Raises InputError."""
+        return procedure(self.shown(region), kind, self._local(region))
+
+    def _local(self, region: str) -> LocalSettings | None:
         settings = self.deployment.regions.get(region)
-        return procedures(self.shown(region), None if settings is None else settings.local)
+        return None if settings is None else settings.local
 
     def alone(self, name: str) -> Jurisdiction | None:
         """A text that is no row of its own, such as the nation's, by one of its names."""

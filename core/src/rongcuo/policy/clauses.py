@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, get_args
 
 from attrs import field, frozen
 
-from ..facts.acting import Document, ProcedureKind, Role
+from ..facts.acting import Document, ProcedureKind, Role, is_length
 from ..facts.problems import InputError, not_one_of
 from ..facts.records import Record, frozen_dict
 from ..facts.text import Text
@@ -261,8 +261,7 @@ class Within(Record):
     @property
     def given(self) -> bool:
         """Whether it is given in days of one kind, and is one."""
-        lengths = [length for length in (self.days, self.working_days) if length is not None]
-        return len(lengths) == 1 and lengths[0] > 0
+        return is_length(self.days, self.working_days)
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -12,6 +12,7 @@ from .deciders import bodies_of, parted
 from .deployment import origin
 from .page import Block, Heading, Lines, Origin, Table
 from .ruling import disclaimer
+from .screen import marked
 from .words import Words
 
 
@@ -60,13 +61,7 @@ def _cells(question: Question, comparison: Comparison, regions: list[str], words
     }
     for region in regions:
         ruling = rulings.get(region)
-        yield "—" if ruling is None else _verdict(ruling, words)
-
-
-def _verdict(ruling: Ruling, words: Words) -> str:
-    """The verdict, marked where an unseen clause could change it."""
-    so_far = ruling.verdict.endswith("_so_far")
-    return words.verdict(ruling.answer) + "*" * so_far
+        yield "—" if ruling is None else marked(ruling.verdict, words)
 
 
 def _person(comparison: Comparison, words: Words) -> str:

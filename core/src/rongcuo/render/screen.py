@@ -69,6 +69,12 @@ def comparison_screen(comparison: Comparison, words: Words) -> list[Block]:
     return page
 
 
+def marked(verdict: str, words: Words) -> str:
+    """A verdict, with a mark in place of the word that something is unseen."""
+    plain = words.verdict(verdict.removesuffix("_so_far"))
+    return plain + (words.say("mark.sign_so_far") if verdict.endswith("_so_far") else "")
+
+
 @frozen
 class _Screen:
     """One question on the screen."""
@@ -142,7 +148,9 @@ class _Screen:
         )
 
     def _verdict(self, ruling: Ruling) -> str:
-        return self._marked(ruling.verdict) + (self.words.say("mark.sign_before") if _before(ruling) else "")
+        return marked(ruling.verdict, self.words) + (
+            self.words.say("mark.sign_before") if _before(ruling) else ""
+        )
 
     def _texts(self, ruling: Ruling) -> list[str]:
         """What a row says beside its answer, and the same with ever fewer names."""
@@ -178,11 +186,6 @@ class _Screen:
                 title = self.words.pick(note.values["title"])
                 yield self.words.say(f"screen.{note.key.removeprefix('note.')}", title=title)
 
-    def _marked(self, verdict: str) -> str:
-        """A verdict, with a mark in place of the word that something is unseen."""
-        plain = self.words.verdict(verdict.removesuffix("_so_far"))
-        return plain + (self.words.say("mark.sign_so_far") if verdict.endswith("_so_far") else "")
-
     def _ground(self, ruling: Ruling, here: Jurisdiction, most: int) -> str:
         """What an answer rests on, or what an open one still needs."""
         words = self.words
@@ -207,7 +210,7 @@ class _Screen:
         words = self.words
         left = ruling.once_checked
         if left is not None:
-            return words.say("screen.if_absent", verdict=self._marked(left))
+            return words.say("screen.if_absent", verdict=marked(left, words))
         if "dates" in ruling.open_because and not ruling.needs.all():
             return words.say("say.dates_open")
         readings = {reading.id for reading in ruling.readings}
@@ -295,7 +298,7 @@ class _Screen:
             ruling, above = rows[0]
             same = len({above.decided_by for _, above in rows}) == 1
             ground = self._ground_above(ruling, above, first, above.decided_by if same else (first,))
-            line = self.words.above(self._marked(verdict), ground)
+            line = self.words.above(marked(verdict, self.words), ground)
             whose = self._where([ruling.region for ruling, _ in rows])
             if settled:
                 whose = self.words.say("screen.settled_here", regions=whose)
@@ -309,7 +312,7 @@ class _Screen:
         """What their answer rests on, or what it still lacks."""
         words = self.words
         if above.once_checked is not None:
-            return words.say("screen.if_absent", verdict=self._marked(above.once_checked))
+            return words.say("screen.if_absent", verdict=marked(above.once_checked, words))
         if first in above.still_needed:
             readings = {name for policy in words.registry.policies.values() for name in policy.readings}
             facts = [fact for fact in above.still_needed[first] if fact not in readings]

@@ -17,6 +17,7 @@ from rongcuo.render.words import Words
 
 from .model import CaseState, ProceedingState, Taken
 from .operations import CaseRegistry
+from .reading import is_filed
 from .render import DATABASE, VARIABLE
 
 #: The procedure that a form belongs to.
@@ -84,7 +85,8 @@ def _of_case(registry: CaseRegistry, case: CaseState, words: Words) -> Iterator[
         return
     decision = case.decisions[-1]
     key = "registry.decided" if decision.tolerated else "registry.decided_not"
-    parts = [words.say(key, on=decision.on, role=words.say(f"role.{decision.role}"))]
+    on = _in_words(datetime.date.fromisoformat(decision.on), words)
+    parts = [words.say(key, on=on, role=words.say(f"role.{decision.role}"))]
     parts += [
         words.labelled(words.say(f"axis.{axis}"), words.say(f"outcome.{outcome}"))
         for axis, outcome in decision.outcomes.items()
@@ -100,15 +102,21 @@ def _day_of(state: ProceedingState, form: str) -> datetime.date:
     return state.opened if form.endswith(("application", "proposal")) else state.last_day
 
 
+def _in_words(day: datetime.date, words: Words) -> str:
+    """A day as an official document has it."""
+    return words.say("readback.day", year=day.year, month=day.month, day=day.day, iso=day.isoformat())
+
+
 def _of_proceeding(
     registry: CaseRegistry, state: ProceedingState | None, form: str, words: Words
 ) -> Iterator[tuple[str, str]]:
     """The day, and each opinion as it was decided."""
     if state is None:
         return
-    yield "date", _day_of(state, form).isoformat()
+    yield "date", _in_words(_day_of(state, form), words)
     if state.kind == "filing":
-        yield "filing_result", words.say(f"status.{state.status}")
+        status = words.say(f"status.{state.status}")
+        yield "filing_result", words.verdict("filed") if is_filed(state) else status
     for field, roles in _OPINIONS.items():
         opinions = [
             _opinion(registry, taken, words)
@@ -120,7 +128,7 @@ def _of_proceeding(
 
 def _opinion(registry: CaseRegistry, taken: Taken, words: Words) -> str:
     """What was decided, and the note with it."""
-    said = words.say("step.agreed" if taken.decision else "step.no", on=taken.on.isoformat())
+    said = words.say("step.agreed" if taken.decision else "step.no", on=_in_words(taken.on, words))
     (event,) = registry.store.events(after=taken.event - 1, limit=1)
     note = event.body.get("note")
     text = registry.store.text(note["sealed"]) if note else None

@@ -13,7 +13,7 @@ from rongcuo.facts.known import Known
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Language
 from rongcuo.facts.working_days import Calendar
-from rongcuo.plugins.procedures import Procedure, procedure
+from rongcuo.plugins.procedures import Procedure
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.casefiles import merged, named
 from rongcuo.policy.cases import in_language
@@ -89,10 +89,10 @@ class Reading:
         filings = [p for p in self.proceedings_of(case.id) if p.kind == "filing" and place == p.region]
         if not filings:
             return raw, None
-        filing = next((p for p in reversed(filings) if _holds(p)), filings[-1])
+        filing = next((p for p in reversed(filings) if is_filed(p)), filings[-1])
         facts, dates = raw["facts"], dict(raw.get("dates", {}))
         dates.pop("filed", None)
-        if _holds(filing) and filing.effective is not None:
+        if is_filed(filing) and filing.effective is not None:
             facts["filing"] = {"one_of": ["before", "during", "after"]}  # the day of the act tells which
             dates["filed"] = filing.effective.isoformat()
         else:
@@ -136,8 +136,7 @@ class Reading:
 
     def procedure(self, here: Jurisdiction, kind: ProcedureKind) -> Procedure:
         """A procedure of a region, with what the deployment adds to it."""
-        settings = self.policies.deployment.regions.get(here.id)
-        return procedure(here, kind, None if settings is None else settings.local)
+        return self.policies.procedure(here.id, kind)
 
     def _laid_down(self, region: str, kind: ProcedureKind) -> tuple[Jurisdiction, Procedure]:
         here = self.region(region)
@@ -152,5 +151,6 @@ def title_in(language: Language, sealed: str | None) -> str | None:
     return None if sealed is None else in_language(language, json.loads(sealed))
 
 
-def _holds(filing: ProceedingState) -> bool:
+def is_filed(filing: ProceedingState) -> bool:
+    """Whether a filing took effect and wasn't withdrawn since."""
     return filing.effective is not None and filing.status != "withdrawn"
