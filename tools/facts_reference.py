@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pages import ROOT, bring_up_to_date, speaker
 
-from rongcuo.facts.text import Language, say
+from rongcuo.facts.text import Language, enumerated, say
 from rongcuo.facts.vocabulary import Fact, shared_vocabulary
 
 TOOL = "facts_reference"
@@ -49,6 +49,8 @@ how each type is compared is in [Conditions](conditions.md#comparisons-by-type-o
         "Only a competent body establishes it: a case gives it with `by` and `basis`.",
     ),
     "only_if": ("仅在 `{0}` 时才问。", "Asked only where `{0}`."),
+    "before": ("行为前还可以做到：{0}。", "Can still be brought about before the act: {0}."),
+    "after": ("行为后还可以做到：{0}。", "Can still be brought about after the act: {0}."),
     "for": (
         "六要素表中，`{0}` 时有利于当事人。",
         "On the six-factor sheet it weighs for the person where `{0}`.",
@@ -82,6 +84,11 @@ def lines_of(fact: Fact, language: Language) -> Iterator[str]:
     ):
         if condition is not None:
             yield word(key, condition)
+    for key in ("before", "after"):
+        values = getattr(fact, key)
+        if values is not None:
+            shown = [fact.show(value)[language] for value in values or (frozenset(),)]
+            yield word(key, enumerated(shown, language))
     if fact.choices:
         yield word("levels" if fact.type == "level" else "values") + "\n"
         for choice in fact.choices:

@@ -76,6 +76,8 @@ def of_type(annotation: Any) -> Schema:
     """The schema of what is read as a type."""
     if annotation == Absent:
         return {"anyOf": [{"type": "boolean"}, _STRING, _list_of(_STRING)]}
+    if annotation == bool | str:
+        return {"anyOf": [{"type": "boolean"}, _STRING]}
     if annotation in (OneOrBoth, OneOrBoth | None):
         return _ONE_OR_BOTH
     if get_origin(annotation) in (Union, UnionType):

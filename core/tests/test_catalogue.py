@@ -11,6 +11,7 @@ import pytest
 from rongcuo.catalogue import MESSAGES, answers, help, pages, problems, procedures, screen
 from rongcuo.facts.problems import _LISTS, Problem
 from rongcuo.facts.text import Language, Text
+from rongcuo_analysis import catalogue as analysing
 from rongcuo_documents import catalogue as documents
 from rongcuo_interview import catalogue as asking
 from rongcuo_registry import catalogue as keeping
@@ -18,7 +19,7 @@ from rongcuo_registry import sayings as registry
 from rongcuo_workshop import catalogue as authoring
 
 ROOMS = (
-    answers, pages, asking, authoring, documents, help, keeping, problems, procedures, registry, screen,
+    analysing, answers, pages, asking, authoring, documents, help, keeping, problems, procedures, registry, screen,
 )  # fmt: skip
 
 

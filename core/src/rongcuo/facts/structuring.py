@@ -81,6 +81,12 @@ def _read_loose(raw: object, _: object) -> object:
     raise _Mistake("expected.other")
 
 
+def _read_value(raw: object, _: object) -> object:
+    if isinstance(raw, bool | str):
+        return raw
+    raise _Mistake("expected.other")
+
+
 def _read_one_or_both(raw: object, _: object) -> object:
     if isinstance(raw, str):
         return raw
@@ -199,6 +205,7 @@ def converter() -> Converter:
     made.register_structure_hook(int, _only(int, "expected.integer", _read_integer))
     made.register_structure_hook(bool, _exactly(bool, "expected.boolean"))
     made.register_structure_hook(bool | str | tuple[str, ...] | None, _read_loose)
+    made.register_structure_hook(bool | str, _read_value)
     made.register_structure_hook(str | dict[str, str], _read_one_or_both)
     made.register_structure_hook(str | dict[str, str] | None, _read_one_or_both)
     made.register_structure_hook_factory(_is_literal, _one_of)

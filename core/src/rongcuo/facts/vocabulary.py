@@ -67,7 +67,9 @@ class Fact:
     conditions of the six-factor sheet.  `body` marks what only a competent body establishes.  `screen` is the
     screen of an interview that asks for an adverse fact, where its group doesn't tell.  `also` are other words
     for it and, of a yes/no fact, `also_no` words that say that it isn't so: they help to find it and are no names.
-    `note` helps whoever answers to tell it from another.
+    `note` helps whoever answers to tell it from another.  `before` and `after` are values that can still be
+    brought about, before the act is done or after it: of a set the members that it can be given, none at all
+    where it can be left empty; None where nothing can be done about it.
     """
 
     #: Keys that somebody might expect, and the problem that tells what to write instead.
@@ -90,6 +92,8 @@ class Fact:
     also: tuple[str, ...] = ()
     also_no: tuple[str, ...] = ()
     note: Text | None = None
+    before: tuple[bool | str, ...] | None = None
+    after: tuple[bool | str, ...] | None = None
 
     def __attrs_post_init__(self) -> None:
         listed = self.type in ("choice", "level", "set")
@@ -122,7 +126,15 @@ class Fact:
                 problems.add("fact_needs_absent", "adverse_from")
             if self.adverse_from not in self.values:
                 problems.append(not_one_of("adverse_from", self.adverse_from, self.values))
+        for key in ("before", "after"):
+            for value in getattr(self, key) or ():
+                if value not in self._named_values:
+                    problems.append(not_one_of(key, value, self._named_values))
         problems.raise_any()
+
+    @property
+    def _named_values(self) -> tuple[bool | str, ...]:
+        return (False, True) if self.type == "yes_no" else self.values
 
     @property
     def adverse(self) -> bool:

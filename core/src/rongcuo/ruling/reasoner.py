@@ -147,6 +147,10 @@ class Reasoner:
     def _spoken_of(self, expr: Expr) -> Iterator[Atom]:
         return spoken_of(expr, self.only_if)
 
+    def level(self, name: str) -> int:
+        """The first level of a variable; a set has one for each member."""
+        return self._compiled.level(name)
+
     def cells(self, name: str, member: str | None = None) -> tuple[Cell, ...]:
         """The ways a variable can be, whatever is known; see `left`."""
         return self._compiled.cells(name, member)

@@ -15,6 +15,7 @@ from rongcuo.policy.clauses import NOTHING_STATED
 from rongcuo.policy.policy import Policy, Rule
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
 from rongcuo.ruling.monotonicity import worse_may_help, worse_of
+from rongcuo.ruling.settings import asked_at
 from rongcuo.ruling.tables import Criteria, criteria
 
 from ..finding import Finding, as_finding
@@ -364,8 +365,9 @@ class _Text:
             holds = r.build(rule.condition)
             helps = d.negation(holds) if rule.kind == "red_line" else holds
             for level in sorted(d.levels(helps)):
-                name, _, values = p.variable(level)
-                for better, worse in worse_of(r.fact(name), values):
+                asked = asked_at(r, level)
+                name, values = asked.name, asked.values
+                for better, worse in worse_of(asked.fact, values):
                     at = d.node(level, [TRUE if value == worse else FALSE for value in values])
                     # the same case with the better value is possible and isn't helped
                     before = d.every([p.possible, d.negation(helps)])

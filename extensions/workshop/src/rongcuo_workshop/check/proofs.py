@@ -9,15 +9,15 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from rongcuo.facts.conditions import Expr, Span
-from rongcuo.facts.known import Known, exactly
-from rongcuo.facts.vocabulary import Value
+from rongcuo.facts.conditions import Expr
+from rongcuo.facts.known import Known
 from rongcuo.policy.cases import case_from
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Out, Policy, Rule
 from rongcuo.ruling.diagrams import FALSE, TRUE
 from rongcuo.ruling.prepared import draw_up
 from rongcuo.ruling.reasoner import Reasoner
+from rongcuo.ruling.settings import knowledge_of
 from rongcuo.ruling.tables import answers
 
 from ..workspace import Workspace
@@ -108,31 +108,8 @@ class Proofs:
             level, children = self.r.diagrams.split(node)
             cell = min(range(len(children)), key=lambda at: (lengths[children[at]], at))
             cells[level], node = cell, children[cell]
-        return self._facts(cells)
-
-    def variable(self, level: int) -> tuple[str, str | None, list[Value]]:
-        """What a level of a diagram asks: a fact, of a set the member, and the values it can take."""
-        name = str(self.r.groups[level])
-        fact = self.r.fact(name)
-        first = next(other for other, group in self.r.groups.items() if group == name)
-        member = fact.values[level - first] if fact.type == "set" else None
-        return name, member, [cell.value for cell in self.r.cells(name, member)]
-
-    def _facts(self, cells: dict[int, int]) -> dict[str, Known]:
-        """What these cells say of the facts."""
-        facts: dict[str, Known] = {}
-        for level, cell in sorted(cells.items()):
-            name, member, values = self.variable(level)
-            fact, value = self.r.fact(name), values[cell]
-            if member is not None:
-                known = facts.get(name, Known())
-                key = "includes" if value else "excludes"
-                facts[name] = evolve(known, **{key: getattr(known, key) | {member}})
-            elif isinstance(value, int) and fact.numeric:
-                facts[name] = Known(span=Span(value, value))
-            else:
-                facts[name] = exactly(fact, value)
-        return {name.partition("@")[0]: known for name, known in facts.items()}
+        known = knowledge_of(self.r, cells)
+        return {name.partition("@")[0]: what for name, what in known.items()}
 
 
 def _lacking(here: Jurisdiction, clause: Rule) -> Jurisdiction:

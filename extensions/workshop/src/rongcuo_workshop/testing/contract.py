@@ -22,10 +22,11 @@ from rongcuo.ruling import Ruling, rule
 from rongcuo.ruling.clocks import standings
 from rongcuo.ruling.diagrams import TooComplex
 from rongcuo.ruling.reasoner import Reasoner
+from rongcuo.ruling.settings import cost, values_of
 from rongcuo.ruling.tables import OUTSIDE, answers
 
 from ..workspace import Workspace
-from .exact import Setting, blank_docket, cost, own_policies, values_of
+from .exact import Setting, blank_docket, own_policies
 from .proposals import case_data
 from .subject import Subject, subject_of
 from .texts import as_told

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from rongcuo.facts.known import absent_value
 from rongcuo.facts.vocabulary import Value
 from rongcuo.policy.cases import QUESTIONS, Case, Question
 from rongcuo.policy.jurisdiction import Jurisdiction
@@ -21,6 +20,7 @@ from rongcuo.ruling.compiled import BUDGET
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
 from rongcuo.ruling.prepared import PreparedCase, draw_up
 from rongcuo.ruling.reasoner import Reasoner
+from rongcuo.ruling.settings import cost, values_of
 from rongcuo.ruling.tables import (
     OUTSIDE,
     Criteria,
@@ -268,53 +268,6 @@ def _clarification(r: Reasoner) -> Iterator[tuple[str, str, int]]:
     yield "verdict", "verdict", answers(r, "clarification")
     for rule in r.jurisdiction.rules("trigger"):
         yield "decided_by", f"clears {rule.id}", r.holds(rule)
-
-
-# Settings in words
-
-
-def cost(r: Reasoner, level: int, cell: int) -> float:
-    """How far a value is from that of an everyday case: the cheapest setting is the plainest case."""
-    name = str(r.groups[level])
-    fact = r.fact(name)
-    if cell not in r.left(name, _member(r, level)):
-        return float("inf")
-    value = _value(r, level, cell)
-    if name in r.jurisdiction.variables:
-        return 2.0
-    if fact.adverse:
-        clean = not value if fact.type == "set" else value == absent_value(fact)
-        return 0.1 if clean else 3.0
-    if value == "not_available":
-        return 5.0
-    if value in (False, "none", "other"):
-        return 1.0 if fact.type != "set" else 0.01
-    return 1.1
-
-
-def _member(r: Reasoner, level: int) -> str | None:
-    name = str(r.groups[level])
-    fact = r.fact(name)
-    first = min(at for at, group in r.groups.items() if group == name)
-    return fact.values[level - first] if fact.type == "set" else None
-
-
-def _value(r: Reasoner, level: int, cell: int) -> Value:
-    return r.cells(str(r.groups[level]), _member(r, level))[cell].value
-
-
-def values_of(r: Reasoner, path: Mapping[int, int]) -> dict[str, Value]:
-    """The values that a settling of variables gives; of a set those that it has, without readings."""
-    values: dict[str, Value] = {}
-    for level, cell in sorted(path.items()):
-        name, member, value = str(r.groups[level]), _member(r, level), _value(r, level, cell)
-        if member is None:
-            values[name] = value
-        else:
-            had = values.get(name, frozenset())
-            assert isinstance(had, frozenset)
-            values[name] = had | {member} if value else had
-    return values
 
 
 def own_policies(here: Jurisdiction, plugin: str) -> list[Policy]:

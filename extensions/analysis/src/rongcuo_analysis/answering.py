@@ -1,0 +1,230 @@
+"""One region's answer to one question with every fact open, and what a case leaves of each fact.
+
+The answer is a decision diagram over levels: a fact each, or a member of a set.  A case leaves cells to each
+level; what may be changed of it gives a level other cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, reduce
+from typing import TypeVar
+
+from attrs import evolve
+
+from rongcuo.facts.conditions import Atom
+from rongcuo.facts.known import Known, absent_value, exactly
+from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.vocabulary import Value, Vocabulary
+from rongcuo.policy.cases import Case, Finding, Question
+from rongcuo.policy.jurisdiction import Jurisdiction
+from rongcuo.policy.policy import Policy
+from rongcuo.ruling import PreparedCase, Ruling, prepare
+from rongcuo.ruling import rule as ruled
+from rongcuo.ruling.clocks import Clock, standings
+from rongcuo.ruling.compiled import whatever_was_before
+from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
+from rongcuo.ruling.prepared import draw_up
+from rongcuo.ruling.reasoner import Reasoner
+from rongcuo.ruling.settings import Asked, asked_at
+from rongcuo.ruling.tables import OUTSIDE, answers
+
+T = TypeVar("T")
+
+#: What an answer comes to, seen from the one that is wanted.
+WANTED, OTHER, CANNOT_BE = "wanted", "other", "cannot be"
+
+
+class Asking:
+    """A case before one region, of which facts can be changed and the answer asked for again.
+
+    `texts` are those that serve any region.  Adverse facts of which the case says nothing are supposed to be
+    checked and absent, wherever they can be: `checked` names them.  Raises InputError for the case.
+    """
+
+    def __init__(
+        self,
+        jurisdiction: Jurisdiction,
+        texts: Sequence[Policy],
+        vocabulary: Vocabulary,
+        case: Case,
+        question: Question,
+        clock: Clock | None,
+    ) -> None:
+        self.jurisdiction = jurisdiction
+        self.vocabulary = vocabulary
+        self.question: Question = question
+        self._texts = tuple(texts)
+        self._clock = clock
+        self.as_stated = case
+        stated = prepare(case, texts, vocabulary, clock)
+        unstated = (fact for fact in jurisdiction.adverse if fact.id not in stated.known)
+        self.checked = {fact.id: exactly(fact, absent_value(fact)) for fact in unstated}
+        try:
+            self.prepared = prepare(case.supposing(self.checked), texts, vocabulary, clock)
+        except InputError:
+            self.checked, self.prepared = {}, stated
+        self.case = self.prepared.case
+        self.ruling = self._ruled(self.prepared)
+
+    def _ruled(self, prepared: PreparedCase) -> Ruling:
+        return ruled(self.jurisdiction, prepared, self.question, brief=True)
+
+    def once(self, changes: Mapping[str, Known]) -> Ruling | None:
+        """The answer once this is known of facts; None where they can't be so together."""
+        vocabulary = self.vocabulary
+        facts = {name: known for name, known in self.case.facts.items() if not vocabulary[name].derived}
+        findings = {
+            name: Finding(met=True in changes[name].values) for name in changes if name not in vocabulary
+        }
+        facts |= {name: known for name, known in changes.items() if name in vocabulary}
+        changed = evolve(self.case, facts=facts, findings={**self.case.findings, **findings})
+        try:
+            return self._ruled(prepare(changed, self._texts, vocabulary, self._clock))
+        except InputError:
+            return None
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the matter is this region's own, where it could be filed."""
+        return self.prepared.is_at(self.jurisdiction)
+
+    @property
+    def here(self) -> Jurisdiction:
+        """The region's texts as they stand; of several that may rule the newest."""
+        return self.texts[-1]
+
+    @cached_property
+    def texts(self) -> tuple[Jurisdiction, ...]:
+        """Every text that may rule, the newest last."""
+        ways = standings(self.jurisdiction, self.prepared.clock, self.question)
+        return tuple(dict.fromkeys(text for way in ways for text in way.texts))
+
+    def worked_out(self, work: Callable[[], T]) -> T:
+        """What is worked out of the region's texts.  Raises InputError where they are too complex for it."""
+        try:
+            return whatever_was_before(work)
+        except (TooComplex, RecursionError):
+            raise InputError(Problem("too_complex", {"region": self.jurisdiction.id})) from None
+
+    # The answer over open facts
+
+    @cached_property
+    def _open(self) -> PreparedCase:
+        """The case with nothing known but what bodies found."""
+        unknown = evolve(self.case, facts={})
+        return evolve(draw_up(unknown, self.prepared.policies, self.vocabulary), clock=self.prepared.clock)
+
+    @cached_property
+    def r(self) -> Reasoner:
+        beside = self.texts[:-1]
+        return Reasoner(self.here, self._open, {}, beside=beside)
+
+    @cached_property
+    def known(self) -> Mapping[str, Known]:
+        """What is known before this region, of facts of which it reads anything."""
+        return self.prepared.here(self.jurisdiction)
+
+    @cached_property
+    def _left(self) -> Reasoner:
+        return Reasoner(self.here, self._open, self.known, beside=self.texts[:-1])
+
+    def wants(self, wanted: frozenset[str]) -> int:
+        """Where every text that may rule gives one of the wanted answers, where not, and what can't be."""
+        d = self.r.diagrams
+        node = d.leaf(WANTED)
+        for text in self.texts:
+            r = self.r if text is self.here else self.r.before(text)
+            table = r.as_favoured(answers(r, self.question))
+            node = d.merge("worse of", _worse, node, d.map(("wanted", wanted), _seen_from(wanted), table))
+        read = dict.fromkeys([*self.here.order, *self.read_in(node)])
+        together = d.every([self._demand(name) for name in read])
+        return d.if_then_else(together, node, d.leaf(CANNOT_BE))
+
+    def _demand(self, name: str) -> int:
+        """That what a fact is `only_if` holds wherever it is there, and what is found wherever a body finds it."""
+        if name not in self.vocabulary:
+            rule = self.here.by_id.get(name)
+            if rule is None or rule.when is None:
+                return TRUE
+            return self.r.diagrams.if_then_else(
+                self.r.build(Atom(name, frozenset([True]))), self.r.build(rule.when), TRUE
+            )
+        condition = self.r.only_if(name)
+        if condition is None or self.r.fact(name).derived:
+            return TRUE
+        return self.r.diagrams.if_then_else(self._is_there(name), self.r.build(condition), TRUE)
+
+    def _is_there(self, name: str) -> int:
+        """Where a fact says more than that there is nothing of the kind.
+
+        What can't say that, such as a number, is there once it is known.
+        """
+        fact, level, d = self.r.fact(name), self.r.level(name), self.r.diagrams
+        if fact.type == "set":
+            return d.some(d.node(level + at, [FALSE, TRUE]) for at in range(len(fact.values)))
+        nothing: set[Value] = {absent_value(fact)} if fact.adverse else {False, "none"}
+        there = [cell.value not in nothing for cell in self.r.cells(name)]
+        if fact.numeric or all(there):
+            return TRUE if name in self.known else FALSE
+        return d.node(level, [TRUE if is_there else FALSE for is_there in there])
+
+    def asked(self, level: int) -> Asked:
+        return asked_at(self.r, level)
+
+    def left(self, level: int) -> tuple[int, ...]:
+        """The cells that the case leaves to a level."""
+        asked = self.asked(level)
+        return self._left.left(asked.name, asked.member)
+
+    def read_in(self, node: int) -> list[str]:
+        """The facts, findings and readings that a function looks at, in the order of its levels."""
+        levels = sorted(self.r.diagrams.levels(node))
+        return list(dict.fromkeys(str(self.r.groups[level]) for level in levels))
+
+    def values(self, node: int) -> tuple[str, ...]:
+        """What a function over what is wanted can come to."""
+        return tuple(value for value in self.r.diagrams.values(node) if value != CANNOT_BE)
+
+    def whichever(self, nodes: Iterable[int]) -> int:
+        """What is left of functions whichever of them it is: wanted only where each that can be is."""
+        d = self.r.diagrams
+        return reduce(lambda a, b: d.merge("whichever", _whichever, a, b), nodes)
+
+    def under(self, node: int, but: str = "") -> int:
+        """A function under what the case leaves to each level, `but` those of one fact."""
+        memory: dict[int, int] = {}
+
+        def walk(at: int) -> int:
+            if not d.levels(at):
+                return at
+            if at not in memory:
+                level, children = d.split(at)
+                if str(self.r.groups[level]) == but:
+                    memory[at] = d.node(level, [walk(child) for child in children])
+                else:
+                    memory[at] = walk(self.whichever(children[cell] for cell in self.left(level)))
+            return memory[at]
+
+        d = self.r.diagrams
+        return walk(node)
+
+
+def _seen_from(wanted: frozenset[str]) -> Callable[[object], str]:
+    def seen(outcome: object) -> str:
+        if outcome == OUTSIDE:
+            return CANNOT_BE
+        return WANTED if getattr(outcome, "verdict", None) in wanted else OTHER
+
+    return seen
+
+
+def _worse(a: str, b: str) -> str:
+    """What two texts come to together: what can't be by one can't be at all."""
+    return max(a, b, key=(WANTED, OTHER, CANNOT_BE).index)
+
+
+def _whichever(a: str, b: str) -> str:
+    if CANNOT_BE in (a, b):
+        return b if a == CANNOT_BE else a
+    return a if a == b else OTHER

@@ -1,0 +1,71 @@
+"""What the commands are asked about: a case before one region, the answer that is wanted, and when the act is."""
+
+from __future__ import annotations
+
+from rongcuo import api
+from rongcuo.api import CaseLike
+from rongcuo.facts.problems import InputError, Problem, not_one_of
+from rongcuo.plugins.registry import Registry
+from rongcuo.policy.cases import Question
+from rongcuo.ruling.clocks import RULING, at
+
+from .answering import Asking
+from .whatif import When
+
+#: The answer that whoever asks hopes for.
+HOPED: dict[Question, str] = {"tolerance": "tolerated", "filing": "fileable", "clarification": "clear"}
+#: Every answer to each question.
+ANSWERS: dict[Question, tuple[str, ...]] = {
+    "tolerance": ("tolerated", "unaddressed", "unmet", "not_covered", "refused"),
+    "filing": ("fileable", "filed", "too_late", "not_fileable"),
+    "clarification": ("clear", "not_due"),
+}
+
+
+def asking_of(
+    registry: Registry,
+    case: CaseLike,
+    region: str | None = None,
+    question: Question | None = None,
+    on: str = RULING,
+    as_known: str | None = None,
+) -> Asking:
+    """A case before one region: the one that is named, else that of the place where the matter is.
+
+    Raises InputError for the case, the region or the day.
+    """
+    parsed = api.read(registry, case)
+    if region is None:
+        place = registry.find(parsed.where)
+        if place is None or place not in registry.jurisdictions:
+            raise InputError(Problem("whatif_region", {"where": parsed.where}))
+        region = place
+    name = registry.ruling_region(region)
+    posed = question or parsed.questions()[0]
+    here = registry.jurisdictions.get(name)
+    if here is None:
+        raise InputError([*registry.failed[name]])
+    clock = at(parsed, on, as_known)
+    asking = Asking(here, registry.texts, registry.vocabulary, parsed, posed, clock)
+    if asking.ruling.error is not None:
+        raise InputError(asking.ruling.error)
+    return asking
+
+
+def wanted_of(asking: Asking, named: str | None) -> frozenset[str]:
+    """The answers that are wanted: the one named, else the one hoped for, of a case that has it every other."""
+    answers = ANSWERS[asking.question]
+    if named is not None:
+        if named not in answers:
+            raise InputError(not_one_of("--to", named, answers))
+        return frozenset([named])
+    hoped = HOPED[asking.question]
+    return frozenset(answers) - {hoped} if asking.ruling.answer == hoped else frozenset([hoped])
+
+
+def when_of(asking: Asking) -> When:
+    """Whether the act is still to come, by the stage that the case gives or the question that it poses."""
+    stage = asking.known.get("stage")
+    if stage is not None:
+        return "before" if stage.values == {"planned"} else "after"
+    return "before" if asking.question == "filing" else "after"
