@@ -36,7 +36,13 @@ def test_every_plugin_stands_in_the_import_contracts() -> None:
     assert len(lists) == 3
     assert all(
         {name for name in names if name.startswith("rongcuo_")}
-        - {"rongcuo_analysis", "rongcuo_documents", "rongcuo_interview", "rongcuo_registry", "rongcuo_workshop"}
+        - {
+            "rongcuo_analysis",
+            "rongcuo_documents",
+            "rongcuo_interview",
+            "rongcuo_registry",
+            "rongcuo_workshop",
+        }
         == packages
         for names in lists
     )

@@ -10,26 +10,18 @@ from hypothesis import given, settings
 
 from rongcuo.facts.conditions import Span
 from rongcuo.facts.known import Known, exactly
-from rongcuo.policy.cases import case_from
-from rongcuo.policy.policy import facts_of
 from rongcuo_analysis.answering import Asking
 from rongcuo_analysis.asked import ANSWERS
 from rongcuo_analysis.whatif import what_if
 
 from ..scale import scaled
 from ..strategies import Sample, procedure_samples, samples
+from .asking import asking_of
 
 #: Facts that are changed together at most, in these tests.
 MOST = 2
 #: Changes that are tried one by one; a sample with more of them is left out.
 TRIED = 1_000
-
-
-def asking_of(sample: Sample) -> Asking:
-    vocabulary = facts_of(sample.policies)
-    names = frozenset(policy.plugin for policy in sample.policies)
-    case = case_from(sample.case, "sample", vocabulary, names)
-    return Asking(sample.jurisdiction, sample.policies, vocabulary, case, sample.question, None)  # type: ignore[arg-type]
 
 
 def otherwise(asking: Asking, name: str) -> list[Known]:

@@ -18,7 +18,7 @@ from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.vocabulary import Value, Vocabulary
 from rongcuo.policy.cases import Case, Finding, Question
 from rongcuo.policy.jurisdiction import Jurisdiction
-from rongcuo.policy.policy import Policy
+from rongcuo.policy.policy import Policy, Rule
 from rongcuo.ruling import PreparedCase, Ruling, prepare
 from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.clocks import Clock, standings
@@ -27,7 +27,7 @@ from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
 from rongcuo.ruling.prepared import draw_up
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.settings import Asked, asked_at
-from rongcuo.ruling.tables import OUTSIDE, answers
+from rongcuo.ruling.tables import OUTSIDE, answers, criteria
 
 T = TypeVar("T")
 
@@ -56,6 +56,7 @@ class Asking:
         self.question: Question = question
         self._texts = tuple(texts)
         self._clock = clock
+        self._wants: dict[frozenset[str], int] = {}
         self.as_stated = case
         stated = prepare(case, texts, vocabulary, clock)
         unstated = (fact for fact in jurisdiction.adverse if fact.id not in stated.known)
@@ -72,17 +73,31 @@ class Asking:
 
     def once(self, changes: Mapping[str, Known]) -> Ruling | None:
         """The answer once this is known of facts; None where they can't be so together."""
-        vocabulary = self.vocabulary
-        facts = {name: known for name, known in self.case.facts.items() if not vocabulary[name].derived}
-        findings = {
-            name: Finding(met=True in changes[name].values) for name in changes if name not in vocabulary
-        }
-        facts |= {name: known for name, known in changes.items() if name in vocabulary}
-        changed = evolve(self.case, facts=facts, findings={**self.case.findings, **findings})
         try:
-            return self._ruled(prepare(changed, self._texts, vocabulary, self._clock))
+            return self._ruled(prepare(self._changed(changes), self._texts, self.vocabulary, self._clock))
         except InputError:
             return None
+
+    def with_facts(self, changes: Mapping[str, Known]) -> Asking:
+        """The same of a case of which this is known as well.  Raises InputError where it can't be so."""
+        return Asking(
+            self.jurisdiction,
+            self._texts,
+            self.vocabulary,
+            self._changed(changes),
+            self.question,
+            self._clock,
+        )
+
+    def _changed(self, changes: Mapping[str, Known]) -> Case:
+        facts = {name: known for name, known in self.case.facts.items() if not self.vocabulary[name].derived}
+        findings = {
+            name: Finding(met=True in known.values)
+            for name, known in changes.items()
+            if name not in self.vocabulary
+        }
+        facts |= {name: known for name, known in changes.items() if name in self.vocabulary}
+        return evolve(self.case, facts=facts, findings={**self.case.findings, **findings})
 
     @property
     def at_home(self) -> bool:
@@ -131,6 +146,11 @@ class Asking:
 
     def wants(self, wanted: frozenset[str]) -> int:
         """Where every text that may rule gives one of the wanted answers, where not, and what can't be."""
+        if wanted not in self._wants:
+            self._wants[wanted] = self._wanting(wanted)
+        return self._wants[wanted]
+
+    def _wanting(self, wanted: frozenset[str]) -> int:
         d = self.r.diagrams
         node = d.leaf(WANTED)
         for text in self.texts:
@@ -141,12 +161,20 @@ class Asking:
         together = d.every([self._demand(name) for name in read])
         return d.if_then_else(together, node, d.leaf(CANNOT_BE))
 
+    def carried_by(self, situation: Rule) -> int:
+        """Where a situation carries a tolerance, by every text that may rule, where not, and what can't be."""
+        d = self.r.diagrams
+        carrying = dict((rule.id, node) for rule, node in criteria(self.r).deciding)
+        tolerated = self.wants(frozenset(["tolerated"]))
+        never = d.map("never", lambda value: CANNOT_BE if value == CANNOT_BE else OTHER, tolerated)
+        return d.if_then_else(self.r.as_favoured(carrying[situation.id]), tolerated, never)
+
     def _demand(self, name: str) -> int:
         """That what a fact is `only_if` holds wherever it is there, and what is found wherever a body finds it."""
         if name not in self.vocabulary:
             rule = self.here.by_id.get(name)
-            if rule is None or rule.when is None:
-                return TRUE
+            if rule is None or rule.when is None or name in self.case.findings:
+                return TRUE  # what the case says was found demands it already
             return self.r.diagrams.if_then_else(
                 self.r.build(Atom(name, frozenset([True]))), self.r.build(rule.when), TRUE
             )
@@ -196,10 +224,10 @@ class Asking:
         memory: dict[int, int] = {}
 
         def walk(at: int) -> int:
-            if not d.levels(at):
+            level, children = d.split(at)
+            if not children:
                 return at
             if at not in memory:
-                level, children = d.split(at)
                 if str(self.r.groups[level]) == but:
                     memory[at] = d.node(level, [walk(child) for child in children])
                 else:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from rongcuo import api
 from rongcuo.api import CaseLike
 from rongcuo.facts.problems import InputError, Problem, not_one_of
 from rongcuo.plugins.registry import Registry
-from rongcuo.policy.cases import Question
+from rongcuo.policy.cases import Case, Question
+from rongcuo.ruling import rule
 from rongcuo.ruling.clocks import RULING, at
 
 from .answering import Asking
+from .preparing import Preparation, prepare
 from .whatif import When
 
 #: The answer that whoever asks hopes for.
@@ -35,12 +39,7 @@ def asking_of(
     Raises InputError for the case, the region or the day.
     """
     parsed = api.read(registry, case)
-    if region is None:
-        place = registry.find(parsed.where)
-        if place is None or place not in registry.jurisdictions:
-            raise InputError(Problem("whatif_region", {"where": parsed.where}))
-        region = place
-    name = registry.ruling_region(region)
+    name = _region(registry, parsed, region)
     posed = question or parsed.questions()[0]
     here = registry.jurisdictions.get(name)
     if here is None:
@@ -50,6 +49,39 @@ def asking_of(
     if asking.ruling.error is not None:
         raise InputError(asking.ruling.error)
     return asking
+
+
+def preparation_of(
+    registry: Registry,
+    case: CaseLike,
+    region: str | None = None,
+    on: str = RULING,
+    as_known: str | None = None,
+) -> Preparation:
+    """What to do before an act so that a region's text covers it, the region taken as its place.
+
+    Raises InputError for the case, the region or the day, and for an act that is done.
+    """
+    parsed = api.read(registry, case)
+    name = _region(registry, parsed, region)
+    if registry.find(parsed.where) != name:
+        parsed = evolve(parsed, where=name)
+    stage = parsed.facts.get("stage")
+    if stage is not None and not stage.values & {"planned", "under_way"}:
+        raise InputError(Problem("prepare_done", {}, "facts.stage", parsed.file))
+    asking = asking_of(registry, parsed, name, "tolerance", on, as_known)
+    filing = rule(asking.jurisdiction, asking.prepared, "filing", brief=True)
+    return prepare(asking, None if filing.failed() else filing)
+
+
+def _region(registry: Registry, case: Case, region: str | None) -> str:
+    """The region that is named, else that of the place of the case."""
+    if region is not None:
+        return registry.ruling_region(region)
+    place = registry.find(case.where)
+    if place is None or place not in registry.rows:
+        raise InputError(Problem("whatif_region", {"where": case.where}))
+    return place
 
 
 def wanted_of(asking: Asking, named: str | None) -> frozenset[str]:

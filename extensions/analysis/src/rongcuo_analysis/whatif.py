@@ -15,7 +15,8 @@ from rongcuo.facts.conditions import Span
 from rongcuo.facts.known import Known, exactly
 from rongcuo.facts.vocabulary import Fact
 from rongcuo.ruling import Ruling
-from rongcuo.ruling.compiled import FILING_FACTS
+from rongcuo.ruling.compiled import BUDGET, FILING_FACTS
+from rongcuo.ruling.diagrams import TooComplex
 from rongcuo.ruling.settings import cost
 
 from .answering import OTHER, WANTED, Asking
@@ -25,25 +26,27 @@ When = Literal["before", "after", "any"]
 #: Facts that one set changes at most, unless told otherwise.
 MOST_CHANGES = 8
 #: Sets that are held against a whole ruling; further ones are counted.
-MOST_RULED = 12
+MOST_RULED = 40
 #: Ways to give the facts of one set their values that are looked at.
 MOST_WAYS = 64
 
 #: Levels with the cell that each is given.
-_Cells = tuple[tuple[int, int], ...]
+Cells = tuple[tuple[int, int], ...]
 #: The names of the facts of a set, and the ways to change them.
-_Sets = dict[frozenset[str], tuple[_Cells, ...]]
+Sets = dict[frozenset[str], tuple[Cells, ...]]
 
 
 @frozen(kw_only=True)
 class Change:
     """What facts have to be, together, for the answer to turn, and the answer then.
 
-    `instead` are, of some of them, other values that do as well where the rest is the same.
+    `instead` are, of some of them, other values that do as well where the rest is the same.  `cells` are what it
+    gives the levels of the answer.
     """
 
     facts: Mapping[str, Known]
     ruling: Ruling
+    cells: Cells
     instead: Mapping[str, tuple[Known, ...]] = field(factory=dict)
 
 
@@ -62,6 +65,8 @@ class WhatIf:
     changes: tuple[Change, ...]
     more: int
     stands_on: tuple[str, ...]
+    most: int
+    searched: int
 
     def to_establish(self, name: str) -> bool:
         """Whether a fact of a change can't be brought about, and has to be so."""
@@ -77,16 +82,16 @@ def what_if(asking: Asking, wanted: frozenset[str], when: When, most: int = MOST
     Raises InputError where the region is too complex to be looked through.
     """
 
-    def searched() -> tuple[_Sets, tuple[str, ...]]:
+    def search() -> tuple[Sets, int, tuple[str, ...]]:
         node = asking.wants(wanted)
-        sets = _Search(asking, when).smallest(node, most)
+        sets, size = Search(asking, when).as_far(node, most)
         if not sets and when != "any":
-            sets = _Search(asking, when, established=True).smallest(node, most)
-        return sets, tuple(stands_on(asking))
+            sets, size = Search(asking, when, established=True).as_far(node, most)
+        return sets, size, tuple(stands_on(asking))
 
-    sets, ground = asking.worked_out(searched)
+    sets, size, ground = asking.worked_out(search)
     names = sorted(sets, key=lambda chosen: (len(chosen), sorted(chosen)))
-    tried = (_change(asking, sets[chosen]) for chosen in names[:MOST_RULED])
+    tried = (change_of(asking, sets[chosen]) for chosen in names[:MOST_RULED])
     return WhatIf(
         asking=asking,
         wanted=wanted,
@@ -94,20 +99,26 @@ def what_if(asking: Asking, wanted: frozenset[str], when: When, most: int = MOST
         changes=tuple(change for change in tried if change is not None and change.ruling.answer in wanted),
         more=max(0, len(names) - MOST_RULED),
         stands_on=ground,
+        most=most,
+        searched=size,
     )
 
 
-def stands_on(asking: Asking) -> Iterator[str]:
-    """The facts of a case of which one alone, were it otherwise, would change its answer."""
-    if asking.ruling.verdict in ("open", "error"):
+def stands_on(asking: Asking, cells: Cells = ()) -> Iterator[str]:
+    """The facts of a case of which one alone, were it otherwise, would change its answer.
+
+    `cells` are those of a change, and the answer the one that it comes to: whether the mistake is tolerated.
+    """
+    if not cells and asking.ruling.verdict in ("open", "error"):
         return
-    node = asking.wants(frozenset([asking.ruling.answer]))
+    node = asking.wants(frozenset(["tolerated" if cells else asking.ruling.answer]))
+    node = asking.r.diagrams.restrict(node, dict(cells))
     for name in asking.read_in(node):
         if name in asking.as_stated.facts and OTHER in asking.values(asking.under(node, but=name)):
             yield name
 
 
-class _Search:
+class Search:
     """The search for the smallest sets, in the order of the levels."""
 
     def __init__(self, asking: Asking, when: When, *, established: bool = False) -> None:
@@ -116,9 +127,20 @@ class _Search:
         self._d = asking.r.diagrams
         self._when: When = when
         self._offered: dict[int, tuple[int, ...]] = {}
-        self._memory: dict[tuple[int, int, str], _Sets] = {}
+        self._memory: dict[tuple[int, int, str], Sets] = {}
 
-    def smallest(self, node: int, most: int, inside: str = "") -> _Sets:
+    def as_far(self, node: int, most: int) -> tuple[Sets, int]:
+        """The smallest sets of at most so many facts, or of as many as the steps allow, and how many that are."""
+        sets: Sets = {}
+        for size in range(most + 1):
+            self._d.allow(BUDGET)
+            try:
+                sets = self.smallest(node, size)
+            except (TooComplex, RecursionError):
+                return sets, size - 1
+        return sets, most
+
+    def smallest(self, node: int, most: int, inside: str = "") -> Sets:
         """The smallest sets by which a function comes to what is wanted; `inside` is changed already, and free."""
         values = self._asking.values(node)
         if values == (WANTED,):
@@ -142,6 +164,12 @@ class _Search:
             }
         return self._memory[key]
 
+    @property
+    def _in_time(self) -> bool:
+        """Whether the matter can still be filed before it is begun."""
+        stage = self._asking.known.get("stage")
+        return self._when != "before" or stage is None or "planned" in stage.values
+
     def _offers(self, level: int) -> tuple[int, ...]:
         """The cells that a level can still be given."""
         if level not in self._offered:
@@ -154,7 +182,7 @@ class _Search:
             return self._of_a_finding(asked.name, level)
         if asked.fact.derived or asked.fact.type == "date":
             return ()
-        if asked.name in FILING_FACTS and not self._asking.at_home:
+        if asked.name in FILING_FACTS and not (self._asking.at_home and self._in_time):
             return ()
         if self._when == "any":
             return range(len(asked.values))
@@ -175,7 +203,7 @@ class _Search:
         return left if open_ and (self._when == "any" or self._established) else ()
 
 
-def _fewest(ways: tuple[_Cells, ...]) -> tuple[_Cells, ...]:
+def _fewest(ways: tuple[Cells, ...]) -> tuple[Cells, ...]:
     """The ways of which no other gives fewer levels the same cells, as many as are looked at."""
     if len(ways) == 1:
         return ways
@@ -189,14 +217,14 @@ def _brought_about(fact: Fact, when: When) -> tuple[bool | str, ...] | None:
     return fact.before if when == "before" else fact.after
 
 
-def _change(asking: Asking, ways: Iterable[_Cells]) -> Change | None:
+def change_of(asking: Asking, ways: Iterable[Cells]) -> Change | None:
     """The plainest way to change the facts of a set, with what does as well; None where it can't be."""
-    told = sorted(ways, key=lambda way: (sum(cost(asking.r, *at) for at in way), way))
-    changes = [_known(asking, way) for way in told]
-    for facts in changes:
+    plainest = sorted(ways, key=lambda way: (sum(cost(asking.r, *at) for at in way), way))
+    changes = [_known(asking, way) for way in plainest]
+    for cells, facts in zip(plainest, changes, strict=True):
         ruling = asking.once(facts)
         if ruling is not None:
-            return Change(facts=facts, ruling=ruling, instead=_instead(facts, changes))
+            return Change(facts=facts, ruling=ruling, instead=_instead(facts, changes), cells=cells)
     return None
 
 
@@ -212,7 +240,7 @@ def _instead(
     return instead
 
 
-def _known(asking: Asking, way: _Cells) -> dict[str, Known]:
+def _known(asking: Asking, way: Cells) -> dict[str, Known]:
     """What cells tell of facts; of a set, beside what is known of it already."""
     facts: dict[str, Known] = {}
     for level, cell in way:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rongcuo.facts.known import Known, exactly
-from rongcuo.facts.vocabulary import Fact
 from rongcuo.render.data import known_data
 from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Heading, Lines
@@ -15,27 +13,38 @@ from rongcuo.render.words import Words
 from rongcuo.ruling import Ruling
 
 from ..answering import Asking
+from ..asked import HOPED
 from ..whatif import Change, WhatIf
+from .facts import value_line
 
 
 def whatif_page(result: WhatIf, words: Words) -> list[Block]:
     """The answer, what would turn it, the fewest changes first, and what it stands on."""
     asking = result.asking
-    wanted = words.either(words.verdict(verdict) for verdict in sorted(result.wanted))
+    title = asking.case.heading(words.language)
+    if asking.ruling.answer == HOPED[asking.question] and len(result.wanted) > 1:
+        wanted = words.say("whatif.no_longer", verdict=words.verdict(asking.ruling.answer))
+    else:
+        named = words.either(words.verdict(verdict) for verdict in sorted(result.wanted))
+        wanted = words.say("whatif.becomes", verdict=named)
     page: list[Block] = [
-        Heading(words.say("whatif.title", wanted=wanted, title=asking.case.heading(words.language))),
+        Heading(words.say("whatif.title", wanted=wanted, title=title)),
         Lines(tuple(_about(asking, words))),
     ]
     if result.changes:
-        page.append(Lines(("", words.say(f"whatif.any_of_{_kind(result)}", count=len(result.changes)))))
-        page.append(Lines(tuple(_sets(result, words)), numbered=True))
+        sets = tuple(_sets(result, words))
+        page.append(Lines(("", words.say(f"whatif.any_of_{_kind(result)}", count=len(sets)))))
+        page.append(Lines(sets, numbered=True))
     else:
-        page.append(Lines((words.say(f"whatif.nothing_{result.when}", wanted=wanted),)))
+        page.append(Lines((words.say(f"whatif.nothing_{result.when}"),)))
     if result.more:
         page.append(Lines((words.say("whatif.more", count=result.more),)))
+    if result.searched < result.most:
+        page.append(Lines((words.say("whatif.searched", count=result.searched),)))
     if len(asking.texts) > 1:
         page.append(Lines((words.say("whatif.several_texts", count=len(asking.texts)),)))
-    if result.stands_on:
+    all_listed = result.when == "any" and len(result.wanted) > 1
+    if result.stands_on and not all_listed:
         page.append(Lines((words.say("whatif.stands_on", facts=words.facts(result.stands_on, asking.here)),)))
     return [*page, origin(words), disclaimer(words)]
 
@@ -65,46 +74,35 @@ def answer(ruling: Ruling, words: Words, asking: Asking) -> str:
 
 
 def _sets(result: WhatIf, words: Words) -> Iterator[str]:
-    """A line for each set: what to do, what has to be so beside it, and what it comes to by which clause."""
+    """A line for each set; single facts that come to the same stand in one."""
+    alone: dict[str, list[Change]] = {}
     for change in result.changes:
-        to_do = [name for name in change.facts if not result.to_establish(name)]
-        given = [name for name in change.facts if result.to_establish(name)]
-        parts = [_facts(change, to_do, result.asking, words)] if to_do else []
-        if given:
-            parts.append(words.say("whatif.given", facts=_facts(change, given, result.asking, words)))
-        then = answer(change.ruling, words, result.asking)
-        yield words.say("whatif.set", facts=words.joined(parts), then=then)
+        if len(change.facts) == 1:
+            alone.setdefault(answer(change.ruling, words, result.asking), []).append(change)
+    for then, changes in alone.items():
+        facts = words.listed(words.in_list([_set(change, result, words) for change in changes]))
+        any_of = facts if len(changes) == 1 else words.say("whatif.one_of", facts=facts)
+        yield words.say("whatif.set", facts=any_of, then=then)
+    for change in result.changes:
+        if len(change.facts) > 1:
+            then = answer(change.ruling, words, result.asking)
+            yield words.say("whatif.set", facts=_set(change, result, words), then=then)
+
+
+def _set(change: Change, result: WhatIf, words: Words) -> str:
+    """What to do, and what has to be so beside it."""
+    to_do = [name for name in change.facts if not result.to_establish(name)]
+    given = [name for name in change.facts if result.to_establish(name)]
+    parts = [_facts(change, to_do, result.asking, words)] if to_do else []
+    if given:
+        parts.append(words.say("whatif.given", facts=_facts(change, given, result.asking, words)))
+    return words.joined(parts)
 
 
 def _facts(change: Change, names: list[str], asking: Asking, words: Words) -> str:
-    return words.listed(fact_line(name, change, asking, words) for name in names)
-
-
-def fact_line(name: str, change: Change, asking: Asking, words: Words) -> str:
-    """One fact of a change with the value that it has to have, or those of which any one does."""
-    fact, label = asking.r.fact(name), words.fact(name, asking.here)
-    ways = (change.facts[name], *change.instead.get(name, ()))
-    if fact.type == "set":
-        return words.labelled(label, _members(fact, ways, asking.known.get(name, Known()), words))
-    if ways == (exactly(fact, True),):
-        return label
-    return words.labelled(label, words.either(dict.fromkeys(words.value(fact, known) for known in ways)))
-
-
-def _members(fact: Fact, ways: Sequence[Known], had: Known, words: Words) -> str:
-    """What is to be in a set, or not, that isn't said of it already."""
-    with_, without = ([w.includes - had.includes for w in ways], [w.excludes - had.excludes for w in ways])
-    if len(ways) > 1 and not any(without) and all(len(members) == 1 for members in with_):
-        return words.say("whatif.with_one", values=words.pick(fact.show(frozenset[str]().union(*with_))))
-    said = [
-        words.joined(
-            words.say(f"whatif.{key}", values=words.pick(fact.show(members)))
-            for key, members in (("with", added), ("without", taken))
-            if members
-        )
-        for added, taken in zip(with_, without, strict=True)
-    ]
-    return words.either(dict.fromkeys(said))
+    return words.listed(
+        value_line(name, (change.facts[name], *change.instead.get(name, ())), asking, words) for name in names
+    )
 
 
 def whatif_data(result: WhatIf, words: Words) -> dict[str, Any]:
@@ -121,6 +119,7 @@ def whatif_data(result: WhatIf, words: Words) -> dict[str, Any]:
         "supposed_absent": sorted(asking.checked),
         "changes": [_change_data(change, result) for change in result.changes],
         "more": result.more,
+        "searched": result.searched,
         "stands_on": list(result.stands_on),
         **origin_data(words.registry),
     }

@@ -1,0 +1,60 @@
+"""The commands of the analysis as their user sees them: in both languages, at 80 columns, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from ..running import LANGUAGES, assert_golden, run
+
+COMMANDS = {
+    "whatif_after": ("whatif", "examples/zhuji.toml", "--region", "hongze"),
+    "whatif_before": ("whatif", "examples/constructed/plan_haian.toml"),
+    "whatif_stands_on": (
+        "whatif",
+        "examples/constructed/emergency_measure.toml",
+        "--region",
+        "hongze",
+        "--any",
+    ),
+    "prepare": ("prepare", "examples/constructed/plan_hongze.toml"),
+    "prepare_elsewhere": ("prepare", "examples/constructed/plan_hongze.toml", "--region", "江苏"),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_page_in_both_languages(name: str) -> None:
+    texts = {}
+    for language in LANGUAGES:
+        done = run(*COMMANDS[name], language=language, columns=80)
+        assert (done.status, done.err) == (0, "")
+        assert max(map(cell_len, done.out.splitlines())) <= 80
+        texts[language] = done.out
+    assert_golden(f"analysis/{name}", texts)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_says_the_same_in_both_languages(name: str) -> None:
+    zh, en = (json.loads(run(*COMMANDS[name], "--json", language=language).out) for language in LANGUAGES)
+    zh.pop("sources", None), en.pop("sources", None)
+    assert zh == en
+
+
+@pytest.mark.parametrize(
+    "arguments, says",
+    [
+        (("whatif", "examples/wenling.toml"), "--region"),
+        (("whatif", "examples/wenling.toml", "--region", "nowhere"), "nowhere"),
+        (("whatif", "examples/wenling.toml", "--region", "hongze", "--to", "pardoned"), "tolerated"),
+        (("prepare", "done.toml"), "rongcuo whatif"),
+    ],
+)
+def test_what_can_not_be_is_refused_in_a_line(arguments: tuple[str, ...], says: str, tmp_path: Path) -> None:
+    (tmp_path / "done.toml").write_text('title = "甲"\nwhere = "洪泽"\n[facts]\nstage = "done"\n', "utf-8")
+    command, case, *rest = arguments
+    done = run(command, tmp_path / case if case == "done.toml" else case, *rest)
+    assert done.status == 2 and done.out == ""
+    assert len(done.mistakes) == 1 and says in done.err
