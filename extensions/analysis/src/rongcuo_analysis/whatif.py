@@ -7,6 +7,7 @@ leaves unknown and nobody changes may be anything: the answer is turned whatever
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import Literal
 
 from attrs import field, frozen
@@ -29,6 +30,9 @@ MOST_CHANGES = 8
 MOST_RULED = 40
 #: Ways to give the facts of one set their values that are looked at.
 MOST_WAYS = 64
+
+#: Facts of which something has to hold once they are stated, that are tried together.
+MOST_LATE = 4
 
 #: Levels with the cell that each is given.
 Cells = tuple[tuple[int, int], ...]
@@ -84,9 +88,9 @@ def what_if(asking: Asking, wanted: frozenset[str], when: When, most: int = MOST
 
     def search() -> tuple[Sets, int, tuple[str, ...]]:
         node = asking.wants(wanted)
-        sets, size = Search(asking, when).as_far(node, most)
+        sets, size = smallest_sets(asking, node, when, most)
         if not sets and when != "any":
-            sets, size = Search(asking, when, established=True).as_far(node, most)
+            sets, size = smallest_sets(asking, node, when, most, established=True)
         return sets, size, tuple(stands_on(asking))
 
     sets, size, ground = asking.worked_out(search)
@@ -118,27 +122,54 @@ def stands_on(asking: Asking, cells: Cells = ()) -> Iterator[str]:
             yield name
 
 
-class Search:
-    """The search for the smallest sets, in the order of the levels."""
+def smallest_sets(
+    asking: Asking, node: int, when: When, most: int, *, established: bool = False
+) -> tuple[Sets, int]:
+    """The smallest sets by which a function comes to what is wanted, and how many facts they were looked for with.
 
-    def __init__(self, asking: Asking, when: When, *, established: bool = False) -> None:
+    Where what is open has to be so as well, it is `established`.  Facts of which something has to hold once they
+    are stated are stated in turn.
+    """
+    late = asking.once_stated(node)[:MOST_LATE]
+    searches = {
+        names: (
+            asking.stating(node, names),
+            Search(asking, when, established=established, but=frozenset(late) - names),
+        )
+        for names in (
+            frozenset(chosen) for size in range(len(late) + 1) for chosen in combinations(late, size)
+        )
+    }
+    sets: Sets = {}
+    for size in range(most + 1):
+        try:
+            for names, (there, search) in searches.items():
+                asking.r.diagrams.allow(BUDGET)
+                with_them = search.smallest(there, size)
+                sets |= {chosen: ways for chosen, ways in with_them.items() if names <= chosen}
+        except (TooComplex, RecursionError):
+            return _minimal(sets), size - 1
+    return _minimal(sets), most
+
+
+def _minimal(sets: Sets) -> Sets:
+    """The sets of which no other has only some of the facts, and of each the ways that change the least."""
+    return {
+        chosen: _fewest(ways) for chosen, ways in sets.items() if not any(other < chosen for other in sets)
+    }
+
+
+class Search:
+    """The search for the smallest sets, in the order of the levels; facts of `but` are left as they are."""
+
+    def __init__(self, asking: Asking, when: When, *, established: bool, but: frozenset[str]) -> None:
         self._asking = asking
         self._established = established
+        self._but = but
         self._d = asking.r.diagrams
         self._when: When = when
         self._offered: dict[int, tuple[int, ...]] = {}
         self._memory: dict[tuple[int, int, str], Sets] = {}
-
-    def as_far(self, node: int, most: int) -> tuple[Sets, int]:
-        """The smallest sets of at most so many facts, or of as many as the steps allow, and how many that are."""
-        sets: Sets = {}
-        for size in range(most + 1):
-            self._d.allow(BUDGET)
-            try:
-                sets = self.smallest(node, size)
-            except (TooComplex, RecursionError):
-                return sets, size - 1
-        return sets, most
 
     def smallest(self, node: int, most: int, inside: str = "") -> Sets:
         """The smallest sets by which a function comes to what is wanted; `inside` is changed already, and free."""
@@ -159,9 +190,7 @@ class Search:
                     for chosen, ways in self.smallest(children[cell], rest, name).items():
                         own = tuple(((level, cell), *way) for way in ways)
                         sets[chosen | {name}] = (*sets.get(chosen | {name}, ()), *own)
-            self._memory[key] = {
-                chosen: _fewest(ways) for chosen, ways in sets.items() if not any(o < chosen for o in sets)
-            }
+            self._memory[key] = _minimal(sets)
         return self._memory[key]
 
     @property
@@ -180,7 +209,7 @@ class Search:
         asked = self._asking.asked(level)
         if asked.name not in self._asking.vocabulary:
             return self._of_a_finding(asked.name, level)
-        if asked.fact.derived or asked.fact.type == "date":
+        if asked.fact.derived or asked.fact.type == "date" or asked.name in self._but:
             return ()
         if asked.name in FILING_FACTS and not (self._asking.at_home and self._in_time):
             return ()
