@@ -21,6 +21,8 @@ COMMANDS = {
         "--any",
     ),
     "prepare": ("prepare", "examples/constructed/plan_hongze.toml"),
+    "diff": ("diff", "hongze", "jingjiang", "--most", "5"),
+    "diff_filing": ("diff", "hongze", "haian", "--question", "filing"),
     "prepare_elsewhere": ("prepare", "examples/constructed/plan_hongze.toml", "--region", "江苏"),
 }
 
@@ -39,7 +41,8 @@ def test_a_page_in_both_languages(name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_json_says_the_same_in_both_languages(name: str) -> None:
     zh, en = (json.loads(run(*COMMANDS[name], "--json", language=language).out) for language in LANGUAGES)
-    zh.pop("sources", None), en.pop("sources", None)
+    for page in (zh, en):
+        page.pop("sources", None)
     assert zh == en
 
 
@@ -50,11 +53,27 @@ def test_json_says_the_same_in_both_languages(name: str) -> None:
         (("whatif", "examples/wenling.toml", "--region", "nowhere"), "nowhere"),
         (("whatif", "examples/wenling.toml", "--region", "hongze", "--to", "pardoned"), "tolerated"),
         (("prepare", "done.toml"), "rongcuo whatif"),
+        (("diff", "hongze", "bincheng@2017"), "2017"),
+        (("diff", "hongze", "nowhere"), "nowhere"),
     ],
 )
 def test_what_can_not_be_is_refused_in_a_line(arguments: tuple[str, ...], says: str, tmp_path: Path) -> None:
     (tmp_path / "done.toml").write_text('title = "甲"\nwhere = "洪泽"\n[facts]\nstage = "done"\n', "utf-8")
-    command, case, *rest = arguments
-    done = run(command, tmp_path / case if case == "done.toml" else case, *rest)
+    done = run(*(tmp_path / name if name == "done.toml" else name for name in arguments))
     assert done.status == 2 and done.out == ""
     assert len(done.mistakes) == 1 and says in done.err
+
+
+def test_the_cases_of_a_difference_can_be_opened_and_ruled(tmp_path: Path) -> None:
+    written = run("diff", "hongze", "靖江", "--most", "3", "--write-cases", tmp_path / "cases")
+    assert written.status == 0
+    files = sorted((tmp_path / "cases").iterdir())
+    assert [file.name for file in files] == [f"hongze-jingjiang-{number}.toml" for number in (1, 2, 3)]
+    for file in files:
+        told = [
+            line.removeprefix("# ") for line in file.read_text("utf-8").splitlines() if line.startswith("#")
+        ]
+        verdict = told[1].partition("：")[2].partition("（")[0]
+        assert verdict in run("rule", file, "--region", "hongze").out
+    again = run("diff", "hongze", "靖江", "--most", "3", "--write-cases", tmp_path / "cases")
+    assert again.status == 2 and len(again.mistakes) == 3

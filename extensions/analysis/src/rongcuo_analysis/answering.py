@@ -12,10 +12,9 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from rongcuo.facts.conditions import Atom
 from rongcuo.facts.known import Known, absent_value, exactly
 from rongcuo.facts.problems import InputError, Problem
-from rongcuo.facts.vocabulary import Value, Vocabulary
+from rongcuo.facts.vocabulary import Vocabulary
 from rongcuo.policy.cases import Case, Finding, Question
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, Rule
@@ -23,11 +22,13 @@ from rongcuo.ruling import PreparedCase, Ruling, prepare
 from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.clocks import Clock, standings
 from rongcuo.ruling.compiled import FILING_FACTS, whatever_was_before
-from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
+from rongcuo.ruling.diagrams import TRUE, TooComplex
 from rongcuo.ruling.prepared import draw_up
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.settings import Asked, asked_at
 from rongcuo.ruling.tables import OUTSIDE, answers, criteria
+
+from .consistency import demand_of_fact, demand_of_finding, there_by_cell
 
 T = TypeVar("T")
 
@@ -177,37 +178,10 @@ class Asking:
         return d.if_then_else(self.r.as_favoured(carrying[situation.id]), tolerated, never)
 
     def _demand(self, name: str) -> int:
-        """That what a fact is `only_if` holds wherever it is there, and what is found wherever a body finds it."""
-        if name not in self.vocabulary:
-            rule = self.here.by_id.get(name)
-            if rule is None or rule.when is None or name in self.case.findings:
-                return TRUE  # what the case says was found demands it already
-            return self.r.diagrams.if_then_else(
-                self.r.build(Atom(name, frozenset([True]))), self.r.build(rule.when), TRUE
-            )
-        condition = self.r.only_if(name)
-        if condition is None or self.r.fact(name).derived:
-            return TRUE
-        return self.r.diagrams.if_then_else(self._is_there(name), self.r.build(condition), TRUE)
-
-    def _is_there(self, name: str) -> int:
-        """Where a fact says more than that there is nothing of the kind.
-
-        What can't say that, such as a number, is there once it is known.
-        """
-        fact, level, d = self.r.fact(name), self.r.level(name), self.r.diagrams
-        if fact.type == "set":
-            return d.some(d.node(level + at, [FALSE, TRUE]) for at in range(len(fact.values)))
-        there = self._there(name)
-        if all(there):
-            return TRUE if name in self.known else FALSE
-        return d.node(level, [TRUE if is_there else FALSE for is_there in there])
-
-    def _there(self, name: str) -> list[bool]:
-        """For each cell of a fact other than a set, whether it says more than that there is nothing of the kind."""
-        fact = self.r.fact(name)
-        nothing: set[Value] = {absent_value(fact)} if fact.adverse else {False, "none"}
-        return [fact.numeric or cell.value not in nothing for cell in self.r.cells(name)]
+        """What has to hold of a fact or a finding; what the case says was found demands it already."""
+        if name in self.vocabulary:
+            return demand_of_fact(self.r, name, known=name in self.known)
+        return TRUE if name in self.case.findings else demand_of_finding(self.r, name)
 
     def once_stated(self, node: int) -> list[str]:
         """The facts that a function looks at which nobody has stated, and which once they are can't be nothing.
@@ -216,7 +190,11 @@ class Asking:
         """
         unknown = [name for name in self.read_in(node) if name in self.vocabulary and name not in self.known]
         facts = [(name, self.r.fact(name)) for name in unknown if self.r.only_if(name) is not None]
-        return [n for n, fact in facts if fact.type != "set" and not fact.derived and all(self._there(n))]
+        return [
+            n
+            for n, fact in facts
+            if fact.type != "set" and not fact.derived and all(there_by_cell(self.r, n))
+        ]
 
     def stating(self, node: int, names: Iterable[str]) -> int:
         """A function where what these facts are `only_if` holds; elsewhere it can't be."""

@@ -20,6 +20,7 @@ from rongcuo.policy.jurisdiction import Jurisdiction, spoken_of
 from rongcuo.policy.policy import Rule
 from rongcuo.ruling import Ruling, rule
 from rongcuo.ruling.clocks import standings
+from rongcuo.ruling.constructed import case_data
 from rongcuo.ruling.diagrams import TooComplex
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.settings import cost, values_of
@@ -27,7 +28,6 @@ from rongcuo.ruling.tables import OUTSIDE, answers
 
 from ..workspace import Workspace
 from .exact import Setting, blank_docket, own_policies
-from .proposals import case_data
 from .subject import Subject, subject_of
 from .texts import as_told
 from .trial import Trial, try_out
@@ -132,7 +132,7 @@ def fails_closed(contract: Contract) -> Iterator[Problem]:
         raise NothingToShow("too_complex") from None
     if setting is None:
         raise NothingToShow("never_tolerated")
-    raw = case_data(subject, setting)
+    raw = case_data(subject.here, setting.values)
     if _ruled(subject, raw).answer != "tolerated":
         yield _broken("not_tolerated")
     for line in lines:

@@ -7,21 +7,19 @@ is what its author has to say, so nothing of a ruling is written into it.
 from __future__ import annotations
 
 import datetime
-import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
 from attrs import frozen
 
-from rongcuo.facts.known import absent_value
-from rongcuo.facts.problems import InputError, key_as_written
+from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Language, say
-from rongcuo.facts.vocabulary import Fact, Value, show_yuan
 from rongcuo.policy.cases import Case, case_from
 from rongcuo.render import landing
+from rongcuo.render.constructed import case_lines
 from rongcuo.ruling import Ruling, rule
+from rongcuo.ruling.constructed import FIRST_DAY, case_data
 from rongcuo.ruling.editions import start
 
 from .exact import Setting, Versions
@@ -29,8 +27,6 @@ from .expectations import ruled_value
 from .mutants import Mutant
 from .subject import Subject
 
-#: The day from which the days of a period are counted.
-_FIRST_DAY = datetime.date(2024, 3, 1)
 #: What the author has to say where two versions differ in it.
 _ASKED = ("tiers", "unaddressed", "readings", "met", "not_met")
 
@@ -93,7 +89,7 @@ def _first(
     """A case on which the policy and a mutant rule apart, tried out before both."""
     settings = ((at, each) for at in mutant.editions for each in versions[at].settings(mutant.subject))
     for edition, setting in settings:
-        raw = case_data(subject, setting)
+        raw = case_data(subject.here, setting.values)
         if edition is not None:
             raw["dates"] = {"ruling": _day_of(subject, edition)}
         elif subject.policy.region.policy.transition is not None:
@@ -113,7 +109,7 @@ def _day_of(subject: Subject, edition: str | None) -> str:
     """A day on which a version had begun; one by which it was reported where no more is known."""
     text = next(text for text in subject.texts if text.edition == edition)
     begun = start(text).high
-    return (_FIRST_DAY if begun is None else datetime.date.fromordinal(begun)).isoformat()
+    return (FIRST_DAY if begun is None else datetime.date.fromordinal(begun)).isoformat()
 
 
 def _case(subject: Subject, raw: dict[str, Any]) -> Case:
@@ -156,67 +152,6 @@ def _ruling(subject: Subject, case: Case, setting: Setting) -> Ruling:
 # A setting as a case
 
 
-def case_data(subject: Subject, setting: Setting) -> dict[str, Any]:
-    """The facts and findings of a setting as a case file says them."""
-    here = subject.here
-    raw: dict[str, Any] = {"title": "…", "where": here.id, "absent": [], "facts": {}, "findings": {}}
-    for name, value in setting.values.items():
-        if name in here.by_id:
-            raw["findings"][name] = {"met": value, "by": "…", "basis": "…"}
-        elif name in here.periods:
-            start, end = here.periods[name]
-            assert isinstance(value, int)
-            days = _dates(here.fact(name), value)
-            if days is not None:
-                raw["facts"] |= {at: day.isoformat() for at, day in zip((start, end), days, strict=True)}
-            elif here.fact(name).type == "working_days":
-                raw["facts"][name] = -(-value // 2)
-        elif name not in here.variables:
-            fact = here.fact(name)
-            if fact.adverse and value == absent_value(fact):
-                raw["absent"].append(name)
-            else:
-                said = _said(fact, value)
-                raw["facts"][name] = {"value": said, "by": "…", "basis": "…"} if fact.body else said
-    return raw
-
-
-def _dates(fact: Fact, value: int) -> tuple[datetime.date, datetime.date] | None:
-    """Two days that are so far apart, in days or in half working days.
-
-    None where the calendar ends before, or the years that have a schedule: of working days a case may then tell the
-    number itself.
-    """
-    if fact.type == "period":
-        with suppress(OverflowError):
-            return _FIRST_DAY, _FIRST_DAY + datetime.timedelta(days=value)
-        return None
-    from rongcuo.facts.working_days import Calendar, shipped
-
-    calendar, years = Calendar({}), shipped()
-    last = datetime.date(max(years), 12, 31).toordinal()
-    for first in (_FIRST_DAY.toordinal(), datetime.date(min(years), 1, 1).toordinal()):
-        until = min(first + abs(value) + 34, last + 1)
-        # some day within two weeks has a weekend where it is needed
-        pairs = ((a, b) for a in range(first, first + 14) for b in range(a, until))
-        pair = next((pair for pair in pairs if calendar.halves(*pair) == abs(value)), None)
-        if pair is not None:
-            days = datetime.date.fromordinal(pair[0]), datetime.date.fromordinal(pair[1])
-            return days if value >= 0 else days[::-1]
-    return None
-
-
-def _said(fact: Fact, value: Value) -> Any:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, bool | str):
-        return value
-    if fact.type == "amount":
-        yuan, rest = divmod(value, 100)
-        return show_yuan(value).replace(",", "") if rest else yuan
-    return datetime.date.fromordinal(value).isoformat()
-
-
 def case_text(proposal: Proposal, subject: Subject, language: Language) -> str:
     """A case file with everything but the answer."""
     raw, region = proposal.raw, subject.here.id
@@ -224,16 +159,8 @@ def case_text(proposal: Proposal, subject: Subject, language: Language) -> str:
     lines += [
         f"#   {mutant.owner} {mutant.key}: {landing.comment(mutant.becomes)}" for mutant in proposal.notices
     ]
-    lines += ["", 'title = { zh = "……（虚构）", en = "… (constructed)" }', f'where = "{region}"']
-    if "dates" in raw:
-        lines += [f"dates = {_toml(raw['dates'])}"]
-    if raw["absent"]:
-        lines += ["absent = [", *(f'    "{name}",' for name in raw["absent"]), "]"]
-    if raw["facts"]:
-        lines += ["", "[facts]"]
-        lines += [f"{key_as_written(name)} = {_toml(value)}" for name, value in raw["facts"].items()]
-    for name, finding in raw["findings"].items():
-        lines += ["", f'[findings."{name}"]', *(f"{key} = {_toml(value)}" for key, value in finding.items())]
+    title = {"zh": "……（虚构）", "en": "… (constructed)"}
+    lines += ["", *case_lines({**raw, "title": title})]
     return "\n".join([*lines, "", *_expected(proposal, region, language)]) + "\n"
 
 
@@ -258,11 +185,3 @@ def _posed(raw: dict[str, Any]) -> str:
     if raw["facts"].get("stage") == "planned":
         return "filing"
     return "clarification" if "report_outcome" in raw["facts"] else "tolerance"
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
-    if isinstance(value, str):
-        return f'"{landing.toml_string(value)}"'
-    return json.dumps(value, ensure_ascii=False)
