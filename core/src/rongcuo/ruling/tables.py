@@ -280,13 +280,16 @@ def clarification(r: Reasoner) -> int:
     )
 
 
-def answers(r: Reasoner, question: Question, c: Criteria | None = None) -> int:
-    """What each way the facts can be comes to, readings free; `OUTSIDE` where the case's demands fail."""
+def table(r: Reasoner, question: Question, c: Criteria | None = None) -> int:
+    """What each way the facts can be comes to, readings free, whatever is possible of them together."""
     if question == "tolerance":
-        table = tolerance(r, c or criteria(r))
-    else:
-        table = filing(r) if question == "filing" else clarification(r)
-    return r.within(table, OUTSIDE)
+        return tolerance(r, c or criteria(r))
+    return filing(r) if question == "filing" else clarification(r)
+
+
+def answers(r: Reasoner, question: Question, c: Criteria | None = None) -> int:
+    """The same, and `OUTSIDE` where the case's demands fail."""
+    return r.within(table(r, question, c), OUTSIDE)
 
 
 #: The lists that a question searches, and what a clause of each that nobody has seen could turn.

@@ -29,7 +29,7 @@ from rongcuo.ruling.diagrams import FALSE, TRUE
 from rongcuo.ruling.prepared import PreparedCase, draw_up
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.settings import cost, values_of
-from rongcuo.ruling.tables import OUTSIDE, Outcome, clarification, criteria, filing, fitting_scopes, tolerance
+from rongcuo.ruling.tables import OUTSIDE, Outcome, criteria, fitting_scopes, table
 
 from .consistency import demand_of_fact, demand_of_finding
 from .counting import Counting, Weights
@@ -351,13 +351,6 @@ class Pair:
         if d.every([two, d.negation(one)]) == FALSE:
             return "wider"
         return "narrower" if d.every([one, d.negation(two)]) == FALSE else "overlap"
-
-
-def table(r: Reasoner, question: Question) -> int:
-    """The answer that each way the facts can be comes to, whatever is possible of them together."""
-    if question == "tolerance":
-        return tolerance(r, criteria(r))
-    return filing(r) if question == "filing" else clarification(r)
 
 
 #: The verdicts that some clause gives, by question.
