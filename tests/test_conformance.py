@@ -39,8 +39,9 @@ def of_checkout(name: str) -> Contract:
 # Every plugin
 
 
-@pytest.mark.parametrize("plugin", PLUGINS)
+# all of one plugin stand beside each other, so that one process opens it
 @pytest.mark.parametrize("promise", PROMISES)
+@pytest.mark.parametrize("plugin", PLUGINS)
 def test_a_plugin_of_this_checkout_keeps_the_contract(plugin: str, promise: str) -> None:
     kept = of_checkout(f"plugins/{plugin}").kept(promise)
     assert not kept.problems, "\n".join(problem.message("en") for problem in kept.problems)
