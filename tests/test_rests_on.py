@@ -24,6 +24,7 @@ deployed = deploying.deployed
 # Every output says what it rests on
 
 ANSWERS = ROOT / "tests" / "answers.toml"
+PLAN = ROOT / "examples" / "constructed" / "plan_haian.toml"
 DOCUMENT = ROOT / "examples" / "tutorial" / "document.docx"
 #: An example of every command that rests on a deployment; `verify` needs a report.
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
@@ -32,6 +33,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "ask, previewed": ("ask", "--region", "haian", "--preview"),
     "rule": ("rule", CASE, "--region", "haian"),
     "rule, explained": ("rule", CASE, "--region", "haian", "--explain"),
+    "prepare": ("prepare", PLAN, "--region", "haian"),
+    "whatif": ("whatif", CASE, "--region", "haian"),
     "show": ("show", "haian"),
     "show, one clause": ("show", "haian", "T1"),
     "matrix": ("matrix",),

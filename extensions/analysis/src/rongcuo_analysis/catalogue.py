@@ -12,7 +12,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "option.whatif.question": ("要回答的问题；默认由案件内容决定。", "The question; the case chooses it by default."),
     "option.to": ("要变成的结论，如 tolerated；默认为可予容错（可予备案、应予澄清），已是的则为其他结论。", "The answer that is wanted, such as tolerated; by default that it is tolerated (may be filed, is cleared), and any other where it is already."),
     "option.any": ("不限于还来得及改变的事实。", "Take every fact, not only what can still be changed."),
-    "option.whatif.most": ("一组至多改变几项事实。", "How many facts one set may change."),
+    "option.most": ("一组至多改变几项事实。", "How many facts one set may change."),
     "problem.whatif_region": ("案件所在地“{where}”没有启用的文本；请用 --region 写明按哪一地区", "no text is on for the place of the case, \"{where}\"; name a region with --region"),
     "whatif.title": ("{wanted}：{title}", "{wanted}: {title}"),
     "whatif.becomes": ("怎样才会成为“{verdict}”", "What would make it \"{verdict}\""),
