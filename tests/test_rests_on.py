@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "rule": ("rule", CASE, "--region", "haian"),
     "rule, explained": ("rule", CASE, "--region", "haian", "--explain"),
     "prepare": ("prepare", PLAN, "--region", "haian"),
+    "diff": ("diff", "haian", "haian"),
     "whatif": ("whatif", CASE, "--region", "haian"),
     "show": ("show", "haian"),
     "show, one clause": ("show", "haian", "T1"),

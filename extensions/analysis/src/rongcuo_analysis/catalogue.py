@@ -61,7 +61,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "option.diff.question": ("就哪一个问题。", "For which question."),
     "option.weights": ("各事实取值的权数（TOML），用来计算份额；不写时每个取值同样算。", "Weights of facts' values (TOML), for the shares; without them every value counts alike."),
     "option.diff.most": ("至多给出多少个案例。", "How many cases to give at most."),
-    "option.diff.write-cases": ("把案例逐个存成案件文件，放入该文件夹。", "Write each case as a case file into this folder."),
+    "option.write-cases": ("把案例逐个存成案件文件，放入该文件夹。", "Write each case as a case file into this folder."),
     "problem.diff_no_version": ("{region} 没有版本 {version}（有 {names}）{near}", "{region} has no version {version} (it has {names}){near}"),
     "problem.diff_unpublished": ("{region} 的版本 {version} 内容未公布，无从比较", "the content of version {version} of {region} isn't published, so there is nothing to compare"),
     "problem.diff_needs_workshop": ("要比较文件夹 {folder} 里的草稿，须安装 rongcuo-workshop", "to compare the draft in {folder}, install rongcuo-workshop"),
