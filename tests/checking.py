@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo_workshop.check import check
 from rongcuo_workshop.finding import Finding
 from rongcuo_workshop.workspace import Workspace, survey_plugin
 
-from .running import ROOT, installed
+from .running import ROOT, everything
 
 DEMO = ROOT / "examples" / "demo" / "src" / "rongcuo_demo"
 #: Codes that tell of a plugin's cases: most plugins made here have none.
@@ -22,7 +21,7 @@ OF_CASES = {"RC302", "RC303", "RC304"}
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment(), installed())  # type: ignore[arg-type]
+    return everything()
 
 
 @pytest.fixture

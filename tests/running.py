@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.metadata
 import io
 import os
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from unittest import mock
 
 from attrs import frozen
 
 from rongcuo import cli
+from rongcuo.cli import output
 from rongcuo.facts.days import TODAY
 from rongcuo.facts.text import Language
 from rongcuo.plugins import registry as plugins
 from rongcuo.plugins import trial
+from rongcuo.plugins.deployment import Deployment
 from rongcuo.plugins.loading import Loaded, load_point
+from rongcuo.plugins.registry import Registry, load
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
@@ -73,10 +77,42 @@ class FakePoint:
 Point = EntryPoint | FakePoint
 
 
+@cache
+def _entry_points(group: str, path: tuple[str, ...]) -> EntryPoints:
+    return entry_points(group=group)
+
+
+def _found_once(*, group: str) -> EntryPoints:
+    """What is installed on this path is looked for once, which takes longer than many a run."""
+    return _entry_points(group, tuple(sys.path))
+
+
 def installed(*names: str) -> list[Point]:
     """The entry points of these plugins of the checkout; of all of them where none is named."""
-    found = entry_points(group=plugins.GROUP)
-    return [point for point in found if not names or point.name in names]
+    return [point for point in _found_once(group=plugins.GROUP) if not names or point.name in names]
+
+
+def everything(*names: str) -> Registry:
+    """What is on where nothing is deployed and these plugins are installed, or all of them.
+
+    Loaded once for all tests of a process, with every condition that one of them had compiled: what was asked
+    before changes no answer, and `test_same_answer` compares with what was freshly loaded.
+    """
+    return _on_of(tuple(installed(*names)))
+
+
+@cache
+def _on_of(points: tuple[Point, ...]) -> Registry:
+    with mock.patch.object(plugins, "load_point", _load_once):
+        return load(Deployment(), points)  # type: ignore[arg-type]
+
+
+def _load_shared(deployment: Deployment) -> Registry:
+    """What a command loads: that of every test, where nothing is deployed and each plugin is an installed one."""
+    points = plugins.entry_points(group=plugins.GROUP)
+    if deployment == Deployment() and all(point.dist is not None for point in points):
+        return _on_of(tuple(points))
+    return load(deployment)
 
 
 @cache
@@ -110,6 +146,8 @@ def run(
         stack.enter_context(contextlib.chdir(folder))
         stack.enter_context(mock.patch.object(plugins, "load_point", _load_once))
         stack.enter_context(mock.patch.object(trial, "tried", lambda points, seconds: {}))
+        stack.enter_context(mock.patch.object(output, "load", _load_shared))
+        stack.enter_context(mock.patch.object(importlib.metadata, "entry_points", _found_once))
         if found is not None:
             points = list(found)
             stack.enter_context(mock.patch.object(plugins, "entry_points", lambda group: points))

@@ -20,7 +20,7 @@ from rongcuo.ruling.clocks import of_day, standings
 
 from .accounts import examples
 from .random_policies import plugin_of
-from .running import FakePoint, installed
+from .running import FakePoint, everything
 from .strategies import Sample, loaded, samples
 
 WORDS: dict[str, Any] = {"title": Text("条", "clause"), "statement": Text("条", "clause"), "source": "text"}
@@ -171,7 +171,7 @@ def test_on_a_topic_that_forms_no_list_only_a_text_read_whole_is_silent(seen: st
 
 
 def test_a_situation_that_names_its_tiers_and_a_trigger_that_names_its_forms_answer_there_too() -> None:
-    registry = load(Deployment(), installed(*FIRST))  # type: ignore[arg-type]
+    registry = everything(*FIRST)
     here = registry.jurisdictions
     for topic, family, expected in (
         ("outcome_tier", "tier", {"haian": ["haian:T1"], "bincheng": ["bincheng:R4"], "jingjiang": []}),
@@ -226,7 +226,7 @@ def test_a_cell_has_a_clause_if_and_only_if_the_region_has_one_of_that_topic_and
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment(), installed(*FIRST))  # type: ignore[arg-type]
+    return everything(*FIRST)
 
 
 def test_without_a_choice_every_family_has_its_table_in_the_order_of_the_topics(registry: Registry) -> None:
@@ -348,7 +348,7 @@ def test_clauses_on_emergencies_stand_side_by_side(registry: Registry) -> None:
 
 
 def test_no_clause_is_put_under_other_topics_while_another_region_has_one_on_the_same_facts() -> None:
-    rules = [rule for text in load(Deployment()).policies.values() for rule in text.rules]
+    rules = [rule for text in everything().policies.values() for rule in text.rules]
     for rule in rules:
         if not rule.clause.topic.startswith("other_") or rule.kind not in ("red_line", "condition"):
             continue

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.render.words import Words
 from rongcuo_workshop.check import check
 from rongcuo_workshop.render.testing import gaps_page, trial_data
@@ -18,6 +17,7 @@ from rongcuo_workshop.testing.trial import Trial, try_out
 from rongcuo_workshop.workspace import open_plugin
 
 from .policytext import clause, files, listing, region, source
+from .running import everything
 
 EARLIER = """
 [[earlier]]
@@ -57,7 +57,7 @@ NEW_CASE = case(NEW, 500000, "tolerated", "T1")
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment())
+    return everything()
 
 
 def trial(folder: Path, registry: Registry, **cases: str) -> Trial:

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from rongcuo.comparing.asking import Ask, Asking, asking, asking_of
 from rongcuo.facts.vocabulary import SCREENS, shared_vocabulary
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import case_from
 from rongcuo.policy.policy import facts_of
 from rongcuo.ruling import prepare, rule
 
 from .accounts import Account, examples
 from .completions import FILING_FACTS, MOST
+from .running import everything
 from .scale import SCALE
 from .strategies import Sample, procedure_samples, samples
 from .truths import Truth, answered, random_truth
@@ -115,7 +115,7 @@ def test_a_row_that_is_settled_is_asked_about_no_longer(sample: Sample) -> None:
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment())
+    return everything()
 
 
 def whole_interview(registry: Registry, truth: Truth, where: str) -> tuple[list[Ask], Asking, dict[str, Any]]:

@@ -15,11 +15,10 @@ import pytest
 from rongcuo.comparing.backtest import Account, backtest
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Language
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import case_from, read_case
 
-from .running import LANGUAGES, ROOT, assert_golden, installed, run
+from .running import LANGUAGES, ROOT, assert_golden, everything, installed, run
 
 EXAMPLES = ROOT / "examples"
 TOLERABLE = ROOT / "plugins/zhejiang/src/rongcuo_zhejiang/cases/one_window.toml"
@@ -28,7 +27,7 @@ TOLD = {"statement": "考核仍为称职", "source": "报纸", "date": "2018-01-
 
 @cache
 def registry() -> Registry:
-    return load(Deployment())
+    return everything()
 
 
 def real(name: str) -> Account:

@@ -13,11 +13,9 @@ from rongcuo.facts.called import fact_called
 from rongcuo.facts.conditions import atoms
 from rongcuo.facts.text import Language
 from rongcuo.facts.vocabulary import shared_vocabulary
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import load
 from rongcuo.policy.clauses import PROCEDURAL
 
-from .running import LANGUAGES, run
+from .running import LANGUAGES, everything, run
 
 HEAD = 'title = "某事"\nwhere = "洪泽"\n'
 
@@ -52,7 +50,7 @@ def test_a_field_that_a_finding_needs_is_told(language: Language, label: str, tm
     out, told = checked(tmp_path, HEAD + finding, language)
     assert told["needed"] == {"shandong:T1": ["field"]}
     assert "shandong:T1" in out and label in out
-    when = load(Deployment()).policies["shandong"].by_id["shandong:T1"].when
+    when = everything().policies["shandong"].by_id["shandong:T1"].when
     assert when is not None
     member = min(str(atom.member) for atom in atoms(when))
     _, told = checked(tmp_path, f'{HEAD}[facts]\nfield = ["{member}"]\n{finding}', language)
@@ -91,7 +89,7 @@ def test_checks_by_nobody_are_told(absent: str, unsigned: list[str], tmp_path: P
 
 def asked(text: str) -> list[str]:
     facts = text.partition("[findings")[0].partition("[facts]")[2]
-    vocabulary = load(Deployment()).vocabulary
+    vocabulary = everything().vocabulary
     return [fact_called(a or b, vocabulary) for a, b in re.findall(r'(?m)^# (?:"([^"]+)"|(\w+)) = ', facts)]
 
 
@@ -103,7 +101,7 @@ def test_a_new_case_asks_what_decides_first_and_by_how_many_clauses_read_it(
     text = (tmp_path / "new.toml").read_text("utf-8")
     first, _, rest = text.partition("—— 其他条文涉及的事实")
     then, _, left = rest.partition("所选地区的条文均未涉及")
-    here = load(Deployment()).jurisdictions[region]
+    here = everything().jurisdictions[region]
     reading = {
         name: [r.kind for r in here.by_id.values() if name in r.reads and r.kind not in PROCEDURAL]
         for name in shared_vocabulary()

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo_workshop.check import check
 from rongcuo_workshop.finding import CODES, Finding
 from rongcuo_workshop.workspace import survey_plugin
 
-from .running import ROOT, installed
+from .running import ROOT, everything
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 
@@ -31,7 +30,7 @@ WITHOUT_EXAMPLE = {"RC127", "RC209"}
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment(), installed("national"))  # type: ignore[arg-type]
+    return everything("national")
 
 
 def findings(code: str, which: str, folder: Path, registry: Registry) -> list[Finding]:

@@ -24,13 +24,11 @@ from rongcuo.catalogue import MESSAGES
 from rongcuo.cli import rongcuo
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Language
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import read_case
 from rongcuo.render.page import wrap
 from rongcuo.ruling import prepare
 
-from .running import LANGUAGES, REGIONS, ROOT, Run, assert_golden, run
+from .running import LANGUAGES, REGIONS, ROOT, Run, assert_golden, everything, run
 
 pytestmark = pytest.mark.once
 
@@ -462,7 +460,7 @@ def test_each_line_of_a_new_case_can_be_filled_in_by_taking_its_mark_away(
     marked = [line for line in text.splitlines() if re.match(r'# (?:"[^"]+" = |\w+ = |\[findings)', line)]
     facts = [line for line in marked if not re.match(r"# (met|by|basis|\[)", line)]
     assert len(facts) > 50 and len([line for line in marked if "[findings" in line]) > 4
-    here = load(Deployment())
+    here = everything()
     for line in facts:
         filled = text.replace(f"{line}\n", f"{line[2:]}\n", 1)
         file = tmp_path / "filled.toml"

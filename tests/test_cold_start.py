@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -68,11 +67,17 @@ def test_a_page_is_printed_without_what_only_other_pages_need(arguments: tuple[s
     }
 
 
+@pytest.fixture(scope="module")
+def there(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A registry with a case, which the library wrote."""
+    file = str(tmp_path_factory.mktemp("kept") / "rongcuo.db")
+    assert "sqlite_utils" in imported("case", "add", "examples/yiwu.toml", "--db", file)
+    return file
+
+
 @pytest.mark.parametrize("arguments", [("case", "list"), ("case", "show", "1"), ("due",), ("log", "1")])
 def test_a_registry_is_read_without_the_library_that_writes_it(
-    arguments: tuple[str, ...], tmp_path: Path
+    arguments: tuple[str, ...], there: str
 ) -> None:
-    there = str(tmp_path / "rongcuo.db")
-    assert "sqlite_utils" in imported("case", "add", "examples/yiwu.toml", "--db", there)
     told = imported(*arguments, "--db", there)
     assert "rongcuo_registry.storage" in told and "sqlite_utils" not in told

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import load
 from rongcuo.ruling import Ruling
 from rongcuo_workshop.testing import __all__ as PUBLIC
 from rongcuo_workshop.testing import contract as contract_module
@@ -19,7 +17,7 @@ from rongcuo_workshop.testing.contract import PROMISES, Contract, Kept
 from rongcuo_workshop.workspace import open_plugin
 
 from .policytext import clause
-from .running import ROOT, run
+from .running import ROOT, everything, run
 from .test_testing import CASES, RED_LINES, REGION, SOURCES, TOLERANCE, tiny
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
@@ -30,7 +28,7 @@ PLUGINS = [
 
 
 def contract(folder: Path | str) -> Contract:
-    return Contract(open_plugin(str(folder), load(Deployment())))
+    return Contract(open_plugin(str(folder), everything()))
 
 
 @cache
@@ -41,8 +39,9 @@ def of_checkout(name: str) -> Contract:
 # Every plugin
 
 
-@pytest.mark.parametrize("plugin", PLUGINS)
+# all of one plugin stand beside each other, so that one process opens it
 @pytest.mark.parametrize("promise", PROMISES)
+@pytest.mark.parametrize("plugin", PLUGINS)
 def test_a_plugin_of_this_checkout_keeps_the_contract(plugin: str, promise: str) -> None:
     kept = of_checkout(f"plugins/{plugin}").kept(promise)
     assert not kept.problems, "\n".join(problem.message("en") for problem in kept.problems)

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from rongcuo.facts.records import frozen_data
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import Case, Question, read_case
 from rongcuo.ruling import Ruling, prepare, rule
 from rongcuo_workshop.testing.expectations import mismatches, question_of
+
+from .running import everything
 
 pytestmark = pytest.mark.once
 
@@ -28,7 +29,7 @@ PROVINCES = ("zhejiang", "jiangxi")
 
 @cache
 def registry() -> Registry:
-    return load(Deployment())
+    return everything()
 
 
 @cache

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import load
 from rongcuo.policy.policy import Policy
+
+from .running import everything
 
 #: Every clause of the fact sheet, typed by hand: plugin, status, ids.
 ROWS = {
@@ -103,7 +103,7 @@ FIGURES = {
 
 @pytest.fixture(scope="module")
 def policies() -> Mapping[str, Policy]:
-    return load(Deployment()).policies
+    return everything().policies
 
 
 def with_status(policy: Policy, status: str) -> set[str]:

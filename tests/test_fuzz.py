@@ -21,8 +21,7 @@ from rongcuo.comparing.comparison import compare
 from rongcuo.facts.conditions import Names, names, parse
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.vocabulary import shared_vocabulary
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import QUESTIONS, Case, Question, case_from
 from rongcuo.policy.clauses import Chapter
 from rongcuo.policy.files import CHAPTER_FILES, PolicyFiles, read_chapter, toml_data
@@ -36,7 +35,7 @@ from rongcuo.ruling import PreparedCase, Ruling, prepare, rule
 from rongcuo.ruling.reasoner import BUDGET
 
 from .mutating import mutated_bytes, mutated_condition, mutated_data, other_data, to_toml
-from .running import LANGUAGES, REGIONS, ROOT
+from .running import LANGUAGES, REGIONS, ROOT, everything
 from .scale import WHOLE, scaled
 
 pytestmark = pytest.mark.once
@@ -55,7 +54,7 @@ PLUGINS = tuple(REGIONS)
 
 @cache
 def registry() -> Registry:
-    return load(Deployment())
+    return everything()
 
 
 @cache

@@ -14,8 +14,7 @@ from rich.cells import cell_len
 
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Language
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.render.words import Words
 from rongcuo_interview.asked import NONE, UNKNOWN, Asked
 from rongcuo_interview.casefile import written
@@ -26,7 +25,7 @@ from rongcuo_interview.screens import Move, Screen
 from rongcuo_interview.settling import Settling
 from rongcuo_interview.terminal import Shown
 
-from .running import LANGUAGES, run
+from .running import LANGUAGES, everything, run
 
 ANSWERS = """\
 title = "引进项目停产"
@@ -45,7 +44,7 @@ absent = [
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment())
+    return everything()
 
 
 def settling(registry: Registry, *regions: str, language: Language = "zh") -> Settling:

@@ -25,7 +25,7 @@ from rongcuo_interview.screens import Move, Screen
 from rongcuo_interview.settling import Settling
 from rongcuo_interview.story import story
 
-from .running import LANGUAGES, FakePoint, run
+from .running import LANGUAGES, FakePoint, everything, run
 from .test_clocks import WHOLE, clause, write
 
 EARLIER = """[[earlier]]
@@ -139,7 +139,7 @@ def test_where_either_version_may_rule_both_are_asked_of_and_the_newer_words_cou
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_clause_says_is_told_in_two_lines_at_most(language: Language) -> None:
-    words = Words(language, load(Deployment()))
+    words = Words(language, everything())
     rows = words.registry.jurisdictions
     asked = Asked(words, list(rows))
     for region, name in product(rows, ("field", "trying_first", "private_gain", "filing")):
@@ -160,7 +160,7 @@ def test_what_a_clause_says_is_told_in_two_lines_at_most(language: Language) -> 
 def test_of_a_report_the_day_says_of_what_and_the_kind_of_work_is_left_alone(
     base: dict[str, Any] | None, language: Language
 ) -> None:
-    registry = load(Deployment())
+    registry = everything()
     words = Words(language, registry)
     shown: list[Screen] = []
 
@@ -204,7 +204,7 @@ def test_where_a_text_reads_the_kind_of_work_to_clear_a_name_it_is_asked(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["departure_knowing", "knowing_violation"])
 def test_which_of_two_alike_a_red_line_reads_is_told_where_it_is_asked(name: str, language: Language) -> None:
-    registry = load(Deployment())
+    registry = everything()
     asked = Asked(Words(language, registry), ["jingjiang"])
     note = registry.vocabulary[name].note
     assert note is not None

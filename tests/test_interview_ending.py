@@ -11,8 +11,7 @@ from attrs import evolve
 
 from rongcuo import api
 from rongcuo.comparing.comparison import Comparison
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.render.words import Words
 from rongcuo.ruling.result import Needs
 from rongcuo_interview.asked import Asked
@@ -24,7 +23,7 @@ from rongcuo_interview.screens import Screen
 from rongcuo_interview.settling import Settling
 
 from .made import ADVERSE
-from .running import run
+from .running import everything, run
 
 #: Nothing of what these rows' own texts tolerate, whatever else is found.
 BASE: dict[str, Any] = {
@@ -37,7 +36,7 @@ BASE: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment())
+    return everything()
 
 
 def settling(registry: Registry, *regions: str) -> Settling:

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from rongcuo.facts.called import in_words, name_in
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import case_from
 from rongcuo.render.words import Words
 from rongcuo_interview.asked import UNKNOWN, Asked
@@ -20,7 +19,7 @@ from rongcuo_interview.draft import Draft
 from rongcuo_interview.settling import Settling
 from rongcuo_interview.story import story
 
-from .running import LANGUAGES, run
+from .running import LANGUAGES, everything, run
 
 BY_ID = """\
 title = "引进项目停产"
@@ -47,7 +46,7 @@ CASE = 'title = "甲"\nwhere = "靖江"\n'
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment())
+    return everything()
 
 
 def asked(registry: Registry, language: str = "zh") -> Asked:

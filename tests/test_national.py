@@ -16,7 +16,7 @@ from rongcuo.plugins.registry import Registry, load
 from rongcuo.policy.cases import read_case
 from rongcuo.ruling import Ruling, prepare, rule
 
-from .running import ROOT, installed, run
+from .running import ROOT, everything, installed, run
 
 CASES = ROOT / "plugins" / "national" / "src" / "rongcuo_national" / "cases"
 FOUND = installed("national", "hongze")
@@ -24,7 +24,7 @@ FOUND = installed("national", "hongze")
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment(), FOUND)
+    return everything("national", "hongze")
 
 
 def ruled(registry: Registry, path: Path, region: str = "national") -> Ruling:

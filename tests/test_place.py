@@ -17,7 +17,7 @@ from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Language
 from rongcuo.policy.places import alike, called, forms, names
 
-from .running import LANGUAGES, ROOT, Run, installed, run
+from .running import LANGUAGES, ROOT, Run, everything, installed, run
 
 pytestmark = pytest.mark.once
 
@@ -250,7 +250,7 @@ def test_a_province_has_its_own_row_beside_that_of_a_place_in_it(tmp_path: Path)
     own, province = row(data, "330782"), row(data, "zhejiang")
     assert [text["plugin"] for text in province["texts"]] == ["zhejiang"]
     # a filing made in the place holds there; in the province's own row there was none
-    comparison = rongcuo.compare(rongcuo.load(), tmp_path / "case.toml", regions=["义乌", "zhejiang"])
+    comparison = rongcuo.compare(everything(), tmp_path / "case.toml", regions=["义乌", "zhejiang"])
     filings = {
         region: comparison.ruling(region).filing.values  # type: ignore[union-attr]
         for region in ("330782", "zhejiang")
@@ -281,7 +281,7 @@ def test_regions_that_are_asked_for_are_the_rows_and_the_place_may_be_one(tmp_pa
 
 
 def test_of_many_cases_each_has_the_row_of_its_own_place() -> None:
-    registry = rongcuo.load()
+    registry = everything()
     cases = [{"title": "x", "where": where} for where in ("义乌", "洪泽", "如东", "义乌市", "鼓楼区", "-")]
     told = list(rongcuo.compare_many(registry, cases, differences=False))
     places = [
@@ -336,12 +336,9 @@ def test_with_a_deployment_the_row_stands_on_what_is_listed_its_provinces_text_a
 def test_a_reading_that_is_settled_for_the_province_is_settled_there(tmp_path: Path) -> None:
     path = deployed(tmp_path, zhejiang=["zhejiang"])
     reading = next(
-        name
-        for text in rongcuo.load().policies.values()
-        if text.plugin == "zhejiang"
-        for name in text.readings
+        name for text in everything().policies.values() if text.plugin == "zhejiang" for name in text.readings
     )
-    registry = rongcuo.load()
+    registry = everything()
     option = next(iter(registry.policies["zhejiang"].readings[reading].options))
     settled = f'[region.zhejiang.readings."{reading}"]\ntake = "{option}"\nby = "某机关"\nbasis = "某复函"\n'
     path.write_text(path.read_text("utf-8") + settled, "utf-8")

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 import pytest
 
 from rongcuo.facts.conditions import atoms
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import load
 from rongcuo.policy.clauses import LIST_KINDS, InForce, Measure
 from rongcuo.policy.places import names
 from rongcuo.policy.policy import Policy
 
+from .running import everything
+
 
 @pytest.fixture(scope="module")
 def policies() -> Mapping[str, Policy]:
-    return load(Deployment()).policies
+    return everything().policies
 
 
 def test_each_code_is_the_one_that_the_table_of_places_gives(policies: Mapping[str, Policy]) -> None:

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import rongcuo
 from rongcuo.facts.known import Known
 from rongcuo.facts.working_days import Calendar, shipped
 from rongcuo.plugins.loading import load_plugin
@@ -20,7 +19,7 @@ from rongcuo.plugins.registry import Registry
 
 from .made import text
 from .policytext import clause
-from .running import Run, assert_golden, run
+from .running import Run, assert_golden, everything, run
 
 #: Each district's procedures as its text has them: step, who takes it, what marks it.
 AS_WRITTEN = {
@@ -45,7 +44,7 @@ AS_WRITTEN = {
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return rongcuo.load()
+    return everything()
 
 
 LOCAL = """

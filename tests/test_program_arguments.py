@@ -18,13 +18,15 @@ from rongcuo.facts.structuring import structure
 from rongcuo.plugins.guarded import plugin_code
 from rongcuo.policy.clauses import ListInfo
 
+from .running import everything
+
 CASE = {"title": "-", "where": "-"}
 HUGE = 10**5000
 
 
 @pytest.fixture(scope="module")
 def registry() -> rongcuo.Registry:
-    return rongcuo.load()
+    return everything()
 
 
 def nested(deep: int) -> dict[str, Any]:

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import case_from
 from rongcuo_workshop.testing.mutants import mutants
 from rongcuo_workshop.testing.proposals import proposals
 from rongcuo_workshop.testing.subject import notices, subject_of
 from rongcuo_workshop.workspace import open_plugin
 
+from .running import everything
 from .test_testing import CASES, RED_LINES, as_ruled, tiny
 
 pytestmark = pytest.mark.once
@@ -26,7 +25,7 @@ def test_a_proposed_case_does_not_contradict_itself_and_notices_what_it_claims(t
     red_lines = RED_LINES.replace('when = "loss >= 1000000"', FOUND)
     assert FOUND in red_lines
     folder = tiny(tmp_path / "tiny", without=tuple(CASES), red_lines=red_lines)
-    subject = subject_of(open_plugin(str(folder), load(Deployment())))
+    subject = subject_of(open_plugin(str(folder), everything()))
     survivors = tuple(mutants(subject))
     claimed = []
     for proposal in proposals(subject, survivors):

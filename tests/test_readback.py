@@ -5,20 +5,19 @@ from __future__ import annotations
 import pytest
 
 from rongcuo.facts.text import Text, both
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.policy.policy import Policy
 from rongcuo.render.readback import read_back, read_back_rule, read_back_term
 from rongcuo_workshop.workspace import open_plugin
 
-from .running import ROOT, assert_golden, installed, run
+from .running import ROOT, assert_golden, everything, run
 
 FOLDERS = [*sorted(folder.parent for folder in ROOT.glob("plugins/*/src")), ROOT / "examples" / "demo"]
 
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment(), installed())  # type: ignore[arg-type]
+    return everything()
 
 
 @pytest.fixture(scope="module")

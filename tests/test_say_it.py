@@ -23,7 +23,7 @@ from rongcuo_workshop.testing.expectations import mismatches
 from rongcuo_workshop.workspace import survey_plugin
 
 from .made import matter
-from .running import ROOT, FakePoint, installed, run
+from .running import ROOT, FakePoint, everything, installed, run
 
 pytestmark = pytest.mark.once
 
@@ -57,7 +57,7 @@ PATTERNS = entries("how-to/say-it.md")
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment(), installed("national"))  # type: ignore[arg-type]
+    return everything("national")
 
 
 def written(number: str, folder: Path, extra: Mapping[str, str] | None = None) -> Path:

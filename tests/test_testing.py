@@ -11,8 +11,6 @@ import attrs
 import pytest
 from attrs import evolve
 
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import Case, Expectation, read_case
 from rongcuo.render.words import Words
 from rongcuo.ruling import ClauseState, Needs, Possible, Ruling, rule
@@ -29,7 +27,7 @@ from rongcuo_workshop.testing.trial import Trial, try_out
 from rongcuo_workshop.workspace import open_plugin
 
 from .policytext import clause, files, listing, region, source
-from .running import ROOT, Run, run
+from .running import ROOT, Run, everything, run
 
 pytestmark = pytest.mark.once
 
@@ -98,7 +96,7 @@ def tiny(folder: Path, *, without: tuple[str, ...] = (), **files: str) -> Path:
 
 
 def trial(folder: Path | str) -> Trial:
-    return try_out(open_plugin(str(folder), load(Deployment())))
+    return try_out(open_plugin(str(folder), everything()))
 
 
 def survivors(tried: Trial) -> list[tuple[str, str, str]]:
@@ -183,7 +181,7 @@ SLIPS = {
 
 
 def test_every_slip_is_a_mutant_and_each_meaning_is_there_once(tmp_path: Path) -> None:
-    workspace = open_plugin(str(tiny(tmp_path / "tiny")), load(Deployment()))
+    workspace = open_plugin(str(tiny(tmp_path / "tiny")), everything())
     assert {mutant.name for mutant in mutants(subject_of(workspace))} == SLIPS
 
 
@@ -236,7 +234,7 @@ def test_a_change_that_provably_changes_no_ruling_is_no_surviving_mutant(tmp_pat
 
 @cache
 def demo() -> Subject:
-    return subject_of(open_plugin(str(DEMO), load(Deployment())))
+    return subject_of(open_plugin(str(DEMO), everything()))
 
 
 @pytest.mark.slow
@@ -328,8 +326,8 @@ def test_a_text_too_complex_to_reason_about_has_its_check_and_its_card(command: 
 @pytest.mark.slow
 @pytest.mark.parametrize("plugin", ["demo", "hongze"])
 def test_a_case_that_a_change_leaves_untouched_does_not_notice_it(plugin: str) -> None:
-    subject = demo() if plugin == "demo" else subject_of(open_plugin(plugin, load(Deployment())))
-    cases = open_plugin(str(DEMO) if plugin == "demo" else plugin, load(Deployment())).cases
+    subject = demo() if plugin == "demo" else subject_of(open_plugin(plugin, everything()))
+    cases = open_plugin(str(DEMO) if plugin == "demo" else plugin, everything()).cases
     outcomes = [outcome for outcome in run_all(subject, cases) if outcome.passed]
     touched, spared = Touched(subject, outcomes), 0
     for mutant in list(mutants(subject))[::3]:
@@ -343,7 +341,7 @@ def test_a_case_that_a_change_leaves_untouched_does_not_notice_it(plugin: str) -
 @pytest.mark.slow
 @pytest.mark.parametrize("plugin", ["demo", "hongze"])
 def test_a_case_that_an_edit_leaves_untouched_notices_the_same_slips(plugin: str) -> None:
-    workspace = open_plugin(str(DEMO) if plugin == "demo" else plugin, load(Deployment()))
+    workspace = open_plugin(str(DEMO) if plugin == "demo" else plugin, everything())
     subject = subject_of(workspace)
     tried = {mutant.name: mutant for mutant in mutants(subject)}
     edits = [mutant for mutant in tried.values() if mutant.key in CONDITIONS]
@@ -464,7 +462,7 @@ def test_the_proposals_for_a_plugin_without_cases_close_every_gap_when_answered_
 ) -> None:
     folder = tiny(tmp_path / "tiny", without=tuple(CASES))
     assert told(folder, "--write-cases", tmp_path / "new").status == 1, "a plugin without cases is untested"
-    workspace = open_plugin(str(folder), load(Deployment()))
+    workspace = open_plugin(str(folder), everything())
     subject = subject_of(workspace)
     cases = [read_case(file, subject.vocabulary) for file in sorted((tmp_path / "new").glob("*.toml"))]
     right = [evolve(case, expect={"tiny": as_ruled(subject, case)}) for case in cases]

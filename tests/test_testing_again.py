@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.render.words import Words
 from rongcuo_workshop.cli.test import _shown
 from rongcuo_workshop.testing import trial as trials
@@ -20,7 +19,7 @@ from rongcuo_workshop.testing.trial import Trial, try_out
 from rongcuo_workshop.testing.watching import edits
 from rongcuo_workshop.workspace import open_plugin
 
-from .running import installed, run
+from .running import everything, installed, run
 from .test_testing import RED_LINES, tiny
 
 pytestmark = pytest.mark.once
@@ -28,7 +27,7 @@ pytestmark = pytest.mark.once
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment(), installed("national"))  # type: ignore[arg-type]
+    return everything("national")
 
 
 def told(folder: Path, *options: str, status: int = 0) -> str:

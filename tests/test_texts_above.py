@@ -11,11 +11,11 @@ from attrs import evolve
 from rongcuo import api
 from rongcuo.comparing import above
 from rongcuo.facts.problems import InputError
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import Case
 from rongcuo.ruling import PreparedCase, Ruling, prepare, rule
 
+from .running import everything
 from .scale import WHOLE, scaled
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +26,7 @@ FILES = [ROOT / "examples" / "yiwu.toml", *sorted(ROOT.glob("plugins/*/src/*/cas
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment())
+    return everything()
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from rongcuo.ruling import Ruling, prepare, rule
 
 from .made import matter, text
 from .policytext import clause, listing
-from .running import LANGUAGES, Point, installed, run
+from .running import LANGUAGES, Point, everything, installed, run
 
 pytestmark = pytest.mark.once
 
@@ -416,7 +416,7 @@ def test_the_codes_lead_from_a_county_to_the_nation(code: str, above: str) -> No
 
 
 def test_hongze_stands_on_its_province_and_the_nation_and_its_city_is_shown() -> None:
-    here = load(Deployment(), installed("hongze", "national")).on_layers("all").jurisdictions["hongze"]
+    here = everything("hongze", "national").on_layers("all").jurisdictions["hongze"]
     assert [level.code for level in here.without_text] == ["320800", "320000"]
     assert here.without_text[0].name.zh == "淮安市"
     assert here.policies[-1].plugin == "national"

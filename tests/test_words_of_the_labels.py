@@ -13,12 +13,10 @@ from attrs import evolve
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Text, plain
 from rongcuo.facts.vocabulary import Choice, Fact, Vocabulary, shared_vocabulary
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import load
 from rongcuo.policy.cases import Case, case_from, read_case
 from rongcuo_documents.fingerprint import plain as plain_case
 
-from .running import run
+from .running import everything, run
 
 VOCABULARY = shared_vocabulary()
 
@@ -111,7 +109,7 @@ as_read = { facts = { "reform and innovation work" = "no" }, why = "w" }
 
 
 def read(text: str) -> Case:
-    registry = load(Deployment())
+    registry = everything()
     raw = tomllib.loads(text)
     return case_from(raw, "x", registry.vocabulary, registry.plugin_names, registry.text_called)
 

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from rongcuo.facts.problems import InputError
-from rongcuo.plugins.deployment import Deployment
-from rongcuo.plugins.registry import Registry, load
+from rongcuo.plugins.registry import Registry
 from rongcuo.ruling import prepare, rule
 from rongcuo_workshop.workspace import Workspace, open_plugin, survey_plugin
 
-from .running import ROOT, installed
+from .running import ROOT, everything
 
 DEMO = ROOT / "examples" / "demo"
 DATA = DEMO / "src" / "rongcuo_demo"
@@ -23,7 +22,7 @@ PUBLIC = ROOT / "examples" / "internal" / "mock"
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(Deployment(), installed())  # type: ignore[arg-type]
+    return everything()
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from rongcuo_workshop.workspace import survey_plugin
 
 from .made import matter, ruled, text
 from .policytext import clause, listing
-from .running import FakePoint
+from .running import FakePoint, everything
 
 WHOLE = [listing(kind, seen="complete", source="text") for kind in ("situation", "red_line", "tier")]
 WHOLE.append(listing("condition", seen="none", source="text"))
@@ -79,7 +79,7 @@ def test_where_every_red_line_was_seen_no_finding_is_asked_to_settle_what_they_l
     loaded = load_plugin(plugin.plugin, "below")
     assert loaded.policy is not None
     here = Jurisdiction(region=loaded.policy.region, policies=(loaded.policy,))
-    assert Words("zh", load(Deployment())).unaddressed(found, here) == ""
+    assert Words("zh", everything()).unaddressed(found, here) == ""
 
 
 REASON = 'why = { zh = "原文如此", en = "the text says so" }'

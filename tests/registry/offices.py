@@ -20,6 +20,8 @@ from rongcuo_registry.model import ProceedingState
 from rongcuo_registry.operations import CaseRegistry
 from rongcuo_registry.storage import Actor
 
+from ..running import everything
+
 OFFICER = Actor("wang")
 NAME, CONTACT, NOTE = "张三丰", "13900000000", "李四当面提出"
 #: Documents that a step may leave, as files.
@@ -66,7 +68,7 @@ basis = "会议纪要"
 def policies(text: str = "") -> Registry:
     """What a deployment file of this text has on; everything that is installed where there is none."""
     if not text:
-        return rongcuo.load()
+        return everything()
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:

@@ -83,7 +83,7 @@ def test_a_backup_under_load_is_whole_and_is_restored_as_it_was(tmp_path: Path) 
     try:
         assert started.stdout is not None
         heads = []
-        for number in range(max(3, scaled(20))):
+        for number in range(max(3, scaled(8))):
             started.stdout.readline()
             with opened(path, readonly=True, wait=60) as store:
                 before = store.head()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from .offices import CONTACT, DOCUMENT, NAME, NOTE, OFFICER, added, matter, offi
 SECRETS = (NAME, CONTACT, NOTE, "一人反对")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A registry of a case with a person, notes, an attachment that is named after the person, and a decision."""
-    with office(tmp_path) as registry:
+    folder = tmp_path_factory.mktemp("kept")
+    with office(folder) as registry:
         case = added(registry, matter(), named=True)
         number = registry.open_proceeding(case, "filing", "hongze", OFFICER).id
         walk(registry, number, "F1 unit", month=7)
@@ -27,7 +29,13 @@ def folder(tmp_path: Path) -> Path:
         registry.decide(case, Decided(tolerated=True, dissent="一人反对"), OFFICER, "discipline")
         registry.rule(case, OFFICER)
         walk(registry, number, "F4 leader_in_charge", month=7)
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def folder(kept: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(kept, tmp_path, dirs_exist_ok=True))
 
 
 COMMANDS = [
