@@ -26,7 +26,7 @@ from rongcuo.ruling.prepared import PreparedCase
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.tables import OUTSIDE, Outcome
 from rongcuo_analysis.consistency import there_by_cell
-from rongcuo_analysis.diverging import Divergence, Pair, Side, diverge, relation_of
+from rongcuo_analysis.diverging import Divergence, Pair, Side, Witness, diverge, relation_of
 from rongcuo_analysis.sides import sides_of
 from rongcuo_analysis.weights import read_weights
 
@@ -177,9 +177,24 @@ def test_every_witness_rules_as_it_is_said_to() -> None:
         pair = pair_of(sample)
         divergence = diverge(pair.first, pair.second, "tolerance", pair.vocabulary)
         shown += check_witnesses(divergence)
+        for witness in divergence.witnesses:
+            needs_all(pair, divergence, witness)
 
     hold()
     assert shown or not WHOLE
+
+
+def needs_all(pair: Pair, divergence: Divergence, witness: Witness) -> None:
+    """Without any one of its facts a case is settled otherwise, or no longer settled, by one of the two texts."""
+    case = divergence.read(witness)
+    both = [{p.verdict for p in ruling.possible} for ruling in (witness.first, witness.second)]
+    for name in case.facts:
+        fewer = evolve(case, facts={other: known for other, known in case.facts.items() if other != name})
+        answers = [Evaluation(here, pair.prepared_before(fewer, here), pair.question)
+                   for here in (pair.first.here, pair.second.here)]  # fmt: skip
+        left = [{o.verdict for o in e.r.diagrams.values(e.node) if o != OUTSIDE} for e in answers]
+        if witness.relation != "tiers":
+            assert left != both, name
 
 
 def check_witnesses(divergence: Divergence) -> int:

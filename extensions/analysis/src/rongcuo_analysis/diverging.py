@@ -26,6 +26,7 @@ from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.compiled import BUDGET
 from rongcuo.ruling.constructed import case_data
 from rongcuo.ruling.diagrams import FALSE, TRUE
+from rongcuo.ruling.evaluation import Evaluation
 from rongcuo.ruling.prepared import PreparedCase, draw_up
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.settings import cost, values_of
@@ -299,16 +300,29 @@ class Pair:
         raw = case_data(first, {n: v for n, v in told.items() if n not in theirs})
         for key, more in case_data(second, theirs).items():
             raw[key] = raw[key] if key in ("title", "where") else _joined(raw[key], more)
-        case = case_from(raw, "…", self.vocabulary, frozenset(text.plugin for text in self.policies))
-        try:
-            one, two = (self.prepared_before(case, here) for here in (first, second))
-        except InputError:
+        whole = case_from(raw, "…", self.vocabulary, frozenset(text.plugin for text in self.policies))
+        answers = [next(iter(self._left(answer, path) - {OUTSIDE})) for answer in self.answers]
+        if self._answers(whole) != answers:
             return None
-        rulings = ruled(first, one, self.question), ruled(second, two, self.question)
-        if any(len(ruling.possible) != 1 for ruling in rulings):
-            return None
-        answers = (next(iter(self._left(answer, path) - {OUTSIDE})) for answer in self.answers)
-        return Witness(raw=raw, relation=relation_of(*answers), first=rulings[0], second=rulings[1])
+        for name in [*whole.facts]:  # one may follow from another
+            fewer = evolve(whole, facts={n: known for n, known in whole.facts.items() if n != name})
+            if self._answers(fewer) == answers:
+                whole = fewer
+        case = {**raw, "absent": [name for name in raw["absent"] if name in whole.facts]}
+        case["facts"] = {name: value for name, value in raw["facts"].items() if name in whole.facts}
+        one, two = (ruled(here, self.prepared_before(whole, here), self.question) for here in (first, second))
+        return Witness(raw=case, relation=relation_of(*answers), first=one, second=two)
+
+    def _answers(self, case: Case) -> list[Outcome] | None:
+        """The answer of each text to a case; None where one isn't settled, or the facts can't be so together."""
+        answers = []
+        for here in (self.first.here, self.second.here):
+            try:
+                evaluation = Evaluation(here, self.prepared_before(case, here), self.question)
+            except InputError:
+                return None
+            answers += [value for value in evaluation.r.diagrams.values(evaluation.node) if value != OUTSIDE]
+        return answers if len(answers) == 2 else None
 
     def prepared_before(self, case: Case, here: Jurisdiction) -> PreparedCase:
         """A case as a matter of one of the two regions, before its texts alone.  Raises InputError."""
