@@ -120,6 +120,3 @@ def _step(event: Event) -> dict[str, Any]:
         "done": int(body["done"]), "decision": None if body["decision"] is None else int(body["decision"]),
         "event": event.id,
     }  # fmt: skip
-
-
-PROJECTIONS = (Lists(),)

@@ -24,7 +24,7 @@ from .events import (
     references,
     text_digest,
 )
-from .projections import differences, empty_beside, side_by_side
+from .projections import WorkedOut, differences, empty_beside, of_events_alone, side_by_side, stored
 from .schema import OWN, REGISTRY, SALT_LENGTH, objects, statements
 from .store import AT_A_TIME, Store
 
@@ -160,7 +160,8 @@ class _Checking:
 
     def _log(self, other: sqlite3.Connection, faults: int) -> None:
         """Follows the chain from where it stands, and makes the projections anew beside while there is no fault."""
-        db = database(other) if self.store.projections else None
+        projections = of_events_alone(self.store.projections)
+        db = database(other) if projections else None
         query = "SELECT * FROM event WHERE id >= ? ORDER BY id LIMIT ?"
         while rows := self.connection.execute(query, (self.next, AT_A_TIME)).fetchall():
             for columns in rows:
@@ -169,7 +170,7 @@ class _Checking:
                     continue
                 self._note(event, other)
                 if db is not None and len(self.problems) == faults:
-                    for projection in self.store.projections:
+                    for projection in projections:
                         projection.apply(event, db)
             self.events += len(rows)
             last = rows[-1]["id"]
@@ -313,8 +314,10 @@ class _Checking:
 
     def _projections(self, other: sqlite3.Connection) -> None:
         query = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        more = {each.name for each in self.store.projections if isinstance(each, WorkedOut)}
+        beyond = {name for each, (_, names) in stored(other).items() if each in more for name in names}
         for (table,) in map(tuple, other.execute(query).fetchall()):
-            if table in OWN or table.startswith("sqlite_"):
+            if table in OWN or table in beyond or table.startswith("sqlite_"):
                 continue
             for kind, key, column in differences(self.connection, other, table):
                 if self.problems.enough:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from rongcuo.facts.problems import InputError, Problem
 
@@ -40,6 +40,17 @@ class Projection(Protocol):
 
     def apply(self, event: Event, db: Database) -> None:
         """Brings its tables from the state before an event to that after it.  It may not commit."""
+
+
+@runtime_checkable
+class WorkedOut(Projection, Protocol):
+    """One whose tables rest on more than the events, so that events alone tell only what has to be worked out.
+
+    Whoever works it out has to check it.  It stands behind the projections whose tables it reads.
+    """
+
+    def restart(self, db: Database) -> None:
+        """Brings its tables to where nothing is worked out, from those of the others.  It may not commit."""
 
 
 def stored(connection: sqlite3.Connection) -> dict[str, tuple[int, list[str]]]:
@@ -89,9 +100,18 @@ def rebuild(connection: sqlite3.Connection, projections: Sequence[Projection]) -
     _make(connection, projections)
     if projections:
         db = database(connection)
+        plain = of_events_alone(projections)
         for event in _events(connection):
-            for projection in projections:
+            for projection in plain:
                 projection.apply(event, db)
+        for projection in projections:
+            if isinstance(projection, WorkedOut):
+                projection.restart(db)
+
+
+def of_events_alone(projections: Iterable[Projection]) -> list[Projection]:
+    """The projections that hold nothing but what the events say."""
+    return [projection for projection in projections if not isinstance(projection, WorkedOut)]
 
 
 def _make(connection: sqlite3.Connection, projections: Iterable[Projection]) -> None:

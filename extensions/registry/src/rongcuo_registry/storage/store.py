@@ -115,6 +115,26 @@ class Store:
             writer.finish()
 
     @contextmanager
+    def working_out(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that writes no event, only what is worked out of them; also of a store that is readonly.
+
+        Raises InputError where the file may not be written, and at once where another process writes.
+        """
+        if problem := unwritable(self.path):
+            raise InputError(problem)
+        (readonly,) = self._connection.execute("PRAGMA query_only").fetchone()
+        with as_problems(self.path, 0, own=False):
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            self._connection.execute("PRAGMA query_only = OFF")
+            try:
+                with transaction(self._connection):
+                    migrations.needs_update(self._connection, self.projections)
+                    yield self._connection
+            finally:
+                self._connection.execute(f"PRAGMA query_only = {readonly}")
+                self._connection.execute(f"PRAGMA busy_timeout = {round(self.wait * 1000)}")
+
+    @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything that is read inside is of one moment; whoever writes waits until the block ends."""
         with as_problems(self.path, self.wait, own=False), transaction(self._connection, "BEGIN"):
