@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..storage import Event
@@ -55,8 +56,12 @@ class Dues:
         for statement in _TABLES:
             db.execute(statement)
 
-    def apply(self, event: Event, db: Database) -> None:
+    def apply(self, events: Sequence[Event], db: Database) -> None:
         """Leaves nothing of a case worked out that an event may have changed."""
+        for event in events:
+            self._touch(event, db)
+
+    def _touch(self, event: Event, db: Database) -> None:
         if event.case is None or event.kind in _NOTHING_NEW:
             return
         if event.kind == proceedings.OPENED:

@@ -4,38 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
 
 from attrs import frozen
 
 from rongcuo.facts.problems import Problem, Problems, first_of
 
 from .connection import as_problems, database, problem_of, transaction
-from .events import (
-    ATTACHMENT_KEYS,
-    ERASURE,
-    TEXT_KEYS,
-    Event,
-    Head,
-    event_from,
-    event_hash,
-    references,
-    text_digest,
+from .events import Entry, Head, entry_from, event_hash, text_digest
+from .noting import LARGEST_ID, begin_notes, note
+from .projections import (
+    AT_A_TIME,
+    WorkedOut,
+    differences,
+    empty_beside,
+    of_events_alone,
+    side_by_side,
+    stored,
 )
-from .projections import WorkedOut, differences, empty_beside, of_events_alone, side_by_side, stored
 from .schema import OWN, REGISTRY, SALT_LENGTH, objects, statements
-from .store import AT_A_TIME, Store
-
-#: The largest id that SQLite has, which no registry comes to.
-LARGEST_ID = 2**63 - 1
-#: What the log says of texts and attachments, beside the tables that are checked.
-_NOTED = """
-CREATE TEMP TABLE named_text (id PRIMARY KEY, event, case_id, person_id, kind, digest);
-CREATE TEMP TABLE named_attachment (sha256 PRIMARY KEY, event, size, media_type, last);
-CREATE TEMP TABLE erased (what, key, event, PRIMARY KEY (what, key));
-"""
+from .store import Store
 
 
 @frozen(kw_only=True)
@@ -76,7 +66,7 @@ def check(store: Store, *, expect: Head | None = None) -> Checked:
 @contextmanager
 def _any_text(connection: sqlite3.Connection) -> Iterator[None]:
     """Texts whose bytes aren't UTF-8 are read all the same, so that it can be told where they stand."""
-    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     try:
         yield
     finally:
@@ -110,8 +100,7 @@ class _Checking:
         with empty_beside(self.store.projections, statements()) as other:
             if not self._tables(other):
                 return  # what isn't there can't be looked into
-            for statement in _NOTED.split(";\n"):
-                other.execute(statement)
+            begin_notes(other)
             faults = len(self.problems)
             self._start()
             self._log(other, faults)
@@ -164,14 +153,11 @@ class _Checking:
         db = database(other) if projections else None
         query = "SELECT * FROM event WHERE id >= ? ORDER BY id LIMIT ?"
         while rows := self.connection.execute(query, (self.next, AT_A_TIME)).fetchall():
-            for columns in rows:
-                event = self._event(columns)
-                if event is None:
-                    continue
-                self._note(event, other)
-                if db is not None and len(self.problems) == faults:
-                    for projection in projections:
-                        projection.apply(event, db)
+            entries = [entry for columns in rows if (entry := self._event(columns)) is not None]
+            note(other, entries)
+            if db is not None and len(self.problems) == faults:
+                for projection in projections:
+                    projection.apply([event for event, _ in entries], db)
             self.events += len(rows)
             last = rows[-1]["id"]
             if last < self.next:  # a damaged table may lead in a circle
@@ -180,9 +166,9 @@ class _Checking:
                 return
             self.next = last + 1
 
-    def _event(self, columns: sqlite3.Row) -> Event | None:
+    def _event(self, columns: sqlite3.Row) -> Entry | None:
         """Holds one event against its hash and the event before it; nothing where it can't be read as one."""
-        head, event = self.head, None
+        head, entry = self.head, None
         assert head is not None
         number = columns["id"]
         if number > head.id + 1:
@@ -191,7 +177,7 @@ class _Checking:
             self.problems.add("registry_chain" if head.id else "registry_chain_start", id=number)
         try:
             right = columns["hash"] == event_hash(columns)
-            event = event_from(columns)
+            entry = entry_from(columns)
         except (TypeError, ValueError, RecursionError):
             right = False
         if not right:
@@ -202,7 +188,7 @@ class _Checking:
             self.time = columns["at"]
         if number > head.id:
             self.head = Head(number, columns["hash"])
-        return event
+        return entry
 
     def _tail(self) -> None:
         """Holds the last event against the count of all that there ever were."""
@@ -210,27 +196,6 @@ class _Checking:
         row = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
         if (count := row[0] if row else 0) != self.head.id:
             self.problems.add("registry_tail", id=self.head.id, count=count)
-
-    def _note(self, event: Event, other: sqlite3.Connection) -> None:
-        """Notes which texts and attachments an event names or erases."""
-        if event.kind == ERASURE:
-            erased = [("text", key, event.id) for key in _listed(event.body, "texts")]
-            erased += [("attachment", key, event.id) for key in _listed(event.body, "attachments")]
-            other.executemany("INSERT OR REPLACE INTO erased VALUES (?, ?, ?)", erased)
-            return
-        for ref in references(event.body):
-            if not _is_plain(ref):
-                continue  # the event was changed, as its hash shows
-            if ref.keys() == TEXT_KEYS:
-                values = (ref["sealed"], event.id, ref["case"], ref["person"], ref["kind"], ref["digest"])
-                other.execute("INSERT OR IGNORE INTO named_text VALUES (?, ?, ?, ?, ?, ?)", values)
-            elif ref.keys() == ATTACHMENT_KEYS:
-                named = (ref["attachment"], event.id, ref["size"], ref["media_type"], event.id)
-                other.execute(
-                    "INSERT INTO named_attachment VALUES (?, ?, ?, ?, ?)"
-                    " ON CONFLICT (sha256) DO UPDATE SET last = excluded.last",
-                    named,
-                )
 
     def _expected(self, expect: Head) -> None:
         if self.head is not None and expect.id > self.head.id:
@@ -329,21 +294,6 @@ class _Checking:
                 else:
                     code = {"added": "registry_state_added", "lost": "registry_state_lost"}[kind]
                     self.problems.append(Problem(code, {"table": table, "key": key}))
-
-
-def _listed(body: Mapping[str, Any], name: str) -> list[Any]:
-    entries = body.get(name)
-    return [key for key in entries if _is_plain({"": key})] if isinstance(entries, list) else []
-
-
-def _is_plain(reference: Mapping[str, Any]) -> bool:
-    """Whether SQLite can keep every value of a reference."""
-    return all(
-        value is None
-        or (isinstance(value, int) and abs(value) <= LARGEST_ID)
-        or (isinstance(value, str) and value.encode("utf-8", "replace").decode() == value)
-        for value in reference.values()
-    )
 
 
 def _fits(salt: object, text: object, digest: str) -> bool:

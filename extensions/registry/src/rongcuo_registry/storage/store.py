@@ -16,12 +16,9 @@ from . import migrations
 from .connection import WAIT, as_problems, connect, transaction, unwritable
 from .events import Actor, Event, Head, event_from
 from .files import new_file, told_of
-from .projections import Projection, rebuild
+from .projections import AT_A_TIME, Projection, rebuild
 from .schema import APPLICATION_ID, REGISTRY, TABLES, create_tables, objects
 from .writer import Writer
-
-#: As many events are read at a time: whoever writes waits no longer than that takes.
-AT_A_TIME = 1000
 
 #: The size of the smallest database, in bytes; SQLite takes what is smaller for an empty one.
 SMALLEST = 512
