@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sqlite3
 import subprocess
@@ -18,13 +19,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rongcuo.facts.problems import InputError
+from rongcuo.render.words import Words
 from rongcuo_registry import dues
 from rongcuo_registry.basis import Basis
+from rongcuo_registry.cli import progress as how_far
 from rongcuo_registry.entries import Decided
 from rongcuo_registry.operations import CaseRegistry
-from rongcuo_registry.storage import check
+from rongcuo_registry.storage import backup, check
 from rongcuo_registry.waiting import AllDue
 
+from ..running import run
 from ..scale import scaled
 from .offices import DEPLOYMENT, DOCUMENT, OFFICER, matter, policies, walk
 
@@ -313,3 +317,52 @@ def test_the_fingerprint_is_the_same_in_every_process() -> None:
         for seed in ("1", "2", "3")
     }  # fmt: skip
     assert len(sums) == 1 and len({*sums.pop().split()}) == 3
+
+
+def test_a_check_tells_what_is_wrong_with_what_is_due(tmp_path: Path) -> None:
+    with CaseRegistry.open(tmp_path / "rongcuo.db", policies(), create=True) as registry:
+        filed(registry, "haian", "海安")
+        registry.due()
+    assert run("registry", "check", folder=tmp_path).status == 0
+    with closing(sqlite3.connect(tmp_path / "rongcuo.db")) as connection, connection:
+        connection.execute("UPDATE due_list SET state = 'nothing'")
+    done = run("registry", "check", folder=tmp_path)
+    assert done.status == 1 and "程序 1 的待办步骤" in done.out
+
+
+class OnTerminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("silent", [0.0, 60.0])
+def test_what_takes_long_says_on_a_terminal_how_far_it_is(
+    silent: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(how_far, "SILENT", silent)
+    monkeypatch.setattr(how_far, "OFTEN", 0.0)
+    monkeypatch.setattr(sys, "stderr", OnTerminal())
+    with how_far.progress(Words("en", policies()), "registry.checking") as report:
+        report(1000, 200000)
+        report(2000, 200000)
+    printed = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    said = "\r\x1b[KChecking: 1,000 of 200,000\r\x1b[KChecking: 2,000 of 200,000\r\x1b[K"
+    assert printed == ("" if silent else said)
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(how_far, "SILENT", 0.0)
+    with how_far.progress(Words("en", policies()), "registry.checking") as report:
+        report(1000, 200000)
+    assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]
+
+
+def test_a_check_and_a_backup_are_heard_to_their_end(tmp_path: Path) -> None:
+    heard: list[tuple[int, int]] = []
+    with office(tmp_path) as registry:
+        for _ in range(3):
+            filed(registry, "haian", "海安")
+        check(registry.store, report=lambda *far: heard.append(far))
+        assert heard[-1] == (6, 12)  # six events; the texts come to no thousand
+        heard.clear()
+        backup(registry.store, tmp_path / "copy.db", lambda *far: heard.append(far))
+        pages = registry.store.rows("PRAGMA page_count")[0]["page_count"]
+        assert (pages, pages) in heard and heard[-1] == (6, 12)

@@ -16,9 +16,9 @@ from .basis import Basis
 from .model import Standing
 from .model.dues import NO_DAY, STALE
 from .standings import standings_after, standings_of
-from .storage import Store
+from .storage import Report, Store
 from .taking import Waiting
-from .waiting import AT_A_TIME, AllDue, Due, Report, Workings, urgency, worked_out
+from .waiting import AT_A_TIME, AllDue, Due, Workings, urgency, worked_out
 
 #: So many proceedings are worked out each time they are asked for, before it is worth writing to the file.
 FEW = 100
@@ -57,9 +57,10 @@ class Dues:
                 return self._asked(region, limit, apart)
         return self._looked_through(region, limit, report)  # somebody wrote meanwhile, by other texts
 
-    def differences(self) -> Iterator[Problem]:
+    def differences(self, report: Report) -> Iterator[Problem]:
         """Where what is kept isn't what the proceedings wait for."""
         outdated = {*self._outdated(None)}
+        whole = self.store.rows("SELECT max(id) AS last FROM proceeding_list")[0]["last"] or 0
         after: int | None = 0
         while after is not None:
             with self.store.reading():
@@ -74,6 +75,7 @@ class Dues:
                         yield Problem("registry_due_wrong", {"id": state.id})
             for number in kept:  # of a proceeding that isn't open, or isn't there
                 yield Problem("registry_due_wrong", {"id": number})
+            report(last or whole, whole)
             after = last
 
     # What is kept

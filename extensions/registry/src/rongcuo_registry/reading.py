@@ -22,9 +22,9 @@ from rongcuo.policy.jurisdiction import Jurisdiction
 from .basis import Basis
 from .dues import Dues
 from .model import CaseState, ProceedingState, case_after, proceeding_after
-from .storage import Store
+from .storage import Report, Store, silent
 from .taking import Progress
-from .waiting import AllDue, Report, Workings
+from .waiting import AllDue, Workings
 
 #: No facts.
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -112,16 +112,16 @@ class Reading:
         known = self._known(state.case)
         return Progress(state=state, procedure=laid_down, here=here, read=lambda: known)
 
-    def due(self, region: str | None = None, limit: int = 50, report: Report = lambda *_: None) -> AllDue:
+    def due(self, region: str | None = None, limit: int = 50, report: Report = silent) -> AllDue:
         """At most so many of the steps that open proceedings wait for, those with the earliest last day first.
 
         `report` hears how many proceedings there are to be worked out first, and how many of them are.
         """
         return self._dues().due(region, limit, report)
 
-    def due_differences(self) -> Iterator[Problem]:
+    def due_differences(self, report: Report = silent) -> Iterator[Problem]:
         """Where the steps that are kept as due aren't those that the proceedings wait for."""
-        return self._dues().differences()
+        return self._dues().differences(report)
 
     def _dues(self) -> Dues:
         workings = Workings(self.calendar, self._laid_down, self._known)

@@ -48,8 +48,6 @@ class AllDue:
 #: What a region lays down for a kind of procedure, and what is known of a case.  Both raise InputError.
 LaidDown = Callable[[str, ProcedureKind], tuple[Jurisdiction, Procedure]]
 KnownOf = Callable[[int], Mapping[str, Known]]
-#: Hears how many there are and how many of them are done.
-Report = Callable[[int, int], None]
 
 
 def urgency(due: Due) -> tuple[datetime.date, int]:

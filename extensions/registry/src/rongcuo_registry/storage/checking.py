@@ -24,6 +24,7 @@ from .projections import (
     side_by_side,
     stored,
 )
+from .reporting import Report, silent
 from .schema import OWN, REGISTRY, SALT_LENGTH, objects, statements
 from .store import Store
 
@@ -45,13 +46,14 @@ class Checked:
     attachments: int
 
 
-def check(store: Store, *, expect: Head | None = None) -> Checked:
+def check(store: Store, *, expect: Head | None = None, report: Report = silent) -> Checked:
     """Checks the whole file.  Whoever writes waits only while what isn't the log is looked at.
 
     `expect` is an end of the log that was written down before: with it a log that was cut off, or written anew
-    as a whole, shows.  Raises InputError where the file can't be read at all.
+    as a whole, shows.  `report` hears how many of the events, texts and attachments were looked at.
+    Raises InputError where the file can't be read at all.
     """
-    checking = _Checking(store)
+    checking = _Checking(store, report)
     with as_problems(store.path, store.wait), _any_text(store.connection):
         try:
             checking.run(expect)
@@ -76,8 +78,9 @@ def _any_text(connection: sqlite3.Connection) -> Iterator[None]:
 class _Checking:
     """One check of one file."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, report: Report) -> None:
         self.store, self.connection = store, store.connection
+        self.report, self.whole = report, 0
         self.problems, self.notes = Problems(), Problems()
         self.head: Head | None = None
         self.time = ""
@@ -146,6 +149,14 @@ class _Checking:
     def _start(self) -> None:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (REGISTRY,)).fetchone()
         self.head = Head(0, str(row[0]) if row else "")
+        for table in ("event", "sealed", "attachment"):
+            row = self.connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()
+            self.whole += row[0] or 0
+
+    def _reported(self) -> None:
+        done = self.events + self.texts + self.attachments
+        if done % AT_A_TIME == 0:
+            self.report(done, self.whole)
 
     def _log(self, other: sqlite3.Connection, faults: int) -> None:
         """Follows the chain from where it stands, and makes the projections anew beside while there is no fault."""
@@ -159,6 +170,7 @@ class _Checking:
                 for projection in projections:
                     projection.apply([event for event, _ in entries], db)
             self.events += len(rows)
+            self.report(self.events, self.whole)
             last = rows[-1]["id"]
             if last < self.next:  # a damaged table may lead in a circle
                 self.problems.add("registry_damaged", why="event")
@@ -220,6 +232,7 @@ class _Checking:
             if self.problems.enough:
                 return
             self.texts += row is not None
+            self._reported()
             if row is None:
                 assert ref is not None
                 self.problems.add("registry_text_missing", id=ref["id"], event=ref["event"])
@@ -251,6 +264,7 @@ class _Checking:
             if self.problems.enough:
                 return
             self.attachments += row is not None
+            self._reported()
             if row is None:
                 assert ref is not None
                 self.problems.add("registry_attachment_missing", sha256=ref["sha256"], event=ref["event"])
