@@ -26,9 +26,15 @@ class Basis:
 
     def __init__(self, policies: Registry) -> None:
         self.policies = policies
+        self._sums: dict[tuple[str, ProcedureKind], str] = {}
 
     def of(self, region: str, kind: ProcedureKind) -> str:
         """The same wherever and whenever the same events come to the same steps and days."""
+        if (region, kind) not in self._sums:
+            self._sums[region, kind] = self._sum_of(region, kind)
+        return self._sums[region, kind]
+
+    def _sum_of(self, region: str, kind: ProcedureKind) -> str:
         try:
             here, procedure = self.policies.shown(region), self.policies.procedure(region, kind)
         except InputError:

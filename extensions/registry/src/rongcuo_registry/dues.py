@@ -30,7 +30,7 @@ _STALE_ONES = f"SELECT proceeding_id FROM due_list WHERE state = 'stale' AND {_H
 _OUTDATED = """
     SELECT DISTINCT proceeding_id FROM due_list WHERE region = :region AND kind = :kind LIMIT :most
 """
-_KEPT = "state = :state AND {} AND proceeding_id NOT IN (SELECT value FROM json_each(:apart))"
+_APART = "IN (SELECT value FROM json_each(:apart))"
 
 Row = tuple[int, int, str, str, str, str, str | None, str | None, int]
 
@@ -144,12 +144,17 @@ class Dues:
     def _asked(self, region: str | None, limit: int, apart: set[int]) -> AllDue:
         """What is kept, and beside it what is worked out of a few proceedings apart."""
         values = {"region": region, "limit": limit, "apart": json.dumps(sorted(apart))}
-        kept = _KEPT.format("1" if region is None else "region = :region")
+        all_here = f"state = :state AND {'1' if region is None else 'region = :region'}"
+        kept = f"{all_here} AND proceeding_id NOT {_APART}"
         waiting = self.store.rows(
             f"SELECT * FROM due_list WHERE {kept} ORDER BY by_day, proceeding_id, place LIMIT :limit",
             {**values, "state": "waiting"},
         )
-        count = f"SELECT count(*) AS n FROM due_list WHERE {kept}"
+        # to look for every one among those apart takes four times as long as to count them all
+        count = f"""
+            SELECT (SELECT count(*) FROM due_list WHERE {all_here})
+                - (SELECT count(*) FROM due_list WHERE {all_here} AND proceeding_id {_APART}) AS n
+        """
         whole = self.store.rows(count, {**values, "state": "waiting"})[0]["n"]
         ids = f"SELECT proceeding_id AS id FROM due_list WHERE {kept} ORDER BY by_day, proceeding_id"
         unknown = [row["id"] for row in self.store.rows(ids, {**values, "state": "unknown"})]

@@ -69,7 +69,8 @@ class Dues:
             db.execute("INSERT OR IGNORE INTO due_basis VALUES (?, ?, NULL)", values)
         of_case = "SELECT id FROM proceeding_list WHERE case_id = ?"
         db.execute(f"DELETE FROM due_list WHERE proceeding_id IN ({of_case})", (event.case,))
-        db.execute(f"{STALE} WHERE case_id = ? AND closed = 0", (event.case,))
+        # not by the index of what is closed, which most proceedings aren't
+        db.execute(f"{STALE} WHERE case_id = ? AND +closed = 0", (event.case,))
 
     def restart(self, db: Database) -> None:
         """Leaves nothing worked out at all."""
