@@ -195,6 +195,14 @@ def due(path: Path, policies: rongcuo.Registry) -> None:
         due_rows(registry, registry.due(), Words("zh", policies))
 
 
+def due_anew(path: Path, policies: rongcuo.Registry) -> None:
+    """What is due once other texts or settings are on."""
+    with opened(path, policies) as registry:
+        with registry.store.working_out() as connection:
+            connection.execute("UPDATE due_basis SET basis = NULL")
+        registry.due()
+
+
 def checked(path: Path, policies: rongcuo.Registry) -> None:
     with opened(path, policies) as registry:
         assert not check(registry.store).problems
@@ -238,7 +246,8 @@ def work(path: Path) -> dict[str, tuple[Callable[[], object], int]]:
         "list --matter": (partial(listed, matter=last // 2), 21),
         "show": (partial(shown, path, policies, last // 2 // 5 * 5), 21),
         "advance": (partial(advanced, path, policies, waiting), 21),
-        "due": (partial(due, path, policies), 3),
+        "due, all worked out anew": (partial(due_anew, path, policies), 1),
+        "due": (partial(due, path, policies), 21),
         "check": (partial(checked, path, policies), 1),
         "backup": (partial(copied, path, policies), 1),
     }

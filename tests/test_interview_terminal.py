@@ -205,6 +205,44 @@ def test_without_an_output_the_name_of_the_file_is_asked_for(tmp_path: Path) -> 
     with Terminal("ask", folder=tmp_path) as t:
         t.answer(said("zh", "ask.title"), TITLE, ENTER)
         t.answer(said("zh", "ask.where"), STOP)
+        t.answer(said("zh", "ask.keep"), ENTER)
         t.answer(said("zh", "ask.file"), "\x15", "甲.toml", ENTER)
         assert t.end() == 0
     assert told(tmp_path, "甲.toml")["title"] == TITLE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_interview_ends_in_the_registry_and_goes_on_from_there(language: str, tmp_path: Path) -> None:
+    with Terminal("ask", "--region", "靖江", folder=tmp_path, language=language) as t:
+        tell_story(t, language)
+        t.answer(said(language, "ask.wrong"), STOP)
+        shown = t.answer(said(language, "ask.keep"), LEFT, "1", ENTER)
+        assert "rongcuo.db" in shown
+        assert t.end() == 0
+        assert "rongcuo ask 1" in t.printed
+    assert not [*tmp_path.glob("*.toml")]
+    with Terminal("ask", "1", "--region", "靖江", folder=tmp_path, language=language) as t:
+        shown = t.answer(said(language, "ask.wrong"), " ", ENTER)
+        assert said(language, "ask.title") not in shown
+        answer_the_rest(t, language)
+        assert t.end() == 0
+        assert TITLE in t.printed
+    told = run("case", "show", "1", folder=tmp_path, language=language)  # type: ignore[arg-type]
+    assert told.status == 0 and TITLE in told.out
+    assert run("registry", "check", folder=tmp_path).status == 0
+
+
+def test_whoever_stops_where_it_is_kept_loses_no_answers(tmp_path: Path) -> None:
+    with Terminal("ask", folder=tmp_path) as t:
+        t.answer(said("zh", "ask.title"), TITLE, ENTER)
+        t.answer(said("zh", "ask.where"), STOP)
+        t.answer(said("zh", "ask.keep"), "q")
+        t.answer(said("zh", "ask.file"), "\x15", "甲.toml", ENTER)
+        assert t.end() == 0
+    assert told(tmp_path, "甲.toml")["title"] == TITLE
+    with Terminal("ask", "--keep", folder=tmp_path) as t:
+        t.answer(said("zh", "ask.title"), TITLE, ENTER)
+        t.answer(said("zh", "ask.where"), STOP)
+        assert t.end() == 0
+        assert said("zh", "ask.not_kept") in t.printed
+    assert not (tmp_path / "rongcuo.db").exists()

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -35,15 +35,16 @@ class Cases:
         db["case_state"].create({"id": int, "title": int, "events": int, "last": str}, pk="id")
         db["case_state"].create_index(["last"])
 
-    def apply(self, event: Event, db: Database) -> None:
-        if event.case is None:
-            return
-        title = event.body["title"]["sealed"] if event.kind == "added" else None
-        db.execute(
-            "INSERT INTO case_state VALUES (:case, :title, 1, :kind)"
-            " ON CONFLICT (id) DO UPDATE SET events = events + 1, last = excluded.last",
-            {"case": event.case, "title": title, "kind": event.kind},
-        )
+    def apply(self, events: Sequence[Event], db: Database) -> None:
+        for event in events:
+            if event.case is None:
+                continue
+            title = event.body["title"]["sealed"] if event.kind == "added" else None
+            db.execute(
+                "INSERT INTO case_state VALUES (:case, :title, 1, :kind)"
+                " ON CONFLICT (id) DO UPDATE SET events = events + 1, last = excluded.last",
+                {"case": event.case, "title": title, "kind": event.kind},
+            )
 
 
 CASES = (Cases(),)

@@ -56,7 +56,7 @@ def test_what_is_due_is_what_each_proceeding_waits_for(
     """However few are read at a time."""
     bincheng = ("F2 person document", "F3 unit", "F4 principal_leader", "F5 discipline", "F5 organization")
     hongze = ("F1 unit", "F2 unit", "F3 unit document", "F4 leader_in_charge", "F5 discipline")
-    monkeypatch.setattr("rongcuo_registry.waiting._AT_A_TIME", 2)
+    monkeypatch.setattr("rongcuo_registry.waiting.AT_A_TIME", 2)
     with office(tmp_path) as registry:
         for region, where, steps in (("bincheng", "滨城", bincheng), ("hongze", "洪泽", hongze)):
             for count in range(len(steps) + 1):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from rongcuo.facts.problems import InputError
+from rongcuo_registry.model import PROJECTIONS
 from rongcuo_registry.model.lists import Lists
 from rongcuo_registry.operations import CaseRegistry
 from rongcuo_registry.storage import Store, check
@@ -108,7 +109,7 @@ def test_an_earlier_version_writes_nothing_once_a_later_one_has_opened_the_file(
     path = tmp_path / "rongcuo.db"
     with office(tmp_path) as registry:  # open all the while
         case = added(registry)
-        Store.open(path, [Later()]).close()
+        Store.open(path, [Later(), *PROJECTIONS[1:]]).close()
         before = whole(registry)
         with pytest.raises(InputError) as error:
             registry.open_proceeding(case, "filing", "hongze", OFFICER)
@@ -117,7 +118,7 @@ def test_an_earlier_version_writes_nothing_once_a_later_one_has_opened_the_file(
     with pytest.raises(InputError) as error:
         CaseRegistry.open(path, policies())
     assert codes(error) == ["registry_newer_lists"]
-    with Store.open(path, [Later()]) as store:
+    with Store.open(path, [Later(), *PROJECTIONS[1:]]) as store:
         assert check(store).problems == ()
 
 

@@ -9,6 +9,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rongcuo.facts.problems import InputError
-from rongcuo_registry.storage import LARGEST, Actor, Head, Store, check
+from rongcuo_registry.storage import LARGEST, Actor, Event, Head, Store, check
 from rongcuo_registry.storage import writer as writing
 
 from ..scale import scaled
@@ -282,10 +283,11 @@ def test_projections_of_another_version_are_made_anew(filled: Path) -> None:
             super().schema(db)
             db["case_list"].create({"id": int}, pk="id")  # type: ignore[index]
 
-        def apply(self, event: object, db: object) -> None:
-            super().apply(event, db)
-            if event.kind == "added":  # type: ignore[attr-defined]
-                db["case_list"].insert({"id": event.case})  # type: ignore[index, attr-defined]
+        def apply(self, events: Sequence[Event], db: object) -> None:
+            super().apply(events, db)
+            for event in events:
+                if event.kind == "added":
+                    db["case_list"].insert({"id": event.case})  # type: ignore[index]
 
     with Store.open(filled, [Later(version=2)]) as store:
         assert store.rows("SELECT id FROM case_list") == [{"id": 1}, {"id": 2}, {"id": 3}]

@@ -52,6 +52,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.registry_attachment_emptied": ("附件 {sha256} 的内容没了，却没有清除的记录（见事件 {event}）", "the attachment {sha256} is gone, and no event erased it (event {event} names it)"),
     "problem.registry_attachment_kept": ("附件 {sha256} 已由事件 {event} 清除，内容却还在", "the attachment {sha256} was erased by event {event} and is still there"),
     "problem.registry_state_changed": ("表 {table} 中 {key} 的 {column} 与事件不符", "{column} of {key} in the table {table} isn't what the events say"),
+    "problem.registry_due_wrong": ("表 due_list 所存程序 {id} 的待办步骤，与事件和现行条文不符；可用 `rongcuo registry export` 和 `import` 重建台账", "what the table due_list says that proceeding {id} waits for isn't what the events and the texts come to; `rongcuo registry export` and `import` make the registry anew"),
     "problem.registry_state_added": ("表 {table} 中多出 {key}，没有事件可据", "{key} in the table {table} comes from no event"),
     "problem.registry_state_lost": ("表 {table} 中缺少 {key}，而事件中有", "{key} is missing in the table {table}, and the events have it"),
     # Copies, exports

@@ -89,11 +89,24 @@ class CaseRegistry(Reading):
                 added.append(case)
         return added
 
-    def change(self, case: int, raw: Mapping[str, Any], actor: Actor, note: str | None = None) -> None:
-        """Puts another case file in the place of a case's; what was stated since the last one is dropped."""
+    def change(
+        self,
+        case: int,
+        raw: Mapping[str, Any],
+        actor: Actor,
+        note: str | None = None,
+        *,
+        before: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Puts another case file in the place of a case's; what was stated since the last one is dropped.
+
+        With `before`, the case as it was read, raises InputError where it isn't so any more.
+        """
         raw = checked(self.policies, raw)
         with self.store.writing(actor) as writer:
-            self._kept(case)
+            state = self._kept(case)
+            if before is not None and self.raw(state) != before:
+                raise InputError(Problem("case_changed_meanwhile", {"id": case}))
             body = {
                 **self._texts(writer, case, raw),
                 "where": raw["where"],

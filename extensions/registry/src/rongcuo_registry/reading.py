@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -19,10 +19,12 @@ from rongcuo.policy.casefiles import merged, named
 from rongcuo.policy.cases import in_language
 from rongcuo.policy.jurisdiction import Jurisdiction
 
+from .basis import Basis
+from .dues import Dues
 from .model import CaseState, ProceedingState, case_after, proceeding_after
-from .storage import Store
+from .storage import Report, Store, silent
 from .taking import Progress
-from .waiting import AllDue, all_due
+from .waiting import AllDue, Workings
 
 #: No facts.
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -110,9 +112,20 @@ class Reading:
         known = self._known(state.case)
         return Progress(state=state, procedure=laid_down, here=here, read=lambda: known)
 
-    def due(self, region: str | None = None, limit: int = 50) -> AllDue:
-        """At most so many of the steps that open proceedings wait for, those with the earliest last day first."""
-        return all_due(self.store, self.calendar, self._laid_down, self._known, region=region, limit=limit)
+    def due(self, region: str | None = None, limit: int = 50, report: Report = silent) -> AllDue:
+        """At most so many of the steps that open proceedings wait for, those with the earliest last day first.
+
+        `report` hears how many proceedings there are to be worked out first, and how many of them are.
+        """
+        return self._dues().due(region, limit, report)
+
+    def due_differences(self, report: Report = silent) -> Iterator[Problem]:
+        """Where the steps that are kept as due aren't those that the proceedings wait for."""
+        return self._dues().differences(report)
+
+    def _dues(self) -> Dues:
+        workings = Workings(self.calendar, self._laid_down, self._known)
+        return Dues(self.store, workings, Basis(self.policies))
 
     def attachment(self, start: str) -> bytes:
         """The content of an attachment by its SHA-256, or as much of its beginning as is its alone.

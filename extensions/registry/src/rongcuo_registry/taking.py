@@ -92,13 +92,21 @@ class Progress:
         """The steps that aren't taken yet, those of which the facts don't say whether they take place too."""
         return [step for step in self.procedure.steps if not self.behind(step)]
 
+    @property
+    def has_read(self) -> bool:
+        """Whether the facts of the case were needed for what was asked so far."""
+        return "known" in vars(self)
+
     def waiting(self, calendar: Calendar) -> list[Waiting]:
-        """The steps that can be taken now, in their order."""
+        """The steps that can be taken now, in their order, each with its last day."""
+        return [waiting_for(step, self.since(step), calendar.day_after) for step in self.steps_now()]
+
+    def steps_now(self) -> list[ProcedureStep]:
+        """The steps that can be taken now, in their order, whatever the days on which others were taken."""
         if self.state.closed or self.state.status in ("refused", "withdrawn"):
             return []
         left = [step for step in self.procedure.steps if not self.state.done(step.id)]
-        steps = [step for step in left if self._reached(step) and not self.behind(step)]
-        return [self._waiting(step, calendar) for step in steps]
+        return [step for step in left if self._reached(step) and not self.behind(step)]
 
     def _reached(self, step: ProcedureStep) -> bool:
         """Whether no step has to be taken before this one: `before` without asking for facts that don't matter yet."""
@@ -180,27 +188,30 @@ class Progress:
             if rule.when is None or surely(rule.when, self._known):
                 yield rule, lacking(rule.requires, self.here, self._known)
 
-    def _waiting(self, step: ProcedureStep, calendar: Calendar) -> Waiting:
-        since = self.since(step)
-        within = step.within
-        if within is None:
-            return Waiting(step=step, since=since, last_day=None)
-        if within.days is not None:
-            return Waiting(step=step, since=since, last_day=since + datetime.timedelta(days=within.days))
-        last = calendar.day_after(since.toordinal(), within.working_days or 0)
-        return Waiting(
-            step=step,
-            since=since,
-            last_day=None if last is None else datetime.date.fromordinal(last),
-            unscheduled=last is None,
-        )
-
     @cached_property
     def _known(self) -> Mapping[str, Known]:
         return known_with(self.here, self.known)
 
     def _facts(self, names: Sequence[str]) -> Text:
         return listing([self.here.fact(name).label for name in names])
+
+
+def waiting_for(
+    step: ProcedureStep, since: datetime.date, day_after: Callable[[int, int], int | None]
+) -> Waiting:
+    """A step that can be taken since a day, with its last day; `day_after` is that of a calendar."""
+    within = step.within
+    if within is None:
+        return Waiting(step=step, since=since, last_day=None)
+    if within.days is not None:
+        return Waiting(step=step, since=since, last_day=since + datetime.timedelta(days=within.days))
+    last = day_after(since.toordinal(), within.working_days or 0)
+    return Waiting(
+        step=step,
+        since=since,
+        last_day=None if last is None else datetime.date.fromordinal(last),
+        unscheduled=last is None,
+    )
 
 
 def _called(step: ProcedureStep) -> Text:

@@ -1,39 +1,28 @@
-"""What is due: the steps that open proceedings wait for, told from the lists, the most urgent first."""
+"""What open proceedings wait for, worked out for many: what is the same for several is worked out once."""
 
 from __future__ import annotations
 
 import datetime
-import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 from attrs import frozen
 
 from rongcuo.facts.acting import ProcedureKind
+from rongcuo.facts.conditions import names
 from rongcuo.facts.known import Known
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.working_days import Calendar
-from rongcuo.plugins.procedures import Procedure
+from rongcuo.plugins.procedures import Procedure, ProcedureStep
 from rongcuo.policy.jurisdiction import Jurisdiction
 
-from .model import Standing, Taken
+from .model import Standing
+from .standings import standings_after
 from .storage import Store
-from .taking import Progress, Waiting
+from .taking import Progress, Waiting, waiting_for
 
 #: As many proceedings are read at a time: whoever writes waits no longer than that takes.
-_AT_A_TIME = 1000
-_OPEN = """
-    SELECT here.*, case_list.erased, step, roles, day, done, decision, event
-    FROM (
-        SELECT id, case_id, region, kind, status, opened, effective FROM proceeding_list
-        WHERE closed = 0 AND id > :after AND (:region IS NULL OR region = :region) ORDER BY id LIMIT :most
-    ) AS here
-    JOIN case_list ON case_list.id = case_id LEFT JOIN step_list ON proceeding_id = here.id
-    ORDER BY here.id
-"""
+AT_A_TIME = 1000
 
 
 @frozen(kw_only=True)
@@ -61,85 +50,68 @@ LaidDown = Callable[[str, ProcedureKind], tuple[Jurisdiction, Procedure]]
 KnownOf = Callable[[int], Mapping[str, Known]]
 
 
-def all_due(
-    store: Store,
-    calendar: Calendar,
-    laid_down: LaidDown,
-    known_of: KnownOf,
-    *,
-    region: str | None,
-    limit: int,
-) -> AllDue:
-    """At most so many of the steps that open proceedings wait for, of a region or of all."""
-    search = _Search(store, calendar, laid_down, known_of)
-    steps = heapq.nsmallest(limit, search.steps(region), key=_urgency)
-    return AllDue(steps=tuple(steps), more=search.count - len(steps), unknown=tuple(search.unknown))
-
-
-def _urgency(due: Due) -> tuple[datetime.date, int]:
+def urgency(due: Due) -> tuple[datetime.date, int]:
     return due.waiting.last_day or datetime.date.max, due.proceeding.id
 
 
-class _Search:
-    """One look through the open proceedings: how many steps they wait for, and which can't be told of."""
+class Workings:
+    """What proceedings wait for, by the texts and settings that are on here."""
 
-    def __init__(self, store: Store, calendar: Calendar, laid_down: LaidDown, known_of: KnownOf) -> None:
-        self.store, self.calendar, self.known_of = store, calendar, known_of
+    def __init__(self, calendar: Calendar, laid_down: LaidDown, known_of: KnownOf) -> None:
+        self.known_of = known_of
         self.laid_down = cache(laid_down)
-        self.count = 0
-        self.unknown: list[int] = []
+        self._names = cache(self._names_read)
+        self._day_after = cache(calendar.day_after)
+        self._without_facts: dict[tuple[object, ...], tuple[ProcedureStep, ...] | None] = {}
+        self._with_facts: dict[tuple[object, ...], tuple[ProcedureStep, ...]] = {}
 
-    def steps(self, region: str | None) -> Iterator[Due]:
-        for state, erased in self._proceedings(region):
-            waiting = None if erased else self._waiting(state)
-            if waiting is None:
-                self.unknown.append(state.id)
-                continue
-            self.count += len(waiting)
-            for step in waiting:
-                yield Due(proceeding=state, waiting=step)
-
-    def _waiting(self, state: Standing) -> list[Waiting] | None:
+    def waiting(self, state: Standing, *, erased: bool) -> list[Waiting] | None:
+        """The steps that a proceeding waits for, in their order; None where it can't be told."""
+        if erased:
+            return None
         try:
             here, procedure = self.laid_down(state.region, state.kind)
-            read = partial(self.known_of, state.case)
-            return Progress(state=state, procedure=procedure, here=here, read=read).waiting(self.calendar)
+            progress = Progress(state=state, procedure=procedure, here=here, read=self._read(state))
+            return [
+                waiting_for(step, progress.since(step), self._day_after) for step in self._steps(progress)
+            ]
         except InputError:
             return None
 
-    def _proceedings(self, region: str | None) -> Iterator[tuple[Standing, bool]]:
-        """The open proceedings, and whether their case was erased."""
-        after: int | None = 0
-        while after is not None:
-            values = {"after": after, "region": region, "most": _AT_A_TIME}
-            after = None
-            for number, rows in groupby(self.store.rows(_OPEN, values), itemgetter("id")):
-                after = number
-                steps = [*rows]
-                yield _standing(steps), bool(steps[0]["erased"])
+    def _read(self, state: Standing) -> Callable[[], Mapping[str, Known]]:
+        return lambda: self.known_of(state.case)
+
+    def _steps(self, progress: Progress) -> tuple[ProcedureStep, ...]:
+        """The steps that a proceeding waits for: the same for all that stand there with the same facts."""
+        state = progress.state
+        shape = (
+            *(state.region, state.kind, state.status, state.closed, state.effective is None),
+            frozenset(name for name, taken in state.taken.items() if taken.done),
+        )
+        if shape not in self._without_facts:
+            steps = tuple(progress.steps_now())
+            self._without_facts[shape] = None if progress.has_read else steps
+        alike = self._without_facts[shape]
+        if alike is not None:
+            return alike
+        known = progress.known
+        facts = (*shape, *(known.get(name) for name in self._names(state.region, state.kind)))
+        if facts not in self._with_facts:
+            self._with_facts[facts] = tuple(progress.steps_now())
+        return self._with_facts[facts]
+
+    def _names_read(self, region: str, kind: ProcedureKind) -> tuple[str, ...]:
+        """The facts that decide which steps of a procedure take place."""
+        _, procedure = self.laid_down(region, kind)
+        return tuple(sorted({name for step in procedure.steps for name in names(step.when)}))
 
 
-def _standing(rows: Sequence[Mapping[str, Any]]) -> Standing:
-    """Where a proceeding stands, from a row for each step that was taken, or one where none was."""
-    first = rows[0]
-    return Standing(
-        id=first["id"],
-        case=first["case_id"],
-        region=first["region"],
-        kind=first["kind"],
-        opened=datetime.date.fromisoformat(first["opened"]),
-        status=first["status"],
-        taken={
-            row["step"]: Taken(
-                step=row["step"],
-                roles=tuple(row["roles"].split()),
-                on=datetime.date.fromisoformat(row["day"]),
-                done=bool(row["done"]),
-                decision=None if row["decision"] is None else bool(row["decision"]),
-                event=row["event"],
-            )
-            for row in rows
-            if row["step"] is not None
-        },
-        effective=None if first["effective"] is None else datetime.date.fromisoformat(first["effective"]),
-    )
+def worked_out(
+    store: Store, workings: Workings, region: str | None = None
+) -> Iterator[tuple[Standing, list[Waiting] | None]]:
+    """What each open proceeding waits for, of a region or of all; None where it can't be told."""
+    page = standings_after(store, 0, AT_A_TIME, region)
+    while page:
+        for state, erased in page:
+            yield state, workings.waiting(state, erased=erased)
+        page = standings_after(store, page[-1][0].id, AT_A_TIME, region)

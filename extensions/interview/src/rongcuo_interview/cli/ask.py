@@ -14,7 +14,6 @@ from rongcuo import api
 from rongcuo.cli.options import output, regions
 from rongcuo.cli.output import CASE_FILE, Result, Setting, command
 from rongcuo.cli.writing import warn, write_new, write_over
-from rongcuo.facts.days import today
 from rongcuo.facts.problems import InputError, Problem, as_argument, on_one_line
 from rongcuo.policy.cases import case_data, read_case
 from rongcuo.render.comparing import comparison_tables
@@ -29,30 +28,38 @@ from ..casefile import read_text, written
 from ..draft import Draft
 from ..ending import ending
 from ..interview import Interview
+from ..keeping import Place
+from ..keeping import place as place_of
 from ..preview import preview as screens_of
 from ..preview import preview_data, preview_page
-from ..screens import Screen
 from ..settling import Settling
+from .where import free_name, where_to
 
 #: So many of what nobody knows are named.
 _NAMED = 4
 
 
 @click.command()
+@click.argument("id", type=click.IntRange(1), required=False)
 @regions
 @click.option("--from", "start", type=CASE_FILE)
 @output()
 @click.option("--again", is_flag=True)
 @click.option("--answers", type=CASE_FILE)
+@click.option("--keep", is_flag=True)
+@click.option("--db", type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True)
 @command
 def ask(
     setting: Setting,
+    id: int | None,
     region: tuple[str, ...],
     start: Path | None,
     output: Path | None,
     again: bool,
     answers: Path | None,
+    keep: bool,
+    db: Path | None,
     preview: bool,
 ) -> Result:
     words, registry = setting.words, setting.registry
@@ -60,7 +67,7 @@ def ask(
     chosen = [registry.ruling_region(name) for name in region] or list(registry.rows)
     settling = Settling(Asked(words, chosen))
     if preview:
-        if start or output or answers or again:
+        if id or start or output or answers or again or keep or db:
             raise InputError(Problem("ask_preview_alone"))
         shown = list(screens_of(settling))
         broken = {name: registry.failed[name] for name in chosen if name in registry.failed}
@@ -74,10 +81,15 @@ def ask(
             data={"screens": preview_data(shown), "errors": errors, **origin_data(registry)},
             failed=bool(errors),
         )
+    if id is not None and (start or output):
+        raise InputError(Problem("ask_number_alone"))
+    place = place_of(id, db, keep=keep)
     text = None if start is None else read_text(start)
+    base: dict[str, Any] = {} if place is None else place.start(setting)
     if start is not None:  # every mistake of the file at once
         read_case(start, registry.vocabulary, registry.plugin_names, registry.text_called)
-    draft = Draft(base={} if start is None else case_data(start, registry.vocabulary, registry.text_called))
+        base = case_data(start, registry.vocabulary, registry.text_called)
+    draft = Draft(base=base)
     outcome: Answered | None = None
     if answers is not None:
         outcome = answered(settling, draft, read_answers(answers), str(answers))
@@ -87,12 +99,15 @@ def ask(
             draft = draft.passing(*draft.unknown(registry))
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise InputError(Problem("ask_needs_terminal"))
-        draft, ended, output = _interview(settling, draft, start, output)
+        to_ask = start is None and output is None and place is None
+        draft, ended, where = _interview(settling, draft, to_ask)
+        output, place = (where, None) if isinstance(where, Path) else (output, where or place)
     file = output or (start if answers is None else None)
     if file is not None:
         below = "" if start is None else os.path.relpath(start.parent, file.parent)
         whole = written(draft, text, words, below)
         write_over(file, whole) if file == start else write_new(file, whole)
+    number, kept = (None, []) if place is None else _kept(setting, place, draft, file)
     said = _said(outcome, words) if outcome is not None else []
     unknown = draft.unknown(registry)
     if unknown:
@@ -101,51 +116,47 @@ def ask(
         said.append(words.say("ask.left_unknown", count=len(unknown), facts=names))
     if file is not None and str(file) != "-":
         said.append(words.say("ask.written", file=on_one_line(str(file))))
+    said += kept
+    if case := _called(file, place, number):
         if not ended:
-            said.append(words.say("ask.go_on_later", file=as_argument(str(file))))
+            said.append(words.say("ask.go_on_later", case=case))
         if unknown:
-            said.append(words.say("ask.again", file=as_argument(str(file))))
-    return _result(setting, draft, chosen if region else [], outcome, file, said, ended)
+            said.append(words.say("ask.again", case=case))
+    asked = {"written": None if file is None else str(file), "case": number}
+    return _result(setting, draft, chosen if region else [], outcome, asked, said, ended)
 
 
-def _interview(
-    settling: Settling, draft: Draft, start: Path | None, output: Path | None
-) -> tuple[Draft, bool, Path | None]:
+def _called(file: Path | None, place: Place | None, number: int | None) -> str:
+    """How the case is gone on from; nothing where it is nowhere."""
+    if place is not None and number is not None:
+        other = place.db != place.keeper.place(None)
+        return f"{number} --db {as_argument(str(place.db))}" if other else str(number)
+    return "" if file is None or str(file) == "-" else f"--from {as_argument(str(file))}"
+
+
+def _kept(setting: Setting, place: Place, draft: Draft, file: Path | None) -> tuple[int | None, list[str]]:
+    """Keeps the case; where that fails, what was answered is written to a file, and it is told to which."""
+    try:
+        return place.keep(setting, draft)
+    except InputError as error:
+        if file is None:
+            file = free_name()
+            write_new(file, written(Draft(answers=draft.data(), checked=draft.checked), None, setting.words))
+        raise InputError([*error.problems, Problem("ask_saved", file=str(file))]) from error
+
+
+def _interview(settling: Settling, draft: Draft, to_ask: bool) -> tuple[Draft, bool, Path | Place | None]:
+    """The draft that the interview comes to, whether it was ended, and where it goes if that is asked."""
     from ..terminal import on_terminal, tell
 
     show = on_terminal(settling.asked.words)
     try:
         draft, how = Interview(settling, show, tell).run(draft)
-        if output is None and start is None:
-            output = _file(settling.asked.words, show)
+        where = where_to(settling.asked.words, show) if to_ask else None
     except KeyboardInterrupt:
         warn(settling.asked.words.say("ask.given_up"))
         raise
-    return draft, how == "ended", output
-
-
-def _file(words: Words, show: Any) -> Path | None:
-    """Asks for the name of the file to write; nothing writes none."""
-    from ..interview import Beside
-
-    screen = Screen(
-        kind="text",
-        title=words.say("ask.file"),
-        label="",
-        hint=words.say("ask.hint_file"),
-        default=f"case-{today().isoformat()}.toml",
-        then=lambda reply: Draft(),
-    )
-    beside = Beside(progress="")
-    while True:
-        reply = show(screen, beside)
-        name = reply.strip() if isinstance(reply, str) else ""
-        if not name:
-            return None
-        if not Path(name).exists() and Path(name).parent.is_dir():
-            return Path(name)
-        code = "file_exists" if Path(name).exists() else "unwritable"
-        beside = Beside(progress="", problem=Problem(code, file=name).message(words.language))
+    return draft, how == "ended", where
 
 
 def _result(
@@ -153,7 +164,7 @@ def _result(
     draft: Draft,
     chosen: list[str],
     outcome: Answered | None,
-    file: Path | None,
+    asked: dict[str, Any],
     said: list[str],
     ended: bool,
 ) -> Result:
@@ -165,7 +176,6 @@ def _result(
     left = ending(comparison, words) if ended else []
     if left or said:
         page.append(Lines((*left, *said)))
-    asked: dict[str, Any] = {"written": None if file is None else str(file)}
     if outcome is not None:
         asked |= {
             "screens": outcome.screens,

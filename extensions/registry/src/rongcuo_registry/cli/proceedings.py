@@ -20,6 +20,7 @@ from ..lists import due_rows, log_rows
 from ..model import DecisionAxis, ProceedingState
 from ..operations import CaseRegistry
 from ..render import decision_lines, proceeding_blocks, proceeding_data
+from .progress import progress
 from .shared import actor, attach, attached, by, db, note, on, one_of, opened, result, stated
 
 
@@ -197,7 +198,8 @@ def due(setting: Setting, region: str | None, limit: int, db: Path) -> Result:
     words = setting.words
     with opened(setting, db, readonly=True) as registry:
         chosen = None if region is None else registry.region(region).id
-        waiting = registry.due(chosen, limit)
+        with progress(words, "registry.working_out") as report:
+            waiting = registry.due(chosen, limit, report)
         rows = due_rows(registry, waiting, words)
     columns = words.columns("last_day", "proceeding", "case_title", "step", "who")
     cells = [

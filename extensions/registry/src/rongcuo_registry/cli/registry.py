@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from rongcuo.cli.options import of_the_run, output
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.cli.usage import Commands
 from rongcuo.cli.writing import write_new
-from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.problems import MOST_TOLD, InputError, Problem, first_of
 from rongcuo.render.page import Lines
 
 from ..model import PROJECTIONS
@@ -19,6 +20,7 @@ from ..storage import backup as back_up
 from ..storage import check as checked
 from ..storage import export as export_to
 from ..storage import restore as put_back
+from .progress import progress
 from .shared import actor, db, opened, result
 
 
@@ -34,9 +36,14 @@ def registry() -> None:
 @command
 def check(setting: Setting, head: str | None, db: Path) -> Result:
     words = setting.words
-    with opened(setting, db, readonly=True) as cases:
-        findings = checked(cases.store, expect=_head(head))
-    problems = [problem.message(words.language) for problem in findings.problems]
+    with opened(setting, db, readonly=True) as cases, progress(words, "registry.checking") as report:
+        findings = checked(cases.store, expect=_head(head), report=report)
+        file = str(cases.store.path)
+        wrong = [] if findings.problems else first_of([*islice(cases.due_differences(report), MOST_TOLD + 1)])
+    problems = [
+        problem.message(words.language)
+        for problem in (*findings.problems, *(each.at(file=file) for each in wrong))
+    ]
     notes = [note.message(words.language) for note in findings.notes]
     lines = [*problems, *notes]
     if not problems:
@@ -68,8 +75,8 @@ def _head(text: str | None) -> Head | None:
 @command
 def backup(setting: Setting, output: Path, db: Path) -> Result:
     words = setting.words
-    with opened(setting, db, readonly=True) as cases:
-        back_up(cases.store, output)
+    with opened(setting, db, readonly=True) as cases, progress(words, "registry.copying") as report:
+        back_up(cases.store, output, report)
     return result(
         [Lines((words.say("registry.backed_up", file=str(output)),))], {"written": str(output)}, words
     )

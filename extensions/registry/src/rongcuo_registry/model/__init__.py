@@ -1,8 +1,12 @@
 """What is kept of cases: proceedings and what became of them, all of it derived from events."""
 
 from .cases import CaseState, Decision, DecisionAxis, case_after
-from .lists import PROJECTIONS
+from .dues import Dues
+from .lists import Lists
 from .proceedings import ProceedingState, Standing, Status, Taken, proceeding_after
+
+#: The tables of what is kept, in the order in which events are put to them.
+PROJECTIONS = (Lists(), Dues())
 
 __all__ = [
     "PROJECTIONS",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..storage import ERASURE, Event
@@ -18,6 +19,8 @@ ON CONFLICT DO UPDATE SET
     roles = roles || ' ' || excluded.roles, day = excluded.day, done = excluded.done,
     decision = excluded.decision, event = excluded.event
 """
+#: The columns of a row that are written.
+Row = dict[str, Any]
 
 
 class Lists:
@@ -58,45 +61,58 @@ class Lists:
             not_null={"roles", "day", "done", "event"},
         )  # fmt: skip
 
-    def apply(self, event: Event, db: Database) -> None:
-        for table, key, values in self._changes(event):
+    def apply(self, events: Sequence[Event], db: Database) -> None:
+        """Writes each row once, however many of the events change it."""
+        new: dict[tuple[str, int], Row] = {}
+        changed: dict[tuple[str, int], Row] = {}
+        steps = []
+        for event in events:
+            for table, key, is_new, values in self._changes(event):
+                if is_new:
+                    new[table, key] = values
+                else:
+                    (new if (table, key) in new else changed).setdefault((table, key), {}).update(values)
+            if event.kind == proceedings.STEP:
+                steps.append(_step(event))
+        for (table, _), values in new.items():
+            marks = ", ".join(f":{name}" for name in values)
+            db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
+        for (table, key), values in changed.items():
             columns = ", ".join(f"{name} = :{name}" for name in values)
-            if key is None:
-                names = ", ".join(values)
-                marks = ", ".join(f":{name}" for name in values)
-                db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
-            elif values:
+            if values:
                 db.execute(f"UPDATE {table} SET {columns} WHERE id = :key", {**values, "key": key})
-        if event.kind == proceedings.STEP:
-            db.execute(_STEP, _step(event))
+        db.conn.executemany(_STEP, steps)
 
-    def _changes(self, event: Event) -> list[tuple[str, int | None, dict[str, Any]]]:
+    def _changes(self, event: Event) -> list[tuple[str, int, bool, Row]]:
+        """The rows that an event makes or changes: the table, the id, whether it is new, and the columns."""
         body, at = event.body, event.at.isoformat(timespec="microseconds")
-        changes: list[tuple[str, int | None, dict[str, Any]]] = []
+        changes: list[tuple[str, int, bool, Row]] = []
         if event.kind == cases.ADDED:
+            assert event.case is not None
             row = {
                 "id": event.case, "matter": body["matter"] or event.case, "place": body["where"],
                 "title": body["title"]["sealed"], "person": body["person"], "added": at, "changed": at, "erased": 0,
             }  # fmt: skip
-            return [("case_list", None, row)]
+            return [("case_list", event.case, True, row)]
         if event.case is not None:
-            case: dict[str, Any] = {"changed": at}
+            case: Row = {"changed": at}
             if event.kind == cases.CHANGED:
                 case |= {"place": body["where"], "title": body["title"]["sealed"]}
             if event.kind == ERASURE and body["person"] is None:
                 case["erased"] = 1
-            changes.append(("case_list", event.case, case))
+            changes.append(("case_list", event.case, False, case))
         if event.kind == proceedings.OPENED:
+            assert event.proceeding is not None
             row = {
                 "id": event.proceeding, "case_id": event.case, "region": body["region"], "kind": body["procedure"],
                 "status": "under_way", "closed": 0, "opened": body["on"], "last_day": body["on"],
             }  # fmt: skip
-            changes.append(("proceeding_list", None, row))
+            changes.append(("proceeding_list", event.proceeding, True, row))
         elif event.proceeding is not None:
-            changes.append(("proceeding_list", event.proceeding, self._of_proceeding(event)))
+            changes.append(("proceeding_list", event.proceeding, False, self._of_proceeding(event)))
         return changes
 
-    def _of_proceeding(self, event: Event) -> dict[str, Any]:
+    def _of_proceeding(self, event: Event) -> Row:
         body = event.body
         if event.kind == proceedings.STEP:
             row = {
@@ -113,13 +129,10 @@ class Lists:
         return {"last_day": body["on"]} if event.kind == proceedings.AMENDED else {}
 
 
-def _step(event: Event) -> dict[str, Any]:
+def _step(event: Event) -> Row:
     body = event.body
     return {
         "proceeding": event.proceeding, "step": body["step"], "roles": body["role"], "day": body["on"],
         "done": int(body["done"]), "decision": None if body["decision"] is None else int(body["decision"]),
         "event": event.id,
     }  # fmt: skip
-
-
-PROJECTIONS = (Lists(),)

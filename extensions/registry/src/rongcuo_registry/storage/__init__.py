@@ -9,6 +9,7 @@ from .connection import WAIT
 from .events import ERASURE, Actor, Event, Head
 from .exchange import export, import_, verify
 from .projections import Projection
+from .reporting import Report, silent
 from .schema import APPLICATION_ID
 from .store import Store
 from .writer import LARGEST, Writer
@@ -23,6 +24,7 @@ __all__ = [
     "Event",
     "Head",
     "Projection",
+    "Report",
     "Restored",
     "Store",
     "Writer",
@@ -31,5 +33,6 @@ __all__ = [
     "export",
     "import_",
     "restore",
+    "silent",
     "verify",
 ]

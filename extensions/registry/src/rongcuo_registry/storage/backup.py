@@ -16,6 +16,7 @@ from .checking import Checked, check
 from .connection import WAIT, as_problems, connect, copy_into
 from .files import must_be_file, new_file, set_aside, told_of
 from .projections import Projection
+from .reporting import Report, silent
 from .store import Store
 
 #: What is wrong with a file that can't be locked, since SQLite can't read it at all.
@@ -30,16 +31,17 @@ class Restored:
     aside: Path | None
 
 
-def backup(store: Store, path: Path) -> Checked:
+def backup(store: Store, path: Path, report: Report = silent) -> Checked:
     """Copies a registry, as it is at one moment, to a new file for its owner alone, and checks the copy.
 
-    Whoever writes waits while it is copied.  Raises InputError, and leaves no file, where the name is taken,
+    Whoever writes waits while it is copied.  `report` hears how much of it is, and then how much of the copy is
+    checked.  Raises InputError, and leaves no file, where the name is taken,
     the copy can't be written, or the registry itself isn't as it was written.
     """
     with new_file(path) as beside:
         with as_problems(path, store.wait):
-            copy_into(store.connection, beside)
-        return must_be_clean(beside, store.path, store.projections)
+            copy_into(store.connection, beside, report)
+        return must_be_clean(beside, store.path, store.projections, report)
 
 
 def restore(
@@ -62,11 +64,13 @@ def restore(
     return Restored(checked=checked, aside=replaced[0] if replaced else None)
 
 
-def must_be_clean(beside: Path, source: Path, projections: Sequence[Projection]) -> Checked:
+def must_be_clean(
+    beside: Path, source: Path, projections: Sequence[Projection], report: Report = silent
+) -> Checked:
     """Checks a file that is still being made.  Raises InputError with what is wrong, told of its source."""
     with told_of(beside, source):
         with Store.open(beside, projections, keep_copy=False) as store:
-            checked = check(store)
+            checked = check(store, report=report)
         if checked.problems:
             raise InputError([*checked.problems, Problem("registry_not_copied", file=str(source))])
     return checked

@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
 
 from attrs import frozen
 
 from rongcuo.facts.problems import Problem, Problems, first_of
 
 from .connection import as_problems, database, problem_of, transaction
-from .events import (
-    ATTACHMENT_KEYS,
-    ERASURE,
-    TEXT_KEYS,
-    Event,
-    Head,
-    event_from,
-    event_hash,
-    references,
-    text_digest,
+from .events import Entry, Head, entry_from, event_hash, text_digest
+from .noting import LARGEST_ID, begin_notes, note
+from .projections import (
+    AT_A_TIME,
+    WorkedOut,
+    differences,
+    empty_beside,
+    of_events_alone,
+    side_by_side,
+    stored,
 )
-from .projections import differences, empty_beside, side_by_side
+from .reporting import Report, silent
 from .schema import OWN, REGISTRY, SALT_LENGTH, objects, statements
-from .store import AT_A_TIME, Store
-
-#: The largest id that SQLite has, which no registry comes to.
-LARGEST_ID = 2**63 - 1
-#: What the log says of texts and attachments, beside the tables that are checked.
-_NOTED = """
-CREATE TEMP TABLE named_text (id PRIMARY KEY, event, case_id, person_id, kind, digest);
-CREATE TEMP TABLE named_attachment (sha256 PRIMARY KEY, event, size, media_type, last);
-CREATE TEMP TABLE erased (what, key, event, PRIMARY KEY (what, key));
-"""
+from .store import Store
 
 
 @frozen(kw_only=True)
@@ -55,13 +46,14 @@ class Checked:
     attachments: int
 
 
-def check(store: Store, *, expect: Head | None = None) -> Checked:
+def check(store: Store, *, expect: Head | None = None, report: Report = silent) -> Checked:
     """Checks the whole file.  Whoever writes waits only while what isn't the log is looked at.
 
     `expect` is an end of the log that was written down before: with it a log that was cut off, or written anew
-    as a whole, shows.  Raises InputError where the file can't be read at all.
+    as a whole, shows.  `report` hears how many of the events, texts and attachments were looked at.
+    Raises InputError where the file can't be read at all.
     """
-    checking = _Checking(store)
+    checking = _Checking(store, report)
     with as_problems(store.path, store.wait), _any_text(store.connection):
         try:
             checking.run(expect)
@@ -76,7 +68,7 @@ def check(store: Store, *, expect: Head | None = None) -> Checked:
 @contextmanager
 def _any_text(connection: sqlite3.Connection) -> Iterator[None]:
     """Texts whose bytes aren't UTF-8 are read all the same, so that it can be told where they stand."""
-    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     try:
         yield
     finally:
@@ -86,8 +78,9 @@ def _any_text(connection: sqlite3.Connection) -> Iterator[None]:
 class _Checking:
     """One check of one file."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, report: Report) -> None:
         self.store, self.connection = store, store.connection
+        self.report, self.whole = report, 0
         self.problems, self.notes = Problems(), Problems()
         self.head: Head | None = None
         self.time = ""
@@ -110,8 +103,7 @@ class _Checking:
         with empty_beside(self.store.projections, statements()) as other:
             if not self._tables(other):
                 return  # what isn't there can't be looked into
-            for statement in _NOTED.split(";\n"):
-                other.execute(statement)
+            begin_notes(other)
             faults = len(self.problems)
             self._start()
             self._log(other, faults)
@@ -157,21 +149,28 @@ class _Checking:
     def _start(self) -> None:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (REGISTRY,)).fetchone()
         self.head = Head(0, str(row[0]) if row else "")
+        for table in ("event", "sealed", "attachment"):
+            row = self.connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()
+            self.whole += row[0] or 0
+
+    def _reported(self) -> None:
+        done = self.events + self.texts + self.attachments
+        if done % AT_A_TIME == 0:
+            self.report(done, self.whole)
 
     def _log(self, other: sqlite3.Connection, faults: int) -> None:
         """Follows the chain from where it stands, and makes the projections anew beside while there is no fault."""
-        db = database(other) if self.store.projections else None
+        projections = of_events_alone(self.store.projections)
+        db = database(other) if projections else None
         query = "SELECT * FROM event WHERE id >= ? ORDER BY id LIMIT ?"
         while rows := self.connection.execute(query, (self.next, AT_A_TIME)).fetchall():
-            for columns in rows:
-                event = self._event(columns)
-                if event is None:
-                    continue
-                self._note(event, other)
-                if db is not None and len(self.problems) == faults:
-                    for projection in self.store.projections:
-                        projection.apply(event, db)
+            entries = [entry for columns in rows if (entry := self._event(columns)) is not None]
+            note(other, entries)
+            if db is not None and len(self.problems) == faults:
+                for projection in projections:
+                    projection.apply([event for event, _ in entries], db)
             self.events += len(rows)
+            self.report(self.events, self.whole)
             last = rows[-1]["id"]
             if last < self.next:  # a damaged table may lead in a circle
                 self.problems.add("registry_damaged", why="event")
@@ -179,9 +178,9 @@ class _Checking:
                 return
             self.next = last + 1
 
-    def _event(self, columns: sqlite3.Row) -> Event | None:
+    def _event(self, columns: sqlite3.Row) -> Entry | None:
         """Holds one event against its hash and the event before it; nothing where it can't be read as one."""
-        head, event = self.head, None
+        head, entry = self.head, None
         assert head is not None
         number = columns["id"]
         if number > head.id + 1:
@@ -190,7 +189,7 @@ class _Checking:
             self.problems.add("registry_chain" if head.id else "registry_chain_start", id=number)
         try:
             right = columns["hash"] == event_hash(columns)
-            event = event_from(columns)
+            entry = entry_from(columns)
         except (TypeError, ValueError, RecursionError):
             right = False
         if not right:
@@ -201,7 +200,7 @@ class _Checking:
             self.time = columns["at"]
         if number > head.id:
             self.head = Head(number, columns["hash"])
-        return event
+        return entry
 
     def _tail(self) -> None:
         """Holds the last event against the count of all that there ever were."""
@@ -209,27 +208,6 @@ class _Checking:
         row = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
         if (count := row[0] if row else 0) != self.head.id:
             self.problems.add("registry_tail", id=self.head.id, count=count)
-
-    def _note(self, event: Event, other: sqlite3.Connection) -> None:
-        """Notes which texts and attachments an event names or erases."""
-        if event.kind == ERASURE:
-            erased = [("text", key, event.id) for key in _listed(event.body, "texts")]
-            erased += [("attachment", key, event.id) for key in _listed(event.body, "attachments")]
-            other.executemany("INSERT OR REPLACE INTO erased VALUES (?, ?, ?)", erased)
-            return
-        for ref in references(event.body):
-            if not _is_plain(ref):
-                continue  # the event was changed, as its hash shows
-            if ref.keys() == TEXT_KEYS:
-                values = (ref["sealed"], event.id, ref["case"], ref["person"], ref["kind"], ref["digest"])
-                other.execute("INSERT OR IGNORE INTO named_text VALUES (?, ?, ?, ?, ?, ?)", values)
-            elif ref.keys() == ATTACHMENT_KEYS:
-                named = (ref["attachment"], event.id, ref["size"], ref["media_type"], event.id)
-                other.execute(
-                    "INSERT INTO named_attachment VALUES (?, ?, ?, ?, ?)"
-                    " ON CONFLICT (sha256) DO UPDATE SET last = excluded.last",
-                    named,
-                )
 
     def _expected(self, expect: Head) -> None:
         if self.head is not None and expect.id > self.head.id:
@@ -254,6 +232,7 @@ class _Checking:
             if self.problems.enough:
                 return
             self.texts += row is not None
+            self._reported()
             if row is None:
                 assert ref is not None
                 self.problems.add("registry_text_missing", id=ref["id"], event=ref["event"])
@@ -285,6 +264,7 @@ class _Checking:
             if self.problems.enough:
                 return
             self.attachments += row is not None
+            self._reported()
             if row is None:
                 assert ref is not None
                 self.problems.add("registry_attachment_missing", sha256=ref["sha256"], event=ref["event"])
@@ -313,8 +293,10 @@ class _Checking:
 
     def _projections(self, other: sqlite3.Connection) -> None:
         query = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        more = {each.name for each in self.store.projections if isinstance(each, WorkedOut)}
+        beyond = {name for each, (_, names) in stored(other).items() if each in more for name in names}
         for (table,) in map(tuple, other.execute(query).fetchall()):
-            if table in OWN or table.startswith("sqlite_"):
+            if table in OWN or table in beyond or table.startswith("sqlite_"):
                 continue
             for kind, key, column in differences(self.connection, other, table):
                 if self.problems.enough:
@@ -326,21 +308,6 @@ class _Checking:
                 else:
                     code = {"added": "registry_state_added", "lost": "registry_state_lost"}[kind]
                     self.problems.append(Problem(code, {"table": table, "key": key}))
-
-
-def _listed(body: Mapping[str, Any], name: str) -> list[Any]:
-    entries = body.get(name)
-    return [key for key in entries if _is_plain({"": key})] if isinstance(entries, list) else []
-
-
-def _is_plain(reference: Mapping[str, Any]) -> bool:
-    """Whether SQLite can keep every value of a reference."""
-    return all(
-        value is None
-        or (isinstance(value, int) and abs(value) <= LARGEST_ID)
-        or (isinstance(value, str) and value.encode("utf-8", "replace").decode() == value)
-        for value in reference.values()
-    )
 
 
 def _fits(salt: object, text: object, digest: str) -> bool:

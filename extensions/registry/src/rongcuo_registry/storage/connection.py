@@ -13,12 +13,15 @@ from urllib.parse import quote
 from rongcuo.facts.problems import InputError, Problem
 
 from .files import JOURNAL, must_be_file
+from .reporting import Report, silent
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 #: How long a command waits for another that writes, in seconds.
 WAIT = 10.0
+#: As many pages are copied at a time.
+_PAGES = 2048
 
 
 def connect(path: Path, *, readonly: bool = False, wait: float = WAIT) -> sqlite3.Connection:
@@ -68,12 +71,18 @@ def transaction(connection: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") 
             connection.execute("ROLLBACK")
 
 
-def copy_into(connection: sqlite3.Connection, path: Path) -> None:
-    """Copies a database, as it is at one moment, into an empty file; whoever writes meanwhile waits."""
+def copy_into(connection: sqlite3.Connection, path: Path, report: Report = silent) -> None:
+    """Copies a database, as it is at one moment, into an empty file; whoever writes meanwhile waits.
+
+    `report` hears how many of the pages are copied.
+    """
     with closing(sqlite3.connect(_uri(path, "rw"), uri=True, isolation_level=None)) as target:
         target.execute("PRAGMA journal_mode = OFF")  # of an empty file there is nothing to go back to
         target.execute("PRAGMA synchronous = OFF")  # and whoever made it syncs it
-        connection.backup(target)
+        with transaction(connection, "BEGIN"):
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # nobody writes from here on
+            progress = lambda _, left, whole: report(whole - left, whole)  # noqa: E731
+            connection.backup(target, pages=_PAGES, progress=progress)
 
 
 @contextmanager

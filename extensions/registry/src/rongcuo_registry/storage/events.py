@@ -6,7 +6,8 @@ import datetime
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import Any
 
 from attrs import frozen
@@ -15,6 +16,8 @@ from attrs import frozen
 HASHED = ("id", "at", "login", "role", "kind", "case_id", "proceeding_id", "body", "previous")
 #: The kind of the event that an erasure writes; no other event may be of it.
 ERASURE = "erasure"
+#: What other values stand in.
+_DEEPER = (dict, list, tuple)
 #: The keys of a reference in the body of an event: to a sealed text, to an attachment.
 TEXT_KEYS = frozenset({"sealed", "case", "person", "kind", "digest"})
 ATTACHMENT_KEYS = frozenset({"attachment", "size", "media_type"})
@@ -46,6 +49,10 @@ class Event:
     hash: str
 
 
+#: An event, and the references in its body.
+Entry = tuple[Event, Sequence[Mapping[str, Any]]]
+
+
 @frozen
 class Head:
     """The end of a log: the last event's id and hash; of an empty log 0 and the registry's own id.
@@ -67,7 +74,21 @@ _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 
 def event_hash(columns: Mapping[str, Any] | sqlite3.Row) -> str:
     """SHA-256 over the columns of an event, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical({name: columns[name] for name in HASHED}).encode()).hexdigest()
+    parts = ",".join([f'"{name}":{_written(columns[name])}' for name in _IN_ORDER])
+    return hashlib.sha256(f"{{{parts}}}".encode()).hexdigest()
+
+
+#: What is hashed, in the order of the canonical form.
+_IN_ORDER = tuple(sorted(HASHED))
+
+
+def _written(value: object) -> str:
+    """One value in the canonical form, which takes a quarter of the time of an object of several."""
+    if type(value) is str:
+        return encode_basestring(value)
+    if value is None:
+        return "null"
+    return str(value) if type(value) is int else canonical(value)
 
 
 def text_digest(salt: bytes, text: str) -> str:
@@ -77,7 +98,22 @@ def text_digest(salt: bytes, text: str) -> str:
 
 def event_from(columns: Mapping[str, Any] | sqlite3.Row) -> Event:
     """An event from its columns.  ValueError where they aren't those of an event."""
-    body = json.loads(columns["body"])
+    return _event(columns, json.loads(columns["body"]))
+
+
+def entry_from(columns: Mapping[str, Any] | sqlite3.Row) -> Entry:
+    """The same with the references in its body, which are met as it is read."""
+    named: list[Mapping[str, Any]] = []
+
+    def met(value: dict[str, Any]) -> dict[str, Any]:
+        if "sealed" in value or "attachment" in value:
+            named.append(value)
+        return value
+
+    return _event(columns, json.loads(columns["body"], object_hook=met)), named
+
+
+def _event(columns: Mapping[str, Any] | sqlite3.Row, body: object) -> Event:
     if not isinstance(body, dict):
         raise ValueError("the body of an event is an object")
     return Event(
@@ -101,6 +137,6 @@ def references(body: object) -> Iterator[Mapping[str, Any]]:
         if isinstance(value, dict):
             if "sealed" in value or "attachment" in value:
                 yield value
-            waiting.extend(value.values())
+            waiting += [each for each in value.values() if isinstance(each, _DEEPER)]
         elif isinstance(value, list | tuple):
-            waiting.extend(value)
+            waiting += [each for each in value if isinstance(each, _DEEPER)]

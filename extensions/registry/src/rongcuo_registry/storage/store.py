@@ -16,12 +16,9 @@ from . import migrations
 from .connection import WAIT, as_problems, connect, transaction, unwritable
 from .events import Actor, Event, Head, event_from
 from .files import new_file, told_of
-from .projections import Projection, rebuild
+from .projections import AT_A_TIME, Projection, rebuild
 from .schema import APPLICATION_ID, REGISTRY, TABLES, create_tables, objects
 from .writer import Writer
-
-#: As many events are read at a time: whoever writes waits no longer than that takes.
-AT_A_TIME = 1000
 
 #: The size of the smallest database, in bytes; SQLite takes what is smaller for an empty one.
 SMALLEST = 512
@@ -113,6 +110,26 @@ class Store:
             writer = Writer(self, self._connection, actor)
             yield writer
             writer.finish()
+
+    @contextmanager
+    def working_out(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that writes no event, only what is worked out of them; also of a store that is readonly.
+
+        Raises InputError where the file may not be written, and at once where another process writes.
+        """
+        if problem := unwritable(self.path):
+            raise InputError(problem)
+        (readonly,) = self._connection.execute("PRAGMA query_only").fetchone()
+        with as_problems(self.path, 0, own=False):
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            self._connection.execute("PRAGMA query_only = OFF")
+            try:
+                with transaction(self._connection):
+                    migrations.needs_update(self._connection, self.projections)
+                    yield self._connection
+            finally:
+                self._connection.execute(f"PRAGMA query_only = {readonly}")
+                self._connection.execute(f"PRAGMA busy_timeout = {round(self.wait * 1000)}")
 
     @contextmanager
     def reading(self) -> Iterator[None]:

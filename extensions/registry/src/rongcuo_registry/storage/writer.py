@@ -171,7 +171,7 @@ class Writer:
         self._id, self._hash = columns["id"], columns["hash"]
         event = event_from(columns)
         for projection in self.store.projections:
-            projection.apply(event, self._db())
+            projection.apply([event], self._db())
         return event
 
     def _db(self) -> Database:
