@@ -14,7 +14,7 @@ from rongcuo.facts.problems import Problem
 from rongcuo.facts.surely import surely
 from rongcuo.facts.text import Text, both, listing
 from rongcuo.facts.working_days import Calendar
-from rongcuo.plugins.procedures import Procedure, ProcedureStep, known_with, lacking
+from rongcuo.plugins.procedures import Procedure, ProcedureStep, lacking
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Rule
 
@@ -197,7 +197,7 @@ class Progress:
 
     @cached_property
     def _known(self) -> Mapping[str, Known]:
-        return known_with(self.here, self.known)
+        return self.here.known_with(self.known)
 
     def _facts(self, names: Sequence[str]) -> Text:
         return listing([self.here.fact(name).label for name in names])
