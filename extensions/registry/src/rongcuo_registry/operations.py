@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -48,12 +48,21 @@ class CaseRegistry(Reading):
 
     @classmethod
     def open(
-        cls, path: Path, policies: Registry, *, create: bool = False, readonly: bool = False
+        cls,
+        path: Path,
+        policies: Registry,
+        *,
+        create: bool = False,
+        readonly: bool = False,
+        on_wait: Callable[[], None] | None = None,
     ) -> CaseRegistry:
-        """Opens a registry; with `create`, makes one where there is none.  Raises InputError."""
+        """Opens a registry; with `create`, makes one where there is none.  Raises InputError.
+
+        `on_wait` is called once another process keeps it waiting for more than a second.
+        """
         if create and not path.exists():
             return cls(Store.create(path, PROJECTIONS), policies)
-        return cls(Store.open(path, PROJECTIONS, readonly=readonly), policies)
+        return cls(Store.open(path, PROJECTIONS, readonly=readonly, on_wait=on_wait), policies)
 
     def __enter__(self) -> Self:
         return self

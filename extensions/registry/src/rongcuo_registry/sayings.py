@@ -99,6 +99,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.several_attachments": ("有几个附件的校验值以 `{value}` 开头；请多写几位", "the SHA-256 of several attachments begins with `{value}`; give more of it"),
     "problem.attachment_erased": ("附件 `{value}` 的内容已清除", "what was in the attachment `{value}` was erased"),
     # What is said
+    "registry.waiting": ("另一个程序正在使用台账，正在等候（最多 {seconds} 秒）……", "Another program is using the registry; waiting for it, {seconds} seconds at most ..."),
     "registry.is_kept": ("{kind}（--personal 显示）", "{kind} (shown with --personal)"),
     "registry.a_file": ("文件", "a file"),
     "registry.ruled_on": ("最近一次裁断（{on}）：{verdicts}；全文 {sum}", "Ruled last on {on}: {verdicts}; in full {sum}"),

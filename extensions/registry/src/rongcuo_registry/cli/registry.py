@@ -19,7 +19,7 @@ from ..storage import backup as back_up
 from ..storage import check as checked
 from ..storage import export as export_to
 from ..storage import restore as put_back
-from .shared import actor, db, opened, result
+from .shared import actor, db, opened, result, waiting
 
 
 @click.group(cls=Commands)
@@ -81,7 +81,7 @@ def backup(setting: Setting, output: Path, db: Path) -> Result:
 @command
 def restore(setting: Setting, file: Path, db: Path) -> Result:
     words = setting.words
-    restored = put_back(file, db, PROJECTIONS)
+    restored = put_back(file, db, PROJECTIONS, on_wait=waiting(setting))
     aside = None if restored.aside is None else str(restored.aside)
     lines = [words.say("registry.restored", file=str(db))]
     if aside is not None:

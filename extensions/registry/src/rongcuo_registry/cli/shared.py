@@ -14,9 +14,11 @@ import click
 
 from rongcuo.cli.options import Completed
 from rongcuo.cli.output import Result, Setting
+from rongcuo.cli.writing import warn
 from rongcuo.facts.acting import Role
 from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.text import say
 from rongcuo.policy.files import read_bytes
 from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Lines
@@ -25,7 +27,7 @@ from rongcuo.render.words import Words
 from ..entries import Attached, role_called
 from ..operations import CaseRegistry
 from ..render import DATABASE, VARIABLE
-from ..storage import LARGEST, Actor
+from ..storage import LARGEST, WAIT, Actor
 
 Decorated = Callable[..., Any]
 
@@ -86,8 +88,15 @@ def opened(
     """The registry of a command; a file that isn't there is told with how to make one."""
     if not create and not db.exists() and not db.is_symlink():
         raise InputError(Problem("registry_none_yet", {}, file=str(db)))
-    with CaseRegistry.open(db, setting.registry, create=create, readonly=readonly) as registry:
+    with CaseRegistry.open(
+        db, setting.registry, create=create, readonly=readonly, on_wait=waiting(setting)
+    ) as registry:
         yield registry
+
+
+def waiting(setting: Setting) -> Callable[[], None]:
+    """What says that a command waits for another program."""
+    return lambda: warn(say(setting.language, "registry.waiting", seconds=f"{WAIT:g}"))
 
 
 def attached(files: tuple[Path, ...]) -> list[Attached]:
