@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from rongcuo.facts.acting import Role
@@ -249,7 +250,12 @@ def proceeding_blocks(registry: Reading, state: ProceedingState, words: Words, l
 
 def here_too(registry: Reading, command: str) -> str:
     """A command to be typed next, with the registry's file where it isn't the one that is taken anyway."""
-    file = str(registry.store.path)
+    return with_file(command, registry.store.path)
+
+
+def with_file(command: str, path: Path) -> str:
+    """A command with the file of a registry, where it isn't the one that is taken anyway."""
+    file = str(path)
     return command if file == os.environ.get(VARIABLE, DATABASE) else f"{command} --db {as_argument(file)}"
 
 

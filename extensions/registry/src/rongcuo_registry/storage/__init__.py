@@ -8,6 +8,7 @@ from .checking import Checked, check
 from .connection import WAIT
 from .events import ERASURE, Actor, Event, Head
 from .exchange import export, import_, verify
+from .losing import Lost, lost
 from .projections import Projection
 from .schema import APPLICATION_ID
 from .store import Store
@@ -22,6 +23,7 @@ __all__ = [
     "Checked",
     "Event",
     "Head",
+    "Lost",
     "Projection",
     "Restored",
     "Store",
@@ -30,6 +32,7 @@ __all__ = [
     "check",
     "export",
     "import_",
+    "lost",
     "restore",
     "verify",
 ]
