@@ -24,6 +24,7 @@ from .entries import Attached, Decided, Person, checked, day_done, written_day
 from .model import PROJECTIONS, CaseState, ProceedingState
 from .model import cases as of_case
 from .model import proceedings as of_proceeding
+from .naming import step_called
 from .reading import Reading
 from .storage import Actor, Event, Store, Writer
 from .taking import Progress
@@ -149,16 +150,25 @@ class CaseRegistry(Reading):
     def decide(
         self, case: int, decided: Decided, actor: Actor, role: Role, on: datetime.date | None = None
     ) -> Event:
-        """Records what a body decided; it is never computed."""
-        texts = {"conditions": decided.conditions, "dissent": decided.dissent, "remedy": decided.remedy}
+        """Records what a body decided; it is never computed.
+
+        Raises InputError where an earlier decision stands and isn't replaced.
+        """
+        texts = {
+            "body": decided.body,
+            "conditions": decided.conditions,
+            "dissent": decided.dissent,
+            "remedy": decided.remedy,
+        }
         with self.store.writing(_as(actor, role)) as writer:
-            self._kept(case)
+            _must_replace(self._kept(case), decided.replaces)
             body = {
                 "on": written_day(on),
                 "role": role,
                 "tolerated": decided.tolerated,
                 "outcomes": dict(decided.outcomes),
                 "beside": list(decided.beside),
+                "replaces": [*dict.fromkeys(decided.replaces)],
                 "texts": {key: writer.seal(text, kind=key, case=case) for key, text in texts.items() if text},
             }
             return writer.append(of_case.DECIDED, body, case=case)
@@ -181,9 +191,6 @@ class CaseRegistry(Reading):
             raise InputError(Problem("no_such_procedure", values))
         with self.store.writing(actor) as writer:
             self._kept(case)
-            for each in self.proceedings_of(case):
-                if (each.kind, each.region, each.closed) == (kind, here.id, False):
-                    raise InputError(Problem("proceeding_running", {"id": each.id, "case": case}))
             number = writer.new_id("proceeding")
             body = {
                 "procedure": kind,
@@ -218,10 +225,7 @@ class CaseRegistry(Reading):
             case = self._kept(state.case)
             stated = self._facts(case, facts or {})
             progress = self._with(self.progress(state), case, stated)
-            taken = progress.procedure.step(step)
-            if taken is None:
-                near = nearest(step, [each.id for each in progress.procedure.steps])
-                raise InputError(Problem("no_such_step", {"name": step, "near": near}))
+            taken = step_called(step, progress.procedure)
             documents = [each.document or taken.document or "" for each in attached]
             if problems := list(progress.obstacles(taken, role, day, documents)):
                 raise InputError(problems)
@@ -341,7 +345,7 @@ class CaseRegistry(Reading):
         state = self.proceeding(proceeding)
         self._kept(state.case)
         if state.closed:
-            values = {"id": proceeding, "status": both(f"status.{state.status}")}
+            values = {"id": proceeding, "status": both(f"of_status.{state.how_far}")}
             raise InputError(Problem("proceeding_closed", values))
         return state
 
@@ -421,6 +425,26 @@ class CaseRegistry(Reading):
             "name": writer.seal(attached.name, kind=_FILE, case=case),
             "fingerprint": attached.fingerprint,
         }
+
+
+def _must_replace(case: CaseState, replaces: Sequence[int]) -> None:
+    """Raises InputError unless every decision that stands is replaced, and nothing else is."""
+    standing = [each.event for each in case.standing]
+    problems = [
+        Problem("no_standing_decision", {"id": event, "case": case.id})
+        for event in replaces
+        if event not in standing
+    ]
+    left = [each for each in case.standing if each.event not in replaces]
+    if left and not problems:
+        values = {
+            "case": case.id,
+            "on": "、".join(each.on for each in left),
+            "command": " ".join(f"--replaces {event}" for event in standing),
+        }
+        problems.append(Problem("decision_stands", values))
+    if problems:
+        raise InputError(problems)
 
 
 def _as(actor: Actor, role: Role) -> Actor:

@@ -128,7 +128,7 @@ class Progress:
         state = self.state
         title = _called(step)
         if state.closed:
-            yield Problem("proceeding_closed", {"id": state.id, "status": both(f"status.{state.status}")})
+            yield Problem("proceeding_closed", {"id": state.id, "status": both(f"of_status.{state.how_far}")})
             return
         if state.done(step.id):
             yield Problem("step_taken", {"step": title, "on": state.taken[step.id].on.isoformat()})

@@ -1,10 +1,12 @@
 """What is kept of cases: proceedings and what became of them, all of it derived from events."""
 
-from .cases import CaseState, Decision, DecisionAxis, case_after
+from .cases import BESIDE, OUTCOMES, CaseState, Decision, DecisionAxis, case_after
 from .lists import PROJECTIONS
-from .proceedings import ProceedingState, Standing, Status, Taken, proceeding_after
+from .proceedings import ProceedingState, Standing, Status, Taken, how_far, proceeding_after
 
 __all__ = [
+    "BESIDE",
+    "OUTCOMES",
     "PROJECTIONS",
     "CaseState",
     "Decision",
@@ -14,5 +16,6 @@ __all__ = [
     "Status",
     "Taken",
     "case_after",
+    "how_far",
     "proceeding_after",
 ]
