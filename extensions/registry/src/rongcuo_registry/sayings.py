@@ -117,7 +117,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "registry.a_file": ("文件", "a file"),
     "registry.ruled_on": ("最近一次裁断（{on}）：{verdicts}；全文 {sum}", "Ruled last on {on}: {verdicts}; in full {sum}"),
     "registry.no_own_ruling": ("本地没有结论", "nothing by the place's own text"),
-    "registry.due_use": ("办理：`rongcuo advance 程序 步骤 --by 角色`，角色照“由谁办理”一栏填写", "To take one: `rongcuo advance PROCEEDING STEP --by ROLE`, with the role as it stands under By whom"),
+    "registry.due_use": ("办理：`rongcuo advance 程序 步骤 --by 角色`，角色照“由谁办理”一栏填写", "To take one: `rongcuo advance PROCEEDING STEP --by ROLE`, with the role as it stands under “By whom”"),
     "registry.due_unknown": ("程序 {ids} 无法列出：案件已清除，或者地区未启用", "Not told of: proceedings {ids}, whose case was erased or whose region isn't on"),
     "registry.extracted": ("已取出附件：{file}", "Written: {file}"),
     "text.note": ("备注", "a note"),
