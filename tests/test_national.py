@@ -127,10 +127,16 @@ def test_what_weighs_in_a_false_accusation_stands_in_no_ruling_on_a_mistake(regi
 REPEATED = CASES / "report_travel_repeated.toml"
 
 
-def test_local_practice_rules_only_where_a_deployment_follows_it(registry: Registry) -> None:
+@pytest.fixture(scope="module")
+def followed() -> Registry:
     settled = {"national:local_list": SettledReading(take="followed", by="某市纪委监委", basis="会议纪要")}
     settings = RegionSettings(plugins=("national",), readings=settled)
-    followed = load(Deployment(file=Path("rongcuo.toml"), regions={"national": settings}), FOUND)
+    return load(Deployment(file=Path("rongcuo.toml"), regions={"national": settings}), FOUND)
+
+
+def test_local_practice_rules_only_where_a_deployment_follows_it(
+    registry: Registry, followed: Registry
+) -> None:
     assert ruled(registry, REPEATED).verdict == "not_due_so_far"
     assert (ruled(followed, REPEATED).verdict, ruled(followed, REPEATED).decided_by) == (
         "clear",
@@ -151,10 +157,49 @@ def test_local_practice_is_marked_wherever_it_is_named() -> None:
     assert [c["id"] for c in data["clauses"] if c["local_practice"]] == [
         f"national:K{n}" for n in (1, 2, 3, 6, 4, 5)
     ]
-    ruled_ = run(
-        "rule", CASES / "report_travel_untrue.toml", "--region", "national", found=FOUND, columns=300
-    ).out
-    assert "national:K2 只澄清具体失实事项（地方做法，非本文件规定）" in ruled_
+
+
+UNTRUE = CASES / "report_travel_untrue.toml"
+
+
+def goes_with(ruling: Ruling) -> set[str]:
+    return {name.partition(":")[2] for name in ruling.procedure}
+
+
+def test_duties_of_local_practice_go_with_a_ruling_only_where_it_is_followed(
+    registry: Registry, followed: Registry
+) -> None:
+    local = {"K2", "K3", "K6"}
+    assert not local & goes_with(ruled(registry, UNTRUE))
+    assert local <= goes_with(ruled(followed, UNTRUE))
+    assert {"C3", "C5"} <= goes_with(ruled(registry, UNTRUE)) & goes_with(ruled(followed, UNTRUE))
+
+
+@pytest.mark.parametrize(
+    ("facts", "goes"),
+    [
+        ("", False),
+        ("fabricated = true", True),
+        ("fabricated = true\nharm_intended = true", True),
+        ("fabricated = false", False),
+    ],
+)
+def test_steps_of_a_false_accusation_go_with_a_ruling_only_where_one_is_in_question(
+    facts: str, goes: bool, registry: Registry, tmp_path: Path
+) -> None:
+    ruling = ruled(registry, changed(tmp_path, UNTRUE.name, facts))
+    assert ("W1a" in goes_with(ruling)) is goes
+    assert "C4" in goes_with(ruling)
+
+
+def test_a_clearing_begins_with_who_proposes_it(registry: Registry) -> None:
+    """What is proposed comes before its approval, in the procedure and in a ruling."""
+    steps = registry.procedures("national")["clarification"].steps
+    assert [step.id for step in steps] == ["national:Q1", "national:C4a", "national:C4"]
+    ruling = ruled(registry, UNTRUE)
+    clauses = registry.shown("national").by_id
+    told = [name.partition(":")[2] for name in ruling.procedure if clauses[name].kind == "step"]
+    assert told == ["Q1", "Q2", "C4a", "C4"]
 
 
 # The floor is part of it

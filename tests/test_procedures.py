@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rongcuo.facts.known import Known
 from rongcuo.facts.working_days import Calendar, shipped
 from rongcuo.plugins.loading import load_plugin
-from rongcuo.plugins.procedures import Procedure, known_with, lacking
+from rongcuo.plugins.procedures import Procedure, lacking
 from rongcuo.plugins.registry import Registry
 
 from .made import text
@@ -35,8 +35,8 @@ AS_WRITTEN = {
     ("haian", "filing"): ["F1 unit", "F3  ?"],
     ("haian", "evaluation"): ["T1a "],
     ("national", "clarification"): [
-        "C4a  clarification_approval ?", "C4 verifying clarification_letter",
-        "Q1 verifying/person clarification_proposal",
+        "Q1 verifying/person clarification_proposal", "C4a  clarification_approval ?",
+        "C4 verifying clarification_letter",
     ],
     ("national", "false_accusation"): ["W1a approving accusation_determination ?"],
 }  # fmt: skip
@@ -129,14 +129,14 @@ def test_what_a_step_or_duty_lacks_is_told_by_the_facts(registry: Registry) -> N
 
     def lacks(**values: Any) -> tuple[str, ...]:
         known = {name: Known(values=frozenset([value])) for name, value in values.items()}
-        return lacking(approval.requires, here, known_with(here, known))
+        return lacking(approval.requires, here, here.known_with(known))
 
     assert lacks() == ("report_outcome",)
     assert lacks(report_outcome="untrue") == ()
     assert "report_outcome" in lacks(report_outcome="not_excluded")
     (written,) = [duty for duty in made.duties if duty.id == "national:C2"]
     forms = {"clarified_by": Known(includes=frozenset(["meeting"]), excludes=frozenset(["written"]))}
-    assert lacking(written.requires, here, known_with(here, forms)) == ("clarified_by",)
+    assert lacking(written.requires, here, here.known_with(forms)) == ("clarified_by",)
 
 
 def configured(folder: Path, text: str, *command: str) -> Run:

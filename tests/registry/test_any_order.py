@@ -116,15 +116,14 @@ class Office(RuleBasedStateMachine):
         persons = [Person(name=NAME, contact=CONTACT)] if named else []
         raw = matter(place, major_or_complex=True)
         (number,) = self.registry.add([raw], OFFICER, persons=persons)
-        self.cases[number] = {"erased": False, "decided": 0, "named": named}
+        self.cases[number] = {"erased": False, "decided": 0, "stands": (), "named": named}
 
     @precondition(lambda self: self.cases)
     @rule(choice=st.randoms(), region=st.sampled_from([*STEPS]), back=st.integers(-1, 20))
     def file(self, choice: Any, region: str, back: int) -> None:
         case = choice.choice([*self.cases, max(self.cases) + 1])
         day = TODAY - datetime.timedelta(days=back)
-        running = any(m.case == case and m.region == region and not m.over for m in self.models.values())
-        allowed = case in self.cases and not self.cases[case]["erased"] and not running and back >= 0
+        allowed = case in self.cases and not self.cases[case]["erased"] and back >= 0
         state = self.tried(
             allowed, lambda: self.registry.open_proceeding(case, "filing", region, OFFICER, on=day)
         )
@@ -188,13 +187,17 @@ class Office(RuleBasedStateMachine):
             model.last = TODAY
 
     @precondition(lambda self: self.cases)
-    @rule(choice=st.randoms())
-    def decide(self, choice: Any) -> None:
+    @rule(choice=st.randoms(), replaces=st.sampled_from(["nothing", "what stands", "another"]))
+    def decide(self, choice: Any, replaces: str) -> None:
         case = choice.choice([*self.cases])
-        allowed = not self.cases[case]["erased"]
-        operation = lambda: self.registry.decide(case, Decided(tolerated=True), OFFICER, "discipline")  # noqa: E731
-        if self.tried(allowed, operation) is not None:
-            self.cases[case]["decided"] += 1
+        kept = self.cases[case]
+        given = {"nothing": (), "what stands": kept["stands"], "another": (*kept["stands"], 10**6)}[replaces]
+        allowed = not kept["erased"] and given == kept["stands"]
+        decided = Decided(tolerated=True, replaces=given)
+        event = self.tried(allowed, lambda: self.registry.decide(case, decided, OFFICER, "discipline"))
+        if event is not None:
+            kept["decided"] += 1
+            kept["stands"] = (event.id,)
 
     @precondition(lambda self: self.cases)
     @rule(choice=st.randoms(), rarely=st.integers(0, 5))
@@ -211,6 +214,7 @@ class Office(RuleBasedStateMachine):
         for number, kept in self.cases.items():
             state = self.registry.case(number)
             assert (state.erased, len(state.decisions)) == (kept["erased"], kept["decided"])
+            assert tuple(each.event for each in state.standing) == kept["stands"]
         for number, model in self.models.items():
             state = self.registry.proceeding(number)
             assert (state.case, state.region) == (model.case, model.region)

@@ -87,10 +87,10 @@ REFUSED: dict[str, tuple[Callable[[CaseRegistry], object], list[str], str]] = {
         ["bad_choice"],
         "soon",
     ),
-    "a second one of the kind": (
-        lambda it: it.open_proceeding(1, "filing", "hongze", OFFICER),
-        ["proceeding_running"],
-        "编号 1；请接着办理或先撤回",
+    "replacing what is no decision": (
+        lambda it: it.decide(1, Decided(tolerated=True, replaces=(1,)), OFFICER, "discipline"),
+        ["no_standing_decision"],
+        "记录 1 不是现行有效的决定",
     ),
     "of a case that there isn't": (
         lambda it: it.open_proceeding(7, "filing", "hongze", OFFICER),

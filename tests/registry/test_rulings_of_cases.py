@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import rongcuo
 from rongcuo import api
@@ -181,7 +182,7 @@ def test_what_was_decided_stands_beside_the_ruling_and_says_where_it_differs(
         (before,) = registry.case(case).decisions
         assert before.ruled is None and opposite_ruling(registry, registry.case(case), before) is None
         registry.rule(case, OFFICER)
-        registry.decide(case, decided, OFFICER, "discipline")
+        registry.decide(case, evolve(decided, replaces=(before.event,)), OFFICER, "discipline")
         state = registry.case(case)
         assert opposite_ruling(registry, state, state.decisions[1]) == ("refused" if tolerated else None)
         assert state.decisions[1].ruled == state.rulings[-1]

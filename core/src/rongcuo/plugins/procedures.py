@@ -122,12 +122,6 @@ def procedure(here: Jurisdiction, kind: ProcedureKind, local: LocalSettings | No
     )
 
 
-def known_with(here: Jurisdiction, known: Mapping[str, Known]) -> dict[str, Known]:
-    """What is known of a case, with the readings that are taken in this region."""
-    taken = {name: Known(values=frozenset([option])) for name, option in here.favoured.items()}
-    return {**taken, **known}
-
-
 def lacking(condition: Expr, here: Jurisdiction, known: Mapping[str, Known]) -> tuple[str, ...]:
     """The facts by which a condition isn't known to hold: those that it fails by, or is open by."""
     state = surely(condition, known)

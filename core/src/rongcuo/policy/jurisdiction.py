@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from attrs import evolve, field, frozen
 
 from ..facts.conditions import ALWAYS, Atom, Expr, Span, atoms
+from ..facts.known import Known
 from ..facts.records import frozen_dict
 from ..facts.vocabulary import Fact, Vocabulary
 from .clauses import PROCEDURAL, Region
@@ -117,6 +118,11 @@ class Jurisdiction:
             if reading.favoured is not None
         }
         return {**own, **self.settled}
+
+    def known_with(self, known: Mapping[str, Known]) -> dict[str, Known]:
+        """What is known of a case, with the readings that are taken here."""
+        taken = {name: Known(values=frozenset([option])) for name, option in self.favoured.items()}
+        return {**taken, **known}
 
     @cached_property
     def adverse(self) -> list[Fact]:

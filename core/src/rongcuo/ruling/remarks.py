@@ -30,8 +30,12 @@ from .worth import worthy
 PROCEDURES = {
     "tolerance": ("tolerance_procedure", "decision_review", "correction", "return_visit", "effects"),
     "filing": ("filing_procedure", "filing_duty"),
-    "clarification": ("clear_name", "clarification_form", "false_accusation"),
+    "clarification": ("clear_name", "clarification_form"),
 }
+#: The topic of those that go with a false accusation, where one is in question.
+ACCUSING = "false_accusation"
+#: The topic of what may become of a decision afterwards.
+LATER = "decision_review"
 
 
 #: What is noted of an application to file that came to nothing.
@@ -65,12 +69,18 @@ def unseen_lists(evaluation: Evaluation) -> dict[str, Unseen]:
 def procedure(evaluation: Evaluation) -> tuple[str, ...]:
     """The steps and duties of the question's own stage, in order.
 
-    Duties add up; the steps of each topic are those of the nearest level that has any.
+    Without those that this case has no room for; what a decision is revoked for may still come out.  Duties add
+    up; the steps of each topic are those of the nearest level that has any.
     """
+    here, topics = evaluation.here, PROCEDURES[evaluation.question]
+    if (accused := accusation(evaluation)) is not None and accused.raised and accused.state != "not_met":
+        topics = (*topics, ACCUSING)
+    known = here.known_with(evaluation.r.known)
     rules = [
         (policy.region.id, rule)
-        for policy in evaluation.here.texts
+        for policy in here.texts
         for rule in policy.standing("step", "duty")
+        if rule.when is None or rule.clause.topic == LATER or surely(rule.when, known) is not False
     ]
     nearest: dict[str, str] = {}
     for region, rule in rules:
@@ -79,8 +89,7 @@ def procedure(evaluation: Evaluation) -> tuple[str, ...]:
     return tuple(
         rule.id
         for region, rule in rules
-        if rule.clause.topic in PROCEDURES[evaluation.question]
-        and (rule.kind == "duty" or nearest[rule.clause.topic] == region)
+        if rule.clause.topic in topics and (rule.kind == "duty" or nearest[rule.clause.topic] == region)
     )
 
 

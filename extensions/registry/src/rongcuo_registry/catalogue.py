@@ -21,7 +21,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.registry_journal_left": ("这里留有同名台账的日志文件，新建后会混入其中；请先把它移走，不要删除", "a journal of an earlier registry of this name is left here and would be played into a new one; move it away, and keep it"),
     "problem.registry_moved": ("台账文件在打开期间被移走或替换，没有写入任何内容；请重新运行", "the file was moved or replaced while it was open, and nothing was written; run it again"),
     "problem.registry_busy": ("另一个程序正在使用台账，等了 {seconds} 秒仍未轮到，没有写入任何内容；请稍后再试，一直如此的，请查看是否有卡住的程序打开着它", "another program is using the registry; {seconds} seconds weren't enough to wait for it, and nothing was written; try again later, and if it stays so look for a program that hangs and has it open"),
+    "problem.registry_busy_reading": ("另一个程序正在写台账，等了 {seconds} 秒仍不能读取；请稍后再试，一直如此的，请查看是否有卡住的程序打开着它", "another program is writing to the registry, and {seconds} seconds weren't enough to wait until it can be read; try again later, and if it stays so look for a program that hangs and has it open"),
     "problem.registry_io": ("读写台账出错（{why}），本次内容没有写入；请检查磁盘、网络驱动器和配额", "reading or writing the registry failed ({why}), and nothing of this was written; check the disk, the network drive and the quota"),
+    "problem.registry_io_reading": ("读台账出错（{why}）；请检查磁盘和网络驱动器", "reading the registry failed ({why}); check the disk and the network drive"),
     "problem.registry_no_locks": ("这里的文件系统不能为文件加锁（{why}），多人使用会损坏台账；请换一处存放", "the file system can't lock files here ({why}), so that a registry used by several would break; keep it somewhere else"),
     # What is written can't be
     "problem.registry_no_text": ("`{value}` 中有不能存为文字的字节；请检查输入的编码", "`{value}` has bytes that aren't text; check the encoding of what was typed"),

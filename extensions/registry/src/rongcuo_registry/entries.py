@@ -1,4 +1,4 @@
-"""What is put in: files, persons, decisions, days and roles as whoever enters them says them."""
+"""What is put in: files, persons, decisions and days as whoever enters them says them."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ import datetime
 import mimetypes
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any
 
 from attrs import field, frozen
 
 from rongcuo import api
-from rongcuo.facts.acting import Document, ProcedureKind, Role
+from rongcuo.facts.acting import Document
 from rongcuo.facts.days import today
-from rongcuo.facts.problems import InputError, Problem, not_one_of
+from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.records import frozen_dict
-from rongcuo.facts.text import both
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.casefiles import merged, named
 from rongcuo.policy.cases import case_data
 
 from .model import DecisionAxis
-
-Id = TypeVar("Id", bound=str)
 
 
 @frozen(kw_only=True)
@@ -52,7 +49,10 @@ class Person:
 
 @frozen(kw_only=True)
 class Decided:
-    """What a body decided: whether the mistake is tolerated, the outcome on each axis, what goes with it."""
+    """What a body decided: whether the mistake is tolerated, the outcome on each axis, what goes with it.
+
+    `body` is the body by its own name; `replaces` are the events of the decisions that no longer stand with it.
+    """
 
     tolerated: bool
     outcomes: Mapping[DecisionAxis, str] = field(converter=frozen_dict, factory=dict)
@@ -60,6 +60,8 @@ class Decided:
     conditions: str | None = None
     dissent: str | None = None
     remedy: str | None = None
+    body: str | None = None
+    replaces: tuple[int, ...] = ()
 
 
 def read_files(policies: Registry, files: Iterable[Path]) -> list[dict[str, Any]]:
@@ -95,23 +97,3 @@ def day_done(on: datetime.date | None) -> datetime.date:
 
 def written_day(on: datetime.date | None) -> str:
     return day_done(on).isoformat()
-
-
-def role_called(name: str) -> Role:
-    """A role by its id or its name in either language.  Raises InputError."""
-    return _called(name, "--by", "role", get_args(Role))
-
-
-def procedure_called(name: str) -> ProcedureKind:
-    """A kind of procedure by its id or its name in either language.  Raises InputError."""
-    return _called(name, "PROCEDURE", "procedure", get_args(ProcedureKind))
-
-
-def _called(name: str, place: str, what: str, ids: tuple[Id, ...]) -> Id:
-    names: dict[str, Id] = {}
-    for id_ in ids:
-        said = both(f"{what}.{id_}")
-        names |= {id_: id_, said.zh: id_, said.en: id_}
-    if name not in names:
-        raise InputError(not_one_of(place, name, [*ids, *(both(f"{what}.{id_}").zh for id_ in ids)]))
-    return names[name]

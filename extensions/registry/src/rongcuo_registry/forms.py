@@ -81,12 +81,13 @@ def _of_case(registry: CaseRegistry, case: CaseState, words: Words) -> Iterator[
         for row in registry.store.rows(query, (case.person,)):
             for field in ("person", "applicant", "basic_data"):
                 yield field, row["text"] or ""
-    if not case.decisions:
+    if not case.standing:
         return
-    decision = case.decisions[-1]
+    decision = case.standing[-1]
     key = "registry.decided" if decision.tolerated else "registry.decided_not"
     on = _in_words(datetime.date.fromisoformat(decision.on), words)
-    parts = [words.say(key, on=on, role=words.say(f"role.{decision.role}"))]
+    body = registry.store.text(decision.texts["body"]["sealed"]) if "body" in decision.texts else None
+    parts = [words.say(key, on=on, role=body or words.say(f"role.{decision.role}"))]
     parts += [
         words.labelled(words.say(f"axis.{axis}"), words.say(f"outcome.{outcome}"))
         for axis, outcome in decision.outcomes.items()
@@ -115,7 +116,7 @@ def _of_proceeding(
         return
     yield "date", _in_words(_day_of(state, form), words)
     if state.kind == "filing":
-        status = words.say(f"status.{state.status}")
+        status = words.say(f"of_status.{state.how_far}")
         yield "filing_result", words.verdict("filed") if is_filed(state) else status
     for field, roles in _OPINIONS.items():
         opinions = [

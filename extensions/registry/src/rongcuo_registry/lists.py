@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 from rongcuo.facts.problems import InputError
@@ -10,12 +11,26 @@ from rongcuo.facts.text import Language
 from rongcuo.render.procedures import who
 from rongcuo.render.words import Words
 
-from .model import ProceedingState
-from .model.cases import DECIDED
+from .model import CaseState, ProceedingState, how_far
+from .model.cases import DECIDED, NOTED
 from .reading import Reading, title_in
-from .render import free_text, stated_facts, step_name
-from .storage import Event
+from .render import decision_parts, free_text, stated_facts, status_said, step_name
+from .storage import ERASURE, Event
 from .waiting import AllDue
+
+#: The proceedings of a case.
+_OF_CASE = """
+    SELECT id, region, kind, status, closed, effective FROM proceeding_list WHERE case_id = ? ORDER BY id
+"""
+#: How a status that is listed by stands in the table.
+_OF_STATUS = {
+    "under_way": "status = 'under_way'",
+    "in_effect": "status = 'concluded' AND closed = 0",
+    "concluded": "status = 'concluded' AND closed = 1 AND effective IS NOT NULL",
+    "ended": "status = 'concluded' AND closed = 1 AND effective IS NULL",
+    "refused": "status = 'refused'",
+    "withdrawn": "status = 'withdrawn'",
+}
 
 
 def case_rows(
@@ -31,8 +46,9 @@ def case_rows(
 
     With a region and a status, cases with a proceeding of that region that has that status.
     """
-    values = {"matter": matter, "region": region, "status": status, "limit": limit}
-    of_proceeding = [f"{name} = :{name}" for name in ("region", "status") if values[name] is not None]
+    values = {"matter": matter, "region": region, "limit": limit}
+    of_proceeding = [] if region is None else ["region = :region"]
+    of_proceeding += [] if status is None else [_OF_STATUS[status]]
     cases = "SELECT id FROM case_list" + ("" if matter is None else " WHERE matter = :matter")
     if of_proceeding:
         wanted = [*of_proceeding, *([] if matter is None else [f"case_id IN ({cases})"])]
@@ -48,24 +64,29 @@ def case_rows(
             "id": row["id"],
             "title": title_in(language, row["title"]),
             "where": row["place"],
-            "proceedings": registry.store.rows(
-                "SELECT id, region, kind, status FROM proceeding_list WHERE case_id = ? ORDER BY id",
-                (row["id"],),
-            ),
+            "proceedings": [
+                {**each, "closed": bool(each["closed"])}
+                for each in registry.store.rows(_OF_CASE, (row["id"],))
+            ],
         }
         for row in registry.store.rows(query, values)
     ]
     return rows, count - len(rows)
 
 
-def proceeding_in_short(row: Mapping[str, Any], words: Words) -> str:
+def proceeding_in_short(registry: Reading, row: Mapping[str, Any], words: Words) -> str:
     """A proceeding in a list of cases."""
+    stage = how_far(row["status"], closed=row["closed"], effective=row["effective"] is not None)
+    if stage == "in_effect":  # how many steps are left, the table doesn't say
+        status = status_said(registry, registry.proceeding(row["id"]), words)
+    else:
+        status = words.say(f"of_status.{stage}")
     return words.say(
         "registry.in_short",
         id=row["id"],
         region=words.region(row["region"]),
         procedure=words.say(f"procedure.{row['kind']}"),
-        status=words.say(f"status.{row['status']}"),
+        status=status,
     )
 
 
@@ -95,9 +116,10 @@ def due_rows(registry: Reading, due: AllDue, words: Words) -> list[dict[str, Any
     return rows
 
 
-def log_rows(registry: Reading, case: int, words: Words, *, personal: bool) -> list[dict[str, Any]]:
+def log_rows(registry: Reading, number: int, words: Words, *, personal: bool) -> list[dict[str, Any]]:
     """The events of a case: when, by whom, what; notes and names of files only with `personal`."""
-    proceedings = {state.id: state for state in registry.proceedings_of(case)}
+    case = registry.case(number)
+    proceedings = {state.id: state for state in registry.proceedings_of(number)}
     return [
         {
             "id": event.id,
@@ -113,47 +135,78 @@ def log_rows(registry: Reading, case: int, words: Words, *, personal: bool) -> l
                 {"sha256": each["file"]["attachment"], "document": each["document"]}
                 for each in event.body.get("attached", ())
             ],
-            "what": words.joined(_what(registry, event, proceedings, words, personal=personal)),
+            "what": words.joined(_what(registry, event, case, proceedings, words, personal=personal)),
         }
-        for event in registry.store.events(case=case)
+        for event in sorted(_events(registry, case), key=attrgetter("id"))
     ]
+
+
+def _events(registry: Reading, case: CaseState) -> Iterator[Event]:
+    """The events of a case, and those by which its person was erased, which are of no case."""
+    yield from registry.store.events(case=case.id)
+    gone = "SELECT 1 FROM sealed WHERE person_id = ? AND text IS NULL LIMIT 1"
+    if case.person is None or not registry.store.rows(gone, (case.person,)):
+        return
+    query = "SELECT id FROM event WHERE kind = ? AND case_id IS NULL AND json_extract(body, '$.person') = ?"
+    for row in registry.store.rows(query, (ERASURE, case.person)):
+        yield from registry.store.events(after=row["id"] - 1, limit=1)
 
 
 def _what(
     registry: Reading,
     event: Event,
+    case: CaseState,
     proceedings: Mapping[int, ProceedingState],
     words: Words,
     *,
     personal: bool,
 ) -> Iterator[str]:
     body = event.body
-    state = proceedings.get(event.proceeding or 0)
-    values: dict[str, object] = {"id": event.proceeding or event.case or ""}
-    if state is not None:
-        values["procedure"] = words.say(f"procedure.{state.kind}")
-        values["region"] = words.region(state.region)
-    if state is not None and "step" in body:
-        values["step"] = _step_called(registry, state, body["step"], words)
-    yield words.say(f"event_kind.{event.kind}", **values)
+    files = [_file(registry, each, words, personal=personal) for each in body.get("attached", ())]
+    if event.kind == NOTED:
+        yield words.labelled(words.say("event_kind.noted"), words.listed(files))
+    else:
+        yield _happened(registry, event, proceedings.get(event.proceeding or 0), words)
     if event.kind == DECIDED:
-        yield words.say("event.tolerated" if body["tolerated"] else "event.not_tolerated")
+        (decision,) = (each for each in case.decisions if each.event == event.id)
+        yield words.say("event.tolerated" if decision.tolerated else "event.not_tolerated")
+        yield from decision_parts(registry, decision, words, personal=personal)
+        yield from (words.say("event.replaces", id=earlier) for earlier in decision.replaces)
     if body.get("decision") is False:
         yield words.say("event.no")
     if body.get("facts"):
         yield stated_facts(registry, body["facts"], words)
     if body.get("note"):
         yield free_text(registry, body["note"], words, personal=personal)
+    if event.kind != NOTED:
+        yield from (words.say("registry.attached", file=each) for each in files)
     for each in body.get("attached", ()):
-        name = registry.store.text(each["name"]["sealed"]) if personal else None
-        document = words.say(f"document.{each['document']}") if each["document"] else None
-        yield words.say(
-            "registry.attached",
-            document=document or name or words.say("registry.a_file"),
-            sum=str(each["file"]["attachment"])[:12],
-        )
         if each.get("fingerprint"):
             yield words.say("registry.fingerprint", sum=each["fingerprint"][:12])
+
+
+def _happened(registry: Reading, event: Event, state: ProceedingState | None, words: Words) -> str:
+    """What an event is: of a proceeding, of which and which step; of an erasure, whose texts."""
+    values: dict[str, object] = {"id": event.proceeding or event.case or ""}
+    if event.kind == ERASURE and event.body["person"] is not None:
+        return words.say("event.erased_person", id=event.body["person"])
+    if event.kind == ERASURE:
+        return words.say("event.erased_case", count=len(event.body["texts"]) + len(event.body["attachments"]))
+    if state is not None:
+        values["procedure"] = words.say(f"procedure.{state.kind}")
+        values["region"] = words.region(state.region)
+        if "step" in event.body:
+            values["step"] = _step_called(registry, state, event.body["step"], words)
+    return words.say(f"event_kind.{event.kind}", **values)
+
+
+def _file(registry: Reading, attached: Mapping[str, Any], words: Words, *, personal: bool) -> str:
+    """A file that was attached: the document that it is, its name, or that it is one, and how its checksum begins."""
+    name = registry.store.text(attached["name"]["sealed"]) if personal else None
+    document = words.say(f"document.{attached['document']}") if attached["document"] else None
+    return words.aside(
+        document or name or words.say("registry.a_file"), str(attached["file"]["attachment"])[:12]
+    )
 
 
 def _step_called(registry: Reading, state: ProceedingState, step: str, words: Words) -> str:

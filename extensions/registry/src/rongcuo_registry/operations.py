@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +24,7 @@ from .entries import Attached, Decided, Person, checked, day_done, written_day
 from .model import PROJECTIONS, CaseState, ProceedingState
 from .model import cases as of_case
 from .model import proceedings as of_proceeding
+from .naming import step_called
 from .reading import Reading
 from .storage import Actor, Event, Store, Writer
 from .taking import Progress
@@ -48,12 +49,21 @@ class CaseRegistry(Reading):
 
     @classmethod
     def open(
-        cls, path: Path, policies: Registry, *, create: bool = False, readonly: bool = False
+        cls,
+        path: Path,
+        policies: Registry,
+        *,
+        create: bool = False,
+        readonly: bool = False,
+        on_wait: Callable[[], None] | None = None,
     ) -> CaseRegistry:
-        """Opens a registry; with `create`, makes one where there is none.  Raises InputError."""
+        """Opens a registry; with `create`, makes one where there is none.  Raises InputError.
+
+        `on_wait` is called once another process keeps it waiting for more than a second.
+        """
         if create and not path.exists():
             return cls(Store.create(path, PROJECTIONS), policies)
-        return cls(Store.open(path, PROJECTIONS, readonly=readonly), policies)
+        return cls(Store.open(path, PROJECTIONS, readonly=readonly, on_wait=on_wait), policies)
 
     def __enter__(self) -> Self:
         return self
@@ -153,16 +163,25 @@ class CaseRegistry(Reading):
     def decide(
         self, case: int, decided: Decided, actor: Actor, role: Role, on: datetime.date | None = None
     ) -> Event:
-        """Records what a body decided; it is never computed."""
-        texts = {"conditions": decided.conditions, "dissent": decided.dissent, "remedy": decided.remedy}
+        """Records what a body decided; it is never computed.
+
+        Raises InputError where an earlier decision stands and isn't replaced.
+        """
+        texts = {
+            "body": decided.body,
+            "conditions": decided.conditions,
+            "dissent": decided.dissent,
+            "remedy": decided.remedy,
+        }
         with self.store.writing(_as(actor, role)) as writer:
-            self._kept(case)
+            _must_replace(self._kept(case), decided.replaces)
             body = {
                 "on": written_day(on),
                 "role": role,
                 "tolerated": decided.tolerated,
                 "outcomes": dict(decided.outcomes),
                 "beside": list(decided.beside),
+                "replaces": [*dict.fromkeys(decided.replaces)],
                 "texts": {key: writer.seal(text, kind=key, case=case) for key, text in texts.items() if text},
             }
             return writer.append(of_case.DECIDED, body, case=case)
@@ -185,9 +204,6 @@ class CaseRegistry(Reading):
             raise InputError(Problem("no_such_procedure", values))
         with self.store.writing(actor) as writer:
             self._kept(case)
-            for each in self.proceedings_of(case):
-                if (each.kind, each.region, each.closed) == (kind, here.id, False):
-                    raise InputError(Problem("proceeding_running", {"id": each.id, "case": case}))
             number = writer.new_id("proceeding")
             body = {
                 "procedure": kind,
@@ -222,10 +238,7 @@ class CaseRegistry(Reading):
             case = self._kept(state.case)
             stated = self._facts(case, facts or {})
             progress = self._with(self.progress(state), case, stated)
-            taken = progress.procedure.step(step)
-            if taken is None:
-                near = nearest(step, [each.id for each in progress.procedure.steps])
-                raise InputError(Problem("no_such_step", {"name": step, "near": near}))
+            taken = step_called(step, progress.procedure)
             documents = [each.document or taken.document or "" for each in attached]
             if problems := list(progress.obstacles(taken, role, day, documents)):
                 raise InputError(problems)
@@ -345,7 +358,7 @@ class CaseRegistry(Reading):
         state = self.proceeding(proceeding)
         self._kept(state.case)
         if state.closed:
-            values = {"id": proceeding, "status": both(f"status.{state.status}")}
+            values = {"id": proceeding, "status": both(f"of_status.{state.how_far}")}
             raise InputError(Problem("proceeding_closed", values))
         return state
 
@@ -425,6 +438,26 @@ class CaseRegistry(Reading):
             "name": writer.seal(attached.name, kind=_FILE, case=case),
             "fingerprint": attached.fingerprint,
         }
+
+
+def _must_replace(case: CaseState, replaces: Sequence[int]) -> None:
+    """Raises InputError unless every decision that stands is replaced, and nothing else is."""
+    standing = [each.event for each in case.standing]
+    problems = [
+        Problem("no_standing_decision", {"id": event, "case": case.id})
+        for event in replaces
+        if event not in standing
+    ]
+    left = [each for each in case.standing if each.event not in replaces]
+    if left and not problems:
+        values = {
+            "case": case.id,
+            "on": "、".join(each.on for each in left),
+            "command": " ".join(f"--replaces {event}" for event in standing),
+        }
+        problems.append(Problem("decision_stands", values))
+    if problems:
+        raise InputError(problems)
 
 
 def _as(actor: Actor, role: Role) -> Actor:

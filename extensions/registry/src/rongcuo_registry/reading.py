@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from rongcuo import api
-from rongcuo.facts.acting import ProcedureKind
+from rongcuo.facts.acting import ProcedureKind, Role
 from rongcuo.facts.known import Known
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Language
 from rongcuo.facts.working_days import Calendar
-from rongcuo.plugins.procedures import Procedure
+from rongcuo.plugins.procedures import Procedure, ProcedureStep
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.casefiles import merged, named
 from rongcuo.policy.cases import in_language
@@ -22,6 +22,7 @@ from rongcuo.policy.jurisdiction import Jurisdiction
 from .basis import Basis
 from .dues import Dues
 from .model import CaseState, ProceedingState, case_after, proceeding_after
+from .naming import role_called
 from .storage import Report, Store, silent
 from .taking import Progress
 from .waiting import AllDue, Workings
@@ -111,6 +112,32 @@ class Reading:
         here, laid_down = self._laid_down(state.region, state.kind)
         known = self._known(state.case)
         return Progress(state=state, procedure=laid_down, here=here, read=lambda: known)
+
+    def role(
+        self, name: str, *, proceeding: int | None = None, case: int | None = None, step: str = ""
+    ) -> Role:
+        """A role as it is called, by the text too that a proceeding, or a case at its place, follows.
+
+        Of a step, what its own text calls who takes it counts first.  Raises InputError.
+        """
+        steps = self._steps(proceeding, case)
+        own = [each for each in steps if step and each.id.partition(":")[2].casefold() == step.casefold()]
+        try:
+            return role_called(name, own or steps)
+        except InputError:
+            return role_called(name, steps)
+
+    def _steps(self, proceeding: int | None, case: int | None) -> list[ProcedureStep]:
+        """The steps that a proceeding, or a case at its place, may take; none where the region isn't on."""
+        state = None if proceeding is None else self.proceeding(proceeding)
+        place = None if case is None else self.case(case).where
+        try:
+            if state is not None:
+                return [*self.procedure(self.region(state.region), state.kind).steps]
+            made = {} if place is None else self.policies.procedures(self.region(place).id)
+        except InputError:
+            return []
+        return [step for each in made.values() for step in each.steps]
 
     def due(self, region: str | None = None, limit: int = 50, report: Report = silent) -> AllDue:
         """At most so many of the steps that open proceedings wait for, those with the earliest last day first.

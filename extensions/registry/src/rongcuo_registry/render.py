@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from rongcuo.facts.acting import Role
@@ -15,6 +16,7 @@ from rongcuo.render.procedures import nation_missing, who
 from rongcuo.render.words import Words
 
 from .model import CaseState, Decision, ProceedingState
+from .naming import roles_named
 from .reading import Reading
 from .storage import Event
 from .taking import Progress, Waiting
@@ -104,25 +106,41 @@ def _ruled(registry: Reading, event: Event, case: CaseState, words: Words) -> st
 
 
 def decision_lines(registry: Reading, case: CaseState, words: Words, *, personal: bool) -> list[str]:
-    """What bodies decided, and where that isn't what the texts say as they were ruled."""
+    """What bodies decided, which of it stands, and where that isn't what the texts say as they were ruled."""
     lines = []
     for decision in case.decisions:
         key = "registry.decided" if decision.tolerated else "registry.decided_not"
-        lines.append(words.say(key, on=decision.on, role=words.say(f"role.{decision.role}")))
-        parts = [
-            words.labelled(words.say(f"axis.{axis}"), words.say(f"outcome.{outcome}"))
-            for axis, outcome in decision.outcomes.items()
-        ]
-        parts += [words.say(f"beside.{each}") for each in decision.beside]
-        for name, reference in decision.texts.items():
-            text = free_text(registry, reference, words, personal=personal)
-            parts.append(words.labelled(words.say(f"decided.{name}"), text))
-        if parts:
+        line = words.say(key, on=decision.on, role=words.say(f"role.{decision.role}"))
+        if len(case.decisions) > 1:
+            line = words.say(
+                "registry.decision_number", id=decision.event, decided=line, stands=_stands(decision, words)
+            )
+        lines.append(line)
+        if parts := [*decision_parts(registry, decision, words, personal=personal)]:
             lines.append(words.joined(parts))
-        if (verdict := opposite_ruling(registry, case, decision)) is not None:
+        if (
+            decision.replaced_by is None
+            and (verdict := opposite_ruling(registry, case, decision)) is not None
+        ):
             region = words.region(registry.policies.text_called(case.where))
             lines.append(words.say("registry.differs", region=region, verdict=words.verdict(verdict)))
     return lines
+
+
+def _stands(decision: Decision, words: Words) -> str:
+    if decision.replaced_by is None:
+        return words.say("registry.decision_stands")
+    return words.say("registry.decision_replaced", id=decision.replaced_by)
+
+
+def decision_parts(registry: Reading, decision: Decision, words: Words, *, personal: bool) -> Iterator[str]:
+    """What was decided on each axis, what goes with it, and its texts."""
+    for axis, outcome in decision.outcomes.items():
+        yield words.labelled(words.say(f"axis.{axis}"), words.say(f"outcome.{outcome}"))
+    yield from (words.say(f"beside.{each}") for each in decision.beside)
+    for name, reference in decision.texts.items():
+        text = free_text(registry, reference, words, personal=personal)
+        yield words.labelled(words.say(f"decided.{name}"), text)
 
 
 def opposite_ruling(registry: Reading, case: CaseState, decision: Decision) -> str | None:
@@ -142,7 +160,7 @@ def filing_line(filing: ProceedingState, words: Words) -> str:
     """From which filing a ruling took what it knows of one."""
     if filing.status != "withdrawn" and filing.effective is not None:
         return words.say("registry.filing_effective", id=filing.id, day=filing.effective.isoformat())
-    return words.say("registry.filing_taken", id=filing.id, status=words.say(f"status.{filing.status}"))
+    return words.say("registry.filing_taken", id=filing.id, status=words.say(f"of_status.{filing.how_far}"))
 
 
 def case_data_of(registry: Reading, number: int, words: Words, *, personal: bool) -> dict[str, Any]:
@@ -186,6 +204,8 @@ def case_data_of(registry: Reading, number: int, words: Words, *, personal: bool
                     for name, reference in each.texts.items()
                 },
                 "ruled": each.ruled,
+                "replaces": list(each.replaces),
+                "replaced_by": each.replaced_by,
                 "differs_from": opposite_ruling(registry, case, each),
             }
             for each in case.decisions
@@ -194,15 +214,20 @@ def case_data_of(registry: Reading, number: int, words: Words, *, personal: bool
     }
 
 
-def proceeding_blocks(registry: Reading, state: ProceedingState, words: Words, level: int = 1) -> list[Block]:
-    """A proceeding: its steps and how far it is, what comes next, and the duties that go with it."""
+def proceeding_blocks(
+    registry: Reading, state: ProceedingState, words: Words, level: int = 1, *, full: bool = True
+) -> list[Block]:
+    """A proceeding: its steps and how far it is, and what comes next.
+
+    With `full`, all that goes with it; otherwise only the duties that stand in its way.
+    """
     heading = words.say(
         "registry.proceeding",
         id=state.id,
         case=state.case,
         region=words.region(state.region),
         procedure=words.say(f"procedure.{state.kind}"),
-        status=words.say(f"status.{state.status}"),
+        status=status_said(registry, state, words),
     )
     blocks: list[Block] = [Heading(heading, level)]
     try:
@@ -222,40 +247,77 @@ def proceeding_blocks(registry: Reading, state: ProceedingState, words: Words, l
         blocks.append(Table(words.columns("step", "who", "state"), rows))
     else:
         blocks.append(Lines((words.say("procedure.no_steps"),)))
-    lines = [
-        words.say(
-            "registry.duty_open" if names else "registry.duty",
-            duty=words.clause(rule.id, progress.here),
-            text=words.pick(rule.clause.statement),
-            facts=words.facts(names, progress.here),
-        )
-        for rule, names in progress.duties()
-    ]
-    if nation_missing(progress.here, progress.procedure):
-        lines.append(words.say("procedure.nation_missing"))
-    lines += [words.say("registry.amended_on", on=day.isoformat()) for day in state.amended]
-    if changed := _texts_changed(registry, state, progress):
-        lines.append(words.say("registry.texts_changed", texts=words.listed(changed)))
+    lines = [*(_with_it(registry, state, progress, words) if full else _in_its_way(state, progress, words))]
     if lines:
         blocks.append(Lines(tuple(lines), bullets=True))
     if waiting:
         command = here_too(registry, _next(progress, waiting, words))
         blocks.append(Lines((words.say("registry.next", command=command),)))
+        if words.say("metavar.role") in command.split():
+            blocks.append(Lines((words.say("registry.roles", roles=words.pick(roles_named())),)))
     elif not state.closed:
         command = here_too(registry, f"rongcuo close {state.id} --by {words.say('metavar.role')}")
         blocks.append(Lines((words.say("registry.next_close", command=command),)))
     return blocks
 
 
+def _in_its_way(state: ProceedingState, progress: Progress, words: Words) -> Iterator[str]:
+    """The duties without which it can't end, and the facts by which they aren't known to be fulfilled."""
+    if state.closed:
+        return
+    for rule, names in progress.duties():
+        if names:
+            duty, facts = words.clause(rule.id, progress.here), words.facts(names, progress.here)
+            yield words.say("registry.duty_in_way", duty=duty, facts=facts)
+
+
+def _with_it(registry: Reading, state: ProceedingState, progress: Progress, words: Words) -> Iterator[str]:
+    """Every duty, what isn't loaded, changes, and texts that have changed."""
+    for rule, names in progress.duties():
+        yield words.say(
+            "registry.duty_open" if names else "registry.duty",
+            duty=words.clause(rule.id, progress.here),
+            text=words.pick(rule.clause.statement),
+            facts=words.facts(names, progress.here),
+        )
+    if nation_missing(progress.here, progress.procedure):
+        yield words.say("procedure.nation_missing")
+    for day in state.amended:
+        yield words.say("registry.amended_on", on=day.isoformat())
+    if changed := _texts_changed(registry, state, progress):
+        yield words.say("registry.texts_changed", texts=words.listed(changed))
+
+
+def status_said(registry: Reading, state: ProceedingState, words: Words) -> str:
+    """How far a proceeding is; of one in effect, how many steps are left."""
+    if state.how_far != "in_effect":
+        return words.say(f"of_status.{state.how_far}")
+    try:
+        left = len(registry.progress(state).left())
+    except InputError:
+        return words.say("status.in_effect_unknown")
+    return words.say("status.in_effect_left", count=left) if left else words.say("status.in_effect_done")
+
+
 def here_too(registry: Reading, command: str) -> str:
     """A command to be typed next, with the registry's file where it isn't the one that is taken anyway."""
-    file = str(registry.store.path)
+    return with_file(command, registry.store.path)
+
+
+def with_file(command: str, path: Path) -> str:
+    """A command with the file of a registry, where it isn't the one that is taken anyway."""
+    file = str(path)
     return command if file == os.environ.get(VARIABLE, DATABASE) else f"{command} --db {as_argument(file)}"
 
 
 def _next(progress: Progress, waiting: Mapping[str, Waiting], words: Words) -> str:
-    """The command for the next step, one that takes place for certain before the others."""
-    steps = sorted((each.step for each in waiting.values()), key=lambda step: not progress.takes_place(step))
+    """The command for the next step: first one that takes place for certain, and follows one that was taken."""
+
+    def rank(step: ProcedureStep) -> tuple[bool, bool]:
+        follows = any(progress.state.done(name) for name in step.after)
+        return not progress.takes_place(step), not follows
+
+    steps = sorted((each.step for each in waiting.values()), key=rank)
     step = steps[0]
     missing = [role for role in step.roles if role not in progress.by(step)]
     parts = [

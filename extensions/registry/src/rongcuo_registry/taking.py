@@ -14,7 +14,7 @@ from rongcuo.facts.problems import Problem
 from rongcuo.facts.surely import surely
 from rongcuo.facts.text import Text, both, listing
 from rongcuo.facts.working_days import Calendar
-from rongcuo.plugins.procedures import Procedure, ProcedureStep, known_with, lacking
+from rongcuo.plugins.procedures import Procedure, ProcedureStep, lacking
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Rule
 
@@ -136,7 +136,7 @@ class Progress:
         state = self.state
         title = _called(step)
         if state.closed:
-            yield Problem("proceeding_closed", {"id": state.id, "status": both(f"status.{state.status}")})
+            yield Problem("proceeding_closed", {"id": state.id, "status": both(f"of_status.{state.how_far}")})
             return
         if state.done(step.id):
             yield Problem("step_taken", {"step": title, "on": state.taken[step.id].on.isoformat()})
@@ -190,7 +190,7 @@ class Progress:
 
     @cached_property
     def _known(self) -> Mapping[str, Known]:
-        return known_with(self.here, self.known)
+        return self.here.known_with(self.known)
 
     def _facts(self, names: Sequence[str]) -> Text:
         return listing([self.here.fact(name).label for name in names])

@@ -17,10 +17,13 @@ from rongcuo.render.ruling import ruling_page, ruling_tables
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
 
+from ..doubts import of_adding
 from ..entries import Person, read_files
 from ..lists import case_rows, proceeding_in_short
+from ..naming import STATUSES, status_called
+from ..operations import CaseRegistry
 from ..render import case_blocks, case_data_of, filing_line, here_too
-from .shared import actor, attached, db, note, opened, result, stated
+from .shared import actor, attached, db, names_of, note, noted, one_of, opened, read_by, result, stated
 
 
 @click.command()
@@ -53,21 +56,49 @@ def add(
     new = not db.exists()
     with opened(setting, db, create=True) as registry:
         numbers = registry.add(cases, actor(), persons=persons, matter=matter, apart=folder is None)
-        file = here_too(registry, f"rongcuo file {numbers[0]} --region {words.say('metavar.region')}")
-        then = here_too(registry, f"rongcuo case rule {numbers[0]}")
+        numbered = [registry.case(number).person for number in numbers]
+        next_one = _next(registry, numbers[0], words)
+        doubts, notes = noted(of_adding(registry, numbers), words)
+    names = [each.name for each in persons] + [None] * (len(files) - len(persons))
     lines = [
-        words.say("registry.added", id=case, file=file.name)
-        for case, file in zip(numbers, files, strict=True)
+        _added(case, file, number, name, words, named=bool(persons))
+        for case, file, number, name in zip(numbers, files, numbered, names, strict=True)
     ]
     if new:
         lines.append(words.say("registry.created", file=str(db)))
-    lines.append(words.say("registry.next_file", file=file, rule=then))
-    return result([Lines(tuple(lines))], {"cases": numbers, "created": new}, words)
+    return result(
+        [Lines(tuple(lines)), *doubts, Lines((next_one,))],
+        {"cases": numbers, "persons": numbered, "created": new, "notes": notes},
+        words,
+    )
+
+
+def _added(case: int, file: Path, person: int | None, name: str | None, words: Words, *, named: bool) -> str:
+    """Which case a file is now, and of whom, where anybody was named."""
+    if person is not None:
+        return words.say("registry.added_person", id=case, file=file.name, person=person, name=name)
+    return words.say("registry.added_nobody" if named else "registry.added", id=case, file=file.name)
+
+
+def _next(registry: CaseRegistry, case: int, words: Words) -> str:
+    """What is opened for a case as its file poses it: a filing, the clearing of a name, or a determination."""
+    posed, *_ = api.read(registry.policies, registry.raw(registry.case(case))).questions()
+    kind = {"filing": "filing", "clarification": "clarification", "tolerance": "determination"}[posed]
+    named = words.say(f"procedure.{kind}")
+    typed = named if words.language == "zh" else kind
+    command = {"filing": f"file {case}", "clarification": f"clarify {case}"}.get(
+        kind, f"start {case} {typed}"
+    )
+    opens = here_too(registry, f"rongcuo {command} --region {words.say('metavar.region')}")
+    rules = here_too(registry, f"rongcuo case rule {case}")
+    return words.say("registry.next_open", open=opens, procedure=named, rule=rules)
 
 
 @click.command("list")
 @click.option("--region", shell_complete=completed("regions"))
-@click.option("--status", type=click.Choice(["under_way", "concluded", "refused", "withdrawn"]))
+@click.option(
+    "--status", callback=read_by(status_called), shell_complete=one_of(names_of("of_status", STATUSES))
+)
 @click.option("--matter", type=click.IntRange(1))
 @click.option("--limit", type=click.IntRange(1), default=50)
 @db
@@ -81,16 +112,16 @@ def list_(
         rows, more = case_rows(
             registry, words.language, region=chosen, status=status, matter=matter, limit=limit
         )
+        cells = [
+            (
+                str(row["id"]),
+                row["title"] or words.say("registry.is_erased"),
+                words.place(row["where"]),
+                words.joined(proceeding_in_short(registry, each, words) for each in row["proceedings"]),
+            )
+            for row in rows
+        ]
     columns = words.columns("number", "case_title", "where", "proceedings")
-    cells = [
-        (
-            str(row["id"]),
-            row["title"] or words.say("registry.is_erased"),
-            words.place(row["where"]),
-            words.joined(proceeding_in_short(each, words) for each in row["proceedings"]),
-        )
-        for row in rows
-    ]
     blocks: list[Block] = [Table(columns, tuple(cells))]
     if not rows:
         blocks = [Lines((words.say("registry.no_cases"),))]

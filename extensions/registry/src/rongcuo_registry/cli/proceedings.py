@@ -7,21 +7,38 @@ from pathlib import Path
 from typing import get_args
 
 import click
+from attrs import evolve
 
 from rongcuo.cli.options import completed
 from rongcuo.cli.output import Result, Setting, command
-from rongcuo.facts.acting import ProcedureKind, Role
-from rongcuo.facts.problems import InputError, not_one_of
+from rongcuo.facts.acting import ProcedureKind
 from rongcuo.render.page import Block, Lines, Table
 from rongcuo.render.words import Words
 
-from ..entries import Decided, procedure_called
+from ..doubts import of_opening
+from ..entries import Decided
 from ..lists import due_rows, log_rows
-from ..model import DecisionAxis, ProceedingState
+from ..model import BESIDE, DecisionAxis, ProceedingState
+from ..naming import beside_called, outcome_called, procedure_called, roles_named
 from ..operations import CaseRegistry
 from ..render import decision_lines, proceeding_blocks, proceeding_data
 from .progress import progress
-from .shared import actor, attach, attached, by, db, note, on, one_of, opened, result, stated
+from .shared import (
+    actor,
+    attach,
+    attached,
+    by,
+    db,
+    names_of,
+    note,
+    noted,
+    on,
+    one_of,
+    opened,
+    read_by,
+    result,
+    stated,
+)
 
 
 def _of_case(kind: ProcedureKind | None) -> click.Command:
@@ -32,8 +49,12 @@ def _of_case(kind: ProcedureKind | None) -> click.Command:
         setting: Setting, id: int, region: str, on: datetime.date | None, db: Path, procedure: str = ""
     ) -> Result:
         chosen = kind or procedure_called(procedure)
+        words = setting.words
         with opened(setting, db) as registry:
-            return _shown(registry, registry.open_proceeding(id, chosen, region, actor(), on), setting.words)
+            state = registry.open_proceeding(id, chosen, region, actor(), on)
+            done = _shown(registry, state, words)
+            lines, notes = noted(of_opening(registry, state), words)
+        return evolve(done, page=[*lines, *done.page], data={**done.data, "notes": notes})
 
     wrapped = click.option("--region", required=True, shell_complete=completed("regions"))(on(db(run)))
     if kind is None:
@@ -60,7 +81,7 @@ def advance(
     setting: Setting,
     id: int,
     step: str,
-    by: Role,
+    by: str,
     no: bool,
     on: datetime.date | None,
     note: str | None,
@@ -70,8 +91,9 @@ def advance(
 ) -> Result:
     kept = attached(attach)
     with opened(setting, db) as registry:
+        role = registry.role(by, proceeding=id, step=step)
         state = registry.advance(
-            id, step, by, actor(), on=on, decision=not no, note=note, attached=kept, facts=stated(fact)
+            id, step, role, actor(), on=on, decision=not no, note=note, attached=kept, facts=stated(fact)
         )
         return _shown(registry, state, setting.words)
 
@@ -87,7 +109,7 @@ def advance(
 def amend(
     setting: Setting,
     id: int,
-    by: Role,
+    by: str,
     note: str,
     on: datetime.date | None,
     attach: tuple[Path, ...],
@@ -95,7 +117,8 @@ def amend(
 ) -> Result:
     kept, words = attached(attach), setting.words
     with opened(setting, db) as registry:
-        declared = registry.amend(id, actor(), by, note, on=on, attached=kept)
+        role = registry.role(by, proceeding=id)
+        declared = registry.amend(id, actor(), role, note, on=on, attached=kept)
         done = _shown(registry, registry.proceeding(id), words)
     said = words.say("registry.amended" if declared else "registry.amended_locally", id=id)
     return Result(page=[Lines((said,)), *done.page], data={**done.data, "declared": declared})
@@ -109,10 +132,11 @@ def amend(
 @db
 @command
 def withdraw(
-    setting: Setting, id: int, by: Role, note: str | None, on: datetime.date | None, db: Path
+    setting: Setting, id: int, by: str, note: str | None, on: datetime.date | None, db: Path
 ) -> Result:
     with opened(setting, db) as registry:
-        return _shown(registry, registry.withdraw(id, actor(), by, note, on), setting.words)
+        role = registry.role(by, proceeding=id)
+        return _shown(registry, registry.withdraw(id, actor(), role, note, on), setting.words)
 
 
 @click.command()
@@ -122,27 +146,27 @@ def withdraw(
 @on
 @db
 @command
-def close(
-    setting: Setting, id: int, by: Role, note: str | None, on: datetime.date | None, db: Path
-) -> Result:
+def close(setting: Setting, id: int, by: str, note: str | None, on: datetime.date | None, db: Path) -> Result:
     with opened(setting, db) as registry:
-        return _shown(registry, registry.close(id, actor(), by, note, on), setting.words)
-
-
-#: What may be decided on an axis.
-OUTCOMES = ("not_pursued", "exempt", "mitigated", "lighter", "pursued")
-#: What goes with a decision.
-BESIDE = ("criticism", "talk", "admonition", "notice")
+        role = registry.role(by, proceeding=id)
+        return _shown(registry, registry.close(id, actor(), role, note, on), setting.words)
 
 
 @click.command()
 @click.argument("id", type=click.IntRange(1))
 @click.option("--tolerated/--not-tolerated", required=True)
-@click.option("--outcome", multiple=True)
-@click.option("--beside", multiple=True, type=click.Choice(BESIDE))
+@click.option("--outcome", multiple=True, callback=read_by(outcome_called))
+@click.option(
+    "--beside",
+    multiple=True,
+    callback=read_by(beside_called),
+    shell_complete=one_of(names_of("beside", BESIDE)),
+)
+@click.option("--body")
 @click.option("--conditions")
 @click.option("--dissent")
 @click.option("--remedy")
+@click.option("--replaces", multiple=True, type=click.IntRange(1))
 @by
 @on
 @db
@@ -151,42 +175,32 @@ def decide(
     setting: Setting,
     id: int,
     tolerated: bool,
-    outcome: tuple[str, ...],
+    outcome: tuple[tuple[DecisionAxis, str], ...],
     beside: tuple[str, ...],
+    body: str | None,
     conditions: str | None,
     dissent: str | None,
     remedy: str | None,
-    by: Role,
+    replaces: tuple[int, ...],
+    by: str,
     on: datetime.date | None,
     db: Path,
 ) -> Result:
     words = setting.words
     decided = Decided(
         tolerated=tolerated,
-        outcomes=_outcomes(outcome),
+        outcomes=dict(outcome),
         beside=beside,
+        body=body,
         conditions=conditions,
         dissent=dissent,
         remedy=remedy,
+        replaces=replaces,
     )
     with opened(setting, db) as registry:
-        registry.decide(id, decided, actor(), by, on)
+        registry.decide(id, decided, actor(), registry.role(by, case=id), on)
         lines = decision_lines(registry, registry.case(id), words, personal=False)
     return result([Lines(tuple(lines))], {"case": id}, words)
-
-
-def _outcomes(given: tuple[str, ...]) -> dict[DecisionAxis, str]:
-    outcomes: dict[DecisionAxis, str] = {}
-    axes: tuple[DecisionAxis, ...] = get_args(DecisionAxis)
-    for each in given:
-        name, sign, value = each.partition("=")
-        axis = next((axis for axis in axes if axis == name), None)
-        if not sign or axis is None:
-            raise InputError(not_one_of("--outcome", name, [f"{axis}=…" for axis in axes]))
-        if value not in OUTCOMES:
-            raise InputError(not_one_of(f"--outcome {name}", value, OUTCOMES))
-        outcomes[axis] = value
-    return outcomes
 
 
 @click.command()
@@ -211,6 +225,10 @@ def due(setting: Setting, region: str | None, limit: int, db: Path) -> Result:
         blocks = [Lines((words.say("registry.nothing_due"),))]
     if waiting.more:
         blocks.append(Lines((words.say("registry.more", count=waiting.more),)))
+    if rows:
+        blocks.append(Lines((words.say("registry.due_use"),)))
+    if any(not each.waiting.step.roles for each in waiting.steps):
+        blocks.append(Lines((words.say("registry.roles", roles=words.pick(roles_named())),)))
     if waiting.unknown:
         ids = words.listed(map(str, waiting.unknown))
         blocks.append(Lines((words.say("registry.due_unknown", ids=ids),)))
@@ -235,9 +253,9 @@ def log(setting: Setting, id: int, personal: bool, db: Path) -> Result:
     return result([table], {"case": id, "events": kept}, words)
 
 
-def _shown(registry: CaseRegistry, state: ProceedingState, words: Words) -> Result:
+def _shown(registry: CaseRegistry, state: ProceedingState, words: Words, *, full: bool = False) -> Result:
     return result(
-        proceeding_blocks(registry, state, words),
+        proceeding_blocks(registry, state, words, full=full),
         {"proceeding": proceeding_data(registry, state, words)},
         words,
     )
@@ -249,4 +267,4 @@ def _shown(registry: CaseRegistry, state: ProceedingState, words: Words) -> Resu
 @command
 def proceeding(setting: Setting, id: int, db: Path) -> Result:
     with opened(setting, db, readonly=True) as registry:
-        return _shown(registry, registry.proceeding(id), setting.words)
+        return _shown(registry, registry.proceeding(id), setting.words, full=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,13 +16,14 @@ from rongcuo.facts.problems import MOST_TOLD, InputError, Problem, first_of
 from rongcuo.render.page import Lines
 
 from ..model import PROJECTIONS
-from ..storage import Head, import_
+from ..restoring import lost_data, lost_lines
+from ..storage import Head, import_, lost
 from ..storage import backup as back_up
 from ..storage import check as checked
 from ..storage import export as export_to
 from ..storage import restore as put_back
 from .progress import progress
-from .shared import actor, db, opened, result
+from .shared import actor, db, opened, result, waiting
 
 
 @click.group(cls=Commands)
@@ -88,16 +90,20 @@ def backup(setting: Setting, output: Path, db: Path) -> Result:
 @command
 def restore(setting: Setting, file: Path, db: Path) -> Result:
     words = setting.words
-    restored = put_back(file, db, PROJECTIONS)
-    aside = None if restored.aside is None else str(restored.aside)
+    restored = put_back(file, db, PROJECTIONS, on_wait=waiting(setting))
     lines = [words.say("registry.restored", file=str(db))]
-    if aside is not None:
-        lines.append(words.say("registry.aside", file=aside))
-    return result(
-        [Lines(tuple(lines))],
-        {"restored": str(db), "aside": None if restored.aside is None else str(restored.aside)},
-        words,
-    )
+    told: dict[str, Any] = {"restored": str(db), "aside": None, "lost": None, "erase_again": None}
+    if restored.aside is not None:
+        lines.append(words.say("registry.aside", file=str(restored.aside)))
+        told["aside"] = str(restored.aside)
+        try:
+            gone = lost(restored.aside, db)
+        except InputError:
+            lines.append(words.say("registry.lost_unknown"))
+        else:
+            lines += lost_lines(gone, db, words)
+            told |= lost_data(gone)
+    return result([Lines(tuple(lines))], told, words)
 
 
 @registry.command()

@@ -14,18 +14,20 @@ import click
 
 from rongcuo.cli.options import Completed
 from rongcuo.cli.output import Result, Setting
+from rongcuo.cli.writing import warn
 from rongcuo.facts.acting import Role
 from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.problems import InputError, Problem
+from rongcuo.facts.text import both, say
 from rongcuo.policy.files import read_bytes
-from rongcuo.render.deployment import origin, origin_data
+from rongcuo.render.deployment import origin_data
 from rongcuo.render.page import Block, Lines
 from rongcuo.render.words import Words
 
-from ..entries import Attached, role_called
+from ..entries import Attached
 from ..operations import CaseRegistry
 from ..render import DATABASE, VARIABLE
-from ..storage import LARGEST, Actor
+from ..storage import LARGEST, WAIT, Actor
 
 Decorated = Callable[..., Any]
 
@@ -46,12 +48,26 @@ def one_of(ids: Iterable[str]) -> Completed:
 
 
 def by(function: Decorated) -> Decorated:
-    """`--by`: the role that acts."""
+    """`--by`: the role that acts, which `CaseRegistry.role` reads."""
+    return click.option("--by", required=True, shell_complete=one_of(names_of("role", get_args(Role))))(
+        function
+    )
 
-    def read(ctx: click.Context, param: click.Parameter, value: str) -> Role:
-        return role_called(value)
 
-    return click.option("--by", required=True, callback=read, shell_complete=one_of(get_args(Role)))(function)
+def names_of(what: str, ids: Iterable[str]) -> list[str]:
+    """The ids and the Chinese names of what may be typed."""
+    return [name for id_ in ids for name in (id_, both(f"{what}.{id_}").zh)]
+
+
+def read_by(function: Callable[[str], Any]) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """What reads the value of an option, or each of several."""
+
+    def read(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(function, value))
+        return None if value is None else function(value)
+
+    return read
 
 
 def on(function: Decorated) -> Decorated:
@@ -86,8 +102,15 @@ def opened(
     """The registry of a command; a file that isn't there is told with how to make one."""
     if not create and not db.exists() and not db.is_symlink():
         raise InputError(Problem("registry_none_yet", {}, file=str(db)))
-    with CaseRegistry.open(db, setting.registry, create=create, readonly=readonly) as registry:
+    with CaseRegistry.open(
+        db, setting.registry, create=create, readonly=readonly, on_wait=waiting(setting)
+    ) as registry:
         yield registry
+
+
+def waiting(setting: Setting) -> Callable[[], None]:
+    """What says that a command waits for another program."""
+    return lambda: warn(say(setting.language, "registry.waiting", seconds=f"{WAIT:g}"))
 
 
 def attached(files: tuple[Path, ...]) -> list[Attached]:
@@ -128,9 +151,12 @@ def _value(text: str) -> Any:
 
 
 def result(blocks: list[Block], data: dict[str, Any], words: Words, *, failed: bool = False) -> Result:
-    """What a command prints, with the deployment that its procedures come from."""
-    return Result(
-        page=[*blocks, Lines(("",)), origin(words)],
-        data={**data, **origin_data(words.registry)},
-        failed=failed,
-    )
+    """What a command prints; as data, with the deployment that its procedures come from."""
+    return Result(page=blocks, data={**data, **origin_data(words.registry)}, failed=failed)
+
+
+def noted(problems: Iterable[Problem], words: Words) -> tuple[list[Block], list[str]]:
+    """What is likely to be a mistake, as lines and as data."""
+    notes = [problem.message(words.language) for problem in problems]
+    lines = tuple(words.say("say.warning", message=note) for note in notes)
+    return [Lines(lines)] if lines else [], notes

@@ -1,14 +1,16 @@
 """What is kept of cases: proceedings and what became of them, all of it derived from events."""
 
-from .cases import CaseState, Decision, DecisionAxis, case_after
+from .cases import BESIDE, OUTCOMES, CaseState, Decision, DecisionAxis, case_after
 from .dues import Dues
 from .lists import Lists
-from .proceedings import ProceedingState, Standing, Status, Taken, proceeding_after
+from .proceedings import ProceedingState, Standing, Status, Taken, how_far, proceeding_after
 
 #: The tables of what is kept, in the order in which events are put to them.
 PROJECTIONS = (Lists(), Dues())
 
 __all__ = [
+    "BESIDE",
+    "OUTCOMES",
     "PROJECTIONS",
     "CaseState",
     "Decision",
@@ -18,5 +20,6 @@ __all__ = [
     "Status",
     "Taken",
     "case_after",
+    "how_far",
     "proceeding_after",
 ]

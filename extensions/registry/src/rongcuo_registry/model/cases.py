@@ -22,13 +22,19 @@ ADDED, CHANGED, FACTS, RULED, DECIDED, NOTED = (
 )
 #: What a body may decide about.
 DecisionAxis = Literal["accountability", "discipline", "sanction", "organization", "appraisal"]
+#: What may be decided on an axis.
+OUTCOMES = ("not_pursued", "exempt", "mitigated", "lighter", "pursued")
+#: What goes with a decision.
+BESIDE = ("criticism", "talk", "admonition", "notice")
 
 
 @frozen(kw_only=True)
 class Decision:
     """What a body decided, as somebody recorded it: the outcome on each axis, and what goes with it.
 
-    `ruled` is the event with the ruling of that day, if the case was ruled.  Texts are references.
+    `ruled` is the event with the ruling of that day, if the case was ruled; `replaces` are the events of decisions
+    that don't stand any more with it, `replaced_by` is the one with which it doesn't stand itself.  Texts are
+    references.
     """
 
     event: int
@@ -39,6 +45,8 @@ class Decision:
     beside: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, Any]] = field(converter=frozen_dict, factory=dict)
     ruled: int | None = None
+    replaces: tuple[int, ...] = ()
+    replaced_by: int | None = None
 
 
 @frozen(kw_only=True)
@@ -60,6 +68,11 @@ class CaseState:
     rulings: tuple[int, ...] = ()
     decisions: tuple[Decision, ...] = ()
     erased: bool = False
+
+    @property
+    def standing(self) -> tuple[Decision, ...]:
+        """The decisions that no later one replaced."""
+        return tuple(each for each in self.decisions if each.replaced_by is None)
 
 
 def case_after(before: CaseState | None, event: Event) -> CaseState | None:
@@ -86,8 +99,16 @@ def case_after(before: CaseState | None, event: Event) -> CaseState | None:
     if event.kind == RULED:
         return evolve(before, rulings=(*before.rulings, event.id))
     if event.kind == DECIDED:
-        return evolve(before, decisions=(*before.decisions, _decision(event, before)))
+        return _decided(before, _decision(event, before))
     return evolve(before, erased=True) if event.kind == ERASURE and body["person"] is None else before
+
+
+def _decided(before: CaseState, decision: Decision) -> CaseState:
+    earlier = (
+        evolve(each, replaced_by=decision.event) if each.event in decision.replaces else each
+        for each in before.decisions
+    )
+    return evolve(before, decisions=(*earlier, decision))
 
 
 def _decision(event: Event, case: CaseState) -> Decision:
@@ -101,4 +122,5 @@ def _decision(event: Event, case: CaseState) -> Decision:
         beside=tuple(body["beside"]),
         texts=body["texts"],
         ruled=case.rulings[-1] if case.rulings else None,
+        replaces=tuple(body.get("replaces", ())),
     )

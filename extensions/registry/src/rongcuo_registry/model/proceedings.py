@@ -16,6 +16,16 @@ from ..storage import Event
 #: How far a proceeding is: it goes on, took effect, came to nothing, or was given up.
 Status = Literal["under_way", "concluded", "refused", "withdrawn"]
 
+
+def how_far(status: str, *, closed: bool, effective: bool) -> str:
+    """How far a proceeding is: its status, and whether it took effect, and whether anything is left of it."""
+    if status == "concluded":
+        return "ended" if not effective else "concluded" if closed else "in_effect"
+    if effective and status in ("refused", "withdrawn"):
+        return f"{status}_later"
+    return status
+
+
 #: The kinds of events that a proceeding is made of.
 OPENED, STEP, AMENDED, WITHDRAWN, CLOSED = (
     "proceeding_opened",
@@ -61,6 +71,11 @@ class Standing:
     def done(self, step: str) -> bool:
         """Whether a step was taken by everybody who takes it."""
         return step in self.taken and self.taken[step].done
+
+    @property
+    def how_far(self) -> str:
+        """How far it is, as it is said."""
+        return how_far(self.status, closed=self.closed, effective=self.effective is not None)
 
 
 @frozen(kw_only=True)

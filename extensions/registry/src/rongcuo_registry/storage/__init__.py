@@ -8,6 +8,7 @@ from .checking import Checked, check
 from .connection import WAIT
 from .events import ERASURE, Actor, Event, Head
 from .exchange import export, import_, verify
+from .losing import Lost, lost
 from .projections import Projection
 from .reporting import Report, silent
 from .schema import APPLICATION_ID
@@ -23,6 +24,7 @@ __all__ = [
     "Checked",
     "Event",
     "Head",
+    "Lost",
     "Projection",
     "Report",
     "Restored",
@@ -32,6 +34,7 @@ __all__ = [
     "check",
     "export",
     "import_",
+    "lost",
     "restore",
     "silent",
     "verify",

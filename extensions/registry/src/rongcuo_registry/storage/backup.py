@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -45,7 +45,12 @@ def backup(store: Store, path: Path, report: Report = silent) -> Checked:
 
 
 def restore(
-    source: Path, path: Path, projections: Sequence[Projection] = (), *, wait: float = WAIT
+    source: Path,
+    path: Path,
+    projections: Sequence[Projection] = (),
+    *,
+    wait: float = WAIT,
+    on_wait: Callable[[], None] | None = None,
 ) -> Restored:
     """Puts a copy of a backup at `path`; a file that stands there is renamed and kept.
 
@@ -57,7 +62,9 @@ def restore(
     there = os.path.lexists(path)
     if there:
         must_be_file(path)
-    with new_file(place, (lambda: replaced.append(_make_room(place, wait))) if there else None) as beside:
+    with new_file(
+        place, (lambda: replaced.append(_make_room(place, wait, on_wait))) if there else None
+    ) as beside:
         with as_problems(source, wait), closing(connect(source, readonly=True, wait=wait)) as connection:
             copy_into(connection, beside)
         checked = must_be_clean(beside, source, projections)
@@ -76,11 +83,11 @@ def must_be_clean(
     return checked
 
 
-def _make_room(path: Path, wait: float) -> Path:
+def _make_room(path: Path, wait: float, on_wait: Callable[[], None] | None) -> Path:
     """Renames the file that stands there while nobody else has it open to write."""
     now = datetime.datetime.now(datetime.UTC).strftime("replaced-%Y%m%dT%H%M%SZ")
     try:
-        with as_problems(path, wait), closing(connect(path, wait=wait)) as connection:
+        with as_problems(path, wait), closing(connect(path, wait=wait, on_wait=on_wait)) as connection:
             connection.execute("BEGIN EXCLUSIVE")
             if os.name != "nt":  # Windows renames no file that is open
                 return set_aside(path, now)

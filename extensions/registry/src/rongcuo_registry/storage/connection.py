@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rongcuo.facts.problems import InputError, Problem
@@ -22,11 +22,40 @@ if TYPE_CHECKING:
 WAIT = 10.0
 #: As many pages are copied at a time.
 _PAGES = 2048
+#: After as long, it says that it waits.
+SILENT = 1.0
 
 
-def connect(path: Path, *, readonly: bool = False, wait: float = WAIT) -> sqlite3.Connection:
+class Patient(sqlite3.Connection):
+    """A connection that tells somebody, once, that it waits for another process."""
+
+    wait: float
+    on_wait: Callable[[], None] | None = None
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.OperationalError as error:
+            if self.on_wait is None or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+        self.on_wait()
+        self.on_wait = None
+        self._wait_for(self.wait - SILENT)
+        try:
+            return super().execute(sql, parameters)
+        finally:
+            self._wait_for(self.wait)
+
+    def _wait_for(self, seconds: float) -> None:
+        super().execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+
+def connect(
+    path: Path, *, readonly: bool = False, wait: float = WAIT, on_wait: Callable[[], None] | None = None
+) -> Patient:
     """A connection to a file that is there.  Raises InputError.
 
+    `on_wait` is called, once, where another process keeps it waiting for more than a second.
     A commit is on the disk when it returns, the end of its journal included (`synchronous = EXTRA`).  What is
     deleted is overwritten in the file.
     """
@@ -34,10 +63,16 @@ def connect(path: Path, *, readonly: bool = False, wait: float = WAIT) -> sqlite
     problem = unwritable(path)
     if problem is not None and not readonly:
         raise InputError(problem)
-    with as_problems(path, wait):
+    if wait <= SILENT:
+        on_wait = None
+    with as_problems(path, wait, reading=readonly):
         # even to read, a write that was cut short has to be undone first, where this may be done
         mode = "ro" if problem else "rw"
-        connection = sqlite3.connect(_uri(path, mode), uri=True, timeout=wait, isolation_level=None)
+        first = wait if on_wait is None else SILENT
+        connection = sqlite3.connect(
+            _uri(path, mode), uri=True, timeout=first, isolation_level=None, factory=Patient
+        )
+        connection.wait, connection.on_wait = wait, on_wait
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
@@ -86,18 +121,18 @@ def copy_into(connection: sqlite3.Connection, path: Path, report: Report = silen
 
 
 @contextmanager
-def as_problems(path: Path, wait: float = WAIT, *, own: bool = True) -> Iterator[None]:
+def as_problems(path: Path, wait: float = WAIT, *, own: bool = True, reading: bool = False) -> Iterator[None]:
     """Raises what SQLite says of the file, the disk or another process as InputError.
 
     `own` says that every statement inside is the storage's: where one can't be understood, the file isn't as
-    it was made.
+    it was made; `reading` that nothing was to be written.
     """
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as error:
         # SQLite quotes what stands in a damaged file, whatever its bytes
         decoding = isinstance(error, UnicodeDecodeError)
-        problem = problem_of(error, path, wait) if isinstance(error, sqlite3.Error) else None
+        problem = problem_of(error, path, wait, reading=reading) if isinstance(error, sqlite3.Error) else None
         strange = decoding or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
         if problem is None and own and strange:
             problem = Problem("registry_damaged", {"why": "UTF-8" if decoding else str(error)})
@@ -106,7 +141,9 @@ def as_problems(path: Path, wait: float = WAIT, *, own: bool = True) -> Iterator
         raise InputError(problem.at(file=str(path))) from error
 
 
-def problem_of(error: sqlite3.Error, path: Path, wait: float = WAIT) -> Problem | None:
+def problem_of(
+    error: sqlite3.Error, path: Path, wait: float = WAIT, *, reading: bool = False
+) -> Problem | None:
     """What an error of SQLite means; nothing where it isn't about the file."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:  # what Python's own part of the library says
@@ -122,13 +159,15 @@ def problem_of(error: sqlite3.Error, path: Path, wait: float = WAIT) -> Problem 
             return Problem("registry_no_locks", {"why": error.sqlite_errorname})
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return Problem("registry_busy", {"seconds": f"{wait:g}"})
+            return Problem("registry_busy_reading" if reading else "registry_busy", {"seconds": f"{wait:g}"})
         case sqlite3.SQLITE_FULL:
             return Problem("no_room")
         case sqlite3.SQLITE_READONLY:
             return Problem("registry_readonly")
         case sqlite3.SQLITE_IOERR:
-            return Problem("registry_io", {"why": error.sqlite_errorname})
+            return Problem(
+                "registry_io_reading" if reading else "registry_io", {"why": error.sqlite_errorname}
+            )
         case sqlite3.SQLITE_CORRUPT:
             return Problem("registry_damaged", {"why": str(error)})
         case sqlite3.SQLITE_NOTADB:

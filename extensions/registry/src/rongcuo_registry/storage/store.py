@@ -13,7 +13,7 @@ from typing import Any, Self
 from rongcuo.facts.problems import InputError, Problem
 
 from . import migrations
-from .connection import WAIT, as_problems, connect, transaction, unwritable
+from .connection import WAIT, Patient, as_problems, connect, transaction, unwritable
 from .events import Actor, Event, Head, event_from
 from .files import new_file, told_of
 from .projections import AT_A_TIME, Projection, rebuild
@@ -36,10 +36,17 @@ class Store:
     updated_from: Path | None
 
     def __init__(
-        self, connection: sqlite3.Connection, path: Path, projections: Sequence[Projection], wait: float
+        self,
+        connection: Patient,
+        path: Path,
+        projections: Sequence[Projection],
+        wait: float,
+        *,
+        readonly: bool,
     ) -> None:
         """For `create` and `open`."""
         self.path, self.projections, self.wait = path, tuple(projections), wait
+        self.readonly = readonly
         self.updated_from = None
         self._connection = connection
 
@@ -61,16 +68,18 @@ class Store:
         *,
         readonly: bool = False,
         wait: float = WAIT,
+        on_wait: Callable[[], None] | None = None,
         keep_copy: bool = True,
     ) -> Store:
         """Opens a registry that is there; one of an earlier version is brought up to date, with a copy beside it.
 
         `readonly` promises to write no event, and opens a file that may not be written.  `wait` is how long,
-        in seconds, another process that writes is waited for.  Without `keep_copy` no copy is made, for a file
+        in seconds, another process that writes is waited for; `on_wait` is called once that takes more than one.
+        Without `keep_copy` no copy is made, for a file
         that is a copy itself.  Raises InputError.
         """
-        connection = connect(path, readonly=readonly, wait=wait)
-        store = cls(connection, path, projections, wait)
+        connection = connect(path, readonly=readonly, wait=wait, on_wait=on_wait)
+        store = cls(connection, path, projections, wait, readonly=readonly)
         try:
             with _named(path), store._as_problems():
                 store._must_be_registry()
@@ -120,6 +129,7 @@ class Store:
         if problem := unwritable(self.path):
             raise InputError(problem)
         (readonly,) = self._connection.execute("PRAGMA query_only").fetchone()
+        on_wait, self._connection.on_wait = self._connection.on_wait, None
         with as_problems(self.path, 0, own=False):
             self._connection.execute("PRAGMA busy_timeout = 0")
             self._connection.execute("PRAGMA query_only = OFF")
@@ -130,11 +140,12 @@ class Store:
             finally:
                 self._connection.execute(f"PRAGMA query_only = {readonly}")
                 self._connection.execute(f"PRAGMA busy_timeout = {round(self.wait * 1000)}")
+                self._connection.on_wait = on_wait
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Everything that is read inside is of one moment; whoever writes waits until the block ends."""
-        with as_problems(self.path, self.wait, own=False), transaction(self._connection, "BEGIN"):
+        with self._as_problems(own=False), transaction(self._connection, "BEGIN"):
             yield
 
     def events(
@@ -173,7 +184,7 @@ class Store:
 
     def rows(self, query: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """The rows of a query in SQL over the projections, `sealed` and the others."""
-        with as_problems(self.path, self.wait, own=False):
+        with self._as_problems(own=False):
             return [dict(row) for row in self._connection.execute(query, parameters)]
 
     def head(self) -> Head:
@@ -208,8 +219,8 @@ class Store:
                 Problem("registry_event_changed", {"id": row["id"]}, file=str(self.path))
             ) from error
 
-    def _as_problems(self) -> AbstractContextManager[None]:
-        return as_problems(self.path, self.wait)
+    def _as_problems(self, *, own: bool = True) -> AbstractContextManager[None]:
+        return as_problems(self.path, self.wait, own=own, reading=self.readonly)
 
     def _must_be_registry(self) -> None:
         """Raises InputError unless the file is a registry, and whole as far as its length tells."""

@@ -1,0 +1,141 @@
+"""What commands tell: whose file became which case, all that happened in the log, and nothing beside the point."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from rongcuo_registry import storage
+from rongcuo_registry.cli import shared
+from rongcuo_registry.storage import connection
+
+from ..running import LANGUAGES, run
+from .offices import CONTACT, DOCUMENT, NAME, OFFICER, added, office, walk
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.toml").write_text(f'title = "{name}"\nwhere = "洪泽"\n', "utf-8")
+    return tmp_path
+
+
+def test_which_name_went_to_which_file_is_told(files: Path) -> None:
+    line = ["case", "add", "b.toml", "a.toml", "c.toml", "--person", "甲", "--person", "乙"]
+    done = run(*line, folder=files, columns=100).out.splitlines()
+    assert done[:3] == [
+        "已登记案件 1：b.toml（当事人 1：甲）",
+        "已登记案件 2：a.toml（当事人 2：乙）",
+        "已登记案件 3：c.toml（没有给出当事人姓名）",
+    ]
+    told = json.loads(run(*line, "--json", folder=files).out)
+    assert (told["cases"], told["persons"]) == ([4, 5, 6], [3, 4, None])
+    assert "甲" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_where_nobody_is_named_nobody_is_missed(files: Path) -> None:
+    assert "当事人" not in run("case", "add", "a.toml", "b.toml", folder=files).out
+
+
+@pytest.mark.parametrize(
+    ("facts", "command"),
+    [
+        ('stage = "planned"', "`rongcuo file 1 --region 地区` 办理备案"),
+        ('report_outcome = "untrue"', "`rongcuo clarify 1 --region 地区` 办理澄清正名"),
+        ('stage = "done"', "`rongcuo start 1 容错认定 --region 地区` 办理容错认定"),
+    ],
+)
+def test_what_is_to_be_opened_next_is_what_the_case_asks(facts: str, command: str, tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(f'title = "a"\nwhere = "洪泽"\n[facts]\n{facts}\n', "utf-8")
+    assert command in run("case", "add", "a.toml", folder=tmp_path, columns=150).out
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with office(tmp_path) as registry:
+        case = added(registry, named=True)
+        walk(registry, registry.open_proceeding(case, "filing", "hongze", OFFICER).id, "F1 unit", month=7)
+        registry.attach(case, [DOCUMENT], OFFICER)
+        added(registry, named=True)
+        registry.erase(OFFICER, person=2)
+        registry.erase(OFFICER, person=1)
+        registry.state_facts(case, {"stage": "planned"}, OFFICER)
+    return tmp_path
+
+
+def test_the_erasure_of_a_person_stands_in_the_log_of_its_case_alone(folder: Path) -> None:
+    events = json.loads(run("log", "1", "--json", folder=folder).out)["events"]
+    erased = [(each["id"], each["what"]) for each in events if each["kind"] == "erasure"]
+    assert erased == [(7, "清除当事人 1 的姓名和联系方式")]
+    assert [each["id"] for each in events] == [1, 2, 3, 4, 7, 8]
+    assert NAME not in str(events) and CONTACT not in str(events)
+
+
+def test_a_file_that_is_kept_is_told_once(folder: Path) -> None:
+    (plain,) = (
+        e["what"] for e in json.loads(run("log", "1", "--json", folder=folder).out)["events"] if e["id"] == 4
+    )
+    assert plain.startswith("存入：文件（") and plain.count("文件") == 1
+    shown = run("log", "1", "--personal", "--json", folder=folder).out
+    (named,) = (each["what"] for each in json.loads(shown)["events"] if each["id"] == 4)
+    assert named.startswith(f"存入：{DOCUMENT.name}（")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "proceeding 1", "case list", "case show 1", "due", "log 1", "advance 1 F2 --by unit",
+        "case edit 1 --fact stage=planned", "withdraw 1 --by unit", "registry check", "registry backup -o copy.db",
+    ],
+)  # fmt: skip
+def test_no_screen_of_the_registry_tells_of_the_deployment_and_its_json_does(
+    line: str, language: str, folder: Path
+) -> None:
+    done = run(*line.split(), folder=folder, language=language)  # type: ignore[arg-type]
+    assert done.status == 0 and done.out.strip()
+    assert "部署文件" not in done.out and "Deployment file" not in done.out
+    if not line.startswith(("advance", "withdraw", "registry backup")):
+        assert {"config", "off"} <= json.loads(run(*line.split(), "--json", folder=folder).out).keys()
+
+
+def test_after_a_step_only_the_duties_in_its_way_are_told(folder: Path) -> None:
+    assert "义务" not in run("advance", "1", "F2", "--by", "unit", folder=folder).out
+    assert "hongze:F6" in run("proceeding", "1", folder=folder).out
+    (folder / "report.toml").write_text(
+        'title = "r"\nwhere = "洪泽"\n[facts]\nreport_outcome = "untrue"\nclarified_by = ["notice"]\n',
+        "utf-8",
+    )
+    assert run("case", "add", "report.toml", folder=folder).status == 0
+    done = run("clarify", "3", "--region", "national", folder=folder, columns=150).out
+    assert [line for line in done.splitlines() if "义务" in line] == [
+        "· 义务尚未履行：national:C2 附书面澄清；看已采取的澄清方式"
+    ]
+
+
+def test_a_command_that_waits_says_so_beside_its_output(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "SILENT", 0.05)
+    assert (shared.WAIT, storage.WAIT) == (10.0, 10.0)
+    taken = threading.Event()
+
+    def hold() -> None:
+        with closing(sqlite3.connect(folder / "rongcuo.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            taken.set()
+            threading.Event().wait(0.8)
+            other.execute("ROLLBACK")
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    taken.wait()
+    done = run("case", "list", folder=folder)
+    holder.join()
+    assert (done.status, done.err.count("正在等候（最多 10 秒）")) == (0, 1)
+    assert "正在等候" not in done.out
