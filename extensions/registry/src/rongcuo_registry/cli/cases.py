@@ -21,9 +21,21 @@ from ..doubts import of_adding
 from ..entries import Person, read_files
 from ..lists import case_rows, proceeding_in_short
 from ..naming import STATUSES, status_called
-from ..operations import CaseRegistry
-from ..render import case_blocks, case_data_of, filing_line, here_too
-from .shared import actor, attached, db, names_of, note, noted, one_of, opened, read_by, result, stated
+from ..render import case_blocks, case_data_of, filing_line
+from .shared import (
+    actor,
+    attached,
+    db,
+    names_of,
+    note,
+    noted,
+    one_of,
+    opened,
+    opens_next,
+    read_by,
+    result,
+    stated,
+)
 
 
 @click.command()
@@ -57,7 +69,7 @@ def add(
     with opened(setting, db, create=True) as registry:
         numbers = registry.add(cases, actor(), persons=persons, matter=matter, apart=folder is None)
         numbered = [registry.case(number).person for number in numbers]
-        next_one = _next(registry, numbers[0], words)
+        next_one = opens_next(registry, numbers[0], words)
         doubts, notes = noted(of_adding(registry, numbers), words)
     names = [each.name for each in persons] + [None] * (len(files) - len(persons))
     lines = [
@@ -78,20 +90,6 @@ def _added(case: int, file: Path, person: int | None, name: str | None, words: W
     if person is not None:
         return words.say("registry.added_person", id=case, file=file.name, person=person, name=name)
     return words.say("registry.added_nobody" if named else "registry.added", id=case, file=file.name)
-
-
-def _next(registry: CaseRegistry, case: int, words: Words) -> str:
-    """What is opened for a case as its file poses it: a filing, the clearing of a name, or a determination."""
-    posed, *_ = api.read(registry.policies, registry.raw(registry.case(case))).questions()
-    kind = {"filing": "filing", "clarification": "clarification", "tolerance": "determination"}[posed]
-    named = words.say(f"procedure.{kind}")
-    typed = named if words.language == "zh" else kind
-    command = {"filing": f"file {case}", "clarification": f"clarify {case}"}.get(
-        kind, f"start {case} {typed}"
-    )
-    opens = here_too(registry, f"rongcuo {command} --region {words.say('metavar.region')}")
-    rules = here_too(registry, f"rongcuo case rule {case}")
-    return words.say("registry.next_open", open=opens, procedure=named, rule=rules)
 
 
 @click.command("list")

@@ -12,8 +12,8 @@ from typing import Any
 
 from rongcuo.cli.output import Setting
 
-from ..render import DATABASE, VARIABLE, here_too
-from .shared import actor, opened
+from ..render import DATABASE, VARIABLE
+from .shared import actor, opened, opens_next
 
 
 def place(db: Path | None) -> Path:
@@ -32,11 +32,10 @@ def added(setting: Setting, db: Path, raw: Mapping[str, Any]) -> tuple[int, list
     words, new = setting.words, not db.exists()
     with opened(setting, db, create=True) as registry:
         (number,) = registry.add([raw], actor())
-        file = here_too(registry, f"rongcuo file {number} --region {words.say('metavar.region')}")
-        then = here_too(registry, f"rongcuo case rule {number}")
+        next_one = opens_next(registry, number, words)
     said = [words.say("registry.kept_case", id=number, file=str(db))]
     said += [words.say("registry.created", file=str(db))] if new else []
-    return number, [*said, words.say("registry.next_file", file=file, rule=then)]
+    return number, [*said, next_one]
 
 
 def changed(

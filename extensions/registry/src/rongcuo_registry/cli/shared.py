@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import click
 
+from rongcuo import api
 from rongcuo.cli.options import Completed
 from rongcuo.cli.output import Result, Setting
 from rongcuo.cli.writing import warn
@@ -26,7 +27,7 @@ from rongcuo.render.words import Words
 
 from ..entries import Attached
 from ..operations import CaseRegistry
-from ..render import DATABASE, VARIABLE
+from ..render import DATABASE, VARIABLE, here_too
 from ..storage import LARGEST, WAIT, Actor
 
 Decorated = Callable[..., Any]
@@ -160,3 +161,17 @@ def noted(problems: Iterable[Problem], words: Words) -> tuple[list[Block], list[
     notes = [problem.message(words.language) for problem in problems]
     lines = tuple(words.say("say.warning", message=note) for note in notes)
     return [Lines(lines)] if lines else [], notes
+
+
+def opens_next(registry: CaseRegistry, case: int, words: Words) -> str:
+    """What is opened for a case as its file poses it: a filing, the clearing of a name, or a determination."""
+    posed, *_ = api.read(registry.policies, registry.raw(registry.case(case))).questions()
+    kind = {"filing": "filing", "clarification": "clarification", "tolerance": "determination"}[posed]
+    named = words.say(f"procedure.{kind}")
+    typed = named if words.language == "zh" else kind
+    command = {"filing": f"file {case}", "clarification": f"clarify {case}"}.get(
+        kind, f"start {case} {typed}"
+    )
+    opens = here_too(registry, f"rongcuo {command} --region {words.say('metavar.region')}")
+    rules = here_too(registry, f"rongcuo case rule {case}")
+    return words.say("registry.next_open", open=opens, procedure=named, rule=rules)
