@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import tomlkit
 
 from rongcuo import DataPlugin
 from rongcuo.facts.vocabulary import shared_vocabulary
@@ -46,3 +48,31 @@ def ruled(plugin: FakePoint, case: Mapping[str, Any], question: Question = "tole
     read = case_from(case, "case", vocabulary, frozenset([plugin.name]))
     here = Jurisdiction(region=loaded.policy.region, policies=policies)
     return rule(here, prepare(read, policies, vocabulary, at(read)), question)
+
+
+def decided_text(
+    facts: Mapping[str, Any],
+    where: str = "浙江",
+    date: str = "2018-01-12",
+    ruling: str = "",
+    absent: Sequence[str] = (),
+    outcome: Mapping[str, Any] | None = None,
+    as_read: Mapping[str, Any] | None = None,
+    read: str = "whole",
+    title: str = "甲",
+) -> str:
+    """The file of a decided matter with these facts."""
+    both = {"zh": "乙", "en": "b"}
+    account = {"title": both, "publisher": both, "read": read, **({"date": date} if date else {})}
+    told: dict[str, Any] = {"title": {"zh": title, "en": title}, "where": where, "left_out": both}
+    told |= {"absent": list(absent), "facts": plain(facts), "account": [account]}
+    told |= {"dates": {"ruling": ruling}} if ruling else {}
+    told |= {"as_read": {"why": both, **plain(as_read)}} if as_read else {}
+    return tomlkit.dumps({**told, "outcome": {"statement": both, **plain(outcome or {})}})
+
+
+def plain(told: Any) -> Any:
+    """What a file says, in tables and lists that can be written."""
+    if isinstance(told, Mapping):
+        return {key: plain(value) for key, value in told.items()}
+    return [plain(value) for value in told] if isinstance(told, tuple | list) else told

@@ -52,6 +52,19 @@ def case(text: str, *, mistakes: int = 1) -> Situation:
     return Situation({"case.toml": CASE + text}, mistakes=mistakes)
 
 
+def decided(
+    account: str | None = None, outcome: str = "", more: str = "", where: str = "靖江", mistakes: int = 1
+) -> Situation:
+    """A decided matter with something wrong; `account` ends the document that tells of it, none where it is empty."""
+    text = f'title = {{ zh = "试点", en = "A pilot" }}\nwhere = "{where}"\nleft_out = {{ zh = "甲", en = "a" }}\n'
+    text += "account = []\n" if account == "" else ""
+    text += f'[outcome]\nstatement = {{ zh = "乙", en = "b" }}\n{outcome}'
+    if account != "":
+        text += '[[account]]\ntitle = { zh = "丙", en = "c" }\npublisher = { zh = "报", en = "P" }\n'
+        text += f'read = "whole"\n{account or ""}'
+    return Situation({"matter.toml": text + more}, ("backtest", "matter.toml"), mistakes, "matter.toml")
+
+
 def whole(content: str | bytes, *, mistakes: int = 1) -> Situation:
     """A case file told from its first byte."""
     return Situation({"case.toml": content}, mistakes=mistakes)
@@ -115,18 +128,20 @@ def usage(*command: str) -> Situation:
 
 
 CASES = {
-    # what was published
-    "published-date-impossible": case(
-        '[published.hongze]\nstatement = "x"\nsource = "x"\ndate = "2018-13"\noutcome = "tolerated"\n'
+    # a decided matter
+    "decided-date-impossible": decided('date = "2018-13"\n'),
+    "decided-date-ahead": decided('date = "2999"\n'),
+    "decided-answer-unknown": decided(outcome='answer = "forgiven"\n'),
+    "decided-accounts-none": decided(account=""),
+    "decided-place-unknown": decided(where="没有的县"),
+    "decided-as-read-told": decided(
+        more="[facts]\nreform_work = true\n[as_read]\nfacts = { reform_work = false }\n"
+        'why = { zh = "丁", en = "d" }\n'
     ),
-    "published-outcome-unknown": case(
-        '[published.hongze]\nstatement = "x"\nsource = "x"\ndate = "2018"\noutcome = "forgiven"\n'
-    ),
-    "published-as-read-told": case(
-        '[facts]\nreform_work = true\n[published.hongze]\nstatement = "x"\nsource = "x"\ndate = "2018"\n'
-        'as_read = { facts = { reform_work = false }, why = "x" }\n'
-    ),
-    "published-nothing": Situation({"case.toml": CASE}, ("backtest", "case.toml")),
+    "decided-fact-unknown": decided(more="[facts]\nlose = 3\n"),
+    "decided-key-of-a-case": decided(more='[expect.hongze]\nverdict = "tolerated"\n'),
+    "decided-several": decided(outcome='answer = "forgiven"\n', more="[facts]\nlose = 3\n", mistakes=2),
+    "decided-nothing": Situation({"empty/x.toml": CASE}, ("backtest", "empty"), file="empty"),
     # the file as a whole
     "file-missing": Situation({}),
     "file-folder": Situation({"case.toml/inside.toml": ""}),

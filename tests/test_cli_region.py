@@ -108,7 +108,11 @@ def test_a_region_answers_to_its_id_its_name_and_its_code(name: str) -> None:
 @pytest.mark.parametrize("form", ["", "--json", "--csv", "--markdown"])
 @pytest.mark.parametrize(
     "command",
-    [("compare", YIWU), ("rule", YIWU, "--region", "hongze"), ("backtest", "examples")],
+    [
+        ("compare", YIWU),
+        ("rule", YIWU, "--region", "hongze"),
+        ("backtest", "plugins/zhejiang/src/rongcuo_zhejiang/decided"),
+    ],
     ids=" ".join,
 )
 def test_every_output_says_that_it_reads_the_text_and_that_a_body_decides(

@@ -48,17 +48,30 @@ basis = "\tTAB=1 <img src=x onerror=1>\u0085"
 [[evidence]]
 fact = "loss"
 document = "@SUM(1)\u001b[1m"
-[published.zhejiang]
-outcome = "tolerated"
-statement = "-1+1\u001b[5m\u2066"
+'''
+#: A decided matter that tries the same.
+STEERING_MATTER = r'''
+title = { zh = """A\u001b[31mRED\u001b]0;pwn\u0007 \u202eevil\u202c \u009b31m\u2028\
+    <script>alert(1)</script> | pipe `x` [l](javascript:alert(1)) **b**""", en = "=1+1\u001b[1m" }
+where = "浙江"
+left_out = { zh = "@SUM(1)", en = "+1" }
+[facts]
+field = ["investment_recruitment"]
+[outcome]
+answer = "tolerated"
+statement = { zh = "-1+1\u001b[5m\u2066", en = "-1" }
+[[account]]
+title = { zh = "\t＝1\u001b[5m", en = "=1" }
+publisher = { zh = "=HYPERLINK(\"http://x\")\u001b[2J", en = "@x" }
 date = "2020"
-source = "\t＝1\u001b[5m"
+address = "javascript:alert(1)\u202e<img src=x onerror=1>"
+read = "whole"
 '''
 #: Commands that take a case, and show what it says.
 COMMANDS = (
     ("compare", "steering.toml"),
     ("rule", "steering.toml", "--region", "jingjiang", "--explain"),
-    ("backtest", "steering.toml"),
+    ("backtest", "matter.toml", "--full"),
     ("case", "check", "steering.toml"),
 )
 
@@ -214,6 +227,7 @@ def test_a_cell_that_looks_like_a_formula_is_harmless_also_after_blanks(before: 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_case_steers_no_output_of_a_command(command: tuple[str, ...], form: str, tmp_path: Path) -> None:
     (tmp_path / "steering.toml").write_text(STEERING, "utf-8")
+    (tmp_path / "matter.toml").write_text(STEERING_MATTER, "utf-8")
     done = run(*command, *([form] if form else []), folder=tmp_path)
     assert (done.status, done.err) == (0, "")
     assert_tame(done.out.replace("\r\n", "\n"))
@@ -229,8 +243,8 @@ def test_a_case_steers_no_output_of_a_command(command: tuple[str, ...], form: st
 
 @pytest.mark.parametrize("form", ["--markdown", "--csv", ""], ids=["markdown", "csv", "text"])
 def test_a_case_that_tries_to_steer_reads_like_this(form: str, tmp_path: Path) -> None:
-    (tmp_path / "steering.toml").write_text(STEERING, "utf-8")
-    command = ["backtest", "steering.toml", *([form] if form else [])]
+    (tmp_path / "matter.toml").write_text(STEERING_MATTER, "utf-8")
+    command = ["backtest", "matter.toml", "--full", *([form] if form else [])]
     texts = {language: run(*command, folder=tmp_path, language=language).out for language in LANGUAGES}
     assert_golden(f"steering/{form.strip('-') or 'text'}", texts)
 

@@ -16,6 +16,7 @@ from .test_standard_streams import RONGCUO, posix, shell
 pytestmark = pytest.mark.slow
 
 YIWU = shlex.quote(str(ROOT / "examples" / "yiwu.toml"))
+MATTER = "plugins/zhejiang/src/rongcuo_zhejiang/decided/import_share_missed.toml"
 HONGZE = """printf '[region.hongze]\\nplugins = ["hongze"]\\n'"""
 
 
@@ -27,7 +28,7 @@ HONGZE = """printf '[region.hongze]\\nplugins = ["hongze"]\\n'"""
         (f"compare /dev/stdin --csv < <(cat {YIWU})", f"compare {YIWU} --csv"),
         (f"compare - --csv < {YIWU}", f"compare {YIWU} --csv"),
         (f"rule - --region 洪泽 --csv < <(cat {YIWU})", f"rule {YIWU} --region 洪泽 --csv"),
-        (f"backtest <(cat {YIWU}) --csv", f"backtest {YIWU} --csv"),
+        (f"backtest <(cat {MATTER}) --csv", f"backtest {MATTER} --csv"),
         ("check hongze --source <(cat README.md) --csv", "check hongze --source README.md --csv"),
     ],
 )
@@ -123,7 +124,7 @@ def test_what_cannot_be_read_is_told_with_the_mend(command: list[str], tmp_path:
     with mock.patch.object(Path, "open", opened):
         for name, says in expected.items():
             if (command[0], name) in (("backtest", "folder.toml"), ("compare", "folder.toml")):
-                continue  # the cases in it are meant
+                continue  # what is in it is meant
             done = run(*command, name, folder=tmp_path, language="en")
             assert (done.status, done.out) == (2, "")
             assert done.err.startswith(f"error: {Path(name)}: {says}"), done.err

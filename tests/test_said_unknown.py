@@ -13,10 +13,10 @@ from rongcuo.facts.known import _PARTIAL
 from rongcuo.facts.vocabulary import shared_vocabulary
 from rongcuo.policy.cases import Case, case_from, read_case
 
+from .made import decided_text
 from .running import run
 
 HEAD = 'title = "甲"\nwhere = "靖江"\n'
-PUBLISHED = '[published."靖江"]\nstatement = "乙"\nsource = "丙"\ndate = "2024"\n'
 #: What a case may say, {} standing for the word; and the same without what isn't known.
 PLACES = {
     "who checked": ('absent = [{{ facts = ["negligent"], by = {} }}]', 'absent = ["negligent"]'),
@@ -37,10 +37,6 @@ PLACES = {
     "every fact": ("facts = {}", ""),
     "every finding": ("findings = {}", ""),
     "all evidence": ("evidence = {}", ""),
-    "how it was decided": (PUBLISHED + "outcome = {}", PUBLISHED),
-    "all that was published": ("published = {}", ""),
-    "what is read into it": (PUBLISHED + 'as_read = {{ facts = {{ reform_work = {}, loss = 3 }}, why = "戊" }}',
-                             PUBLISHED + 'as_read = {{ facts = {{ loss = 3 }}, why = "戊" }}'),
 }  # fmt: skip
 
 
@@ -52,11 +48,7 @@ def says(one: Case) -> Any:
     facts = {name: (k.values, k.span, k.includes, k.excludes, k.by, k.basis, k.checked, k.on)
              for name, k in one.facts.items()}  # fmt: skip
     findings = {name: (f.met, f.by, f.basis) for name, f in one.findings.items()}
-    published = {
-        name: (p.outcome, {} if p.as_read is None else {*p.as_read.facts})
-        for name, p in one.published.items()
-    }
-    return facts, findings, one.dates, one.evidence, published, {*one.written}
+    return facts, findings, one.dates, one.evidence, {*one.written}
 
 
 @pytest.mark.parametrize("word", UNKNOWN)
@@ -109,7 +101,6 @@ def test_an_interview_goes_on_from_such_a_file(tmp_path: Path) -> None:
     assert done.status == 0, done.err
 
 
-@pytest.mark.parametrize("text", ['where = "靖江"\ntitle = "甲"\n' + PUBLISHED.replace('"2024"', '"未知"')])
-def test_what_may_not_be_left_out_may_not_be_unknown(text: str, tmp_path: Path) -> None:
-    (tmp_path / "case.toml").write_text(text, "utf-8")
-    assert run("case", "check", "case.toml", folder=tmp_path).status == 2
+def test_what_may_not_be_left_out_may_not_be_unknown(tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(decided_text({}, read="未知"), "utf-8")
+    assert run("backtest", "m.toml", folder=tmp_path).status == 2

@@ -56,7 +56,9 @@ def plain(data: Any) -> Any:
 
 def name_of(path: Path) -> str | None:
     """The schema that a TOML file goes with."""
-    if path.stem in NAMES and path.stem != "case":
+    if path.parent.name in ("cases", "decided"):
+        return "case" if path.parent.name == "cases" else "decided"
+    if path.stem in NAMES and path.stem not in ("case", "decided"):
         return path.stem
     text = path.read_text("utf-8")
     return "case" if re.search(r"^(where|extends)\s*=", text, re.MULTILINE) else None
@@ -247,5 +249,6 @@ def test_the_command_writes_every_schema_and_what_says_where_each_belongs(tmp_pa
         assert named["**/red_lines.toml"].endswith("schemas/red_lines.schema.json")
         assert named["**/[0-9][0-9][0-9][0-9].toml"].endswith("schemas/working_year.schema.json")
         assert named["**/cases/*.toml"].endswith("schemas/case.schema.json")
+        assert named["**/decided/*.toml"].endswith("schemas/decided.schema.json")
         assert all((folder / path).is_file() for path in named.values())
     assert run("schemas", "-o", str(folder)).status == 2

@@ -28,8 +28,9 @@ from rongcuo.plugins.deployment import _DeploymentFile
 from rongcuo.plugins.years import _DaysOff, _YearFile
 from rongcuo.policy.accepted import Accepted
 from rongcuo.policy.binding import FAMILIES
-from rongcuo.policy.cases import DATES, AsRead, Expectation, OneOrBoth, _CaseFile, _Check
+from rongcuo.policy.cases import DATES, Expectation, OneOrBoth, _CaseFile, _Check
 from rongcuo.policy.clauses import ANY_CHAPTER, CHAPTER_KINDS, CLAUSE_KINDS, Clause, ListInfo, Region
+from rongcuo.policy.decided import AsRead, _DecidedFile
 from rongcuo.policy.files import CHAPTER_FILES, _Sources
 from rongcuo.policy.policy import topics
 
@@ -42,6 +43,7 @@ WHOLE: dict[str, tuple[type[Any], str]] = {
     "sources": (_Sources, "sources.toml"),
     "accepted": (Accepted, "accepted.toml"),
     "case": (_CaseFile, "案件文件 · a case file"),
+    "decided": (_DecidedFile, "decided/*.toml 中的一件已决事例 · a decided matter in decided/*.toml"),
     "rongcuo": (_DeploymentFile, "rongcuo.toml"),
     "working_year": (_YearFile, "一年的工作日安排 · the working days of a year"),
 }
@@ -125,11 +127,11 @@ def special(cls: type[Any], key: str) -> Schema | None:
         return {"enum": list(GROUPS)}
     if cls is Expectation and key in ("verdict", "if_absent"):
         return {"enum": [name.removeprefix("verdict.") for name in MESSAGES if name.startswith("verdict.")]}
-    if cls in (_CaseFile, AsRead) and key == "facts":
+    if cls in (_CaseFile, _DecidedFile, AsRead) and key == "facts":
         return _facts()
-    if (cls, key) == (_CaseFile, "absent"):
+    if cls in (_CaseFile, _DecidedFile) and key == "absent":
         return _absent()
-    if (cls, key) == (_CaseFile, "dates"):
+    if cls in (_CaseFile, _DecidedFile) and key == "dates":
         days = {name: {**_of_table("Dates", name), **_DATE} for name in DATES}
         return {"type": "object", "properties": days, "additionalProperties": False}
     if (cls, key) == (_YearFile, "off"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..policy.accepted import Accepted
@@ -18,6 +19,10 @@ class DataPlugin:
 
     def __init__(self, where: str | Path) -> None:
         self._files = PolicyFiles(where)
+
+    @property
+    def folder(self) -> Path | Traversable:
+        return self._files.folder
 
     @property
     def region(self) -> Region:

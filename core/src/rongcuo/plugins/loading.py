@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 from importlib.metadata import EntryPoint
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -144,7 +146,8 @@ def _policy(plugin: object, manager: pluggy.PluginManager, context: Context, ver
         raise InputError(problems)
     if not texts[None].rules and not texts[None].lists:
         raise InputError(Problem("no_clause"))
-    return accepted.told_in(with_earlier(texts[None], texts))
+    whole = accepted.told_in(with_earlier(texts[None], texts))
+    return evolve(whole, folder=_folder(plugin))
 
 
 def _of_version(problem: Problem, edition: str | None) -> Problem:
@@ -341,6 +344,12 @@ def _accepted(plugin: object) -> Accepted:
     """What the author of a plugin of files accepts."""
     accepted = getattr(plugin, "accepted", None)
     return accepted if isinstance(accepted, Accepted) else Accepted()
+
+
+def _folder(plugin: object) -> Path | Traversable | None:
+    """Where a plugin of files keeps them."""
+    folder = getattr(plugin, "folder", None)
+    return folder if isinstance(folder, Path | Traversable) else None
 
 
 def _about(plugin: object) -> tuple[Region, tuple[Source, ...]]:

@@ -30,6 +30,12 @@ def with_place(registry: Registry, where: str) -> Registry:
         return remembered(registry.placed, region.id, lambda: _placed(registry, region), KEPT)
 
 
+def row_of(registry: Registry, where: str) -> str | None:
+    """The row for a place: the region it is, or the one that `with_place` adds."""
+    region = _region(where, registry)
+    return registry.find(where) if region is None else region.id
+
+
 def may_have_row(registry: Registry, name: str) -> bool:
     """Whether a name is one of a place that has a row in a case of its own alone."""
     return _region(name, registry) is not None

@@ -120,7 +120,7 @@ def merged(files: Sequence[CaseFile]) -> dict[str, Any]:
 
 
 #: The parts of a case of which a file may say as a whole that nothing is known.
-_PARTS = ("facts", "absent", "findings", "dates", "evidence", "published")
+_PARTS = ("facts", "absent", "findings", "dates", "evidence")
 
 
 def _without_unknown(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,8 +134,6 @@ def _without_unknown(data: Mapping[str, Any]) -> dict[str, Any]:
             name: {"met": entry} if says_unknown(entry) else _of_known(entry, "by", "basis")
             for name, entry in left["findings"].items()
         }
-    if isinstance(left.get("published"), dict):
-        left["published"] = {n: _of_known(entry, "outcome") for n, entry in left["published"].items()}
     absent = left.get("absent")
     if isinstance(absent, dict):
         left["absent"] = _of_known(absent, "by", "on")
@@ -160,9 +158,8 @@ def _on_top(own: Mapping[str, Any], below: Mapping[str, Any]) -> dict[str, Any]:
     if "absent" in below and _is_checks(below["absent"]) and _is_checks(own.get("absent", [])):
         left = without(below["absent"], facts if isinstance(facts, dict) else {})
         together["absent"] = [*left, *checks_in(own.get("absent", []))]
-    for key in ("expect", "published"):
-        if key in below and key not in own:
-            del together[key]
+    if "expect" in below and "expect" not in own:
+        del together["expect"]
     return together
 
 
@@ -248,19 +245,11 @@ def named(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, called: Cal
             return {**entry, "fact": fact(entry["fact"], "evidence")}
         return entry
 
-    def published(entry: Any, region: str) -> Any:
-        read = entry.get("as_read") if isinstance(entry, dict) else None
-        if not isinstance(read, dict) or "facts" not in read:
-            return entry
-        place = f"published.{key_as_written(region)}.as_read.facts"
-        return {**entry, "as_read": {**read, "facts": table(read["facts"], place, fact)}}
-
     data = dict(raw)
     for key, name_of in (
         ("facts", fact),
         ("findings", clause),
         ("expect", lambda words, _: called(words)),
-        ("published", lambda words, _: called(words)),
     ):
         if key in data:
             data[key] = table(data[key], key, name_of)
@@ -268,7 +257,8 @@ def named(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, called: Cal
         data["absent"] = renamed(data["absent"], lambda words: fact(words, "absent"))
     if isinstance(data.get("evidence"), list):
         data["evidence"] = [item(entry) for entry in data["evidence"]]
-    if isinstance(data.get("published"), dict):
-        data["published"] = {region: published(entry, region) for region, entry in data["published"].items()}
+    read = data.get("as_read")  # of a decided matter
+    if isinstance(read, dict) and "facts" in read:
+        data["as_read"] = {**read, "facts": table(read["facts"], "as_read.facts", fact)}
     located = tuple(problem.at(file=name) for problem in problems)
     return CaseFile(name=name, raw=raw, data=data, facts=facts, problems=located)

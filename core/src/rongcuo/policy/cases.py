@@ -99,33 +99,6 @@ class Expectation(Record):
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class AsRead(Record):
-    """Facts that a published account doesn't state and that we read into it, and why."""
-
-    facts: Mapping[str, Any] = field(converter=frozen_data)
-    why: OneOrBoth
-
-
-@frozen(kw_only=True, eq=False, repr=False)
-class Published(Record):
-    """What was published of how a matter was decided, `date` being the day it was published.
-
-    Without an `outcome` there is nothing to compare.  `as_read` counts in the back-test alone.
-    """
-
-    statement: OneOrBoth
-    source: OneOrBoth
-    date: str
-    outcome: Literal["tolerated", "refused", "cleared", "not_cleared"] | None = None
-    as_read: AsRead | None = None
-
-    @property
-    def question(self) -> Question:
-        """The question that the outcome answers."""
-        return "clarification" if self.outcome in ("cleared", "not_cleared") else "tolerance"
-
-
-@frozen(kw_only=True, eq=False, repr=False)
 class Dates(Record):
     """The days of a case: a year, month or day each, as TOML's own date or in quotes.
 
@@ -142,8 +115,7 @@ class Dates(Record):
 class Case(Record):
     """One act of one subject, as a case file tells it; `facts` holds what is known of each fact.
 
-    `as_read` holds, by region, the facts that we read into what was published there.  `unread` are the
-    facts and findings of plugins that aren't here; `places` where each fact is written.
+    `unread` are the facts and findings of plugins that aren't here; `places` where each fact is written.
     """
 
     title: OneOrBoth
@@ -155,8 +127,6 @@ class Case(Record):
     findings: Mapping[str, Finding] = field(converter=frozen_dict, factory=dict)
     evidence: tuple[Evidence, ...] = ()
     expect: Mapping[str, Expectation] = field(converter=frozen_dict, factory=dict)
-    published: Mapping[str, Published] = field(converter=frozen_dict, factory=dict)
-    as_read: Mapping[str, Mapping[str, Known]] = field(converter=frozen_dict, factory=dict)
     written: Mapping[str, Any] = field(converter=frozen_dict, factory=dict)
     unread: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(converter=frozen_dict, factory=dict)
@@ -192,7 +162,6 @@ class _CaseFile(Record):
     findings: dict[str, Finding] = field(factory=dict)
     evidence: tuple[Evidence, ...] = ()
     expect: dict[str, Expectation] = field(factory=dict)
-    published: dict[str, Published] = field(factory=dict)
 
 
 def read_case(
@@ -284,12 +253,8 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
             known = exactly(fact, absent_value(fact))
             facts[key] = evolve(known, checked=True, by=check.by, on=check.on)
     dates = _dates(parts.dates, problems)
-    _check_order(dates, facts, parts.published, problems)
+    _check_order(dates, facts, problems)
     facts = _derived(facts, dates, vocabulary, problems)
-    as_read = {
-        region: _as_read(region, published, facts, vocabulary, plugins, problems)
-        for region, published in parts.published.items()
-    }
     for item in parts.evidence:
         _fact(item.fact, vocabulary, plugins, problems, "evidence", unread)
     problems.raise_any(name)
@@ -303,8 +268,6 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
         findings=parts.findings,
         evidence=parts.evidence,
         expect=parts.expect,
-        published={name: _as_known(published, as_read[name]) for name, published in parts.published.items()},
-        as_read=as_read,
         written=frozen_data(
             {
                 key: value
@@ -316,36 +279,6 @@ def _case(raw: Mapping[str, Any], name: str, vocabulary: Vocabulary, plugins: fr
     )
 
 
-def _as_read(
-    region: str,
-    published: Published,
-    facts: Mapping[str, Known],
-    vocabulary: Vocabulary,
-    plugins: frozenset[str],
-    problems: Problems,
-) -> dict[str, Known]:
-    """What is read into a published account; a fact that the case states needs no reading."""
-    place = f"published.{key_as_written(region)}"
-    if not is_inexact_date(published.date):
-        problems.append(no_date(published.date, f"{place}.date"))
-    read: dict[str, Known] = {}
-    for key, value in published.as_read.facts.items() if published.as_read else ():
-        inside = f"{place}.as_read.facts.{key_as_written(key)}"
-        fact = _fact(key, vocabulary, plugins, problems, inside, [])
-        if fact is None:
-            continue
-        if key in facts:
-            problems.add("as_read_told", inside, fact=key)
-            continue
-        if is_unknown(fact, value):
-            continue
-        try:
-            read[key] = read_known(fact, value)
-        except InputError as error:
-            problems += [problem.at(inside) for problem in error.problems]
-    return frozen_dict(read)
-
-
 def _with_findings_alone(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """The file's parts without the findings that it says nobody has made."""
     findings = raw.get("findings")
@@ -353,13 +286,6 @@ def _with_findings_alone(raw: Mapping[str, Any]) -> Mapping[str, Any]:
         return raw
     made = {k: v for k, v in findings.items() if not (isinstance(v, Mapping) and says_unknown(v.get("met")))}
     return {**raw, "findings": made}
-
-
-def _as_known(published: Published, read: Mapping[str, Known]) -> Published:
-    """The account with what is read into it, however the file wrote that."""
-    if published.as_read is None:
-        return published
-    return evolve(published, as_read=evolve(published.as_read, facts=read))
 
 
 def _structured(raw: Mapping[str, Any], problems: Problems) -> _CaseFile:
@@ -451,18 +377,16 @@ def _dates(raw: Mapping[str, Any], problems: Problems) -> Dates:
     return Dates(**read)
 
 
-def _check_order(
-    dates: Dates, facts: Mapping[str, Known], published: Mapping[str, Published], problems: Problems
-) -> None:
+def _check_order(dates: Dates, facts: Mapping[str, Known], problems: Problems) -> None:
     """Days in an order that there can't be, whichever days the inexact ones are.
 
     A filing may come before the act, while it is under way or after it.  What is ruled on has been done,
-    unless it is still planned; what a ruling counts was there by then; what was published has happened.
+    unless it is still planned; what a ruling counts was there by then.
     Without a day of the ruling, that is today.
     """
     stage = facts.get("stage")
     planned = stage is not None and "planned" in stage.values
-    now = today().isoformat() if published or dates.act or dates.filed else None
+    now = today().isoformat() if dates.act or dates.filed else None
     day = dates.ruling or now
     codes = "act_in_future", "filed_in_future"
     if dates.ruling:
@@ -472,16 +396,6 @@ def _check_order(
         problems.append(Problem(codes[0], {"act": act, "ruling": day}, "dates"))
     if after(dates.filed, day):
         problems.append(Problem(codes[1], {"filed": dates.filed, "ruling": day}, "dates"))
-    for region, publication in published.items():
-        if not is_inexact_date(publication.date):
-            continue
-        place = f"published.{key_as_written(region)}.date"
-        if after(publication.date, now):
-            problems.add("published_in_future", place, published=publication.date, today=now)
-        elif after(dates.act, publication.date):
-            problems.add("published_before_act", place, published=publication.date, act=dates.act)
-        elif publication.outcome is not None and after(dates.ruling, publication.date):
-            problems.add("published_before_ruling", place, published=publication.date, ruling=dates.ruling)
 
 
 def _derived(

@@ -29,6 +29,9 @@ from .clauses import (
 )
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
     from ..facts.working_days import Calendar, Year
 
 #: Why a clause can't be ruled by on some day: its text wasn't in force, or nobody could know it.
@@ -146,7 +149,7 @@ class Policy:
     with a text that isn't public whose clauses were filled in.  `earlier` are its former versions, from
     the oldest; `edition` is the id of the one this is, None for the newest.  `absence` says why it has
     nothing to rule by on the day it is asked for.  `chapters` are what it was read from,
-    `scope` what the names in its conditions mean.
+    `scope` what the names in its conditions mean.  `folder` is where a plugin of files keeps them.
     """
 
     plugin: str
@@ -167,6 +170,7 @@ class Policy:
     earlier: tuple[Former, ...] = ()
     edition: str | None = None
     absence: Absence | None = None
+    folder: Path | Traversable | None = None
 
     @property
     def terms(self) -> dict[str, Term]:

@@ -90,8 +90,9 @@ CODES: dict[str, Code] = {
     "RC126": _code(
         "error",
         "unknown_fact absent_not_adverse absent_but_found no_value in_and_out empty_span empty_where no_base "
-        "extends_itself filing_dates period_dates as_read_told unknown_clause finding_not_asked list_finding_true "
-        "findings_disagree contradicts_facts contradiction impossible needs_other fact_ambiguous choice_ambiguous "
+        "extends_itself filing_dates period_dates as_read_told decided_no_account decided_nowhere unknown_clause "
+        "finding_not_asked list_finding_true findings_disagree contradicts_facts contradiction "
+        "impossible needs_other fact_ambiguous choice_ambiguous "
         "named_twice",
     ),
     "RC127": _code(

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.structuring import structure
 from rongcuo.facts.text import Text
+from rongcuo.plugins.decided import matters_of
 from rongcuo.plugins.distributions import entry_points
 from rongcuo.plugins.publicnames import source_of
 from rongcuo.plugins.registry import GROUP, Registry
@@ -20,6 +21,7 @@ from rongcuo.plugins.serving import without_floor
 from rongcuo.policy.binding import bind_what_fits, with_earlier
 from rongcuo.policy.cases import Case, read_case
 from rongcuo.policy.clauses import FLOOR_PLUGIN, About, Chapter, Region, Source
+from rongcuo.policy.decided import Decided
 from rongcuo.policy.files import (
     CHAPTER_FILES,
     PolicyFiles,
@@ -43,7 +45,8 @@ class Workspace:
 
     `folder` holds its files; None where it has none.  `raw` is what each of its TOML files says, by
     name.  `policy` is what can be read of it, `problems` are the mistakes in the rest.  `registry` is
-    what is on, with this plugin in the place of an installed one of its name.
+    what is on, with this plugin in the place of an installed one of its name.  `matters` are the decided
+    matters that it keeps.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Workspace:
     here: Jurisdiction
     raw: Mapping[str, Mapping[str, Any]]
     cases: tuple[Case, ...]
+    matters: tuple[Decided, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -313,6 +317,7 @@ def _opened(
     registry: Registry,
 ) -> Workspace:
     """The plugin in its place among what is on, with its cases."""
+    policy = evolve(policy, folder=folder)
     policy = policy.counting(registry.deployment.years) if registry.deployment.years else policy
     here = _jurisdiction(policy, registry, problems)
     registry = _with(policy, here, registry)
@@ -324,6 +329,7 @@ def _opened(
         here=here,
         raw=raw,
         cases=tuple(_cases(folder, policy.plugin, registry, problems)) if folder else (),
+        matters=tuple(_matters(policy, registry, problems)),
         problems=tuple(problems),
     )
 
@@ -382,6 +388,17 @@ def _in_case(path: Path, problem: Problem) -> Problem:
     return evolve(problem.at(base), file=f"{CASES}/{path.name}")
 
 
+def _matters(policy: Policy, registry: Registry, problems: list[Problem]) -> Iterator[Decided]:
+    """The decided matters that can be read; the plugin's own facts may be among what can't be."""
+    broken, mistakes = bool(problems), list[Problem]()
+    yield from matters_of(policy, registry, mistakes)
+    problems += [p for p in mistakes if not (broken and _of_own_fact(p, policy.plugin))]
+
+
+def _of_own_fact(problem: Problem, plugin: str) -> bool:
+    return str(problem.values.get("fact", "")).startswith(f"{plugin}:")
+
+
 def _cases(folder: Path, plugin: str, registry: Registry, problems: list[Problem]) -> Iterator[Case]:
     """The plugin's cases that can be read; its own facts may be among what can't be."""
     broken = bool(problems)
@@ -392,5 +409,5 @@ def _cases(folder: Path, plugin: str, registry: Registry, problems: list[Problem
             problems += [
                 _in_case(path, problem)
                 for problem in error.problems
-                if not (broken and str(problem.values.get("fact", "")).startswith(f"{plugin}:"))
+                if not (broken and _of_own_fact(problem, plugin))
             ]

@@ -13,6 +13,7 @@ from rongcuo.cli.writing import is_standard_output, write_all_new
 from rongcuo.facts.problems import InputError, Problem, on_one_line
 from rongcuo.facts.text import say
 from rongcuo.plugins.deployment import CONFIG_NAME
+from rongcuo.policy.decided import DECIDED
 from rongcuo.policy.files import ACCEPTED_FILE, CHAPTER_FILES
 from rongcuo.render.page import Lines
 
@@ -57,4 +58,5 @@ def _names() -> dict[str, str]:
     """The files that each schema is for."""
     whole = [REGION_FILE, SOURCES_FILE, ACCEPTED_FILE, CONFIG_NAME, *CHAPTER_FILES.values()]
     targets = {name.replace(".toml", ".schema.json"): name for name in whole}
-    return {**targets, "case.schema.json": f"{CASES}/*.toml", "working_year.schema.json": _YEARS}
+    folders = {"case.schema.json": f"{CASES}/*.toml", "decided.schema.json": f"{DECIDED}/*.toml"}
+    return {**targets, **folders, "working_year.schema.json": _YEARS}
