@@ -14,6 +14,7 @@ from ..render.comparing import comparison_page, comparison_tables
 from ..render.screen import comparison_screen
 from ..render.words import Words
 from ..ruling.clocks import RULING
+from .beside import beside
 from .options import regions
 from .output import CASE_FILE, Result, Setting, by_clock, command
 from .persons import of_folder
@@ -46,8 +47,9 @@ def compare(
         setting.registry, case, regions=region, questions=question, on=on, as_known=as_known
     )
     words = Words(setting.language, comparison.registry)
+    whole = comparison_page(comparison, words, beside(comparison, words)) if full else None
     return Result(
-        page=comparison_page(comparison, words) if full else comparison_screen(comparison, words),
+        page=whole or comparison_screen(comparison, words),
         data=api.to_data(comparison, setting.language),
         tables=comparison_tables(comparison, words),
         failed=comparison.failed(),

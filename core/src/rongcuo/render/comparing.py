@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..comparing.comparison import Answer, Comparison, NextStep
 from .deployment import origin
 from .page import Block, Heading, Lines
@@ -9,8 +11,8 @@ from .ruling import disclaimer, rows, said
 from .words import Words
 
 
-def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
-    """Everything a case officer needs to defend the comparison."""
+def comparison_page(comparison: Comparison, words: Words, beside: Sequence[Block] = ()) -> list[Block]:
+    """Everything a case officer needs to defend the comparison, and what extensions show beside it."""
     case = comparison.case
     page: list[Block] = [
         Heading(case.heading(words.language)),
@@ -27,8 +29,7 @@ def comparison_page(comparison: Comparison, words: Words) -> list[Block]:
         page.append(Lines((words.say("say.unread", names=words.listed(comparison.prepared.unread)),)))
     for answer in comparison.answers:
         page += _answer(answer, words)
-    page.append(disclaimer(words))
-    return page
+    return [*page, *beside, disclaimer(words)]
 
 
 def comparison_tables(comparison: Comparison, words: Words) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Analysis: what would change an answer, and exactly where regions differ.
+"""Analysis: what would change an answer, the decided matters like a case, and exactly where regions differ.
 
 Importing it adds its texts to the catalogue.
 """

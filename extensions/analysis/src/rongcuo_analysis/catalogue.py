@@ -3,6 +3,42 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    # Similar matters
+    "help.similar": (
+        "已决事例中与本案最相近的：相同之处、不同之处、只有一方载明的，以及有权机关当时怎样处理、理由是什么。\n\n按所突破的规定、动机、起因、后果、补救、备案（举报另计）逐项比较，不作推断；排序的办法印在页首。已决事例只供参看，不是裁断的依据。",
+        "The decided matters nearest to a case: what is alike, what isn't, what only one of them tells, and what a body decided then and why.\n\nThe rule departed from, motive, cause, consequence, remedy and filing (or the report) are held against each other one by one; the rule of the order is printed. A decided matter is there to be looked at and no ground of a ruling.",
+    ),
+    "option.similar.question": ("比较哪一类事例；默认由案件内容决定。", "Matters of which question; the case chooses it by default."),
+    "option.similar.most": ("至多列出几件。", "How many to tell of at most."),
+    "similar.title": ("与本案相近的已决事例：{title}", "Decided matters like this one: {title}"),
+    "similar.beside": ("最相近的已决事例", "The nearest decided matters"),
+    "similar.rule": (
+        "“{question}”的已决事例共{count}件，列出{shown}件。先按规定、动机、起因、后果、补救、备案、举报各方面中相同的减去不同的排列；相等的，按相同的事实减去不同的；再相等的，只有一方载明的少者在前。",
+        "{count} decided matters are of the question “{question}”, of which {shown} are told. They stand by how many of rule, motive, cause, consequence, remedy, filing and report are alike, less those that differ; of as many, by the facts that are alike less those that differ; then those come first of which fewer facts are told by one side alone.",
+    ),
+    "similar.nothing": ("没有“{question}”的已决事例。", "There is no decided matter of the question “{question}”."),
+    "similar.meaning": ("已决事例只供参看：相同只就载明的事实而言，不表示本案应作同样处理。", "A decided matter is only there to be looked at: it is alike in what was told, and this case need not be decided the same."),
+    "similar.decided": ("处理机关", "Decided"),
+    "similar.why": ("理由", "Why"),
+    "similar.alike": ("相同", "Alike"),
+    "similar.different": ("不同", "Different"),
+    "similar.unclear": ("所载不足以比较", "Too little told to say"),
+    "similar.not_in_case": ("该事例载明而本案没有写明", "Told of it and not of this case"),
+    "similar.not_in_matter": ("本案写明而该事例没有载明", "Told of this case and not of it"),
+    "similar.no_alike": ("没有相同的事实。", "No fact is alike."),
+    "similar.no_different": ("没有已知的不同。", "No difference is known."),
+    "similar.left_out": ("没有载明或者没有读到的", "Not told, or not read"),
+    "similar.source": ("出处", "Source"),
+    "similar.aspect": ("{aspect}方面：{facts}", "{aspect}: {facts}"),
+    "similar.here_and_there": ("本案{here}，该事例{there}", "here {here}, there {there}"),
+    "aspect.rule": ("规定", "rule"),
+    "aspect.motive": ("动机", "motive"),
+    "aspect.cause": ("起因", "cause"),
+    "aspect.consequence": ("后果", "consequence"),
+    "aspect.remedy": ("补救", "remedy"),
+    "aspect.filing": ("备案", "filing"),
+    "aspect.report": ("举报", "report"),
+    "aspect.other": ("其他", "other"),
     # What if
     "help.whatif": (
         "怎样才会改变结论：列出最少要改变哪些事实，一地的结论就会变为所要的结论。\n\n只看还来得及改变的事实（行为前如先备案、集体研究，行为后如补救、报告、整改）；加 --any 看全部事实。另列出现结论立足于哪些事实。",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from rongcuo.cli.beside import beside
 from rongcuo.cli.output import Result, Setting
 from rongcuo.comparing.alignment import Matrix
 from rongcuo.comparing.comparison import Answer, Comparison
@@ -106,7 +107,7 @@ def _of_comparison(comparison: Comparison, words: Words) -> Report:
         language=words.language,
         title=title.text,
         first=tuple(first),
-        further=(*_case(comparison, words), *_texts(regions, words)),
+        further=(*_case(comparison, words), *beside(comparison, words), *_texts(regions, words)),
         fingerprint=fingerprint(comparison.registry, regions, comparison.case),
         case=comparison.case.file,
     )
