@@ -293,6 +293,17 @@ def test_without_a_path_it_takes_those_of_the_plugins_that_are_on() -> None:
     )
 
 
+def test_where_nothing_is_decided_that_is_told_or_why_nothing_is_on(tmp_path: Path) -> None:
+    for plugin, says in (
+        ("haian", "there is no decided matter here"),
+        ("haiann", "`haiann` isn't installed"),
+    ):
+        deployment = f'floor = false\n[region.haian]\nplugins = ["{plugin}"]\n'
+        (tmp_path / "rongcuo.toml").write_text(deployment, "utf-8")
+        done = run("backtest", folder=tmp_path, language="en")
+        assert done.status == 2 and says in done.err
+
+
 def test_a_file_and_its_folder_are_told_once() -> None:
     told = json.loads(run("backtest", YIWU, "plugins/zhejiang", "--json").out)
     assert len(told["rows"]) == len([*Path(ROOT / MATTERS).glob("*.toml")])

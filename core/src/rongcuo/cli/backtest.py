@@ -26,7 +26,8 @@ def backtest(setting: Setting, path: tuple[Path, ...], full: bool) -> Result:
     registry, words = setting.registry, setting.words
     matters = _matters(path, registry) if path else decided_matters(registry)
     if not matters:
-        raise InputError(Problem("nothing_decided", file=", ".join(map(str, path))))
+        broken = [] if path else registry.problems
+        raise InputError(broken or Problem("nothing_decided", file=", ".join(map(str, path))))
     rows = [tested(registry, matter) for matter in matters]
     return Result(
         page=backtest_page(rows, words, full=full),

@@ -32,7 +32,7 @@ def similar(setting: Setting, case: Path, question: Question | None, most: int) 
     parsed = api.read(registry, case)
     matters = decided_matters(registry)
     if not matters:
-        raise InputError(Problem("nothing_decided"))
+        raise InputError(registry.problems or Problem("nothing_decided"))
     posed = question or parsed.questions()[0]
     near = nearest(parsed.facts, posed, matters, registry.vocabulary)
     shown = near[:most]
