@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -313,6 +314,13 @@ def test_a_region_that_cannot_rule_fails_the_run() -> None:
     done = run("backtest", YIWU, "--json", found=installed("zhejiang"))
     assert done.status == 1
     assert {each["why"] for row in json.loads(done.out)["rows"] for each in row["elsewhere"]} == {"error"}
+
+
+def test_no_file_of_the_plugins_names_a_person_not_even_by_a_surname() -> None:
+    named = re.compile("[\u4e00-\u9fff](?:某|XX|××)")
+    assert named.search("林某")
+    for file in ROOT.glob("plugins/*/src/*/decided/*.toml"):
+        assert not named.search(file.read_text("utf-8")), file
 
 
 def test_the_files_of_the_plugins_are_toml_that_a_person_can_read() -> None:

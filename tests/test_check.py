@@ -19,6 +19,7 @@ from rongcuo_workshop.workspace import Workspace, survey_plugin
 
 from . import checking
 from .checking import NEVER, add, change, checked, clause, codes
+from .made import decided_text
 from .running import LANGUAGES, ROOT, assert_golden, installed, run
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
@@ -210,6 +211,21 @@ def test_a_mistake_in_what_a_case_extends_names_that_file(demo: Path, registry: 
         ("cases/z.toml", "../../below.toml, facts.los"),
     }
     assert {finding.code for finding in findings} == {"RC126"}
+
+
+def test_a_mistake_in_a_decided_matter_is_told_with_its_file_and_one_that_is_right_is_none(
+    demo: Path, registry: Registry
+) -> None:
+    (demo / "decided").mkdir()
+    (demo / "decided" / "right.toml").write_text(decided_text({"legacy_problem": True}), "utf-8")
+    plain = codes(demo, registry)
+    assert [each.published for each in survey_plugin(str(demo), registry).matters] == ["2018-01-12"]
+    (demo / "decided" / "wrong.toml").write_text(
+        decided_text({"lose": 3}, read="some", date="2999", outcome={"answer": "forgiven"}), "utf-8"
+    )
+    assert sorted(codes(demo, registry)) == sorted([*plain, *["RC126"] * 3])
+    wrong = [f for f in check(survey_plugin(str(demo), registry)) if f.code == "RC126"]
+    assert {f.problem.file for f in wrong} == {"decided/wrong.toml"}
 
 
 @pytest.mark.parametrize(

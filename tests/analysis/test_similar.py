@@ -234,7 +234,9 @@ def test_json_tells_the_sides_of_every_aspect_and_the_order(case: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_decided_matters_that_is_told(language: Language, case: Path) -> None:
-    done = run("similar", "case.toml", folder=case.parent, language=language, found=installed("hongze"))
+    deployment = 'floor = false\n[region.haian]\nplugins = ["haian"]\n'
+    (case.parent / "haian.toml").write_text(deployment, "utf-8")
+    done = run("similar", "case.toml", "--config", "haian.toml", folder=case.parent, language=language)
     assert done.status == 2 and "decided-matters.md" in done.err
     few = run("similar", "case.toml", folder=case.parent, language=language, found=installed("shandong"))
     assert few.status == 0 and {"zh": "没有", "en": "no decided matter"}[language] in few.out

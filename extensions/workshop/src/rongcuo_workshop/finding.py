@@ -141,7 +141,7 @@ CODES: dict[str, Code] = {
     "RC704": _code("work", "check_placeholder"),
     "RC801": _code("warning", "check_accepted_stale"),
 }
-#: The code of whatever else keeps a plugin from loading, and of every mistake in one of its cases.
+#: The code of whatever else keeps a plugin from loading, and of every mistake in its cases and decided matters.
 OTHERWISE, IN_A_CASE = "RC127", "RC126"
 
 _OF_PROBLEM = {problem: name for name, code in CODES.items() for problem in code.problems}
@@ -160,7 +160,9 @@ class Finding:
 
     @property
     def code(self) -> str:
-        if self.problem.file.startswith("cases/") and not self.problem.code.startswith("check_"):
+        if self.problem.file.startswith(("cases/", "decided/")) and not self.problem.code.startswith(
+            "check_"
+        ):
             return IN_A_CASE
         return _OF_PROBLEM.get(self.problem.code, OTHERWISE)
 
