@@ -9,7 +9,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The decided matters nearest to a case: what is alike, what isn't, what only one of them tells, and what a body decided then and why.\n\nThe rule departed from, motive, cause, consequence, remedy and filing (or the report) are held against each other one by one; the rule of the order is printed. A decided matter is there to be looked at and no ground of a ruling.",
     ),
     "option.similar.question": ("比较哪一类事例；默认由案件内容决定。", "Matters of which question; the case chooses it by default."),
-    "option.most": ("至多列出几件。", "How many to tell of at most."),
+    "option.similar.most": ("至多列出几件。", "How many to tell of at most."),
     "similar.title": ("与本案相近的已决事例：{title}", "Decided matters like this one: {title}"),
     "similar.beside": ("最相近的已决事例", "The nearest decided matters"),
     "similar.rule": (
