@@ -137,8 +137,8 @@ def _answer(answer: Answer, ruling: Ruling) -> Match:
     return "unseen" if turned & BEARS_OUT[answer] else "disagrees"
 
 
-def _accusation(found: str, state: str) -> Match:
-    if state == found:
+def _accusation(published: str, state: str) -> Match:
+    if state == published:
         return "agrees"
     if state == "no_rule":
         return "nothing_to_compare"

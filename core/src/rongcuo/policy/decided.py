@@ -148,10 +148,10 @@ def _decided(
         parts = structure(raw, _DecidedFile)
     except InputError as error:
         problems += error.problems
-    told = {key: raw[key] for key in _OF_CASE if key in raw}
+    reported = {key: raw[key] for key in _OF_CASE if key in raw}
     case = None
     try:
-        case = case_from(told, name, vocabulary, plugins, called)
+        case = case_from(reported, name, vocabulary, plugins, called)
     except InputError as error:
         problems += [evolve(p, file="") for p in error.problems if not _among(p, problems)]
     facts: dict[str, Known] = {}

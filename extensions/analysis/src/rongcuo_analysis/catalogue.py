@@ -30,7 +30,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "similar.left_out": ("没有载明或者没有读到的", "Not told, or not read"),
     "similar.source": ("出处", "Source"),
     "similar.aspect": ("{aspect}方面：{facts}", "{aspect}: {facts}"),
-    "similar.here_and_there": ("本案{here}，该事例{there}", "here {here}, there {there}"),
+    "similar.here_and_there": ("本案“{here}”，该事例“{there}”", "here: {here}; there: {there}"),
     "aspect.rule": ("规定", "rule"),
     "aspect.motive": ("动机", "motive"),
     "aspect.cause": ("起因", "cause"),

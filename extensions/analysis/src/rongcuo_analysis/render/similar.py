@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rongcuo.comparing.comparison import Comparison
@@ -58,7 +58,7 @@ def beside(comparison: Comparison, words: Words) -> list[Block]:
     return blocks
 
 
-def _matter(like: Likeness, case: dict[str, Known] | Any, words: Words) -> list[Block]:
+def _matter(like: Likeness, case: Mapping[str, Known], words: Words) -> list[Block]:
     matter = like.matter
     return [
         Heading(matter.case.heading(words.language), 3),
@@ -66,49 +66,46 @@ def _matter(like: Likeness, case: dict[str, Known] | Any, words: Words) -> list[
     ]
 
 
-def _lines(like: Likeness, case: Any, words: Words) -> Iterator[str]:
+def _lines(like: Likeness, case: Mapping[str, Known], words: Words) -> Iterator[str]:
+    """What was decided and why, each side of the likeness, and who tells of it."""
     matter, outcome = like.matter, like.matter.outcome
-    where = words.place(matter.case.where)
-    by = words.joined(words.pick(text) for text in (outcome.by,) if text)
-    yield words.labelled(words.say("similar.decided"), words.joined(part for part in (where, by) if part))
+    where = [words.place(matter.case.where), *([words.pick(outcome.by)] if outcome.by else [])]
+    yield words.labelled(words.say("similar.decided"), words.joined(where))
     yield words.labelled(answer_of(matter, words), words.pick(outcome.statement))
     if outcome.why is not None:
         yield words.labelled(words.say("similar.why"), words.pick(outcome.why))
     for side in SIDES:
-        told = [text for held in like.held if (text := _aspect(like, held.aspect, side, case, words))]
-        if told:
-            yield words.labelled(words.say(f"similar.{side}"), words.joined(told))
-        elif side in ("alike", "different"):
-            yield words.say(f"similar.no_{side}")
+        yield from _side(like, side, case, words)
     yield words.labelled(words.say("similar.left_out"), words.pick(matter.left_out))
     for account in matter.accounts:
         yield words.labelled(words.say("similar.source"), account_line(account, words))
 
 
-def _aspect(like: Likeness, aspect: str, side: Side, case: Any, words: Words) -> str:
-    """The facts of one side of an aspect, with what the case or the matter tells."""
-    held = next(held for held in like.held if held.aspect == aspect)
-    names = getattr(held, side)
-    if not names:
-        return ""
+def _side(like: Likeness, side: Side, case: Mapping[str, Known], words: Words) -> Iterator[str]:
+    """One side by aspects; that nothing is alike, or nothing known to differ, is told as well."""
     matter = like.matter.case.facts
-    if side == "not_in_matter":
-        said = words.facts(names)
-    elif side == "different":
-        said = words.listed(_both(name, case[name], matter[name], words) for name in names)
-    else:
-        said = words.listed(_told(name, matter[name], words) for name in names)
-    return words.say("similar.aspect", aspect=words.say(f"aspect.{aspect}"), facts=said)
+    aspects = []
+    for held in like.held:
+        names = getattr(held, side)
+        if not names:
+            continue
+        facts = words.facts(names)  # what the case alone tells, its reader knows
+        if side != "not_in_matter":
+            facts = words.listed(_fact(name, case.get(name), matter[name], words) for name in names)
+        aspects.append(words.say("similar.aspect", aspect=words.say(f"aspect.{held.aspect}"), facts=facts))
+    if aspects:
+        yield words.labelled(words.say(f"similar.{side}"), words.joined(aspects))
+    elif side in ("alike", "different"):
+        yield words.say(f"similar.no_{side}")
 
 
-def _told(name: str, known: Known, words: Words) -> str:
-    return words.aside(words.fact(name), words.value(words.registry.vocabulary[name], _bare(known)))
-
-
-def _both(name: str, case: Known, matter: Known, words: Words) -> str:
+def _fact(name: str, case: Known | None, matter: Known, words: Words) -> str:
+    """A fact with what the matter tells of it, and the case where that tells otherwise."""
     fact = words.registry.vocabulary[name]
-    here, there = (words.value(fact, _bare(known)) for known in (case, matter))
-    return words.aside(words.fact(name), words.say("similar.here_and_there", here=here, there=there))
+    there = words.value(fact, _bare(matter))
+    here = there if case is None else words.value(fact, _bare(case))
+    value = there if here == there else words.say("similar.here_and_there", here=here, there=there)
+    return words.aside(words.fact(name), value)
 
 
 def _bare(known: Known) -> Known:
