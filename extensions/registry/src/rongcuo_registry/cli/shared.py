@@ -21,8 +21,8 @@ from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import both, say
 from rongcuo.policy.files import read_bytes
-from rongcuo.render.deployment import origin_data
-from rongcuo.render.page import Block, Lines
+from rongcuo.render.deployment import origin, origin_data
+from rongcuo.render.page import Block, Lines, Origin
 from rongcuo.render.words import Words
 
 from ..entries import Attached
@@ -152,8 +152,10 @@ def _value(text: str) -> Any:
 
 
 def result(blocks: list[Block], data: dict[str, Any], words: Words, *, failed: bool = False) -> Result:
-    """What a command prints; as data, with the deployment that its procedures come from."""
-    return Result(page=blocks, data={**data, **origin_data(words.registry)}, failed=failed)
+    """What a command prints, with the deployment that its procedures come from."""
+    has_origin = any(isinstance(block, Origin) for block in blocks)
+    page = blocks if has_origin else [*blocks, origin(words)]
+    return Result(page=page, data={**data, **origin_data(words.registry)}, failed=failed)
 
 
 def noted(problems: Iterable[Problem], words: Words) -> tuple[list[Block], list[str]]:
