@@ -44,6 +44,10 @@ how each type is compared is in [Conditions](conditions.md#comparisons-by-type-o
     "unknown": ("（尚不清楚，按未知对待）", " (not known yet)"),
     "absent": ("不利事实。", "Adverse."),
     "adverse_from": ("不利事实，自 `{0}` 起。", "Adverse, from `{0}` on."),
+    "harm": (
+        "已经出了的问题：是、靠后的取值、更大的金额更不利。",
+        "A harm: yes, a later value, a larger amount is the worse.",
+    ),
     "body": (
         "须由有权机关认定，案件中写明 `by` 和 `basis`。",
         "Only a competent body establishes it: a case gives it with `by` and `basis`.",
@@ -75,6 +79,8 @@ def lines_of(fact: Fact, language: Language) -> Iterator[str]:
         yield word("adverse_from", fact.adverse_from)
     elif fact.adverse:
         yield word("absent")
+    if fact.harm:
+        yield word("harm")
     if fact.body:
         yield word("body")
     for key, condition in (

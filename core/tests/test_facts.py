@@ -85,6 +85,8 @@ def test_what_excludes_each_other_is_told_by_all_of_its_facts() -> None:
         ({"absent": False, "screen": "kitchen"}, "not_one_of", "screen"),
         ({"screen": "finance"}, "fact_needs_absent", "screen"),
         ({"type": "amount", "also_no": ["none"]}, "fact_also_no", "also_no"),
+        ({"absent": False, "harm": True}, "fact_harm", "harm"),
+        ({"type": "date", "harm": True}, "fact_harm", "harm"),
     ],
 )
 def test_the_screen_and_the_other_words_of_a_fact_are_checked_when_it_is_read(

@@ -160,6 +160,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.fact_never_adverse": ("`{type}` 类的事实不能作不利情节，请删去 absent；超过多少才算不利的，另写一项是非事实", "a fact of the type `{type}` can't be adverse; delete `absent`, and ask from which value it counts as a yes/no fact of its own"),
     "problem.fact_also_no": ("`{type}` 类的事实没有“否”，请删去 also_no", "a fact of the type `{type}` has no `no`; delete `also_no`"),
     "problem.needs_list": ("此处可多选，要写成列表：{list}", "this may be several, so write a list: {list}"),
+    "problem.fact_harm": ("`harm` 写在是非、分级、金额上，表示已经出了的问题，不与 `absent` 同写，这里的类型是 {type}；请去掉其中一个", "`harm` is for yes/no, a level or an amount, tells what went wrong and goes with no `absent`; here the type is {type}: take one of them away"),
     "problem.fact_needs_absent": ("`adverse_from`、`screen` 要与 `absent` 同写，`absent` 是查过、没有发现时的取值；请补上 `absent`", "`adverse_from` and `screen` go with `absent`, the value once somebody has checked and found nothing; add `absent`"),
     "problem.fact_adverse": ("没有 `adverse` 这个键；事实写上 `absent`（查过、没有发现时的值）就是不利情节：是非写 false，单选和分级写一个取值，多选写 []", "there is no key `adverse`; a fact is adverse by its `absent`, the value once somebody has checked and found nothing: false for yes or no, one of the values for a choice or a level, [] for a set"),
     "problem.duplicate_name": ("名称 `{id}` 已被使用，请换一个（条文、术语、理解、事实、实践数据不得重名）", "the name `{id}` is taken (clauses, terms, readings, facts and figures share their names); choose another"),

@@ -24,7 +24,7 @@ from ..ruling.clocks import Clock, standings
 from ..ruling.compiled import AWAY, split_place, whatever_was_before
 from ..ruling.diagrams import TooComplex
 from ..ruling.evaluation import Evaluation
-from ..ruling.merging import mildest_of
+from ..ruling.mildness import mildest_of
 from ..ruling.needs import is_scene, verdict_alone
 from ..ruling.reasoner import Reasoner
 from ..ruling.tables import OUTSIDE

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
+from itertools import combinations
 from typing import ClassVar, Literal, get_args
 
 from attrs import frozen
@@ -58,6 +59,10 @@ class Choice:
         return Text(self.zh, self.en)
 
 
+#: What a harm can be measured by.
+_HARMFUL = ("yes_no", "level", "amount")
+
+
 @frozen(kw_only=True)
 class Fact:
     """One thing that can be known of a case.
@@ -69,7 +74,8 @@ class Fact:
     for it and, of a yes/no fact, `also_no` words that say that it isn't so: they help to find it and are no names.
     `note` helps whoever answers to tell it from another.  `before` and `after` are values that can still be
     brought about, before the act is done or after it: of a set the members that it can be given, none at all
-    where it can be left empty; None where nothing can be done about it.
+    where it can be left empty; None where nothing can be done about it.  `harm` is what went wrong, which
+    a case presupposes: yes is worse than no, a later value worse than an earlier one, a larger amount worse.
     """
 
     #: Keys that somebody might expect, and the problem that tells what to write instead.
@@ -83,6 +89,7 @@ class Fact:
     choices: tuple[Choice, ...] = ()
     absent: Absent = None
     adverse_from: str | None = None
+    harm: bool = False
     body: bool = False
     unknown: str | None = None
     only_if: str | None = None
@@ -126,6 +133,8 @@ class Fact:
                 problems.add("fact_needs_absent", "adverse_from")
             if self.adverse_from not in self.values:
                 problems.append(not_one_of("adverse_from", self.adverse_from, self.values))
+        if self.harm and (self.absent is not None or self.type not in _HARMFUL):
+            problems.add("fact_harm", "harm", type=self.type)
         for key in ("before", "after"):
             for value in getattr(self, key) or ():
                 if value not in self._named_values:
@@ -149,6 +158,21 @@ class Fact:
     def asked_on(self) -> Screen:
         """The screen on which an adverse fact is asked for."""
         return self.screen or _SCREEN_OF_GROUP.get(self.group, "conduct")
+
+    @cached_property
+    def worsenings(self) -> tuple[tuple[Value, Value], ...]:
+        """The pairs of its values of which the second is worse; of a set those of each member, in it or not.
+
+        A number that is a harm has no list of values: the larger is the worse.
+        """
+        values: tuple[Value, ...] = (False, True) if self.type in ("yes_no", "set") else self.values
+        if self.harm:
+            return tuple(combinations(values, 2))
+        if self.type == "set":
+            return ((False, True),) if self.adverse else ()
+        bad = [value for value in values if value in self.adverse_values()]
+        pairs = [(value, worse) for value in values if value not in bad for worse in bad]
+        return (*pairs, *(combinations(bad, 2) if self.type == "level" else ()))
 
     @property
     def numeric(self) -> bool:

@@ -10,12 +10,10 @@ from attrs import evolve
 from ..facts.text import Text, both, listing, together
 from ..policy.clauses import SUBJECTS, TIERS
 from .evaluation import ORDER
+from .mildness import mildest_of, no_severer
 from .result import AccusationState, ByText, ClauseState, Needs, Note, Possible, Remaining, Ruling, Unseen
 
 T = TypeVar("T")
-
-#: From the mildest; tolerated ones are told apart by their mildest tier.
-_MILDNESS = {"tolerated": 0, "unmet": 1, "not_covered": 1, "refused": 2}
 
 
 def merged(ways: Sequence[tuple[tuple[Text, ...], Sequence[Ruling]]]) -> Ruling:
@@ -40,7 +38,7 @@ def _with_reason(mildest: Ruling, of_texts: Sequence[Ruling]) -> Ruling:
     """The ruling by the mildest of several texts, with what the others come to."""
     if len(of_texts) < 2:
         return mildest
-    severer = [ruling for ruling in of_texts if not _no_severer(ruling, mildest)]
+    severer = [ruling for ruling in of_texts if not no_severer(ruling, mildest)]
     notes = [
         Note(
             key="note.milder_ruled",
@@ -237,40 +235,3 @@ def _clauses(rulings: list[Ruling]) -> tuple[ClauseState, ...]:
         if known.state != state.state:
             states[state.id] = evolve(known, state="open", because=(), failed=None)
     return tuple(states.values())
-
-
-# The milder of several
-
-
-def mildest_of(rulings: Sequence[Ruling]) -> Ruling | None:
-    """The ruling that is no severer than any other; None where they don't compare."""
-    for one in rulings:
-        if all(other is one or _no_severer(one, other) for other in rulings):
-            return one
-    return None
-
-
-def _no_severer(one: Ruling, other: Ruling) -> bool:
-    """Whether every answer one leaves possible is at least as mild as every answer the other does."""
-    return all(_at_least_as_mild(a, b) for a in _answers(one) for b in _answers(other))
-
-
-def _answers(ruling: Ruling) -> list[Possible]:
-    """Every answer that what isn't known, or wasn't seen, leaves possible."""
-    turns = [turn for unseen in ruling.unseen.values() for turn in unseen.could_turn.values()]
-    return [*ruling.possible, *(Possible(verdict=verdict) for verdicts in turns for verdict in verdicts)]
-
-
-def _at_least_as_mild(a: Possible, b: Possible) -> bool:
-    """False too where they don't compare: it can't be said which is milder."""
-    if a.verdict not in _MILDNESS or b.verdict not in _MILDNESS:
-        return False
-    if a.verdict == b.verdict == "tolerated":
-        if a.about != b.about:
-            return False
-        if a.tiers == b.tiers and not (a.tiers_open or b.tiers_open):
-            return True
-        if not a.tiers or not b.tiers or a.tiers_open or b.tiers_open or a.behind or b.behind:
-            return False
-        return TIERS.index(a.tiers[0]) <= TIERS.index(b.tiers[0])
-    return _MILDNESS[a.verdict] <= _MILDNESS[b.verdict]

@@ -15,12 +15,6 @@ from ..policy.jurisdiction import Jurisdiction
 from ..policy.policy import Rule
 from . import ladders
 
-#: What went wrong, from nothing to the worst: presupposed, and no reason for tolerance.
-HARMS: dict[str, tuple[Value, ...]] = {
-    "result_short": (False, True),
-    "negative_effect": ("none", "some", "serious"),
-}
-
 
 def worse_may_help(here: Jurisdiction) -> tuple[str, ...]:
     """The clauses of a region in which a worse fact could help."""
@@ -63,25 +57,13 @@ def _worse(here: Jurisdiction, expr: Expr, positive: bool) -> Iterator[bool]:
 def worse_of(fact: Fact, values: Sequence[Value]) -> Iterable[tuple[Value, Value]]:
     """The pairs of values, numbers in order, of which the second is worse."""
     if fact.numeric:
-        return combinations(values, 2) if fact.id == "loss" else ()
-    return [pair for pair in _worsenings(fact) if set(pair) <= set(values)]
+        return combinations(values, 2) if fact.harm else ()
+    return [pair for pair in fact.worsenings if set(pair) <= set(values)]
 
 
 def _sides(fact: Fact, atom: Atom) -> tuple[bool, bool]:
     """Whether a test is passed by turning worse, and whether it is failed by it."""
     if isinstance(atom.test, Span):
-        harm = fact.id == "loss"
-        return harm and atom.test.low not in (None, 0), harm and atom.test.high is not None
-    passes = [(before in atom.test, after in atom.test) for before, after in _worsenings(fact)]
+        return fact.harm and atom.test.low not in (None, 0), fact.harm and atom.test.high is not None
+    passes = [(before in atom.test, after in atom.test) for before, after in fact.worsenings]
     return (False, True) in passes, (True, False) in passes
-
-
-def _worsenings(fact: Fact) -> Iterable[tuple[Value, Value]]:
-    """Every pair of values, or of ways a set's member can be, of which the second is worse."""
-    if fact.id in HARMS:
-        return combinations(HARMS[fact.id], 2)
-    if fact.type == "set":
-        return [(False, True)] if fact.adverse else []
-    bad = fact.adverse_values()
-    values: tuple[Value, ...] = (False, True) if fact.type == "yes_no" else fact.values
-    return [(value, worse) for value in values if value not in bad for worse in bad]

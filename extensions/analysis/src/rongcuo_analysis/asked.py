@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import evolve
 
 from rongcuo import api
 from rongcuo.api import CaseLike
+from rongcuo.comparing.comparison import Comparison
+from rongcuo.facts.known import absent_value, exactly
 from rongcuo.facts.problems import InputError, Problem, not_one_of
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import Case, Question
@@ -101,3 +105,34 @@ def when_of(asking: Asking) -> When:
     if stage is not None:
         return "before" if stage.values == {"planned"} else "after"
     return "before" if asking.question == "filing" else "after"
+
+
+def compared(
+    registry: Registry,
+    case: CaseLike,
+    regions: Sequence[str] = (),
+    questions: Sequence[Question] = (),
+    on: str = RULING,
+    as_known: str | None = None,
+    *,
+    checked: bool = False,
+) -> tuple[Comparison, tuple[str, ...]]:
+    """A case before every region, or before some; with the adverse facts that were supposed to be absent.
+
+    With `checked`, those are the checks that are still to be made.  Raises InputError for the case, a region or a day.
+    """
+    parsed = api.read(registry, case)
+
+    def before(case: Case) -> Comparison:
+        return api.compare(
+            registry, case, regions=regions, questions=questions, on=on, as_known=as_known, differences=False
+        )
+
+    comparison = before(parsed)
+    names = dict.fromkeys(name for ruling in comparison.rulings for name in ruling.needs.checks)
+    if not (checked and names):
+        return comparison, ()
+    absent = {
+        name: exactly(registry.vocabulary[name], absent_value(registry.vocabulary[name])) for name in names
+    }
+    return before(parsed.supposing(absent)), tuple(names)

@@ -68,7 +68,7 @@ CODES: dict[str, Code] = {
     "RC118": _code(
         "error",
         "fact_needs_choices fact_many_choices fact_takes_no_choices "
-        "fact_choice_twice fact_never_adverse fact_needs_absent fact_also_no fact_derived",
+        "fact_choice_twice fact_never_adverse fact_needs_absent fact_also_no fact_harm fact_derived",
     ),
     "RC119": _code("error", "unknown_name points_nowhere no_such_step"),
     "RC120": _code(
@@ -115,6 +115,8 @@ CODES: dict[str, Code] = {
     "RC207": _code("error", "check_contradict check_contradicts_situation"),
     "RC208": _code("warning", "check_worse_fact_helps check_worse_helps"),
     "RC209": _code("warning", "check_too_complex"),
+    "RC210": _code("warning", "check_filing_hurts"),
+    "RC211": _code("error", "check_line_open check_learning_widens"),
     "RC301": _code("warning", "check_word_unused"),
     "RC302": _code("warning", "check_case_fact_unread"),
     "RC303": _code("warning", "check_fact_not_set"),

@@ -14,7 +14,7 @@ from ..finding import SEVERITIES, Finding, as_finding
 from ..workspace import Workspace
 from .amendments import came_later, renamed, successions
 from .coverage import coverage_findings
-from .logic import logic_findings
+from .logic import broken_laws, logic_findings
 from .periods import period_findings
 from .places import Places
 from .provenance import provenance_findings
@@ -48,6 +48,7 @@ def check(workspace: Workspace, source: str | None = None) -> list[Finding]:
         findings += (_of_version(own.with_line(finding), text, findings) for finding in of_text)
     if whole:
         of_all = (*coverage_findings(workspace, places), *renamed(workspace), *came_later(workspace))
+        findings += broken_laws(workspace)
         findings += map(places.with_line, of_all)
     if source is not None:
         from .copies import copied

@@ -9,17 +9,17 @@ from itertools import accumulate
 
 from attrs import frozen
 
-from rongcuo.facts.conditions import parse
+from rongcuo.facts.conditions import ALWAYS, parse
 from rongcuo.facts.problems import InputError
 from rongcuo.policy.clauses import NOTHING_STATED
 from rongcuo.policy.policy import Policy, Rule
 from rongcuo.ruling.diagrams import FALSE, TRUE, TooComplex
-from rongcuo.ruling.monotonicity import worse_may_help, worse_of
-from rongcuo.ruling.settings import asked_at
+from rongcuo.ruling.monotonicity import worse_may_help
 from rongcuo.ruling.tables import Criteria, criteria
 
 from ..finding import Finding, as_finding
 from ..workspace import Workspace
+from .laws import breaches, helped_by_worse, hurt_by_filing
 from .places import Places
 from .proofs import Proofs, proofs
 
@@ -194,6 +194,7 @@ class _Text:
         yield from self.shadowed("trigger")
         yield from self.needless_filing_conditions()
         yield from self.worse_helps()
+        yield from self.filing_hurts()
 
     def contradictions(self, kind: str) -> Iterator[About]:
         """Conditions that can't hold together, or that a situation or scope can't ever pass."""
@@ -358,24 +359,39 @@ class _Text:
                 yield (rule,), self.worse_helps_in(rule)
 
     def worse_helps_in(self, rule: Rule) -> Finding:
-        """The finding on a rule, with a case that a worse fact helps, where there is one within the limit."""
-        file, where, clause = self.file(rule), place(rule), rule.clause.id
+        """The finding on a rule, with a case that a worse fact helps, where there is one within the limit.
+
+        Of a situation it is on how the person acted, where that asks for the worse; else on the kind of work.
+        """
+        file, clause, r = self.file(rule), rule.clause.id, self.proofs.r
         with suppress(TooComplex):
-            p, r, d = self.proofs, self.proofs.r, self.proofs.r.diagrams
             holds = r.build(rule.condition)
-            helps = d.negation(holds) if rule.kind == "red_line" else holds
-            for level in sorted(d.levels(helps)):
-                asked = asked_at(r, level)
-                name, values = asked.name, asked.values
-                for better, worse in worse_of(asked.fact, values):
-                    at = d.node(level, [TRUE if value == worse else FALSE for value in values])
-                    # the same case with the better value is possible and isn't helped
-                    before = d.every([p.possible, d.negation(helps)])
-                    node = d.every([helps, at, d.restrict(before, {level: values.index(better)})])
-                    if p.can_hold(node):
-                        details = {"clause": clause, "fact": name.partition("@")[0]}
-                        return as_finding("check_worse_fact_helps", file, where, p.case(node), **details)
-        return as_finding("check_worse_helps", file, where, clause=clause)
+            parts = [("", r.diagrams.negation(holds) if rule.kind == "red_line" else holds, TRUE)]
+            if rule.kind == "situation":
+                parts.insert(0, ("requires", r.build(rule.requires), r.build(rule.when or ALWAYS)))
+            for key, node, beside in parts:
+                helped = helped_by_worse(self.proofs, node, beside)
+                if helped is not None:
+                    details = {"clause": clause, "fact": helped.fact}
+                    where = place(rule, key)
+                    return as_finding("check_worse_fact_helps", file, where, helped.witness, **details)
+        return as_finding("check_worse_helps", file, place(rule), clause=clause)
+
+    def filing_hurts(self) -> Iterator[About]:
+        """The plugin's own clauses by which a matter carried out as filed is ruled worse than one not filed."""
+        for rule, witness in hurt_by_filing(self.proofs):
+            if rule.id.startswith(f"{self.workspace.name}:"):
+                file, clause = self.file(rule), rule.clause.id
+                yield (rule,), as_finding("check_filing_hurts", file, place(rule), witness, clause=clause)
+
+
+def broken_laws(workspace: Workspace) -> list[Finding]:
+    """What no text can break and is broken all the same."""
+    try:
+        broken = list(breaches(workspace, proofs(workspace)))
+    except (TooComplex, RecursionError):
+        return [as_finding("check_too_complex", "", region=workspace.policy.region.id)]
+    return [as_finding(breach.problem, "", "", breach.witness, name=breach.name) for breach in broken]
 
 
 def _has(outcome: object, tier: str) -> bool:

@@ -12,8 +12,10 @@ from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.words import Words
 
 from ..check import check as checked
+from ..check.lawful import lawful
 from ..outline.documents import document_text
 from ..render.checks import check_data, check_page, count
+from ..render.laws import laws_data, laws_page
 from ..workspace import survey_plugin
 
 
@@ -27,8 +29,17 @@ def check(setting: Setting, plugin: str, source: Path | None, strict: bool) -> R
     findings = checked(workspace, None if source is None else document_text(source))
     words = Words(setting.language, workspace.registry)
     counted = count(findings)
+    laws = lawful(workspace, findings)
     return Result(
-        page=[*check_page(workspace, findings, words), origin(setting.words)],
-        data={**check_data(workspace, findings, words), **origin_data(setting.registry)},
+        page=[
+            *check_page(workspace, findings, words),
+            *laws_page(workspace, laws, words),
+            origin(setting.words),
+        ],
+        data={
+            **check_data(workspace, findings, words),
+            "laws": laws_data(laws),
+            **origin_data(setting.registry),
+        },
         failed=bool(counted["error"] or (strict and counted["warning"])),
     )
