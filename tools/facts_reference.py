@@ -54,6 +54,7 @@ how each type is compared is in [Conditions](conditions.md#comparisons-by-type-o
     ),
     "only_if": ("仅在 `{0}` 时才问。", "Asked only where `{0}`."),
     "before": ("行为前还可以做到：{0}。", "Can still be brought about before the act: {0}."),
+    "unplanned": ("事前不能作此打算。", "Nobody can plan on it."),
     "after": ("行为后还可以做到：{0}。", "Can still be brought about after the act: {0}."),
     "for": (
         "六要素表中，`{0}` 时有利于当事人。",
@@ -92,7 +93,9 @@ def lines_of(fact: Fact, language: Language) -> Iterator[str]:
             yield word(key, condition)
     for key in ("before", "after"):
         values = getattr(fact, key)
-        if values is not None:
+        if values == () and fact.type != "set":
+            yield word("unplanned")
+        elif values is not None:
             shown = [fact.show(value)[language] for value in values or (frozenset(),)]
             yield word(key, enumerated(shown, language))
     if fact.choices:

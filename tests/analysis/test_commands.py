@@ -77,3 +77,18 @@ def test_the_cases_of_a_difference_can_be_opened_and_ruled(tmp_path: Path) -> No
         assert verdict in run("rule", file, "--region", "hongze").out
     again = run("diff", "hongze", "靖江", "--most", "3", "--write-cases", tmp_path / "cases")
     assert again.status == 2 and len(again.mistakes) == 3
+
+
+def test_an_answer_is_wanted_in_the_words_of_the_language() -> None:
+    ids, labels = (
+        run("whatif", "examples/zhuji.toml", "--region", "hongze", "--any", "--json", "--to", wanted)
+        for wanted in ("refused", "不予容错")
+    )
+    assert ids.status == 0 and json.loads(ids.out) == json.loads(labels.out)
+
+
+@pytest.mark.parametrize("name", ["whatif_after", "prepare", "diff"])
+def test_a_page_is_written_as_html_as_well(name: str, tmp_path: Path) -> None:
+    done = run(*COMMANDS[name], "-o", tmp_path / "page.html")
+    assert (done.status, done.err) == (0, "")
+    assert "洪泽" in (tmp_path / "page.html").read_text("utf-8")

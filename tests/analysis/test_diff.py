@@ -187,14 +187,17 @@ def test_every_witness_rules_as_it_is_said_to() -> None:
 def needs_all(pair: Pair, divergence: Divergence, witness: Witness) -> None:
     """Without any one of its facts a case is settled otherwise, or no longer settled, by one of the two texts."""
     case = divergence.read(witness)
-    both = [{p.verdict for p in ruling.possible} for ruling in (witness.first, witness.second)]
     for name in case.facts:
         fewer = evolve(case, facts={other: known for other, known in case.facts.items() if other != name})
-        answers = [Evaluation(here, pair.prepared_before(fewer, here), pair.question)
-                   for here in (pair.first.here, pair.second.here)]  # fmt: skip
-        left = [{o.verdict for o in e.r.diagrams.values(e.node) if o != OUTSIDE} for e in answers]
-        if witness.relation != "tiers":
-            assert left != both, name
+        assert outcomes(pair, fewer) != outcomes(pair, case), name
+
+
+def outcomes(pair: Pair, case: Case) -> list[set[Outcome]]:
+    evaluations = [
+        Evaluation(here, pair.prepared_before(case, here), pair.question)
+        for here in (pair.first.here, pair.second.here)
+    ]
+    return [{o for o in e.r.diagrams.values(e.node) if o != OUTSIDE} for e in evaluations]
 
 
 def check_witnesses(divergence: Divergence) -> int:

@@ -74,7 +74,8 @@ class Fact:
     for it and, of a yes/no fact, `also_no` words that say that it isn't so: they help to find it and are no names.
     `note` helps whoever answers to tell it from another.  `before` and `after` are values that can still be
     brought about, before the act is done or after it: of a set the members that it can be given, none at all
-    where it can be left empty; None where nothing can be done about it.  `harm` is what went wrong, which
+    where it can be left empty, and of any other fact none where nobody can plan on it; None where it isn't for
+    anybody to bring about.  `harm` is what went wrong, which
     a case presupposes: yes is worse than no, a later value worse than an earlier one, a larger amount worse.
     """
 

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from rongcuo import api
 from rongcuo.api import CaseLike
+from rongcuo.catalogue import MESSAGES
 from rongcuo.comparing.comparison import Comparison
 from rongcuo.facts.known import absent_value, exactly
 from rongcuo.facts.problems import InputError, Problem, not_one_of
@@ -92,9 +93,13 @@ def wanted_of(asking: Asking, named: str | None) -> frozenset[str]:
     """The answers that are wanted: the one named, else the one hoped for, of a case that has it every other."""
     answers = ANSWERS[asking.question]
     if named is not None:
-        if named not in answers:
-            raise InputError(not_one_of("--to", named, answers))
-        return frozenset([named])
+        called = {label: answer for answer in answers for label in MESSAGES[f"verdict.{answer}"]}
+        answer = called.get(named, named)
+        if answer not in answers:
+            raise InputError(
+                not_one_of("--to", named, [*answers, *(MESSAGES[f"verdict.{a}"][0] for a in answers)])
+            )
+        return frozenset([answer])
     hoped = HOPED[asking.question]
     return frozenset(answers) - {hoped} if asking.ruling.answer == hoped else frozenset([hoped])
 

@@ -69,6 +69,7 @@ class WhatIf:
     changes: tuple[Change, ...]
     more: int
     stands_on: tuple[str, ...]
+    supposed: tuple[str, ...]
     most: int
     searched: int
 
@@ -86,14 +87,15 @@ def what_if(asking: Asking, wanted: frozenset[str], when: When, most: int = MOST
     Raises InputError where the region is too complex to be looked through.
     """
 
-    def search() -> tuple[Sets, int, tuple[str, ...]]:
+    def search() -> tuple[Sets, int, tuple[str, ...], tuple[str, ...]]:
         node = asking.wants(wanted)
+        supposed = tuple(name for name in asking.read_in(node) if name in asking.checked)
         sets, size = smallest_sets(asking, node, when, most)
         if not sets and when != "any":
             sets, size = smallest_sets(asking, node, when, most, established=True)
-        return sets, size, tuple(stands_on(asking))
+        return sets, size, tuple(stands_on(asking)), supposed
 
-    sets, size, ground = asking.worked_out(search)
+    sets, size, ground, supposed = asking.worked_out(search)
     names = sorted(sets, key=lambda chosen: (len(chosen), sorted(chosen)))
     tried = (change_of(asking, sets[chosen]) for chosen in names[:MOST_RULED])
     return WhatIf(
@@ -103,6 +105,7 @@ def what_if(asking: Asking, wanted: frozenset[str], when: When, most: int = MOST
         changes=tuple(change for change in tried if change is not None and change.ruling.answer in wanted),
         more=max(0, len(names) - MOST_RULED),
         stands_on=ground,
+        supposed=supposed,
         most=most,
         searched=size,
     )
@@ -215,10 +218,9 @@ class Search:
             return ()
         if self._when == "any":
             return range(len(asked.values))
-        left = self._asking.left(level)
-        if self._established and len(left) > 1:
+        left, values = self._asking.left(level), _brought_about(asked.fact, self._when)
+        if self._established and len(left) > 1 and (values is None or self._when == "after"):
             return left
-        values = _brought_about(asked.fact, self._when)
         if values is None:
             return ()
         if asked.member is not None:

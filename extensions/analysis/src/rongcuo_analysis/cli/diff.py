@@ -12,6 +12,7 @@ from rongcuo.cli.reports import to_file
 from rongcuo.cli.writing import write_all_new
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.policy.cases import QUESTIONS, Question
+from rongcuo.render.page import AsPrinted
 from rongcuo.ruling.diagrams import TooComplex
 
 from ..diverging import MOST_WITNESSES, diverge
@@ -54,4 +55,8 @@ def diff(
                 for number, witness in enumerate(divergence.witnesses, 1)
             }
         )
-    return Result(page=diff_page(divergence, words), data=diff_data(divergence, words))
+    return Result(
+        page=diff_page(divergence, words),
+        data=diff_data(divergence, words),
+        subject=AsPrinted(setting.registry, tuple(dict.fromkeys((one.here.id, two.here.id)))),
+    )

@@ -9,6 +9,7 @@ import click
 from rongcuo.cli.options import completed
 from rongcuo.cli.output import CASE_FILE, Result, Setting, by_clock, command
 from rongcuo.cli.reports import to_file
+from rongcuo.render.page import AsPrinted
 from rongcuo.ruling.clocks import RULING
 
 from ..asked import preparation_of
@@ -24,5 +25,7 @@ from ..render.prepare import prepare_data, prepare_page
 def prepare(setting: Setting, case: Path, region: str | None, on: str, as_known: str | None) -> Result:
     preparation = preparation_of(setting.registry, case, region, on, as_known)
     return Result(
-        page=prepare_page(preparation, setting.words), data=prepare_data(preparation, setting.words)
+        page=prepare_page(preparation, setting.words),
+        data=prepare_data(preparation, setting.words),
+        subject=AsPrinted(setting.registry, (preparation.asking.jurisdiction.id,)),
     )

@@ -10,6 +10,7 @@ from rongcuo.cli.options import completed
 from rongcuo.cli.output import CASE_FILE, Result, Setting, by_clock, command
 from rongcuo.cli.reports import to_file
 from rongcuo.policy.cases import QUESTIONS, Question
+from rongcuo.render.page import AsPrinted
 from rongcuo.ruling.clocks import RULING
 
 from ..asked import asking_of, wanted_of, when_of
@@ -41,4 +42,8 @@ def whatif(
     asking = asking_of(setting.registry, case, region, question, on, as_known)
     when = "any" if any_fact else when_of(asking)
     result = what_if(asking, wanted_of(asking, wanted), when, most)
-    return Result(page=whatif_page(result, setting.words), data=whatif_data(result, setting.words))
+    return Result(
+        page=whatif_page(result, setting.words),
+        data=whatif_data(result, setting.words),
+        subject=AsPrinted(setting.registry, (asking.jurisdiction.id,)),
+    )

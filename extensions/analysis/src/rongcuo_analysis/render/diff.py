@@ -15,9 +15,9 @@ from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.ruling import disclaimer
 from rongcuo.render.words import Words
-from rongcuo.ruling import Ruling
 
 from ..diverging import RELATIONS, Divergence, Side, TopicRelation, Witness
+from .facts import answer_line
 
 #: Adverse facts of a case that are named before they are only counted.
 MOST_NAMED = 3
@@ -36,9 +36,6 @@ def diff_page(divergence: Divergence, words: Words) -> list[Block]:
             )
         ),
         Lines(tuple(_proved(divergence, words))),
-        Heading(words.say("diff.shares"), 2),
-        _shares(divergence, words),
-        Lines((words.say("diff.shares_mean", count=divergence.facts),)),
         Heading(words.say("diff.topics"), 2),
         _topics(divergence, words),
     ]
@@ -51,6 +48,11 @@ def diff_page(divergence: Divergence, words: Words) -> list[Block]:
         ]
     if divergence.more:
         page.append(Lines((words.say("diff.more"),)))
+    page += [
+        Heading(words.say("diff.shares"), 2),
+        _shares(divergence, words),
+        Lines((words.say("diff.shares_mean", count=divergence.facts),)),
+    ]
     return [*page, origin(words), disclaimer(words)]
 
 
@@ -128,23 +130,14 @@ def _witness(number: int, witness: Witness, divergence: Divergence, words: Words
     called = _called(first, words)
     relation = words.say(f"diff.{witness.relation}", first=called)
     answers = (
-        words.labelled(called, _answer(witness.first, first.here, words)),
-        words.labelled(_called(second, words), _answer(witness.second, second.here, words)),
+        words.labelled(called, answer_line(witness.first, first.here, words)),
+        words.labelled(_called(second, words), answer_line(witness.second, second.here, words)),
     )
     return [
         Heading(words.say("diff.case", number=number, relation=relation), 3),
         Lines((words.joined(_facts(witness, divergence, words)),)),
         Lines(answers, bullets=True),
     ]
-
-
-def _answer(ruling: Ruling, here: Jurisdiction, words: Words) -> str:
-    verdict = words.verdict(ruling.verdict)
-    tiers = words.listed(words.allowed(ruling))
-    clauses = words.listed(words.in_row(name, here) for name in ruling.decided_by)
-    return (
-        words.aside(words.joined([verdict, tiers] if tiers else [verdict]), clauses) if clauses else verdict
-    )
 
 
 def _facts(witness: Witness, divergence: Divergence, words: Words) -> Iterator[str]:
@@ -179,7 +172,7 @@ def witness_file(number: int, witness: Witness, divergence: Divergence, words: W
         for language, words_in in (("zh", Words("zh", words.registry)), ("en", Words("en", words.registry)))
     }
     said = [
-        words.labelled(_called(side, words), _answer(ruling, side.here, words)).replace("\n", " ")
+        words.labelled(_called(side, words), answer_line(ruling, side.here, words)).replace("\n", " ")
         for side, ruling in ((divergence.first, witness.first), (divergence.second, witness.second))
     ]
     head = [words.say("diff.case_head"), *said, words.say("diff.case_place")]

@@ -10,10 +10,9 @@ from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Heading, Lines
 from rongcuo.render.ruling import disclaimer
 from rongcuo.render.words import Words
-from rongcuo.ruling import Ruling
 
 from ..preparing import Avoided, Line, Plan, Preparation
-from .facts import value_line
+from .facts import answer_line, left_unread, value_line
 
 
 def prepare_page(preparation: Preparation, words: Words) -> list[Block]:
@@ -40,19 +39,13 @@ def _about(preparation: Preparation, words: Words) -> Iterator[str]:
     asking = preparation.asking
     yield words.labelled(words.say("column.region"), words.region(asking.jurisdiction.id))
     if preparation.filing is not None:
-        yield words.labelled(words.say("question.filing"), _answer(preparation.filing, preparation, words))
-    yield words.labelled(words.say("prepare.as_it_stands"), _answer(asking.ruling, preparation, words))
+        yield words.labelled(
+            words.say("question.filing"), answer_line(preparation.filing, asking.here, words)
+        )
+    yield words.labelled(words.say("prepare.as_it_stands"), answer_line(asking.ruling, asking.here, words))
+    yield from left_unread(asking, words)
     if preparation.plans:
         yield words.say("prepare.any_of", count=len(preparation.plans))
-
-
-def _answer(ruling: Ruling, preparation: Preparation, words: Words) -> str:
-    verdict = words.verdict(ruling.verdict)
-    if ruling.verdict == "open":
-        return words.aside(verdict, words.verdicts(ruling.possible))
-    here = preparation.asking.here
-    named = words.listed(words.in_row(name, here) for name in ruling.decided_by[:3])
-    return words.aside(verdict, named) if named else verdict
 
 
 def _plan(number: int, plan: Plan, preparation: Preparation, words: Words) -> Iterator[Block]:
@@ -62,7 +55,7 @@ def _plan(number: int, plan: Plan, preparation: Preparation, words: Words) -> It
             "prepare.plan",
             number=number,
             clause=words.in_row(plan.situation.id, here),
-            verdict=words.verdict(plan.ruling.verdict),
+            verdict=words.joined([words.verdict(plan.ruling.verdict), *words.allowed(plan.ruling)]),
         ),
         2,
     )
@@ -71,6 +64,8 @@ def _plan(number: int, plan: Plan, preparation: Preparation, words: Words) -> It
         for kind, of_kind in (("to_do", plan.to_do), ("to_be_so", plan.to_be_so), ("later", plan.later))
         for line in of_kind
     ]
+    if not plan.to_do and not plan.to_be_so:
+        lines.append(words.say("prepare.nothing_now"))
     if plan.kept:
         lines.append(words.say("prepare.kept", facts=words.facts(plan.kept, here)))
     yield Lines(tuple(lines))

@@ -10,12 +10,11 @@ from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Heading, Lines
 from rongcuo.render.ruling import disclaimer
 from rongcuo.render.words import Words
-from rongcuo.ruling import Ruling
 
 from ..answering import Asking
 from ..asked import HOPED
 from ..whatif import Change, WhatIf
-from .facts import value_line
+from .facts import answer_line, left_unread, stands_on_line, unread_here, value_line
 
 
 def whatif_page(result: WhatIf, words: Words) -> list[Block]:
@@ -29,14 +28,15 @@ def whatif_page(result: WhatIf, words: Words) -> list[Block]:
         wanted = words.say("whatif.becomes", verdict=named)
     page: list[Block] = [
         Heading(words.say("whatif.title", wanted=wanted, title=title)),
-        Lines(tuple(_about(asking, words))),
+        Lines(tuple(_about(result, words))),
     ]
     if result.changes:
         sets = tuple(_sets(result, words))
         page.append(Lines(("", words.say(f"whatif.any_of_{_kind(result)}", count=len(sets)))))
         page.append(Lines(sets, numbered=True))
     else:
-        page.append(Lines((words.say(f"whatif.nothing_{result.when}"),)))
+        kept = asking.ruling.answer == HOPED[asking.question] and len(result.wanted) > 1
+        page.append(Lines((words.say("whatif.stays" if kept else f"whatif.nothing_{result.when}"),)))
     if result.more:
         page.append(Lines((words.say("whatif.more", count=result.more),)))
     if result.searched < result.most:
@@ -45,7 +45,7 @@ def whatif_page(result: WhatIf, words: Words) -> list[Block]:
         page.append(Lines((words.say("whatif.several_texts", count=len(asking.texts)),)))
     all_listed = result.when == "any" and len(result.wanted) > 1
     if result.stands_on and not all_listed:
-        page.append(Lines((words.say("whatif.stands_on", facts=words.facts(result.stands_on, asking.here)),)))
+        page.append(Lines((stands_on_line(result.stands_on, asking, words),)))
     return [*page, origin(words), disclaimer(words)]
 
 
@@ -55,37 +55,35 @@ def _kind(result: WhatIf) -> str:
     return result.when if done else "given"
 
 
-def _about(asking: Asking, words: Words) -> Iterator[str]:
-    """Where the matter is asked about, and what the answer is now."""
+def _about(result: WhatIf, words: Words) -> Iterator[str]:
+    """Where the matter is asked about, what the answer is now, and what it says nothing of."""
+    asking = result.asking
     yield words.labelled(words.say("column.region"), words.region(asking.jurisdiction.id))
     question = words.say(f"question.{asking.question}")
-    yield words.labelled(question, answer(asking.ruling, words, asking))
-    if asking.checked:
-        yield words.say("whatif.checked", count=len(asking.checked))
-
-
-def answer(ruling: Ruling, words: Words, asking: Asking) -> str:
-    """An answer with the clauses by which it is given."""
-    clauses = words.listed(words.in_row(name, asking.here) for name in ruling.decided_by[:3])
-    verdict = words.verdict(ruling.verdict)
-    if ruling.verdict == "open":
-        return words.aside(verdict, words.verdicts(ruling.possible))
-    return words.aside(verdict, clauses) if clauses else verdict
+    yield words.labelled(question, answer_line(asking.ruling, asking.here, words))
+    if result.supposed:
+        yield words.say("whatif.checked", count=len(result.supposed))
+    yield from left_unread(asking, words)
 
 
 def _sets(result: WhatIf, words: Words) -> Iterator[str]:
     """A line for each set; single facts that come to the same stand in one."""
-    alone: dict[str, list[Change]] = {}
+    here = result.asking.here
+    alone: dict[tuple[str, bool], list[Change]] = {}
     for change in result.changes:
         if len(change.facts) == 1:
-            alone.setdefault(answer(change.ruling, words, result.asking), []).append(change)
-    for then, changes in alone.items():
-        facts = words.listed(words.in_list([_set(change, result, words) for change in changes]))
-        any_of = facts if len(changes) == 1 else words.say("whatif.one_of", facts=facts)
-        yield words.say("whatif.set", facts=any_of, then=then)
+            given = all(map(result.to_establish, change.facts))
+            alone.setdefault((answer_line(change.ruling, here, words), given), []).append(change)
+    for (then, given), changes in alone.items():
+        facts = words.listed(_facts(change, [*change.facts], result.asking, words) for change in changes)
+        if len(changes) > 1:
+            facts = words.say("whatif.one_of", facts=facts)
+        yield words.say(
+            "whatif.set", facts=words.say("whatif.given", facts=facts) if given else facts, then=then
+        )
     for change in result.changes:
         if len(change.facts) > 1:
-            then = answer(change.ruling, words, result.asking)
+            then = answer_line(change.ruling, here, words)
             yield words.say("whatif.set", facts=_set(change, result, words), then=then)
 
 
@@ -116,7 +114,8 @@ def whatif_data(result: WhatIf, words: Words) -> dict[str, Any]:
         "decided_by": list(asking.ruling.decided_by),
         "wanted": sorted(result.wanted),
         "when": result.when,
-        "supposed_absent": sorted(asking.checked),
+        "supposed_absent": sorted(result.supposed),
+        "unread": unread_here(asking),
         "changes": [_change_data(change, result) for change in result.changes],
         "more": result.more,
         "searched": result.searched,
