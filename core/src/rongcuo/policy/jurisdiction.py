@@ -214,7 +214,7 @@ class Jurisdiction:
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """The variables in the order in which they are split: that of first appearance."""
+        """The variables in the order in which they are told: that of first appearance."""
         return tuple(dict.fromkeys([atom.name for atom in self.spoken] + [f.id for f in self.adverse]))
 
     @cached_property

@@ -18,6 +18,7 @@ from ..facts.known import Known
 from ..facts.vocabulary import Fact, Value
 from ..policy.jurisdiction import Jurisdiction, cuts, remembered
 from .diagrams import FALSE, TRUE, Diagrams, TooComplex, Worn
+from .ordering import order_of
 
 #: Steps that one region may take for one question of one case; above it it is too complex to rule.
 BUDGET = 300_000
@@ -94,7 +95,7 @@ class Compiled:
         for ends_by_name in (*(region.cuts for region in own), more_cuts or {}):
             for name, ends in ends_by_name.items():
                 self._cuts[name] = self._cuts.get(name, frozenset()) | ends
-        for name in dict.fromkeys(name for region in own for name in region.order):
+        for name in order_of(own):
             self._add(name, len(self.groups))
 
     # Variables
