@@ -8,12 +8,16 @@ from itertools import combinations, product
 import pytest
 from hypothesis import given, settings
 
+import rongcuo
 from rongcuo.facts.conditions import Span
 from rongcuo.facts.known import Known, exactly
+from rongcuo.ruling.diagrams import TooComplex
 from rongcuo_analysis.answering import Asking
 from rongcuo_analysis.asked import ANSWERS
-from rongcuo_analysis.whatif import what_if
+from rongcuo_analysis.asked import asking_of as asking_of_a_case
+from rongcuo_analysis.whatif import Search, Sets, WhatIf, what_if
 
+from ..running import ROOT
 from ..scale import WHOLE, scaled
 from ..strategies import Sample, procedure_samples, samples
 from .asking import asking_of
@@ -113,3 +117,22 @@ def test_the_smallest_changes_are_those_that_trying_finds(question: str) -> None
     hold()
     print(f"{question}: {compared} compared, {turned} with changes")
     assert turned > compared / 20 or not WHOLE
+
+
+def test_where_it_is_too_complex_sets_of_fewer_facts_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked() -> WhatIf:
+        asking = asking_of_a_case(rongcuo.load(), ROOT / "examples" / "yiwu.toml", "shandong", "tolerance")
+        return what_if(asking, frozenset(["tolerated"]), "any")
+
+    whole, smallest = asked(), Search.smallest
+
+    def up_to_four(self: Search, node: int, most: int, inside: str = "") -> Sets:
+        if most > 4:
+            raise TooComplex
+        return smallest(self, node, most, inside)
+
+    monkeypatch.setattr(Search, "smallest", up_to_four)
+    part = asked()
+    assert (whole.searched, part.searched) == (8, 4)
+    few = [change.facts for change in whole.changes if len(change.facts) <= 4]
+    assert [change.facts for change in part.changes] == few and 0 < len(few) < len(whole.changes)

@@ -58,6 +58,7 @@ class Asking:
         self._texts = tuple(texts)
         self._clock = clock
         self._wants: dict[frozenset[str], int] = {}
+        self._asked_at: dict[int, tuple[Asked, tuple[int, ...]]] = {}
         self.as_stated = case
         stated = prepare(case, texts, vocabulary, clock)
         unstated = (fact for fact in jurisdiction.adverse if fact.id not in stated.known)
@@ -203,12 +204,18 @@ class Asking:
         return d.if_then_else(d.every([self.r.build(c) for c in conditions]), node, d.leaf(CANNOT_BE))
 
     def asked(self, level: int) -> Asked:
-        return asked_at(self.r, level)
+        return self._at(level)[0]
 
     def left(self, level: int) -> tuple[int, ...]:
         """The cells that the case leaves to a level."""
-        asked = self.asked(level)
-        return self._left.left(asked.name, asked.member)
+        return self._at(level)[1]
+
+    def _at(self, level: int) -> tuple[Asked, tuple[int, ...]]:
+        """What a level asks, and the cells that the case leaves to it."""
+        if level not in self._asked_at:
+            asked = asked_at(self.r, level)
+            self._asked_at[level] = asked, self._left.left(asked.name, asked.member)
+        return self._asked_at[level]
 
     def read_in(self, node: int) -> list[str]:
         """The facts, findings and readings that a function looks at, in the order of its levels."""

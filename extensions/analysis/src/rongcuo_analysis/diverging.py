@@ -184,9 +184,14 @@ class Pair:
         return {str(self.r.groups[level]) for level in self.r.diagrams.levels(node)}
 
     @cached_property
+    def pairs(self) -> int:
+        """Both answers, and how they stand to each other, as a function of the facts."""
+        return self.r.diagrams.merge("pair", _pair, *self.answers)
+
+    @cached_property
     def relations(self) -> int:
         """How the answers stand to each other, as a function of the facts."""
-        return self.r.diagrams.merge("relation", _relation, *self.answers)
+        return self.r.diagrams.map("relation", _relation, self.pairs)
 
     @cached_property
     def facts(self) -> int:
@@ -226,10 +231,8 @@ class Pair:
     def _parted(self) -> Iterator[int]:
         """For each pair of answers that differ, where they are given; those first that can be ordered."""
         d = self.r.diagrams
-        pairs = d.merge("pair", _pair, *self.answers)
-        ranked = sorted(pair for pair in d.values(pairs) if pair is not None)
-        for pair in ranked:
-            yield d.map(("is", pair), partial(eq, pair), pairs)
+        for pair in sorted(pair for pair in d.values(self.pairs) if isinstance(pair, tuple)):
+            yield d.map(("is", pair), partial(eq, pair), self.pairs)
 
     def _witness(self, left: int) -> tuple[Witness | None, int]:
         """The plainest case there, and every case with the same reasons."""
@@ -251,16 +254,18 @@ class Pair:
 
     def _left(self, node: int, path: Mapping[int, int]) -> set[Any]:
         """The values that a function can still take once these levels are settled."""
+        return {*self._reached(node, path)}
+
+    def _reached(self, node: int, path: Mapping[int, int]) -> Iterator[Any]:
+        """The same one by one, each as soon as it is reached."""
         d, seen, queue = self.r.diagrams, {node}, [node]
-        values: set[Any] = set()
         while queue:
             level, children = d.split(at := queue.pop())
             if not children:
-                values |= {*d.values(at)}
+                yield d.values(at)[0]
             below = (children[path[level]],) if level in path else (*dict.fromkeys(children),)
             queue += [child for child in below if child not in seen]
             seen.update(below)
-        return values
 
     def _reasons(self, r: Reasoner, verdict: str) -> list[int]:
         """For each clause by which this verdict is given, where it gives it."""
@@ -282,11 +287,11 @@ class Pair:
 
     def _fewest(self, path: dict[int, int]) -> dict[int, int]:
         """The path without whatever both answers are the same without."""
-        settled = [self._left(answer, path) for answer in self.answers]
+        kept = [self._left(answer, path) | {OUTSIDE} for answer in self.answers]
         for level in sorted(path, key=lambda level: -self._cost(level, path[level])):
             fewer = {other: cell for other, cell in path.items() if other != level}
-            left = [self._left(answer, fewer) for answer in self.answers]
-            if [values - {OUTSIDE} for values in left] == settled:
+            left = (self._reached(answer, fewer) for answer in self.answers)
+            if all(value in same for same, values in zip(kept, left, strict=True) for value in values):
                 path = fewer
         return path
 
@@ -425,18 +430,26 @@ def diverge(
     )  # fmt: skip
 
 
-def _relation(first: Outcome, second: Outcome) -> object:
-    return OUTSIDE if OUTSIDE in (first, second) else relation_of(first, second)
+#: Relations of answers that differ, those first that are shown first.
+_SHOWN: tuple[Relation, ...] = ("milder", "stricter", "apart", "ground", "tiers")
 
 
 def _pair(first: Outcome, second: Outcome) -> object:
     """Both verdicts, with what orders them, where the answers differ: those first of which one tolerates."""
-    if OUTSIDE in (first, second) or first == second:
+    if OUTSIDE in (first, second):
+        return OUTSIDE
+    if first == second:
         return None
-    order = ("milder", "stricter", "apart", "ground", "tiers").index(relation_of(first, second))
     verdicts = (first.verdict, second.verdict)
     gap = abs(_MILDNESS.get(verdicts[0], 0) - _MILDNESS.get(verdicts[1], 0))
-    return "tolerated" not in verdicts, -gap, order, *verdicts
+    return "tolerated" not in verdicts, -gap, _SHOWN.index(relation_of(first, second)), *verdicts
+
+
+def _relation(pair: Any) -> object:
+    """How the answers of a pair stand to each other."""
+    if pair is None:
+        return "same"
+    return OUTSIDE if pair == OUTSIDE else _SHOWN[pair[2]]
 
 
 def _joined(one: Any, two: Any) -> Any:

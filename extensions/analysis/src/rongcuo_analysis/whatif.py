@@ -6,7 +6,7 @@ leaves unknown and nobody changes may be anything: the answer is turned whatever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Literal
 
@@ -143,23 +143,35 @@ def smallest_sets(
             frozenset(chosen) for size in range(len(late) + 1) for chosen in combinations(late, size)
         )
     }
+
+    def within(size: int) -> Sets:
+        sets: Sets = {}
+        for names, (there, search) in searches.items():
+            asking.r.diagrams.allow(BUDGET)
+            with_them = search.smallest(there, size)
+            sets |= {chosen: ways for chosen, ways in with_them.items() if names <= chosen}
+        return _minimal(sets)
+
+    try:
+        return within(most), most
+    except (TooComplex, RecursionError):
+        return _as_far_as_possible(within, most)
+
+
+def _as_far_as_possible(within: Callable[[int], Sets], most: int) -> tuple[Sets, int]:
+    """The sets of ever more facts, up to where it becomes too complex."""
     sets: Sets = {}
     for size in range(most + 1):
         try:
-            for names, (there, search) in searches.items():
-                asking.r.diagrams.allow(BUDGET)
-                with_them = search.smallest(there, size)
-                sets |= {chosen: ways for chosen, ways in with_them.items() if names <= chosen}
+            sets = within(size)
         except (TooComplex, RecursionError):
-            return _minimal(sets), size - 1
-    return _minimal(sets), most
+            return sets, size - 1
+    return sets, most
 
 
 def _minimal(sets: Sets) -> Sets:
     """The sets of which no other has only some of the facts, and of each the ways that change the least."""
-    return {
-        chosen: _fewest(ways) for chosen, ways in sets.items() if not any(other < chosen for other in sets)
-    }
+    return {chosen: _fewest(ways) for chosen, ways in sets.items() if not any(map(chosen.__gt__, sets))}
 
 
 class Search:
@@ -239,9 +251,8 @@ def _fewest(ways: tuple[Cells, ...]) -> tuple[Cells, ...]:
     if len(ways) == 1:
         return ways
     given = [frozenset(way) for way in ways]
-    return tuple(w for w, cells in zip(ways, given, strict=True) if not any(o < cells for o in given))[
-        :MOST_WAYS
-    ]
+    fewest = (way for way, cells in zip(ways, given, strict=True) if not any(map(cells.__gt__, given)))
+    return tuple(fewest)[:MOST_WAYS]
 
 
 def _brought_about(fact: Fact, when: When) -> tuple[bool | str, ...] | None:
