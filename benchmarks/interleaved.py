@@ -7,18 +7,26 @@ import time
 from collections.abc import Callable, Mapping
 
 
-def table(title: str, work: Mapping[str, Callable[[], object]], rounds: int) -> None:
-    """Prints the median of each, the best in brackets, and its ratio to the first."""
-    times: dict[str, list[float]] = {name: [] for name in work}
+def times(
+    work: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, list[float]]:
+    """The milliseconds that each took in every round, after one that isn't counted."""
+    taken: dict[str, list[float]] = {name: [] for name in work}
     for task in work.values():
         task()
     for _ in range(rounds):
         for name, task in work.items():
-            begin = time.perf_counter()
+            begin = clock()
             task()
-            times[name].append((time.perf_counter() - begin) * 1000)
-    medians = {name: statistics.median(taken) for name, taken in times.items()}
+            taken[name].append((clock() - begin) * 1000)
+    return taken
+
+
+def table(title: str, work: Mapping[str, Callable[[], object]], rounds: int) -> None:
+    """Prints the median of each, the best in brackets, and its ratio to the first."""
+    taken = times(work, rounds)
+    medians = {name: statistics.median(each) for name, each in taken.items()}
     base = next(iter(medians.values()))
     print(f"\n{title}: median of {rounds}, best in brackets")
     for name, took in medians.items():
-        print(f"{name:<44}{took:8.1f} ({min(times[name]):.1f}) ms{took / base:9.2f} x")
+        print(f"{name:<44}{took:8.1f} ({min(taken[name]):.1f}) ms{took / base:9.2f} x")
