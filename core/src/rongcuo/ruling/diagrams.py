@@ -284,6 +284,19 @@ class Diagrams:
     def _values_of(self, node: int) -> tuple[Any, ...]:
         return tuple(self._values[n] for n in self.reachable(node) if self._levels[n] == _LEAF_LEVEL)
 
+    def values_once(self, node: int, cells: Mapping[int, int]) -> Iterator[Any]:
+        """The values that a function can take once some levels are settled, each as soon as it is reached."""
+        seen, queue = {node}, [node]
+        while queue:
+            at = queue.pop()
+            level = self._levels[at]
+            if level == _LEAF_LEVEL:
+                yield self._values[at]
+            for child in (self._split(level, at, cells[level]),) if level in cells else self._children[at]:
+                if child not in seen:
+                    seen.add(child)
+                    queue.append(child)
+
     def remember(self, name: Hashable, find: Callable[[int], T], node: int) -> T:
         """What is found of a function, looked for once; `name` stands for `find` in the memory."""
         key = (name, node)

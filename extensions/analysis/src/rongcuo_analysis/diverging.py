@@ -254,18 +254,7 @@ class Pair:
 
     def _left(self, node: int, path: Mapping[int, int]) -> set[Any]:
         """The values that a function can still take once these levels are settled."""
-        return {*self._reached(node, path)}
-
-    def _reached(self, node: int, path: Mapping[int, int]) -> Iterator[Any]:
-        """The same one by one, each as soon as it is reached."""
-        d, seen, queue = self.r.diagrams, {node}, [node]
-        while queue:
-            level, children = d.split(at := queue.pop())
-            if not children:
-                yield d.values(at)[0]
-            below = (children[path[level]],) if level in path else (*dict.fromkeys(children),)
-            queue += [child for child in below if child not in seen]
-            seen.update(below)
+        return {*self.r.diagrams.values_once(node, path)}
 
     def _reasons(self, r: Reasoner, verdict: str) -> list[int]:
         """For each clause by which this verdict is given, where it gives it."""
@@ -290,7 +279,7 @@ class Pair:
         kept = [self._left(answer, path) | {OUTSIDE} for answer in self.answers]
         for level in sorted(path, key=lambda level: -self._cost(level, path[level])):
             fewer = {other: cell for other, cell in path.items() if other != level}
-            left = (self._reached(answer, fewer) for answer in self.answers)
+            left = (self.r.diagrams.values_once(answer, fewer) for answer in self.answers)
             if all(value in same for same, values in zip(kept, left, strict=True) for value in values):
                 path = fewer
         return path
