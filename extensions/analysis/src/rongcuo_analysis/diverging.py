@@ -7,7 +7,7 @@ region's own, a filing as one made where it is.  What either text leaves unseen 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import chain
@@ -296,27 +296,32 @@ class Pair:
             raw[key] = raw[key] if key in ("title", "where") else _joined(raw[key], more)
         whole = case_from(raw, "…", self.vocabulary, frozenset(text.plugin for text in self.policies))
         answers = [next(iter(self._left(answer, path) - {OUTSIDE})) for answer in self.answers]
-        if self._answers(whole) != answers:
+        if not self._comes_to(whole, answers):
             return None
-        for name in [*whole.facts]:  # one may follow from another
-            fewer = evolve(whole, facts={n: known for n, known in whole.facts.items() if n != name})
-            if self._answers(fewer) == answers:
-                whole = fewer
+        whole = self._needed(whole, answers)
         case = {**raw, "absent": [name for name in raw["absent"] if name in whole.facts]}
         case["facts"] = {name: value for name, value in raw["facts"].items() if name in whole.facts}
         one, two = (ruled(here, self.prepared_before(whole, here), self.question) for here in (first, second))
         return Witness(raw=case, relation=relation_of(*answers), first=one, second=two)
 
-    def _answers(self, case: Case) -> list[Outcome] | None:
-        """The answer of each text to a case; None where one isn't settled, or the facts can't be so together."""
-        answers = []
-        for here in (self.first.here, self.second.here):
+    def _needed(self, case: Case, answers: Sequence[Outcome]) -> Case:
+        """A case without the facts that follow from others of it: once one is gone, another may be needed no more."""
+        for name in case.facts:
+            fewer = evolve(case, facts={n: known for n, known in case.facts.items() if n != name})
+            if self._comes_to(fewer, answers):
+                return self._needed(fewer, answers)
+        return case
+
+    def _comes_to(self, case: Case, answers: Sequence[Outcome]) -> bool:
+        """Whether these are the answers of both texts to a case; not where its facts can't be so together."""
+        for here, answer in zip((self.first.here, self.second.here), answers, strict=True):
             try:
                 evaluation = Evaluation(here, self.prepared_before(case, here), self.question)
             except InputError:
-                return None
-            answers += [value for value in evaluation.r.diagrams.values(evaluation.node) if value != OUTSIDE]
-        return answers if len(answers) == 2 else None
+                return False
+            if {*evaluation.r.diagrams.values(evaluation.node)} - {OUTSIDE} != {answer}:
+                return False
+        return True
 
     def prepared_before(self, case: Case, here: Jurisdiction) -> PreparedCase:
         """A case as a matter of one of the two regions, before its texts alone.  Raises InputError."""
