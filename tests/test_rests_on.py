@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "show, one clause": ("show", "haian", "T1"),
     "matrix": ("matrix",),
     "measures": ("measures",),
+    "leniency": ("leniency", CASE),
     "similar": ("similar", CASE),
     "backtest": ("backtest", ROOT / "plugins/zhejiang/src/rongcuo_zhejiang/decided/import_share_missed.toml"),
     "timeline": ("timeline",),

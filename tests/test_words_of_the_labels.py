@@ -42,11 +42,6 @@ met = false
 met = false
 [expect.hongze]
 verdict = "open"
-[published.zhejiang]
-statement = "s"
-source = "s"
-date = "2018"
-as_read = { facts = { reform_work = false }, why = "w" }
 """
 CHINESE = """
 title = "x"
@@ -71,11 +66,6 @@ met = false
 met = false
 [expect."洪泽"]
 verdict = "open"
-[published."浙江"]
-statement = "s"
-source = "s"
-date = "2018"
-as_read = { facts = { "改革创新工作" = "否" }, why = "w" }
 """
 ENGLISH = """
 title = "x"
@@ -100,11 +90,6 @@ met = false
 met = false
 [expect.Hongze]
 verdict = "open"
-[published.Zhejiang]
-statement = "s"
-source = "s"
-date = "2018"
-as_read = { facts = { "reform and innovation work" = "no" }, why = "w" }
 """
 
 
@@ -117,10 +102,9 @@ def read(text: str) -> Case:
 @pytest.mark.parametrize("text", [CHINESE, ENGLISH], ids=["zh", "en"])
 def test_what_is_written_in_the_words_of_the_labels_is_what_is_written_by_ids(text: str) -> None:
     said, plainly = read(text), read(IDS)
-    for name in ("facts", "findings", "evidence", "expect", "published", "as_read", "unread"):
+    for name in ("facts", "findings", "evidence", "expect", "unread"):
         assert getattr(said, name) == getattr(plainly, name), name
     assert said.written.keys() == plainly.written.keys()
-    assert said.published.keys() == {"zhejiang"}
 
 
 @pytest.mark.parametrize("text", [CHINESE, ENGLISH], ids=["zh", "en"])

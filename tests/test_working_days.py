@@ -37,10 +37,10 @@ from rongcuo.render.readback import read_back
 from rongcuo.render.words import Words
 from rongcuo.ruling import prepare, rule
 from rongcuo.ruling.clocks import at
+from rongcuo.ruling.constructed import _dates as dates_apart
 from rongcuo.ruling.periods import derived
 from rongcuo_documents import fingerprint
 from rongcuo_interview.asked import _value as reply_to
-from rongcuo_workshop.testing.proposals import _dates as dates_apart
 from rongcuo_workshop.testing.proposals import proposals
 from rongcuo_workshop.testing.trial import try_out
 from rongcuo_workshop.workspace import survey_plugin
