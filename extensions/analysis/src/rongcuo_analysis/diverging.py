@@ -338,7 +338,7 @@ class Pair:
     def topics(self) -> Iterator[TopicRelation]:
         """What both texts have of their own on each topic, and whether it holds in the same cases."""
         d = self.r.diagrams
-        sides = [_by_topic(side.here) for side in (self.first, self.second)]
+        sides = [by_topic(side.here) for side in (self.first, self.second)]
         for key in dict.fromkeys([*sides[0], *sides[1]]):
             rules = [side.get(key, ()) for side in sides]
             one, two = (
@@ -386,22 +386,22 @@ def _giving(r: Reasoner, verdict: str) -> list[int]:
 
 
 #: The kinds of clauses that decide, by question.
-_KINDS: dict[Question, tuple[str, ...]] = {
+KINDS: dict[Question, tuple[str, ...]] = {
     "tolerance": ("situation", "condition", "red_line"),
     "filing": ("scope", "filing_condition"),
     "clarification": ("trigger",),
 }
 
 
-def _by_topic(here: Jurisdiction) -> dict[tuple[str, str], tuple[Rule, ...]]:
+def by_topic(here: Jurisdiction) -> dict[tuple[str, str], tuple[Rule, ...]]:
     """A text's own public clauses that decide, by topic and kind."""
-    by_topic: dict[tuple[str, str], tuple[Rule, ...]] = {}
-    for kind in (kind for kinds in _KINDS.values() for kind in kinds):
+    topics: dict[tuple[str, str], tuple[Rule, ...]] = {}
+    for kind in (kind for kinds in KINDS.values() for kind in kinds):
         for rule in here.policies[0].of(kind):
             if rule.when is not None:
                 for topic in rule.topics:
-                    by_topic[topic, kind] = (*by_topic.get((topic, kind), ()), rule)
-    return by_topic
+                    topics[topic, kind] = (*topics.get((topic, kind), ()), rule)
+    return topics
 
 
 def diverge(
@@ -417,7 +417,7 @@ def diverge(
     pair = Pair(first, second, question, vocabulary)
     shares, clean = pair.shares(weights), pair.shares(weights, clean=True)
     witnesses, more = pair.witnesses(most)
-    topics = tuple(t for t in pair.topics() if t.kind in _KINDS[question])
+    topics = tuple(t for t in pair.topics() if t.kind in KINDS[question])
     return Divergence(
         first=first, second=second, question=question, shares=shares, clean=clean, witnesses=witnesses, more=more,
         topics=topics, facts=pair.facts, vocabulary=vocabulary,

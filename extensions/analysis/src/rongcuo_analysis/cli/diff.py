@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -49,7 +50,7 @@ def diff(
     if write_cases is not None:
         write_all_new(
             {
-                write_cases / f"{one.name}-{two.name}-{number}.toml".replace("@", "-"): witness_file(
+                write_cases / re.sub(r"[@/\\]", "-", f"{one.name}-{two.name}-{number}.toml"): witness_file(
                     number, witness, divergence, words
                 )
                 for number, witness in enumerate(divergence.witnesses, 1)

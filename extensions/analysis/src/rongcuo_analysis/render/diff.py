@@ -30,8 +30,8 @@ def diff_page(divergence: Divergence, words: Words) -> list[Block]:
         Heading(
             words.say(
                 "diff.title",
-                first=_called(first, words),
-                second=_called(second, words),
+                first=called(first, words),
+                second=called(second, words),
                 question=words.say(f"question.{divergence.question}"),
             )
         ),
@@ -56,14 +56,14 @@ def diff_page(divergence: Divergence, words: Words) -> list[Block]:
     return [*page, origin(words), disclaimer(words)]
 
 
-def _called(side: Side, words: Words) -> str:
+def called(side: Side, words: Words) -> str:
     """A text by its region; an earlier version or a draft by what it was called as well."""
     region = words.pick(side.here.region.name)
     return region if side.name == side.here.id else words.aside(region, side.name)
 
 
 def _proved(divergence: Divergence, words: Words) -> Iterator[str]:
-    first, second = _called(divergence.first, words), _called(divergence.second, words)
+    first, second = called(divergence.first, words), called(divergence.second, words)
     if divergence.equivalent:
         yield words.say("diff.equivalent", first=first, second=second)
         return
@@ -74,7 +74,7 @@ def _proved(divergence: Divergence, words: Words) -> Iterator[str]:
     else:
         yield words.say("diff.part", first=first, second=second)
     unseen = [
-        _called(side, words)
+        called(side, words)
         for side in (divergence.first, divergence.second)
         if any(
             policy.unseen(kind)
@@ -102,7 +102,7 @@ def _shares(divergence: Divergence, words: Words) -> Table:
     for relation in RELATIONS:
         if relation in divergence.shares or relation in divergence.clean:
             shares = (divergence.shares.get(relation), divergence.clean.get(relation))
-            said = words.say(f"diff.{relation}", first=_called(divergence.first, words))
+            said = words.say(f"diff.{relation}", first=called(divergence.first, words))
             rows.append((said, *(percent(share or Fraction()) for share in shares)))
     return Table(words.columns("relation", "of_all", "of_clean"), tuple(rows))
 
@@ -113,11 +113,11 @@ def _topics(divergence: Divergence, words: Words) -> Table:
             words.aside(words.pick(topics()[t.topic].name), words.say(f"kind.{t.kind}")),
             _clauses(t.first, divergence.first.here, words),
             _clauses(t.second, divergence.second.here, words),
-            words.say(f"diff.topic_{t.relation}", first=_called(divergence.first, words)),
+            words.say(f"diff.topic_{t.relation}", first=called(divergence.first, words)),
         )
         for t in divergence.topics
     )
-    names = (_called(divergence.first, words), _called(divergence.second, words))
+    names = (called(divergence.first, words), called(divergence.second, words))
     return Table((words.say("column.topic"), *names, words.say("column.relation")), rows)
 
 
@@ -127,11 +127,10 @@ def _clauses(names: tuple[str, ...], here: Jurisdiction, words: Words) -> str:
 
 def _witness(number: int, witness: Witness, divergence: Divergence, words: Words) -> list[Block]:
     first, second = divergence.first, divergence.second
-    called = _called(first, words)
-    relation = words.say(f"diff.{witness.relation}", first=called)
+    relation = words.say(f"diff.{witness.relation}", first=called(first, words))
     answers = (
-        words.labelled(called, answer_line(witness.first, first.here, words)),
-        words.labelled(_called(second, words), answer_line(witness.second, second.here, words)),
+        words.labelled(called(first, words), answer_line(witness.first, first.here, words)),
+        words.labelled(called(second, words), answer_line(witness.second, second.here, words)),
     )
     return [
         Heading(words.say("diff.case", number=number, relation=relation), 3),
@@ -165,14 +164,14 @@ def witness_file(number: int, witness: Witness, divergence: Divergence, words: W
     title = {
         language: words_in.say(
             "diff.case_title",
-            first=_called(divergence.first, words_in),
-            second=_called(divergence.second, words_in),
+            first=called(divergence.first, words_in),
+            second=called(divergence.second, words_in),
             number=number,
         )
         for language, words_in in (("zh", Words("zh", words.registry)), ("en", Words("en", words.registry)))
     }
     said = [
-        words.labelled(_called(side, words), answer_line(ruling, side.here, words)).replace("\n", " ")
+        words.labelled(called(side, words), answer_line(ruling, side.here, words)).replace("\n", " ")
         for side, ruling in ((divergence.first, witness.first), (divergence.second, witness.second))
     ]
     head = [words.say("diff.case_head"), *said, words.say("diff.case_place")]
