@@ -7,7 +7,7 @@ region's own, a filing as one made where it is.  What either text leaves unseen 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import chain
@@ -20,7 +20,7 @@ from rongcuo.facts.problems import InputError
 from rongcuo.facts.vocabulary import Vocabulary
 from rongcuo.policy.cases import Case, Question, case_from
 from rongcuo.policy.jurisdiction import Jurisdiction
-from rongcuo.policy.policy import Rule
+from rongcuo.policy.policy import Policy, Rule
 from rongcuo.ruling import Ruling
 from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.compiled import BUDGET
@@ -325,8 +325,7 @@ class Pair:
 
     def prepared_before(self, case: Case, here: Jurisdiction) -> PreparedCase:
         """A case as a matter of one of the two regions, before its texts alone.  Raises InputError."""
-        every = frozenset(name for text in self.policies for name in text.by_id)
-        return draw_up(evolve(case, where=here.id), here.texts, self.vocabulary, every)
+        return before_one_text(case, here, self.policies, self.vocabulary)
 
     def _can_be_told(self, name: str, path: Mapping[int, int]) -> bool:
         """Whether what a fact is `only_if` isn't ruled out: else it only looks as if it mattered."""
@@ -364,6 +363,17 @@ class Pair:
         if d.every([two, d.negation(one)]) == FALSE:
             return "wider"
         return "narrower" if d.every([one, d.negation(two)]) == FALSE else "overlap"
+
+
+def before_one_text(
+    case: Case, here: Jurisdiction, policies: Iterable[Policy], vocabulary: Vocabulary
+) -> PreparedCase:
+    """A case as a matter of one region, before its texts alone; findings on clauses of these policies are no mistake.
+
+    Raises InputError.
+    """
+    every = frozenset(name for text in policies for name in text.by_id)
+    return draw_up(evolve(case, where=here.id), here.texts, vocabulary, every)
 
 
 #: The verdicts that some clause gives, by question.

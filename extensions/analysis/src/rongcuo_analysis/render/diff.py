@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
+from rongcuo.facts.problems import named_file
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import topics
 from rongcuo.render.constructed import case_lines
@@ -15,15 +16,17 @@ from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.ruling import disclaimer
 from rongcuo.render.words import Words
+from rongcuo.ruling import Ruling
 
 from ..diverging import RELATIONS, Divergence, Side, TopicRelation, Witness
+from ..replaying import Replay, Replayed, Unable
 from .facts import answer_line
 
 #: Adverse facts of a case that are named before they are only counted.
 MOST_NAMED = 3
 
 
-def diff_page(divergence: Divergence, words: Words) -> list[Block]:
+def diff_page(divergence: Divergence, words: Words, replay: Replay | None = None) -> list[Block]:
     """What is proved, how much of the fact space is in it, topic by topic, and a case for each pair of reasons."""
     first, second = divergence.first, divergence.second
     page: list[Block] = [
@@ -48,6 +51,8 @@ def diff_page(divergence: Divergence, words: Words) -> list[Block]:
         ]
     if divergence.more:
         page.append(Lines((words.say("diff.more"),)))
+    if replay is not None:
+        page += replay_blocks(replay, divergence, words)
     page += [
         Heading(words.say("diff.shares"), 2),
         _shares(divergence, words),
@@ -178,7 +183,7 @@ def witness_file(number: int, witness: Witness, divergence: Divergence, words: W
     return "\n".join([*(f"# {line}" for line in head), *case_lines({**witness.raw, "title": title})]) + "\n"
 
 
-def diff_data(divergence: Divergence, words: Words) -> dict[str, Any]:
+def diff_data(divergence: Divergence, words: Words, replay: Replay | None = None) -> dict[str, Any]:
     """The same as plain data; shares as fractions, and as numbers."""
     return {
         "first": divergence.first.name,
@@ -206,6 +211,7 @@ def diff_data(divergence: Divergence, words: Words) -> dict[str, Any]:
             for witness in divergence.witnesses
         ],
         "more": divergence.more,
+        "replay": None if replay is None else replay_data(replay, words),
         **origin_data(words.registry),
     }
 
@@ -217,4 +223,89 @@ def _topic_data(topic: TopicRelation) -> dict[str, Any]:
         "first": list(topic.first),
         "second": list(topic.second),
         "relation": topic.relation,
+    }
+
+
+# Kept cases
+
+
+def replay_blocks(replay: Replay, divergence: Divergence, words: Words) -> list[Block]:
+    """The kept cases that come out differently, how many are alike, and those that can't be ruled."""
+    counts = {"count": replay.count, "apart": len(replay.apart), "alike": replay.alike}
+    said = [words.say("replay.counts", **counts)]
+    if replay.unasked:
+        question = words.say(f"question.{divergence.question}")
+        said.append(words.say("replay.unasked", count=replay.unasked, question=question))
+    blocks: list[Block] = [
+        Heading(words.say("replay.title", file=named_file(replay.file, words.language)), 2)
+    ]
+    blocks.append(Lines(tuple(said)))
+    if replay.apart:
+        sides = (divergence.first, divergence.second)
+        columns = (*words.columns("number", "case_title"), *(called(side, words) for side in sides))
+        rows = tuple(
+            (
+                str(case.number),
+                _titled(case, words),
+                _outcome(case.first, case.second, sides[0].here, words),
+                _outcome(case.second, case.first, sides[1].here, words),
+            )
+            for case in replay.apart
+        )
+        blocks.append(Table(columns, rows))
+    if replay.unable:
+        unable = tuple(
+            words.labelled(
+                f"{case.number} {_titled(case, words)}",
+                words.joined(problem.message(words.language) for problem in case.problems),
+            )
+            for case in replay.unable
+        )
+        blocks += [Lines((words.say("replay.unable", count=len(unable)),)), Lines(unable, bullets=True)]
+    return blocks
+
+
+def _outcome(ruling: Ruling, other: Ruling, here: Jurisdiction, words: Words) -> str:
+    """An answer beside another; an open one with what is possible, and the clauses that the other has not."""
+    if ruling.verdict != "open":
+        return answer_line(ruling, here, words)
+    possible = words.say("say.possible", verdicts=words.verdicts(ruling.possible))
+    own = [name for name in ruling.decided_by if name not in other.decided_by]
+    said = words.joined([words.verdict("open"), possible])
+    return words.aside(said, words.listed(words.in_row(name, here) for name in own)) if own else said
+
+
+def _titled(case: Replayed | Unable, words: Words) -> str:
+    return case.title or words.say("replay.erased")
+
+
+def replay_data(replay: Replay, words: Words) -> dict[str, Any]:
+    return {
+        "cases": replay.count,
+        "alike": replay.alike,
+        "another_question": replay.unasked,
+        "differ": [
+            {
+                "case": case.number,
+                "title": case.title,
+                "where": case.where,
+                **{
+                    name: {
+                        "verdict": ruling.verdict,
+                        "possible": [possible.verdict for possible in ruling.possible],
+                        "decided_by": list(ruling.decided_by),
+                    }
+                    for name, ruling in (("first", case.first), ("second", case.second))
+                },
+            }
+            for case in replay.apart
+        ],
+        "not_ruled": [
+            {
+                "case": case.number,
+                "title": case.title,
+                "why": [problem.message(words.language) for problem in case.problems],
+            }
+            for case in replay.unable
+        ],
     }
