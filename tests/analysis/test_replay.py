@@ -87,14 +87,16 @@ def test_a_text_beside_itself_changes_no_case_and_a_draft_those_that_it_touches(
     assert [each["case"] for each in said["differ"]] == [2] and said["alike"] == 1
 
 
-def test_a_filing_that_the_registry_has_counts(tmp_path: Path) -> None:
+def test_a_filing_that_the_registry_has_counts_and_one_made_elsewhere_as_made_here(tmp_path: Path) -> None:
     steps = ("F1 unit", "F2 unit", "F3 unit document", "F4 leader_in_charge", "F5 discipline")
     with office(tmp_path) as registry:
         (case,) = registry.add([{**matter(), "dates": {"act": "2026-06-20"}}], OFFICER)
         number = registry.open_proceeding(case, "filing", "hongze", OFFICER, on=datetime.date(2026, 6, 1)).id
         walk(registry, number, *steps)
-    (each,) = replayed(tmp_path, "hongze", "jingjiang")["differ"]
-    assert "hongze:F8" in each["first"]["decided_by"]
+        registry.add([{**matter(filing="before"), "where": "海安"}], OFFICER)
+    here, elsewhere = replayed(tmp_path, "hongze", "jingjiang")["differ"]
+    for each in (here, elsewhere):  # each as a matter of Hongze: filed before, so that P1 is out of the question
+        assert "hongze:F8" in each["first"]["decided_by"] and "hongze:P1" not in each["first"]["decided_by"]
 
 
 def test_the_registry_is_read_and_nothing_of_a_person_is_told(folder: Path) -> None:
