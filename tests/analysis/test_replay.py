@@ -95,7 +95,10 @@ def test_a_filing_that_the_registry_has_counts_and_one_made_elsewhere_as_made_he
         walk(registry, number, *steps)
         registry.add([{**matter(filing="before"), "where": "海安"}], OFFICER)
     here, elsewhere = replayed(tmp_path, "hongze", "jingjiang")["differ"]
-    for each in (here, elsewhere):  # each as a matter of Hongze: filed before, so that P1 is out of the question
+    for each in (
+        here,
+        elsewhere,
+    ):  # each as a matter of Hongze: filed before, so that P1 is out of the question
         assert "hongze:F8" in each["first"]["decided_by"] and "hongze:P1" not in each["first"]["decided_by"]
 
 

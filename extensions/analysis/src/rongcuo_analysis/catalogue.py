@@ -180,8 +180,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.of_clean": ("没有不利情节的", "Without adverse facts"),
     # The landscape
     "help.landscape": (
-        "全景：把全部已启用地区的文本放在每一种可能的案情面前，看哪些地区宽严相近、分成哪几组，相邻两组差在哪些主题；-o 写成图（.svg）或网页（.html）。\n\n地区可写多个，也可以是地区@版本或者放草稿的文件夹；不写则列全部。",
-        "Everything at once: the texts of all regions that are on before every case that there can be, which of them are about as strict, in groups, and on which topics two neighbouring groups part; -o writes it as a picture (.svg) or a page (.html).\n\nThere may be several regions, and each may be a region@version or the folder of a draft; without one it is all.",
+        "各地宽严全景：哪些地区宽严相近，并画成一张图。\n\n宽严相近的归为一组，并写明相邻两组差在哪些主题。把每一种可能的案情都放在各地文本面前，逐一计数。地区可写多个，也可以是地区@版本或者放草稿的文件夹；不写则列全部。",
+        "All regions at once: which are about as strict, and a picture of it.\n\nGroups of regions that are about as strict, and the topics on which neighbouring groups part. Every case that there can be is put before each text, and counted. There may be several regions, each also a region@version or the folder of a draft; without one it is all.",
     ),
     "option.landscape.question": ("就哪一个问题。", "For which question."),
     "option.landscape.level": ("宽严相同平均达到百分之几即归为一组。", "From how many percent, on average, regions that are equally strict make a group."),
