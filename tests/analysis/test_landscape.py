@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from fractions import Fraction
 from functools import cache
@@ -245,3 +246,24 @@ def test_the_page_and_the_picture_are_files_and_another_command_has_none(tmp_pat
     assert ElementTree.parse(tmp_path / "seen.svg").getroot().tag == f"{SVG}svg"
     none = run("matrix", "hongze", "-o", "matrix.svg", folder=tmp_path)
     assert none.status == 2 and "matrix.svg" not in [file.name for file in tmp_path.iterdir()]
+
+
+def test_a_region_that_can_not_be_set_up_is_told_and_fails_the_run(tmp_path: Path) -> None:
+    listed = "".join(
+        f'[region.{name}]\nplugins = ["{name}"]\n' for name in ("hongze", "jingjiang", "nowhere")
+    )
+    (tmp_path / "rongcuo.toml").write_text(listed, "utf-8")
+    done = run("landscape", folder=tmp_path)
+    assert done.status == 1 and "nowhere" in done.out
+    said = run("landscape", "--csv", folder=tmp_path)
+    assert said.status == 1 and len(said.out.splitlines()) == 2  # the head, and the one pair
+
+
+def test_where_no_region_has_a_rule_that_is_all_that_is_said(tmp_path: Path) -> None:
+    for suffix in ("html", "svg"):
+        done = run("landscape", "zhejiang", "--question", "filing", "-o", f"seen.{suffix}", folder=tmp_path)
+        assert (done.status, done.err) == (0, "")
+    done = run("landscape", "zhejiang", "--question", "filing", "--json", folder=tmp_path)
+    said = json.loads(done.out)
+    assert said["groups"] == said["pairs"] == []
+    assert said["left_out"] == [{"region": "zhejiang", "why": "no_rule", "beside": []}]

@@ -198,7 +198,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.milder": ("一方较宽（没有不利情节）", "First milder (no adverse fact)"),
     "column.stricter": ("一方较严（没有不利情节）", "First stricter (no adverse fact)"),
     "column.equivalent": ("裁断完全一致", "Rule alike everywhere"),
-    "landscape.title": ("各地宽严全景：{question}（{count}个地区）", "How strict each region is: {question} ({count} regions)"),
+    "landscape.title": ("各地宽严全景：{question}（{count}个地区）", "How strict each region is: {question} (regions: {count})"),
     "landscape.as_of": ("按 {day} 施行的最新文本，就已公开条文而言；各组由宽到严排列。", "By the newest texts in force on {day}, as far as published; the mildest group comes first."),
     "landscape.grid": (
         "表中是两地宽严相同（{means}）的百分比：逐一计数没有不利情节的全部取值，每个取值同样算。平均达到{level}%的归为一组；它说的是条文差别有多宽，不是实际案件的多少。",
