@@ -23,6 +23,8 @@ COMMANDS = {
     "prepare": ("prepare", "examples/constructed/plan_hongze.toml"),
     "diff": ("diff", "hongze", "jingjiang", "--most", "5"),
     "diff_filing": ("diff", "hongze", "haian", "--question", "filing"),
+    "landscape": ("landscape", "--region", "hongze,jingjiang,bincheng,zhejiang"),
+    "landscape_filing": ("landscape", "--question", "filing"),
     "prepare_elsewhere": ("prepare", "examples/constructed/plan_hongze.toml", "--region", "江苏"),
 }
 

@@ -21,6 +21,7 @@ COMMANDS = [
     *(("compare", case) for case in CASES),
     ("rule", CASES[0], "--region", "hongze"),
     ("matrix",),
+    ("landscape", "hongze,jingjiang,bincheng,zhejiang"),
 ]
 #: Where the pictures are kept to be looked at, if they are.
 KEPT = os.environ.get("RONGCUO_PICTURES", "")

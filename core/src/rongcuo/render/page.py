@@ -67,11 +67,25 @@ class Origin:
 
 
 @frozen
+class Picture:
+    """A drawing as SVG without style sheets, the same with its title for a file of its own, and as a table."""
+
+    svg: str
+    alone: str
+    table: Table
+    title_of_table: str
+
+
+@frozen
 class AsPrinted:
-    """What a file of a page is made of that holds nothing but the page: what is on, and the regions it tells of."""
+    """What a file of a page is made of that holds nothing but the page: what is on, and the regions it tells of.
+
+    A picture stands before it in files that can hold one.
+    """
 
     registry: Registry
     regions: tuple[str, ...]
+    picture: Picture | None = None
 
 
 Block = Heading | Lines | Table | Origin

@@ -29,6 +29,8 @@ class Counting:
 
     def of(self, node: int) -> dict[Any, int]:
         """For each value the weight of the settings that come to it, of one whole that is the same for all."""
+        if self._clean:
+            node = without_adverse(self._r, node)
         self._levels = sorted(self._r.diagrams.levels(node))
         self._place = {level: place for place, level in enumerate(self._levels)}
         self._above = [1]
@@ -69,10 +71,6 @@ class Counting:
 
     def _weighed(self, level: int) -> list[int]:
         asked = asked_at(self._r, level)
-        if self._clean and asked.fact.adverse and asked.name not in self._r.jurisdiction.variables:
-            absent = absent_value(asked.fact)
-            clean = False if asked.member is not None else absent
-            return [int(value == clean) for value in asked.values]
         weights = self._weights.get(asked.name)
         if weights is None:
             return [1] * len(asked.values)
@@ -83,3 +81,14 @@ class Counting:
             shares = [weights.get(value, Fraction()) for value in asked.values]
         whole = lcm(*(share.denominator for share in shares))
         return [int(share * whole) for share in shares]
+
+
+def without_adverse(r: Reasoner, node: int) -> int:
+    """A function where no adverse fact is there."""
+    cells = {}
+    for level in r.diagrams.levels(node):
+        asked = asked_at(r, level)
+        if asked.fact.adverse and asked.name not in r.jurisdiction.variables:
+            absent = False if asked.member is not None else absent_value(asked.fact)
+            cells[level] = asked.values.index(absent)
+    return r.diagrams.restrict(node, cells)

@@ -7,7 +7,7 @@ region's own, a filing as one made where it is.  What either text leaves unseen 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import chain
@@ -20,7 +20,7 @@ from rongcuo.facts.problems import InputError
 from rongcuo.facts.vocabulary import Vocabulary
 from rongcuo.policy.cases import Case, Question, case_from
 from rongcuo.policy.jurisdiction import Jurisdiction
-from rongcuo.policy.policy import Rule
+from rongcuo.policy.policy import Policy, Rule
 from rongcuo.ruling import Ruling
 from rongcuo.ruling import rule as ruled
 from rongcuo.ruling.compiled import BUDGET
@@ -325,8 +325,7 @@ class Pair:
 
     def prepared_before(self, case: Case, here: Jurisdiction) -> PreparedCase:
         """A case as a matter of one of the two regions, before its texts alone.  Raises InputError."""
-        every = frozenset(name for text in self.policies for name in text.by_id)
-        return draw_up(evolve(case, where=here.id), here.texts, self.vocabulary, every)
+        return before_one_text(case, here, self.policies, self.vocabulary)
 
     def _can_be_told(self, name: str, path: Mapping[int, int]) -> bool:
         """Whether what a fact is `only_if` isn't ruled out: else it only looks as if it mattered."""
@@ -338,7 +337,7 @@ class Pair:
     def topics(self) -> Iterator[TopicRelation]:
         """What both texts have of their own on each topic, and whether it holds in the same cases."""
         d = self.r.diagrams
-        sides = [_by_topic(side.here) for side in (self.first, self.second)]
+        sides = [by_topic(side.here) for side in (self.first, self.second)]
         for key in dict.fromkeys([*sides[0], *sides[1]]):
             rules = [side.get(key, ()) for side in sides]
             one, two = (
@@ -366,6 +365,17 @@ class Pair:
         return "narrower" if d.every([one, d.negation(two)]) == FALSE else "overlap"
 
 
+def before_one_text(
+    case: Case, here: Jurisdiction, policies: Iterable[Policy], vocabulary: Vocabulary
+) -> PreparedCase:
+    """A case as a matter of one region, before its texts alone; findings on clauses of these policies are no mistake.
+
+    Raises InputError.
+    """
+    every = frozenset(name for text in policies for name in text.by_id)
+    return draw_up(evolve(case, where=here.id), here.texts, vocabulary, every)
+
+
 #: The verdicts that some clause gives, by question.
 _GIVEN_BY: dict[Question, tuple[str, ...]] = {
     "tolerance": ("refused", "tolerated", "unaddressed", "unmet"),
@@ -386,22 +396,22 @@ def _giving(r: Reasoner, verdict: str) -> list[int]:
 
 
 #: The kinds of clauses that decide, by question.
-_KINDS: dict[Question, tuple[str, ...]] = {
+KINDS: dict[Question, tuple[str, ...]] = {
     "tolerance": ("situation", "condition", "red_line"),
     "filing": ("scope", "filing_condition"),
     "clarification": ("trigger",),
 }
 
 
-def _by_topic(here: Jurisdiction) -> dict[tuple[str, str], tuple[Rule, ...]]:
+def by_topic(here: Jurisdiction) -> dict[tuple[str, str], tuple[Rule, ...]]:
     """A text's own public clauses that decide, by topic and kind."""
-    by_topic: dict[tuple[str, str], tuple[Rule, ...]] = {}
-    for kind in (kind for kinds in _KINDS.values() for kind in kinds):
+    topics: dict[tuple[str, str], tuple[Rule, ...]] = {}
+    for kind in (kind for kinds in KINDS.values() for kind in kinds):
         for rule in here.policies[0].of(kind):
             if rule.when is not None:
                 for topic in rule.topics:
-                    by_topic[topic, kind] = (*by_topic.get((topic, kind), ()), rule)
-    return by_topic
+                    topics[topic, kind] = (*topics.get((topic, kind), ()), rule)
+    return topics
 
 
 def diverge(
@@ -417,7 +427,7 @@ def diverge(
     pair = Pair(first, second, question, vocabulary)
     shares, clean = pair.shares(weights), pair.shares(weights, clean=True)
     witnesses, more = pair.witnesses(most)
-    topics = tuple(t for t in pair.topics() if t.kind in _KINDS[question])
+    topics = tuple(t for t in pair.topics() if t.kind in KINDS[question])
     return Divergence(
         first=first, second=second, question=question, shares=shares, clean=clean, witnesses=witnesses, more=more,
         topics=topics, facts=pair.facts, vocabulary=vocabulary,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import evolve
@@ -19,21 +20,31 @@ from .diverging import Side
 NEWEST = "newest"
 
 
-def sides_of(first: str, second: str, registry: Registry) -> tuple[Side, Side, Vocabulary]:
-    """Two texts by what they are called, and the facts that either reads.
+def texts_of(names: Iterable[str], registry: Registry) -> tuple[list[Side], Vocabulary]:
+    """Texts by what they are called, each once and under a name of its own, and the facts that any of them reads.
 
     `region` is its newest text, `region@2017` an earlier version, a folder a draft.  Raises InputError.
     """
     vocabulary = registry.vocabulary
-    sides = []
-    for name in (first, second):
+    sides: dict[str, Side] = {}
+    for name in names:
         if os.path.isdir(name):
             side, facts = _draft(name, registry)
             vocabulary = vocabulary.adding(fact for fact in facts.values() if fact.id not in vocabulary)
+            other = name
         else:
             side = _of_region(name, registry)
-        sides.append(side)
-    return sides[0], sides[1], vocabulary
+            other = f"{side.name}@{NEWEST}"
+        if side.name in sides and sides[side.name].here != side.here:
+            side = evolve(side, name=other)
+        sides[side.name] = side
+    return [*sides.values()], vocabulary
+
+
+def sides_of(first: str, second: str, registry: Registry) -> tuple[Side, Side, Vocabulary]:
+    """Two texts by what they are called; both may be the same.  Raises InputError."""
+    sides, vocabulary = texts_of((first, second), registry)
+    return sides[0], sides[-1], vocabulary
 
 
 def _of_region(name: str, registry: Registry) -> Side:

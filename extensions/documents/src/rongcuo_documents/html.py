@@ -11,7 +11,7 @@ from importlib.resources import files
 import rongcuo
 from rongcuo.cli.output import Result, Setting
 from rongcuo.facts.text import say
-from rongcuo.render.page import Heading, Lines, Origin, Table
+from rongcuo.render.page import Heading, Lines, Origin, Picture, Table
 
 from .reading import checksum, words_of_html
 from .report import Fold, Part, Report, Rows, report
@@ -111,6 +111,9 @@ def _part(part: Part) -> Iterable[Markup]:
             )
         case Fold():
             yield _fold(part)
+        case Picture():
+            yield element("figure", Markup(part.svg))
+            yield _fold(Fold((part.title_of_table,), (part.table,)))
         case Table():
             yield _table(part)
         case Lines(lines, numbered=True):

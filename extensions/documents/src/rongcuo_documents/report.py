@@ -17,7 +17,7 @@ from rongcuo.policy.cases import DATES, in_language
 from rongcuo.policy.clauses import About, Earlier
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Policy, Rule
-from rongcuo.render.page import AsPrinted, Block, Heading, Lines, Origin, Table
+from rongcuo.render.page import AsPrinted, Block, Heading, Lines, Origin, Picture, Table
 from rongcuo.render.ruling import clause_table, clauses_of_texts_above, said, sheet_table, unseen_lines
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
@@ -49,7 +49,7 @@ class Rows:
     hint: str
 
 
-Part = Block | Fold | Rows
+Part = Block | Fold | Rows | Picture
 
 
 @frozen(kw_only=True)
@@ -241,9 +241,14 @@ def _clause(rule: Rule, words: Words) -> tuple[str, str]:
 def _as_printed(printed: AsPrinted, page: Sequence[Block], language: Language) -> Report:
     title, *blocks = page
     assert isinstance(title, Heading)
-    rests_on = fingerprint(printed.registry, printed.regions, None)
+    picture = () if printed.picture is None else (printed.picture,)
     return Report(
-        language=language, title=title.text, first=tuple(blocks), further=(), fingerprint=rests_on, wide=True
+        language=language,
+        title=title.text,
+        first=(*picture, *blocks),
+        further=(),
+        fingerprint=fingerprint(printed.registry, printed.regions, None),
+        wide=True,
     )
 
 

@@ -16,7 +16,7 @@ import rongcuo
 from rongcuo.cli.output import Result, Setting
 from rongcuo.facts.days import today
 from rongcuo.facts.text import say
-from rongcuo.render.page import Heading, Lines, Origin, Table
+from rongcuo.render.page import Heading, Lines, Origin, Picture, Table
 
 from .layout import LINE, PAPER, STYLES, Look, add_styles, on_paper, pad, tell_about
 from .reading import checksum, paragraphs, parted
@@ -121,6 +121,9 @@ def _add(made: Document, part: Part, style: str) -> None:
         case Fold(head, parts):
             _heading(made, "\u3000".join(head), 3)
             _add_all(made, parts, style)
+        case Picture():
+            _heading(made, part.title_of_table, 1)
+            _table(made, part.table.columns, part.table.rows)
         case Table(columns, rows):
             _table(made, columns, rows)
         case Lines(lines) | Origin(lines):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -16,7 +17,9 @@ from rongcuo.render.page import AsPrinted
 from rongcuo.ruling.diagrams import TooComplex
 
 from ..diverging import MOST_WITNESSES, diverge
+from ..kept import every_kept
 from ..render.diff import diff_data, diff_page, witness_file
+from ..replaying import replay
 from ..sides import sides_of
 from ..weights import read_weights
 
@@ -28,6 +31,7 @@ from ..weights import read_weights
 @click.option("--weights", type=click.Path(path_type=Path))
 @click.option("--most", type=click.IntRange(0, 500), default=MOST_WITNESSES, show_default=True)
 @click.option("--write-cases", type=click.Path(path_type=Path))
+@click.option("--replay", "db", type=click.Path(path_type=Path))
 @to_file
 @command
 def diff(
@@ -38,9 +42,16 @@ def diff(
     weights: Path | None,
     most: int,
     write_cases: Path | None,
+    db: Path | None,
 ) -> Result:
-    one, two, vocabulary = sides_of(first, second, setting.registry)
+    registry = setting.registry
+    one, two, vocabulary = sides_of(first, second, registry)
     weighed = None if weights is None else read_weights(weights, vocabulary)
+    replayed = (
+        None
+        if db is None
+        else replay(every_kept(setting, db), str(db), (one, two), question, registry, vocabulary)
+    )
     try:
         divergence = diverge(one, two, question, vocabulary, weights=weighed, most=most)
     except (TooComplex, RecursionError):
@@ -49,14 +60,15 @@ def diff(
     if write_cases is not None:
         write_all_new(
             {
-                write_cases / f"{one.name}-{two.name}-{number}.toml".replace("@", "-"): witness_file(
+                write_cases / re.sub(r"[@/\\]", "-", f"{one.name}-{two.name}-{number}.toml"): witness_file(
                     number, witness, divergence, words
                 )
                 for number, witness in enumerate(divergence.witnesses, 1)
             }
         )
+    regions = dict.fromkeys(side.here.id for side in (one, two) if side.here.id in registry.answering)
     return Result(
-        page=diff_page(divergence, words),
-        data=diff_data(divergence, words),
-        subject=AsPrinted(setting.registry, tuple(dict.fromkeys((one.here.id, two.here.id)))),
+        page=diff_page(divergence, words, replayed),
+        data=diff_data(divergence, words, replayed),
+        subject=AsPrinted(registry, tuple(regions)),
     )

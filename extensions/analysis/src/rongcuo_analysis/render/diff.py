@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
+from rongcuo.facts.problems import named_file
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import topics
 from rongcuo.render.constructed import case_lines
@@ -15,23 +16,25 @@ from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.ruling import disclaimer
 from rongcuo.render.words import Words
+from rongcuo.ruling import Ruling
 
 from ..diverging import RELATIONS, Divergence, Side, TopicRelation, Witness
+from ..replaying import Replay, Replayed, Unable
 from .facts import answer_line
 
 #: Adverse facts of a case that are named before they are only counted.
 MOST_NAMED = 3
 
 
-def diff_page(divergence: Divergence, words: Words) -> list[Block]:
+def diff_page(divergence: Divergence, words: Words, replay: Replay | None = None) -> list[Block]:
     """What is proved, how much of the fact space is in it, topic by topic, and a case for each pair of reasons."""
     first, second = divergence.first, divergence.second
     page: list[Block] = [
         Heading(
             words.say(
                 "diff.title",
-                first=_called(first, words),
-                second=_called(second, words),
+                first=called(first, words),
+                second=called(second, words),
                 question=words.say(f"question.{divergence.question}"),
             )
         ),
@@ -48,6 +51,8 @@ def diff_page(divergence: Divergence, words: Words) -> list[Block]:
         ]
     if divergence.more:
         page.append(Lines((words.say("diff.more"),)))
+    if replay is not None:
+        page += replay_blocks(replay, divergence, words)
     page += [
         Heading(words.say("diff.shares"), 2),
         _shares(divergence, words),
@@ -56,14 +61,14 @@ def diff_page(divergence: Divergence, words: Words) -> list[Block]:
     return [*page, origin(words), disclaimer(words)]
 
 
-def _called(side: Side, words: Words) -> str:
+def called(side: Side, words: Words) -> str:
     """A text by its region; an earlier version or a draft by what it was called as well."""
     region = words.pick(side.here.region.name)
     return region if side.name == side.here.id else words.aside(region, side.name)
 
 
 def _proved(divergence: Divergence, words: Words) -> Iterator[str]:
-    first, second = _called(divergence.first, words), _called(divergence.second, words)
+    first, second = called(divergence.first, words), called(divergence.second, words)
     if divergence.equivalent:
         yield words.say("diff.equivalent", first=first, second=second)
         return
@@ -74,7 +79,7 @@ def _proved(divergence: Divergence, words: Words) -> Iterator[str]:
     else:
         yield words.say("diff.part", first=first, second=second)
     unseen = [
-        _called(side, words)
+        called(side, words)
         for side in (divergence.first, divergence.second)
         if any(
             policy.unseen(kind)
@@ -102,7 +107,7 @@ def _shares(divergence: Divergence, words: Words) -> Table:
     for relation in RELATIONS:
         if relation in divergence.shares or relation in divergence.clean:
             shares = (divergence.shares.get(relation), divergence.clean.get(relation))
-            said = words.say(f"diff.{relation}", first=_called(divergence.first, words))
+            said = words.say(f"diff.{relation}", first=called(divergence.first, words))
             rows.append((said, *(percent(share or Fraction()) for share in shares)))
     return Table(words.columns("relation", "of_all", "of_clean"), tuple(rows))
 
@@ -113,11 +118,11 @@ def _topics(divergence: Divergence, words: Words) -> Table:
             words.aside(words.pick(topics()[t.topic].name), words.say(f"kind.{t.kind}")),
             _clauses(t.first, divergence.first.here, words),
             _clauses(t.second, divergence.second.here, words),
-            words.say(f"diff.topic_{t.relation}", first=_called(divergence.first, words)),
+            words.say(f"diff.topic_{t.relation}", first=called(divergence.first, words)),
         )
         for t in divergence.topics
     )
-    names = (_called(divergence.first, words), _called(divergence.second, words))
+    names = (called(divergence.first, words), called(divergence.second, words))
     return Table((words.say("column.topic"), *names, words.say("column.relation")), rows)
 
 
@@ -127,11 +132,10 @@ def _clauses(names: tuple[str, ...], here: Jurisdiction, words: Words) -> str:
 
 def _witness(number: int, witness: Witness, divergence: Divergence, words: Words) -> list[Block]:
     first, second = divergence.first, divergence.second
-    called = _called(first, words)
-    relation = words.say(f"diff.{witness.relation}", first=called)
+    relation = words.say(f"diff.{witness.relation}", first=called(first, words))
     answers = (
-        words.labelled(called, answer_line(witness.first, first.here, words)),
-        words.labelled(_called(second, words), answer_line(witness.second, second.here, words)),
+        words.labelled(called(first, words), answer_line(witness.first, first.here, words)),
+        words.labelled(called(second, words), answer_line(witness.second, second.here, words)),
     )
     return [
         Heading(words.say("diff.case", number=number, relation=relation), 3),
@@ -165,21 +169,21 @@ def witness_file(number: int, witness: Witness, divergence: Divergence, words: W
     title = {
         language: words_in.say(
             "diff.case_title",
-            first=_called(divergence.first, words_in),
-            second=_called(divergence.second, words_in),
+            first=called(divergence.first, words_in),
+            second=called(divergence.second, words_in),
             number=number,
         )
         for language, words_in in (("zh", Words("zh", words.registry)), ("en", Words("en", words.registry)))
     }
     said = [
-        words.labelled(_called(side, words), answer_line(ruling, side.here, words)).replace("\n", " ")
+        words.labelled(called(side, words), answer_line(ruling, side.here, words)).replace("\n", " ")
         for side, ruling in ((divergence.first, witness.first), (divergence.second, witness.second))
     ]
     head = [words.say("diff.case_head"), *said, words.say("diff.case_place")]
     return "\n".join([*(f"# {line}" for line in head), *case_lines({**witness.raw, "title": title})]) + "\n"
 
 
-def diff_data(divergence: Divergence, words: Words) -> dict[str, Any]:
+def diff_data(divergence: Divergence, words: Words, replay: Replay | None = None) -> dict[str, Any]:
     """The same as plain data; shares as fractions, and as numbers."""
     return {
         "first": divergence.first.name,
@@ -207,6 +211,7 @@ def diff_data(divergence: Divergence, words: Words) -> dict[str, Any]:
             for witness in divergence.witnesses
         ],
         "more": divergence.more,
+        "replay": None if replay is None else replay_data(replay, words),
         **origin_data(words.registry),
     }
 
@@ -218,4 +223,89 @@ def _topic_data(topic: TopicRelation) -> dict[str, Any]:
         "first": list(topic.first),
         "second": list(topic.second),
         "relation": topic.relation,
+    }
+
+
+# Kept cases
+
+
+def replay_blocks(replay: Replay, divergence: Divergence, words: Words) -> list[Block]:
+    """The kept cases that come out differently, how many are alike, and those that can't be ruled."""
+    counts = {"count": replay.count, "apart": len(replay.apart), "alike": replay.alike}
+    said = [words.say("replay.counts", **counts)]
+    if replay.unasked:
+        question = words.say(f"question.{divergence.question}")
+        said.append(words.say("replay.unasked", count=replay.unasked, question=question))
+    blocks: list[Block] = [
+        Heading(words.say("replay.title", file=named_file(replay.file, words.language)), 2)
+    ]
+    blocks.append(Lines(tuple(said)))
+    if replay.apart:
+        sides = (divergence.first, divergence.second)
+        columns = (*words.columns("number", "case_title"), *(called(side, words) for side in sides))
+        rows = tuple(
+            (
+                str(case.number),
+                _titled(case, words),
+                _outcome(case.first, case.second, sides[0].here, words),
+                _outcome(case.second, case.first, sides[1].here, words),
+            )
+            for case in replay.apart
+        )
+        blocks.append(Table(columns, rows))
+    if replay.unable:
+        unable = tuple(
+            words.labelled(
+                f"{case.number} {_titled(case, words)}",
+                words.joined(problem.message(words.language) for problem in case.problems),
+            )
+            for case in replay.unable
+        )
+        blocks += [Lines((words.say("replay.unable", count=len(unable)),)), Lines(unable, bullets=True)]
+    return blocks
+
+
+def _outcome(ruling: Ruling, other: Ruling, here: Jurisdiction, words: Words) -> str:
+    """An answer beside another; an open one with what is possible, and the clauses that the other has not."""
+    if ruling.verdict != "open":
+        return answer_line(ruling, here, words)
+    possible = words.say("say.possible", verdicts=words.verdicts(ruling.possible))
+    own = [name for name in ruling.decided_by if name not in other.decided_by]
+    said = words.joined([words.verdict("open"), possible])
+    return words.aside(said, words.listed(words.in_row(name, here) for name in own)) if own else said
+
+
+def _titled(case: Replayed | Unable, words: Words) -> str:
+    return case.title or words.say("replay.erased")
+
+
+def replay_data(replay: Replay, words: Words) -> dict[str, Any]:
+    return {
+        "cases": replay.count,
+        "alike": replay.alike,
+        "another_question": replay.unasked,
+        "differ": [
+            {
+                "case": case.number,
+                "title": case.title,
+                "where": case.where,
+                **{
+                    name: {
+                        "verdict": ruling.verdict,
+                        "possible": [possible.verdict for possible in ruling.possible],
+                        "decided_by": list(ruling.decided_by),
+                    }
+                    for name, ruling in (("first", case.first), ("second", case.second))
+                },
+            }
+            for case in replay.apart
+        ],
+        "not_ruled": [
+            {
+                "case": case.number,
+                "title": case.title,
+                "why": [problem.message(words.language) for problem in case.problems],
+            }
+            for case in replay.unable
+        ],
     }

@@ -1,12 +1,13 @@
 """Keeping: what another extension asks of the registry, by the entry point `rongcuo.case_keepers`.
 
-`rongcuo ask` reads the case that it goes on from here, and has the case kept that it comes to.
+`rongcuo ask` reads the case that it goes on from here, and has the case kept that it comes to; `rongcuo diff` rules
+every case by two texts.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,18 @@ def kept(setting: Setting, db: Path, number: int) -> dict[str, Any]:
     """A case as plain data, with what was stated of it since.  Raises InputError."""
     with opened(setting, db, readonly=True) as registry:
         return registry.raw(registry.case(number))
+
+
+def every(setting: Setting, db: Path) -> Iterator[tuple[int, str | None, dict[str, Any] | None]]:
+    """Every case: its number, its title, and its plain data as it is ruled; no more of one that was erased.
+
+    Raises InputError.
+    """
+    with opened(setting, db, readonly=True) as registry:
+        for row in registry.store.rows("SELECT id FROM case_list ORDER BY id"):
+            case = registry.case(row["id"])
+            raw = None if case.erased else registry.for_ruling(case)[0]
+            yield case.id, registry.title(case, setting.language), raw
 
 
 def added(setting: Setting, db: Path, raw: Mapping[str, Any]) -> tuple[int, list[str]]:
