@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -85,14 +85,14 @@ class Reading:
     def for_ruling(self, case: CaseState) -> tuple[dict[str, Any], ProceedingState | None]:
         """A case as it is ruled, and the filing that its filing facts come from, if there is one.
 
-        That is the last filing of the case's own place that took effect, otherwise the last one there.
+        That is the one of the case's own place that counts.
         """
         raw = self.raw(case)
         place = self.policies.text_called(case.where)
         filings = [p for p in self.proceedings_of(case.id) if p.kind == "filing" and place == p.region]
         if not filings:
             return raw, None
-        filing = next((p for p in reversed(filings) if is_filed(p)), filings[-1])
+        filing = that_counts(filings)
         facts, dates = raw["facts"], dict(raw.get("dates", {}))
         dates.pop("filed", None)
         if is_filed(filing) and filing.effective is not None:
@@ -189,6 +189,11 @@ class Reading:
 def title_in(language: Language, sealed: str | None) -> str | None:
     """The title that a sealed text has: a text in JSON, or one for each language."""
     return None if sealed is None else in_language(language, json.loads(sealed))
+
+
+def that_counts(proceedings: Sequence[ProceedingState]) -> ProceedingState:
+    """Which of several of a kind counts: one in effect, or else one under way, and of several the last."""
+    return max(proceedings, key=lambda each: (is_filed(each), each.status == "under_way", each.id))
 
 
 def is_filed(filing: ProceedingState) -> bool:
