@@ -59,7 +59,9 @@ def test_an_application_has_the_opinion_that_was_given_and_no_other(office: Path
     assert said.count("同意") == 1
 
 
-def test_a_filing_that_was_opened_by_mistake_and_withdrawn_leaves_the_forms_of_the_first(office: Path) -> None:
+def test_a_filing_that_was_opened_by_mistake_and_withdrawn_leaves_the_forms_of_the_first(
+    office: Path,
+) -> None:
     done(office, "case", "add", "case.toml")
     done(office, "file", "1", "--region", "hongze", "--on", "2026-06-01")
     for step, by, *more in (

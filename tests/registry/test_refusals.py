@@ -100,7 +100,7 @@ REFUSED: dict[str, tuple[Callable[[CaseRegistry], object], list[str], str]] = {
     "of a proceeding that there isn't": (
         lambda it: it.withdraw(7, OFFICER, "unit"),
         ["no_such_proceeding"],
-        "rongcuo case show",
+        "rongcuo case list",
     ),
     "closing with steps left": (
         lambda it: it.close(1, OFFICER, "unit"),
@@ -116,6 +116,11 @@ REFUSED: dict[str, tuple[Callable[[CaseRegistry], object], list[str], str]] = {
         lambda it: it.withdraw(1, OFFICER, "unit", on=later(-1)),
         ["day_before"],
         "早于程序 1 此前办理的日期（2026-06-10）",
+    ),
+    "deciding the own case": (
+        lambda it: it.decide(1, Decided(tolerated=True), OFFICER, "person"),
+        ["decides_own_case"],
+        "本人不能对自己的案件作出决定",
     ),
     "deciding of a case that there isn't": (
         lambda it: it.decide(7, Decided(tolerated=True), OFFICER, "discipline"),
