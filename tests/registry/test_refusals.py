@@ -12,7 +12,7 @@ from rongcuo.facts.problems import InputError
 from rongcuo_registry.entries import Decided
 from rongcuo_registry.operations import CaseRegistry
 
-from .offices import DOCUMENT, OFFICER, added, codes, matter, office, refused, walk, whole
+from .offices import DOCUMENT, FOLLOWED, OFFICER, added, codes, matter, office, refused, walk, whole
 
 JUNE = datetime.date(2026, 6, 10)
 
@@ -211,3 +211,28 @@ def test_what_was_erased_goes_no_further(hongze: CaseRegistry) -> None:
         assert codes(error) == ["case_erased"]
     assert whole(hongze) == before
     assert (hongze.due().steps, hongze.due().unknown) == ((), (1,))
+
+
+@pytest.mark.parametrize(
+    ("step", "facts", "told"),
+    [
+        ("C4a", {"report_outcome": "true"}, "案件写明的是举报核查结论为属实，不符合要求"),
+        (
+            "C4",
+            {"report_outcome": "untrue", "consent": False},
+            "要求：本人同意澄清，案件写明的是本人同意澄清为否",
+        ),
+    ],
+)
+def test_what_is_required_and_stated_otherwise_says_what_is_needed(
+    step: str, facts: dict[str, object], told: str, tmp_path: Path
+) -> None:
+    with office(tmp_path, FOLLOWED) as registry:
+        state = registry.open_proceeding(
+            added(registry, matter(**facts)), "clarification", "national", OFFICER
+        )
+        if step == "C4":
+            registry.advance(state.id, "C4a", "approving", OFFICER, attached=[DOCUMENT])
+        with pytest.raises(InputError) as error:
+            registry.advance(state.id, step, "verifying", OFFICER, attached=[DOCUMENT])
+        assert told in refused(error)

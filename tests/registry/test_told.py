@@ -94,12 +94,12 @@ def test_a_file_that_is_kept_is_told_once(folder: Path) -> None:
         "case edit 1 --fact stage=planned", "withdraw 1 --by unit", "registry check", "registry backup -o copy.db",
     ],
 )  # fmt: skip
-def test_no_screen_of_the_registry_tells_of_the_deployment_and_its_json_does(
+def test_every_screen_of_the_registry_tells_of_the_deployment_and_its_json_does(
     line: str, language: str, folder: Path
 ) -> None:
     done = run(*line.split(), folder=folder, language=language)  # type: ignore[arg-type]
     assert done.status == 0 and done.out.strip()
-    assert "部署文件" not in done.out and "Deployment file" not in done.out
+    assert {"zh": "部署文件：", "en": "Deployment file: "}[language] in done.out
     if not line.startswith(("advance", "withdraw", "registry backup")):
         assert {"config", "off"} <= json.loads(run(*line.split(), "--json", folder=folder).out).keys()
 

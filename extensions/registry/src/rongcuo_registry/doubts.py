@@ -122,7 +122,7 @@ def _not_to_file(
     why = None
     if stage is not None and stage.values and stage.values <= ({"done"} if during else {"under_way", "done"}):
         fact = here.fact("stage")
-        why = both("doubt.stage", label=fact.label, value=fact.show(min(stage.values)))
+        why = both("registry.fact_is", label=fact.label, value=fact.show(min(stage.values)))
     elif after(state.opened.isoformat(), act):
         why = both("doubt.act", act=act)
     if why is not None:

@@ -17,7 +17,7 @@ from rongcuo.facts.working_days import Calendar
 from rongcuo.plugins.procedures import Procedure, ProcedureStep, lacking
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Rule
-from rongcuo.render.readback import read_back_rule
+from rongcuo.render.readback import read_back
 
 from .model import Standing
 
@@ -205,7 +205,19 @@ class Progress:
         if rule is None or surely(requires, self._known) is not False:
             return Problem(code, values)
         policy = next(text for text in self.here.texts if rule.id in text.by_id)
-        return Problem(f"{code}_not", {**values, "needed": read_back_rule(rule, policy)["requires"]})
+        needed = read_back(getattr(rule.clause, "requires", None) or "", policy)
+        stated = listing([self._stated(name) for name in facts if name in self.known])
+        return Problem(f"{code}_not", {**values, "needed": needed, "stated": stated})
+
+    def _stated(self, name: str) -> Text:
+        """A fact that the case states, with its value where it is one alone."""
+        fact = self.here.fact(name)
+        value = self.known[name].single(fact)
+        return (
+            fact.label
+            if value is None
+            else both("registry.fact_is", label=fact.label, value=fact.show(value))
+        )
 
     @cached_property
     def _known(self) -> Mapping[str, Known]:
