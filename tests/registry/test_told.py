@@ -43,16 +43,29 @@ def test_where_nobody_is_named_nobody_is_missed(files: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "command"),
+    ("where", "facts", "command"),
     [
-        ('stage = "planned"', "`rongcuo file 1 --region 地区` 办理备案"),
-        ('report_outcome = "untrue"', "`rongcuo clarify 1 --region 地区` 办理澄清正名"),
-        ('stage = "done"', "`rongcuo start 1 容错认定 --region 地区` 办理容错认定"),
+        ("洪泽", 'stage = "planned"', "`rongcuo file 1 --region 洪泽` 办理备案"),
+        ("洪泽", 'report_outcome = "untrue"', "`rongcuo clarify 1 --region 全国` 办理澄清正名"),
+        ("滨城", 'stage = "done"', "`rongcuo start 1 容错认定 --region 滨城` 办理容错认定"),
+        ("义乌市", 'report_outcome = "untrue"', "`rongcuo clarify 1 --region 全国` 办理澄清正名"),
+        ("某地", 'stage = "planned"', "`rongcuo file 1 --region 地区` 办理备案"),
     ],
 )
-def test_what_is_to_be_opened_next_is_what_the_case_asks(facts: str, command: str, tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text(f'title = "a"\nwhere = "洪泽"\n[facts]\n{facts}\n', "utf-8")
+def test_what_is_to_be_opened_next_is_what_the_case_asks(
+    where: str, facts: str, command: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.toml").write_text(f'title = "a"\nwhere = "{where}"\n[facts]\n{facts}\n', "utf-8")
     assert command in run("case", "add", "a.toml", folder=tmp_path, columns=150).out
+    typed = command.split("`")[1].replace("rongcuo ", "")
+    if "地区" not in typed:
+        assert run(*typed.split(), folder=tmp_path).status == 0
+
+
+def test_where_no_text_lays_it_down_a_ruling_is_what_comes_next(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('title = "a"\nwhere = "靖江"\n[facts]\nstage = "planned"\n', "utf-8")
+    out = run("case", "add", "a.toml", folder=tmp_path, columns=150).out
+    assert "下一步：`rongcuo case rule 1` 裁断（发生地和上级的现有文本没有载明备案程序）" in out
 
 
 @pytest.fixture

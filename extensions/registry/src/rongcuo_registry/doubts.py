@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from rongcuo import api
 from rongcuo.facts.days import after, today
 from rongcuo.facts.problems import InputError, Problem
-from rongcuo.facts.text import Text, both
-from rongcuo.policy import places
+from rongcuo.facts.text import both
 from rongcuo.policy.cases import Case
 from rongcuo.policy.jurisdiction import Jurisdiction
-from rongcuo.policy.layers import NATION, levels_above
 
 from .model import CaseState, Decision, ProceedingState, Taken
 from .reading import Reading
+from .whereabouts import codes, place
 
 #: What may well be done again once it was done.
 _REPEATED = ("return_visit", "evaluation", "correction")
@@ -162,27 +161,10 @@ _UNFIT: Mapping[str, Callable[[Reading, Jurisdiction, Case, ProceedingState], It
 
 def _elsewhere(registry: Reading, here: Jurisdiction, state: ProceedingState) -> Iterator[Problem]:
     where = registry.case(state.case).where
-    codes = _codes(registry, where)
-    if codes and here.region.code not in codes:
-        values = {"where": _place(registry, where), "region": here.region.name, "id": state.id}
+    known = codes(registry, where)
+    if known and here.region.code not in known:
+        values = {"where": place(registry, where), "region": here.region.name, "id": state.id}
         yield Problem("proceeding_elsewhere", values)
-
-
-def _codes(registry: Reading, where: str) -> set[str]:
-    """The codes of a place and of every level above it; none where it isn't known."""
-    policies = registry.policies.policies
-    region = next((each.region for each in policies.values() if each.region.id == where), None)
-    if region is not None:
-        return {region.code, *(level.code for level in levels_above(region, policies))}
-    named = places.called(where)
-    if len(named) != 1:
-        return set()
-    return {named[0].code, *(above.code for above in named[0].above), NATION}
-
-
-def _place(registry: Reading, where: str) -> Text:
-    region = next((p.region for p in registry.policies.policies.values() if p.region.id == where), None)
-    return Text(where, where) if region is None else region.name
 
 
 def _again(registry: Reading, state: ProceedingState) -> Iterator[Problem]:
