@@ -18,6 +18,7 @@ BLANKS = {
     "角色": "unit", "ROLE": "unit", "案件": "1", "CASE": "1", "程序": "1", "PROCEEDING": "1", "步骤": "F1",
     "STEP": "F1", "文件": "a.toml", "FILE": "a.toml", "事实=取值": "stage=done", "FACT=VALUE": "stage=done",
     "report_outcome=VALUE": "report_outcome=untrue", "{fact}=取值": "report_outcome=untrue",
+    "备份": "backup.db", "BACKUP": "backup.db", "新台账": "new.db", "NEW": "new.db",
 }  # fmt: skip
 
 

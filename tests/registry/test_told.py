@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from contextlib import closing
@@ -152,3 +153,33 @@ def test_a_command_that_waits_says_so_beside_its_output(
     holder.join()
     assert (done.status, done.err.count("正在等候（最多 10 秒）")) == (0, 1)
     assert "正在等候" not in done.out
+
+
+def broken(folder: Path, statement: str) -> None:
+    with closing(sqlite3.connect(folder / "rongcuo.db")) as file:
+        if "event" in statement:
+            file.execute("DROP TRIGGER event_fixed")
+        file.execute(statement)
+        file.commit()
+
+
+def test_lists_that_were_changed_are_made_anew_as_the_check_says(folder: Path) -> None:
+    (folder / "b.toml").write_text('title = "b"\nwhere = "洪泽"\n', "utf-8")
+    assert run("case", "add", "b.toml", "--db", "sound.db", folder=folder).status == 0
+    (folder / "sound.db").replace(folder / "rongcuo.db")
+    broken(folder, "UPDATE case_list SET place = '别处'")
+    done = run("registry", "check", folder=folder, columns=300)
+    assert done.status == 1 and "案件列表中 1 一项与记录不符" in done.out and "case_list" not in done.out
+    assert "末端" not in done.out
+    for hint in re.findall("`rongcuo (registry [^`]+)`", done.out):
+        line = hint.replace("文件", "all.jsonl").replace("新台账", "new.db").split()
+        assert run(*line, folder=folder).status == 0
+    assert run("registry", "check", "--db", "new.db", folder=folder).status == 0
+
+
+def test_what_follows_on_a_broken_log_is_a_backup_and_not_its_end(folder: Path) -> None:
+    assert "记录末端" in run("registry", "check", folder=folder).out
+    broken(folder, "UPDATE event SET login = 'somebody' WHERE id = 2")
+    done = run("registry", "check", folder=folder, columns=300)
+    assert done.status == 1 and "`rongcuo registry restore 备份`" in done.out
+    assert "末端" not in done.out and "export" not in done.out

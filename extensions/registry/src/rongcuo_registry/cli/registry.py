@@ -17,7 +17,7 @@ from rongcuo.render.page import Lines
 
 from ..model import PROJECTIONS
 from ..restoring import lost_data, lost_lines
-from ..storage import Head, import_, lost
+from ..storage import OF_LISTS, Head, import_, lost
 from ..storage import backup as back_up
 from ..storage import check as checked
 from ..storage import export as export_to
@@ -48,10 +48,13 @@ def check(setting: Setting, head: str | None, db: Path) -> Result:
     ]
     notes = [note.message(words.language) for note in findings.notes]
     lines = [*problems, *notes]
-    if not problems:
-        lines.append(words.say("registry.sound", events=findings.events))
     end = findings.head
-    if end is not None:
+    if problems:
+        lists = {each.code for each in (*findings.problems, *wrong)} <= OF_LISTS
+        lines.append(words.say("registry.mend_lists" if lists else "registry.mend"))
+    else:
+        lines.append(words.say("registry.sound", events=findings.events))
+    if end is not None and not problems:
         lines += [words.say("registry.head", id=end.id, hash=end.hash), words.say("registry.head_use")]
     plain = {
         "problems": problems,

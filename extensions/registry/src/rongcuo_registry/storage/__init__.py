@@ -4,7 +4,7 @@ It knows nothing of policies or of what a case is.
 """
 
 from .backup import Restored, backup, restore
-from .checking import Checked, check
+from .checking import OF_LISTS, Checked, check
 from .connection import WAIT
 from .events import ERASURE, Actor, Event, Head
 from .exchange import export, import_, verify
@@ -19,6 +19,7 @@ __all__ = [
     "APPLICATION_ID",
     "ERASURE",
     "LARGEST",
+    "OF_LISTS",
     "WAIT",
     "Actor",
     "Checked",
