@@ -69,8 +69,8 @@ REFUSED: dict[str, tuple[Callable[[CaseRegistry], object], list[str], str]] = {
     ),
     "a step that there isn't": (
         lambda it: it.advance(1, "F6x", "unit", OFFICER),
-        ["no_such_step"],
-        "F6x",
+        ["no_step_here"],
+        "没有步骤 `F6x`；本程序的步骤：F1 ",
     ),
     "a no where nothing is decided": (
         lambda it: it.advance(1, "F3", "unit", OFFICER, decision=False, attached=[DOCUMENT]),

@@ -183,3 +183,26 @@ def test_what_follows_on_a_broken_log_is_a_backup_and_not_its_end(folder: Path) 
     done = run("registry", "check", folder=folder, columns=300)
     assert done.status == 1 and "`rongcuo registry restore 备份`" in done.out
     assert "末端" not in done.out and "export" not in done.out
+
+
+def test_after_an_erasure_the_files_that_a_restore_kept_are_named(folder: Path) -> None:
+    line = ["registry", "erase", "--case", "1", "--yes"]
+    assert run("registry", "backup", "-o", "copy.db", folder=folder).status == 0
+    assert "原有文件" not in run(*line, folder=folder).out
+    assert run("registry", "restore", "copy.db", folder=folder).status == 0
+    (aside,) = folder.glob("rongcuo.db.replaced-*")
+    done = run(*line, folder=folder, columns=300)
+    assert f"其中仍有原文，不再需要的请删除：{aside.name}" in done.out
+
+
+def test_a_number_that_is_none_is_told_without_an_upper_bound(folder: Path) -> None:
+    done = run("case", "show", "abc", folder=folder)
+    assert done.mistakes == ["错误：`ID` 只能是不小于 1 的整数"]
+
+
+def test_a_region_that_is_installed_and_off_is_told_from_one_that_there_is_not(tmp_path: Path) -> None:
+    (tmp_path / "rongcuo.toml").write_text('[region.hongze]\nplugins = ["hongze"]\n', "utf-8")
+    for name in ("海安", "haian"):
+        done = run("show", name, folder=tmp_path)
+        assert done.status == 2 and f"地区 `{name}` 没有启用" in done.err and "haian" in done.err
+    assert "没有启用" not in run("show", "nowhere", folder=tmp_path).err

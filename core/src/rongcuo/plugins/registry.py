@@ -181,8 +181,18 @@ class Registry:
             raise InputError(Problem("ambiguous_region", {"region": name, "names": ", ".join(called)}))
         if not called:
             self.need_region()
+            if off := self._perhaps_off(name):
+                raise InputError(Problem("region_off", {"region": name, "off": "、".join(off)}))
             raise InputError(Problem("unknown_region", {"region": name, "near": self.nearest(name)}))
         return called[0]
+
+    def _perhaps_off(self, name: str) -> tuple[str, ...]:
+        """The plugins that are off and may serve a region: that of its name, or any where the name is a place's."""
+        from ..policy import places
+
+        if name in self.off:
+            return (name,)
+        return self.off if places.called(name) else ()
 
     def ruling_region(self, name: str) -> str:
         """The same, of a region that cases can be put before.  Raises InputError."""

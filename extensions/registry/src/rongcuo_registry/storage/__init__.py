@@ -3,7 +3,7 @@
 It knows nothing of policies or of what a case is.
 """
 
-from .backup import Restored, backup, restore
+from .backup import Restored, backup, kept_aside, restore
 from .checking import OF_LISTS, Checked, check
 from .connection import WAIT
 from .events import ERASURE, Actor, Event, Head
@@ -35,6 +35,7 @@ __all__ = [
     "check",
     "export",
     "import_",
+    "kept_aside",
     "lost",
     "restore",
     "silent",
