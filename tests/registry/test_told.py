@@ -16,7 +16,7 @@ from rongcuo_registry.cli import shared
 from rongcuo_registry.storage import connection
 
 from ..running import LANGUAGES, run
-from .offices import CONTACT, DOCUMENT, NAME, OFFICER, added, office, walk
+from .offices import CONTACT, DOCUMENT, NAME, OFFICER, added, matter, office, walk
 
 
 @pytest.fixture
@@ -206,3 +206,17 @@ def test_a_region_that_is_installed_and_off_is_told_from_one_that_there_is_not(t
         done = run("show", name, folder=tmp_path)
         assert done.status == 2 and f"地区 `{name}` 没有启用" in done.err and "haian" in done.err
     assert "没有启用" not in run("show", "nowhere", folder=tmp_path).err
+
+
+def test_a_step_that_no_other_waits_for_says_why_until_the_effect(tmp_path: Path) -> None:
+    with office(tmp_path) as registry:
+        case = added(registry, matter(report_outcome="untrue", clarified_by=["written"]))
+        registry.open_proceeding(case, "clarification", "national", OFFICER)
+    said = "其他步骤不以“Q1 承办部门提出或者本人申请”为前提：见于"
+    assert said in run("proceeding", "1", folder=tmp_path, columns=200).out
+    with office(tmp_path) as registry:
+        walk(registry, 1, "C4a approving document", month=7)
+    assert said in run("proceeding", "1", folder=tmp_path, columns=200).out
+    with office(tmp_path) as registry:
+        walk(registry, 1, "C4 verifying document", month=7)
+    assert "为前提" not in run("proceeding", "1", folder=tmp_path, columns=200).out

@@ -52,7 +52,9 @@ def _is_body(key: str, body: Text, region: Region | None) -> bool:
     before = key.removesuffix(names[0])
     if before in ("", key):
         return False
-    return region.is_called(before) or region.is_called(before + names[0][0])  # 洪泽 or 洪泽区 before 区纪委监委
+    return region.is_called(before) or region.is_called(
+        before + names[0][0]
+    )  # 洪泽 or 洪泽区 before 区纪委监委
 
 
 def roles_named() -> Text:

@@ -249,7 +249,8 @@ def proceeding_blocks(
         blocks.append(Table(words.columns("step", "who", "state"), rows))
     else:
         blocks.append(Lines((words.say("procedure.no_steps"),)))
-    lines = [*(_with_it(registry, state, progress, words) if full else _in_its_way(state, progress, words))]
+    lines = [*_apart(progress, words)]
+    lines += _with_it(registry, state, progress, words) if full else _in_its_way(state, progress, words)
     if lines:
         blocks.append(Lines(tuple(lines), bullets=True))
     if waiting:
@@ -261,6 +262,19 @@ def proceeding_blocks(
         command = here_too(registry, f"rongcuo close {state.id} --by {words.say('metavar.role')}")
         blocks.append(Lines((words.say("registry.next_close", command=command),)))
     return blocks
+
+
+def _apart(progress: Progress, words: Words) -> Iterator[str]:
+    """The steps left without which the others can be taken, and why, as their text is noted."""
+    steps, state = progress.procedure.steps, progress.state
+    if state.effective is not None or state.closed:
+        return
+    followed = {name for step in steps for name in step.after}
+    for step in steps[:-1]:
+        note = None if step.rule is None else step.rule.clause.note
+        if step.id in followed or step.concludes or state.done(step.id) or note is None:
+            continue
+        yield words.say("registry.step_apart", step=step_name(step, words), note=words.pick(note))
 
 
 def _in_its_way(state: ProceedingState, progress: Progress, words: Words) -> Iterator[str]:

@@ -194,6 +194,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "registry.person": ("当事人 {id}：{name}（{contact}）", "Person {id}: {name} ({contact})"),
     "registry.stated": ("登记后补充：{facts}", "Stated since: {facts}"),
     "registry.proceeding": ("程序 {id}：案件 {case}，{region}{procedure}（{status}）", "Proceeding {id}: case {case}, {region}, {procedure} ({status})"),
+    "registry.step_apart": ("其他步骤不以“{step}”为前提：{note}", "{step}: the other steps don't wait for it. {note}"),
     "registry.duty": ("义务：{duty}（{text}）", "Duty: {duty} ({text})"),
     "registry.duty_in_way": ("义务尚未履行：{duty}；看{facts}", "Duty that is open: {duty}; see {facts}"),
     "registry.duty_open": ("义务尚未履行：{duty}（{text}）；看{facts}", "Duty that is open: {duty} ({text}); see {facts}"),
