@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "matrix": ("matrix",),
     "measures": ("measures",),
     "similar": ("similar", CASE),
+    "leniency": ("leniency", CASE),
     "backtest": ("backtest", ROOT / "plugins/zhejiang/src/rongcuo_zhejiang/decided/import_share_missed.toml"),
     "timeline": ("timeline",),
     "versions": ("versions", "haian"),

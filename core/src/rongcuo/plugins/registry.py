@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from ..facts.acting import ProcedureKind
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.records import frozen_dict
+from ..facts.text import Text, listing
 from ..facts.vocabulary import Vocabulary
 from ..policy.clauses import FLOOR_PLUGIN
 from ..policy.jurisdiction import Jurisdiction
@@ -182,7 +183,11 @@ class Registry:
         if not called:
             self.need_region()
             if off := self._perhaps_off(name):
-                raise InputError(Problem("region_off", {"region": name, "off": "、".join(off)}))
+                raise InputError(
+                    Problem(
+                        "region_off", {"region": name, "off": listing([Text(each, each) for each in off])}
+                    )
+                )
             raise InputError(Problem("unknown_region", {"region": name, "near": self.nearest(name)}))
         return called[0]
 
