@@ -25,7 +25,8 @@ MODULES = (
 #: What ends a run before there is a row: a region that isn't there is asked for, the working folder is gone,
 #: the standard input is closed.
 NO_ROW = {
-    "ambiguous_region", "unknown_region", "measures_alone", "no_region_installed", "folder_gone", "input_closed",
+    "ambiguous_region", "unknown_region", "region_off", "measures_alone", "no_region_installed", "folder_gone",
+    "input_closed",
 }  # fmt: skip
 
 

@@ -259,7 +259,7 @@ def test_a_registry_that_is_moved_away_while_it_is_open_takes_nothing_more(
 def test_every_message_tells_what_to_do_or_what_was_found() -> None:
     for key, (zh, en) in MESSAGES.items():
         if key.startswith("problem."):
-            assert re.search("请|事件|附件|表", zh) and not zh.endswith("。"), key
+            assert re.search("请|事件|附件|表|记录", zh) and not zh.endswith("。"), key
             assert en[0] in "`{" or en[0].islower(), key
 
 

@@ -283,7 +283,7 @@ def test_the_registry_is_named_by_an_option_or_by_the_surroundings(tmp_path: Pat
 
 def test_what_is_to_be_typed_next_names_the_file_where_it_has_to(tmp_path: Path) -> None:
     files(tmp_path)
-    assert "file 1 --region 地区 --db 'a b.db'`" in run(
+    assert "file 1 --region 洪泽 --db 'a b.db'`" in run(
         "case", "add", "plan.toml", "--db", "a b.db", folder=tmp_path
     ).out.replace("\n", "")
     there = {**ENVIRONMENT, "RONGCUO_DB": "a b.db"}

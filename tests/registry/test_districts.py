@@ -151,7 +151,7 @@ def test_a_name_is_cleared_after_approval_and_in_writing_beside_every_other_form
         walk(registry, number, "Q1 verifying document", "C4a approving document")
         with pytest.raises(InputError) as error:
             walk(registry, number, "C4 verifying document")
-        assert codes(error) == ["duty_open"]
+        assert codes(error) == ["duty_open_not"]
         registry.state_facts(case, {"clarified_by": ["meeting", "written"]}, OFFICER)
         state = walk(registry, number, "C4 verifying document")
         assert (state.status, state.closed) == ("concluded", True)
@@ -164,7 +164,7 @@ def test_only_what_was_found_untrue_is_cleared(outcome: str, tmp_path: Path) -> 
         number = registry.open_proceeding(case, "clarification", "national", OFFICER, on=JUNE).id
         with pytest.raises(InputError) as error:
             walk(registry, number, "C4a approving document")
-        assert codes(error) == ["step_requires"]
+        assert codes(error) == ["step_requires_not"]
 
 
 def test_local_practice_binds_where_it_was_switched_on(tmp_path: Path) -> None:

@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from rongcuo.facts.acting import ProcedureKind
-from rongcuo_registry.doubts import of_adding, of_opening
+from rongcuo.facts.acting import ProcedureKind, Role
+from rongcuo_registry.doubts import of_adding, of_deciding, of_opening, of_step
+from rongcuo_registry.entries import Decided
 from rongcuo_registry.operations import CaseRegistry
 
 from ..running import LANGUAGES, run
-from .offices import FOLLOWED, OFFICER, added, matter, office, walk
+from .offices import DOCUMENT, FOLLOWED, OFFICER, added, matter, office, walk
 
 DAY = datetime.date(2026, 6, 10)
+REPORT = {"report_outcome": "untrue"}
 
 
 def doubts(
@@ -92,7 +94,8 @@ def test_a_region_that_is_neither_the_place_nor_above_it_is_doubted(
     where: str, region: str, kind: ProcedureKind, elsewhere: bool, tmp_path: Path
 ) -> None:
     with office(tmp_path) as registry:
-        assert doubts(registry, matter(where), region, kind) == ["proceeding_elsewhere"] * elsewhere
+        about = REPORT if kind == "clarification" else {}
+        assert doubts(registry, matter(where, **about), region, kind) == ["proceeding_elsewhere"] * elsewhere
 
 
 def test_the_same_again_is_doubted_while_the_first_goes_on_or_is_in_effect(tmp_path: Path) -> None:
@@ -158,6 +161,62 @@ def test_cases_of_one_folder_may_share_their_title(tmp_path: Path) -> None:
         assert len(of_adding(registry, registry.add([matter(), matter()], OFFICER, apart=True))) == 2
 
 
+@pytest.mark.parametrize(
+    ("region", "kind", "facts", "told"),
+    [
+        ("hongze", "filing", REPORT, ["filing_of_report"]),
+        ("national", "clarification", {}, ["no_report_outcome"]),
+        ("national", "clarification", REPORT, []),
+        ("national", "false_accusation", {}, ["no_report_outcome"]),
+        ("national", "false_accusation", REPORT, []),  # open
+        ("national", "false_accusation", {**REPORT, "fabricated": False}, ["no_false_accusation"]),
+    ],
+)
+def test_what_the_case_says_nothing_of_or_the_opposite_of_is_doubted(
+    region: str, kind: ProcedureKind, facts: dict[str, Any], told: list[str], tmp_path: Path
+) -> None:
+    with office(tmp_path) as registry:
+        assert doubts(registry, matter(**facts), region, kind) == told
+
+
+@pytest.mark.parametrize(
+    ("facts", "dates", "on", "told"),
+    [
+        ({"stage": "done"}, {}, None, []),
+        ({"stage": "planned"}, {}, None, ["decision_unasked"]),
+        (REPORT, {}, None, ["decision_unasked"]),
+        ({}, {"act": "2026-03"}, "2026-02-28", ["decision_before_act"]),
+        ({}, {"act": "2026-03"}, "2026-03-31", ["decision_before_case"]),
+        ({}, {}, "2026-06-09", ["decision_before_case"]),
+        ({}, {}, "2026-06-10", []),  # a proceeding was opened
+    ],
+)
+def test_a_decision_of_what_nobody_asked_or_before_there_was_anything_is_doubted(
+    facts: dict[str, Any], dates: dict[str, str], on: str | None, told: list[str], tmp_path: Path
+) -> None:
+    with office(tmp_path) as registry:
+        case = added(registry, {**matter("滨城", **facts), "dates": dates})
+        registry.open_proceeding(case, "determination", "bincheng", OFFICER, on=DAY)
+        day = None if on is None else datetime.date.fromisoformat(on)
+        registry.decide(case, Decided(tolerated=True), OFFICER, "discipline", day)
+        kept = registry.case(case)
+        problems = of_deciding(registry, kept, kept.decisions[-1])
+        assert [problem.code for problem in problems] == told
+        assert not any("{" in problem.message(language) for problem in problems for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(("role", "told"), [("person", ["step_by_person"]), ("approving", [])])
+def test_an_approval_by_the_person_concerned_is_doubted_where_the_text_says_nobody(
+    role: Role, told: list[str], tmp_path: Path
+) -> None:
+    with office(tmp_path) as registry:
+        case = added(registry, matter(**REPORT))
+        state = registry.open_proceeding(case, "clarification", "national", OFFICER, on=DAY)
+        after = registry.advance(state.id, "C4a", role, OFFICER, on=DAY, attached=[DOCUMENT])
+        (taken,) = after.taken.values()
+        assert [problem.code for problem in of_step(registry, after, taken)] == told
+
+
 # As it is said
 
 
@@ -178,4 +237,18 @@ def test_a_doubt_is_a_plain_line_and_what_was_asked_is_done(tmp_path: Path) -> N
 
 def test_a_deployment_s_own_regions_are_above_the_same_places(tmp_path: Path) -> None:
     with office(tmp_path, FOLLOWED) as registry:
-        assert doubts(registry, matter("洪泽"), "national", "clarification") == []
+        assert doubts(registry, matter("洪泽", **REPORT), "national", "clarification") == []
+
+
+def test_a_decision_and_a_step_that_are_doubted_are_recorded_and_told_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text(
+        'title = "一事"\nwhere = "洪泽"\n[facts]\nreport_outcome = "untrue"\n', "utf-8"
+    )
+    run("case", "add", "r.toml", folder=tmp_path)
+    own = run("decide", "1", "--tolerated", "--by", "本人", folder=tmp_path)
+    assert own.status == 2 and own.mistakes == ["错误：本人不能对自己的案件作出决定；请核对 --by"]
+    done = run("decide", "1", "--tolerated", "--by", "discipline", folder=tmp_path, columns=200)
+    assert done.status == 0 and done.out.startswith("注意：案件 1 所问的是“应否澄清”，不是可否容错")
+    assert run("clarify", "1", "--region", "national", folder=tmp_path).status == 0
+    line = ("advance", "1", "C4a", "--by", "本人", "--attach", "r.toml", "--json")
+    assert "条文没有载明由谁办理" in json.loads(run(*line, folder=tmp_path).out)["notes"][0]

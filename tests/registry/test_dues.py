@@ -327,7 +327,7 @@ def test_a_check_tells_what_is_wrong_with_what_is_due(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "rongcuo.db")) as connection, connection:
         connection.execute("UPDATE due_list SET state = 'nothing'")
     done = run("registry", "check", folder=tmp_path)
-    assert done.status == 1 and "程序 1 的待办步骤" in done.out
+    assert done.status == 1 and "程序 1 的步骤" in done.out
 
 
 class OnTerminal(io.StringIO):

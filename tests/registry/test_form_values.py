@@ -59,6 +59,38 @@ def test_an_application_has_the_opinion_that_was_given_and_no_other(office: Path
     assert said.count("同意") == 1
 
 
+def test_a_filing_that_was_opened_by_mistake_and_withdrawn_leaves_the_forms_of_the_first(
+    office: Path,
+) -> None:
+    done(office, "case", "add", "case.toml")
+    done(office, "file", "1", "--region", "hongze", "--on", "2026-06-01")
+    for step, by, *more in (
+        ("F1", "unit"),
+        ("F2", "unit"),
+        ("F3", "unit", "--attach", "case.toml"),
+        ("F4", "leader_in_charge", "--note", "抓好防范"),
+    ):
+        done(office, "advance", "1", step, "--by", by, "--on", "2026-06-08", *more)
+    withdrawn_again(office, 2)
+    application = texts_of(office, "filing_application")
+    assert "同意；抓好防范" in application and "2026年6月1日" in application  # it is under way
+    done(office, "advance", "1", "F5", "--by", "discipline", "--on", "2026-06-09")
+    withdrawn_again(office, 3)
+    receipt = texts_of(office, "filing_receipt")
+    assert "已备案" in receipt and "已撤回" not in receipt  # it is in effect
+
+
+def withdrawn_again(office: Path, number: int) -> None:
+    """Opens another filing, and withdraws it."""
+    done(office, "file", "1", "--region", "hongze", "--on", "2026-06-20")
+    done(office, "withdraw", str(number), "--by", "unit")
+
+
+def texts_of(office: Path, form: str) -> str:
+    done(office, "form", "1", form, "-o", f"{form}.docx")
+    return texts(office / f"{form}.docx")
+
+
 def test_the_letter_names_the_person_that_the_registry_keeps_apart(office: Path) -> None:
     done(office, "case", "add", "letter.toml", "--person", "甲某")
     done(office, "form", "1", "clarification_letter", "-o", "form.docx")

@@ -21,6 +21,8 @@ from .offices import OFFICER, added, codes, matter, office, policies, walk
     ("said", "step", "role"),
     [
         ("区纪委监委", "F5", "discipline"),
+        ("洪泽区纪委监委", "F5", "discipline"),
+        ("淮安市洪泽区纪委监委", "F5", "discipline"),
         ("实施单位", "F1", "unit"),
         ("区分管领导", "F4", "leader_in_charge"),
         ("district leader in charge", "F4", "leader_in_charge"),
@@ -43,6 +45,15 @@ def test_what_another_region_s_text_has_is_no_role_here(tmp_path: Path) -> None:
             registry.role("区纪委监委", proceeding=number)
         assert codes(error) == ["no_such_body"]
         assert "基层单位" in error.value.problems[0].message("zh")
+
+
+def test_a_body_of_another_region_is_no_role_here(tmp_path: Path) -> None:
+    with office(tmp_path) as registry:
+        number = registry.open_proceeding(added(registry), "filing", "hongze", OFFICER).id
+        for said in ("滨城区纪委监委", "某洪泽区纪委监委"):
+            with pytest.raises(InputError) as error:
+                registry.role(said, proceeding=number)
+            assert codes(error) == ["no_such_body"]
 
 
 def test_of_several_that_each_take_a_step_each_has_its_name() -> None:
@@ -119,7 +130,8 @@ def test_steps_that_begin_alike_are_told_apart() -> None:
     assert [step_called(name, procedure).id for name in ("c4", "C4A")] == ["national:C4", "national:C4a"]
     with pytest.raises(InputError) as error:
         step_called("c", procedure)
-    assert codes(error) == ["no_such_step"]
+    assert codes(error) == ["no_step_here"]
+    assert "Q1 承办部门提出或者本人申请；C4a " in error.value.problems[0].message("zh")
 
 
 @pytest.mark.parametrize(

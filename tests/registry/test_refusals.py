@@ -12,7 +12,7 @@ from rongcuo.facts.problems import InputError
 from rongcuo_registry.entries import Decided
 from rongcuo_registry.operations import CaseRegistry
 
-from .offices import DOCUMENT, OFFICER, added, codes, matter, office, refused, walk, whole
+from .offices import DOCUMENT, FOLLOWED, OFFICER, added, codes, matter, office, refused, walk, whole
 
 JUNE = datetime.date(2026, 6, 10)
 
@@ -69,8 +69,8 @@ REFUSED: dict[str, tuple[Callable[[CaseRegistry], object], list[str], str]] = {
     ),
     "a step that there isn't": (
         lambda it: it.advance(1, "F6x", "unit", OFFICER),
-        ["no_such_step"],
-        "F6x",
+        ["no_step_here"],
+        "没有步骤 `F6x`；本程序的步骤：F1 ",
     ),
     "a no where nothing is decided": (
         lambda it: it.advance(1, "F3", "unit", OFFICER, decision=False, attached=[DOCUMENT]),
@@ -100,7 +100,7 @@ REFUSED: dict[str, tuple[Callable[[CaseRegistry], object], list[str], str]] = {
     "of a proceeding that there isn't": (
         lambda it: it.withdraw(7, OFFICER, "unit"),
         ["no_such_proceeding"],
-        "rongcuo case show",
+        "rongcuo case list",
     ),
     "closing with steps left": (
         lambda it: it.close(1, OFFICER, "unit"),
@@ -116,6 +116,11 @@ REFUSED: dict[str, tuple[Callable[[CaseRegistry], object], list[str], str]] = {
         lambda it: it.withdraw(1, OFFICER, "unit", on=later(-1)),
         ["day_before"],
         "早于程序 1 此前办理的日期（2026-06-10）",
+    ),
+    "deciding the own case": (
+        lambda it: it.decide(1, Decided(tolerated=True), OFFICER, "person"),
+        ["decides_own_case"],
+        "本人不能对自己的案件作出决定",
     ),
     "deciding of a case that there isn't": (
         lambda it: it.decide(7, Decided(tolerated=True), OFFICER, "discipline"),
@@ -206,3 +211,28 @@ def test_what_was_erased_goes_no_further(hongze: CaseRegistry) -> None:
         assert codes(error) == ["case_erased"]
     assert whole(hongze) == before
     assert (hongze.due().steps, hongze.due().unknown) == ((), (1,))
+
+
+@pytest.mark.parametrize(
+    ("step", "facts", "told"),
+    [
+        ("C4a", {"report_outcome": "true"}, "案件写明的是举报核查结论为属实，不符合要求"),
+        (
+            "C4",
+            {"report_outcome": "untrue", "consent": False},
+            "要求：本人同意澄清，案件写明的是本人同意澄清为否",
+        ),
+    ],
+)
+def test_what_is_required_and_stated_otherwise_says_what_is_needed(
+    step: str, facts: dict[str, object], told: str, tmp_path: Path
+) -> None:
+    with office(tmp_path, FOLLOWED) as registry:
+        state = registry.open_proceeding(
+            added(registry, matter(**facts)), "clarification", "national", OFFICER
+        )
+        if step == "C4":
+            registry.advance(state.id, "C4a", "approving", OFFICER, attached=[DOCUMENT])
+        with pytest.raises(InputError) as error:
+            registry.advance(state.id, step, "verifying", OFFICER, attached=[DOCUMENT])
+        assert told in refused(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from contextlib import closing
@@ -15,7 +16,7 @@ from rongcuo_registry.cli import shared
 from rongcuo_registry.storage import connection
 
 from ..running import LANGUAGES, run
-from .offices import CONTACT, DOCUMENT, NAME, OFFICER, added, office, walk
+from .offices import CONTACT, DOCUMENT, NAME, OFFICER, added, matter, office, walk
 
 
 @pytest.fixture
@@ -43,16 +44,29 @@ def test_where_nobody_is_named_nobody_is_missed(files: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "command"),
+    ("where", "facts", "command"),
     [
-        ('stage = "planned"', "`rongcuo file 1 --region 地区` 办理备案"),
-        ('report_outcome = "untrue"', "`rongcuo clarify 1 --region 地区` 办理澄清正名"),
-        ('stage = "done"', "`rongcuo start 1 容错认定 --region 地区` 办理容错认定"),
+        ("洪泽", 'stage = "planned"', "`rongcuo file 1 --region 洪泽` 办理备案"),
+        ("洪泽", 'report_outcome = "untrue"', "`rongcuo clarify 1 --region 全国` 办理澄清正名"),
+        ("滨城", 'stage = "done"', "`rongcuo start 1 容错认定 --region 滨城` 办理容错认定"),
+        ("义乌市", 'report_outcome = "untrue"', "`rongcuo clarify 1 --region 全国` 办理澄清正名"),
+        ("某地", 'stage = "planned"', "`rongcuo file 1 --region 地区` 办理备案"),
     ],
 )
-def test_what_is_to_be_opened_next_is_what_the_case_asks(facts: str, command: str, tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text(f'title = "a"\nwhere = "洪泽"\n[facts]\n{facts}\n', "utf-8")
+def test_what_is_to_be_opened_next_is_what_the_case_asks(
+    where: str, facts: str, command: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.toml").write_text(f'title = "a"\nwhere = "{where}"\n[facts]\n{facts}\n', "utf-8")
     assert command in run("case", "add", "a.toml", folder=tmp_path, columns=150).out
+    typed = command.split("`")[1].replace("rongcuo ", "")
+    if "地区" not in typed:
+        assert run(*typed.split(), folder=tmp_path).status == 0
+
+
+def test_where_no_text_lays_it_down_a_ruling_is_what_comes_next(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('title = "a"\nwhere = "靖江"\n[facts]\nstage = "planned"\n', "utf-8")
+    out = run("case", "add", "a.toml", folder=tmp_path, columns=150).out
+    assert "下一步：`rongcuo case rule 1` 裁断（发生地和上级的现有文本没有载明备案程序）" in out
 
 
 @pytest.fixture
@@ -94,12 +108,12 @@ def test_a_file_that_is_kept_is_told_once(folder: Path) -> None:
         "case edit 1 --fact stage=planned", "withdraw 1 --by unit", "registry check", "registry backup -o copy.db",
     ],
 )  # fmt: skip
-def test_no_screen_of_the_registry_tells_of_the_deployment_and_its_json_does(
+def test_every_screen_of_the_registry_tells_of_the_deployment_and_its_json_does(
     line: str, language: str, folder: Path
 ) -> None:
     done = run(*line.split(), folder=folder, language=language)  # type: ignore[arg-type]
     assert done.status == 0 and done.out.strip()
-    assert "部署文件" not in done.out and "Deployment file" not in done.out
+    assert {"zh": "部署文件：", "en": "Deployment file: "}[language] in done.out
     if not line.startswith(("advance", "withdraw", "registry backup")):
         assert {"config", "off"} <= json.loads(run(*line.split(), "--json", folder=folder).out).keys()
 
@@ -139,3 +153,70 @@ def test_a_command_that_waits_says_so_beside_its_output(
     holder.join()
     assert (done.status, done.err.count("正在等候（最多 10 秒）")) == (0, 1)
     assert "正在等候" not in done.out
+
+
+def broken(folder: Path, statement: str) -> None:
+    with closing(sqlite3.connect(folder / "rongcuo.db")) as file:
+        if "event" in statement:
+            file.execute("DROP TRIGGER event_fixed")
+        file.execute(statement)
+        file.commit()
+
+
+def test_lists_that_were_changed_are_made_anew_as_the_check_says(folder: Path) -> None:
+    (folder / "b.toml").write_text('title = "b"\nwhere = "洪泽"\n', "utf-8")
+    assert run("case", "add", "b.toml", "--db", "sound.db", folder=folder).status == 0
+    (folder / "sound.db").replace(folder / "rongcuo.db")
+    broken(folder, "UPDATE case_list SET place = '别处'")
+    done = run("registry", "check", folder=folder, columns=300)
+    assert done.status == 1 and "案件列表中 1 一项与记录不符" in done.out and "case_list" not in done.out
+    assert "末端" not in done.out
+    for hint in re.findall("`rongcuo (registry [^`]+)`", done.out):
+        line = hint.replace("文件", "all.jsonl").replace("新台账", "new.db").split()
+        assert run(*line, folder=folder).status == 0
+    assert run("registry", "check", "--db", "new.db", folder=folder).status == 0
+
+
+def test_what_follows_on_a_broken_log_is_a_backup_and_not_its_end(folder: Path) -> None:
+    assert "记录末端" in run("registry", "check", folder=folder).out
+    broken(folder, "UPDATE event SET login = 'somebody' WHERE id = 2")
+    done = run("registry", "check", folder=folder, columns=300)
+    assert done.status == 1 and "`rongcuo registry restore 备份`" in done.out
+    assert "末端" not in done.out and "export" not in done.out
+
+
+def test_after_an_erasure_the_files_that_a_restore_kept_are_named(folder: Path) -> None:
+    line = ["registry", "erase", "--case", "1", "--yes"]
+    assert run("registry", "backup", "-o", "copy.db", folder=folder).status == 0
+    assert "原有文件" not in run(*line, folder=folder).out
+    assert run("registry", "restore", "copy.db", folder=folder).status == 0
+    (aside,) = folder.glob("rongcuo.db.replaced-*")
+    done = run(*line, folder=folder, columns=300)
+    assert f"其中仍有原文，不再需要的请删除：{aside.name}" in done.out
+
+
+def test_a_number_that_is_none_is_told_without_an_upper_bound(folder: Path) -> None:
+    done = run("case", "show", "abc", folder=folder)
+    assert done.mistakes == ["错误：`ID` 只能是不小于 1 的整数"]
+
+
+def test_a_region_that_is_installed_and_off_is_told_from_one_that_there_is_not(tmp_path: Path) -> None:
+    (tmp_path / "rongcuo.toml").write_text('[region.hongze]\nplugins = ["hongze"]\n', "utf-8")
+    for name in ("海安", "haian"):
+        done = run("show", name, folder=tmp_path)
+        assert done.status == 2 and f"地区 `{name}` 没有启用" in done.err and "haian" in done.err
+    assert "没有启用" not in run("show", "nowhere", folder=tmp_path).err
+
+
+def test_a_step_that_no_other_waits_for_says_why_until_the_effect(tmp_path: Path) -> None:
+    with office(tmp_path) as registry:
+        case = added(registry, matter(report_outcome="untrue", clarified_by=["written"]))
+        registry.open_proceeding(case, "clarification", "national", OFFICER)
+    said = "其他步骤不以“Q1 承办部门提出或者本人申请”为前提：见于"
+    assert said in run("proceeding", "1", folder=tmp_path, columns=200).out
+    with office(tmp_path) as registry:
+        walk(registry, 1, "C4a approving document", month=7)
+    assert said in run("proceeding", "1", folder=tmp_path, columns=200).out
+    with office(tmp_path) as registry:
+        walk(registry, 1, "C4 verifying document", month=7)
+    assert "为前提" not in run("proceeding", "1", folder=tmp_path, columns=200).out

@@ -121,6 +121,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.usage_value": ("选项 `{name}` 后面要写一个值；用法见 `{command} --help`", "the option `{name}` needs a value behind it; see `{command} --help`"),
     "problem.usage_missing": ("缺少 `{name}`；用法见 `{command} --help`", "`{name}` is missing; see `{command} --help`"),
     "problem.usage_choice": ("`{name}` 只能是 {choices} 之一", "`{name}` has to be one of {choices}"),
+    "problem.usage_least": ("`{name}` 只能是不小于 {least} 的整数", "`{name}` has to be a whole number, {least} or more"),
     "problem.usage_range": ("`{name}` 只能是 {least} 至 {most} 的整数", "`{name}` has to be a whole number from {least} to {most}"),
     "problem.usage_extra": ("多写了 `{name}`；用法见 `{command} --help`", "`{name}` is one argument too many; see `{command} --help`"),
     "problem.usage_other": ("参数的写法不对；用法见 `{command} --help`", "the arguments can't be read; see `{command} --help`"),
@@ -287,6 +288,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "problem.no_plugins": ("请至少列出一个插件", "list at least one plugin"),
     "problem.same_plugin_twice": ("插件 `{name}` 列了两次，请删去其一", "the plugin `{name}` is listed twice; take one away"),
     "problem.several_regions": ("只能按一个地区裁断（给出了 {names}）；几个地区一起，请用 `rongcuo compare`", "a case is ruled by one region (there are {names}); for several, use `rongcuo compare`"),
+    "problem.region_off": ("地区 `{region}` 没有启用；已安装而未启用的有：{off}，要用其中之一，请写入部署文件", "the region `{region}` isn't on; installed and off are: {off}; to use one of them, list it in the deployment file"),
     "problem.unknown_region": ("没有地区 `{region}`（已启用的地区见 `rongcuo regions`）{near}", "there is no region `{region}` (`rongcuo regions` lists those that are on){near}"),
     # What checking a plugin finds
     "problem.todo_condition": ("条件还是 TODO；写上条件，或者保留 status = \"todo\"", "the condition is still TODO; write it, or keep status = \"todo\""),

@@ -132,7 +132,8 @@ def _usage(error: click.UsageError, values: dict[str, str]) -> tuple[str, dict[s
         case click.MissingParameter(param=click.Parameter() as param):
             return "usage_missing", {**values, "name": _name(param)}
         case click.BadParameter(param=click.Parameter(type=click.IntRange(min=least, max=most)) as param):
-            return "usage_range", {**values, "name": _name(param), "least": str(least), "most": str(most)}
+            code = "usage_range" if most is not None else "usage_least"
+            return code, {**values, "name": _name(param), "least": str(least), "most": str(most)}
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
             return "usage_choice", {**values, "name": _name(param), "choices": ", ".join(choice.choices)}
     extra = re.match(r"Got unexpected extra arguments? \((.*)\)", error.message)

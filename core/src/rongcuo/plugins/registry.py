@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from ..facts.acting import ProcedureKind
 from ..facts.problems import InputError, Problem, nearest
 from ..facts.records import frozen_dict
+from ..facts.text import Text, listing
 from ..facts.vocabulary import Vocabulary
 from ..policy.clauses import FLOOR_PLUGIN
 from ..policy.jurisdiction import Jurisdiction
@@ -181,8 +182,22 @@ class Registry:
             raise InputError(Problem("ambiguous_region", {"region": name, "names": ", ".join(called)}))
         if not called:
             self.need_region()
+            if off := self._perhaps_off(name):
+                raise InputError(
+                    Problem(
+                        "region_off", {"region": name, "off": listing([Text(each, each) for each in off])}
+                    )
+                )
             raise InputError(Problem("unknown_region", {"region": name, "near": self.nearest(name)}))
         return called[0]
+
+    def _perhaps_off(self, name: str) -> tuple[str, ...]:
+        """The plugins that are off and may serve a region: that of its name, or any where the name is a place's."""
+        from ..policy import places
+
+        if name in self.off:
+            return (name,)
+        return self.off if places.called(name) else ()
 
     def ruling_region(self, name: str) -> str:
         """The same, of a region that cases can be put before.  Raises InputError."""

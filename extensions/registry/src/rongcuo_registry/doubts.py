@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rongcuo import api
-from rongcuo.facts.days import after
+from rongcuo.facts.days import after, today
 from rongcuo.facts.problems import InputError, Problem
-from rongcuo.facts.text import Text, both
-from rongcuo.policy import places
+from rongcuo.facts.text import both
 from rongcuo.policy.cases import Case
 from rongcuo.policy.jurisdiction import Jurisdiction
-from rongcuo.policy.layers import NATION, levels_above
 
-from .model import ProceedingState
+from .model import CaseState, Decision, ProceedingState, Taken
 from .reading import Reading
+from .whereabouts import codes, place
 
 #: What may well be done again once it was done.
 _REPEATED = ("return_visit", "evaluation", "correction")
@@ -31,8 +31,45 @@ def of_opening(registry: Reading, state: ProceedingState) -> list[Problem]:
         )
     except InputError:
         return []
-    late = _too_late(here, case, state) if state.kind == "filing" else ()
-    return [*late, *_elsewhere(registry, here, state), *_again(registry, state)]
+    unfit = _UNFIT[state.kind](registry, here, case, state) if state.kind in _UNFIT else ()
+    return [*unfit, *_elsewhere(registry, here, state), *_again(registry, state)]
+
+
+def of_deciding(registry: Reading, case: CaseState, decision: Decision) -> list[Problem]:
+    """What is odd about a decision: the case asks nothing of the kind, or it was decided before there was anything."""
+    try:
+        read = api.read(registry.policies, registry.raw(case))
+    except InputError:
+        return []
+    problems = []
+    if "tolerance" not in (posed := read.questions()):
+        asked = both(f"question.{posed[0]}")
+        problems.append(Problem("decision_unasked", {"case": case.id, "question": asked}))
+    act = read.dates.act
+    on, values = decision.on, {"case": case.id, "on": decision.on, "event": decision.event}
+    if act is not None and after(act, on):
+        problems.append(Problem("decision_before_act", {**values, "act": act}))
+    elif on < (since := _there_since(registry, case).isoformat()):
+        problems.append(Problem("decision_before_case", {**values, "since": since}))
+    return problems
+
+
+def of_step(registry: Reading, state: ProceedingState, taken: Taken) -> list[Problem]:
+    """Whether the person concerned took a step that decides, of which the text doesn't say who takes it."""
+    try:
+        step = registry.progress(state).procedure.by_id.get(taken.step)
+    except InputError:
+        return []
+    if step is None or step.roles or not step.decides or "person" not in taken.roles:
+        return []
+    return [Problem("step_by_person", {"step": step.title, "id": state.id, "role": both("role.person")})]
+
+
+def _there_since(registry: Reading, case: CaseState) -> datetime.date:
+    """The day since which a case is there: that on which it was added, or its first proceeding was opened."""
+    (added,) = registry.store.events(case=case.id, limit=1)
+    opened = (each.opened for each in registry.proceedings_of(case.id))
+    return min(today(), added.at.astimezone().date(), *opened)
 
 
 def of_adding(registry: Reading, added: Sequence[int]) -> list[Problem]:
@@ -72,15 +109,19 @@ def _alike(registry: Reading, case: int, earlier: Sequence[int]) -> Problem:
     return Problem("case_same" if same else "case_alike", values)
 
 
-def _too_late(here: Jurisdiction, case: Case, state: ProceedingState) -> Iterator[Problem]:
-    """Whether the case says that its act is past what the region files."""
+def _not_to_file(
+    registry: Reading, here: Jurisdiction, case: Case, state: ProceedingState
+) -> Iterator[Problem]:
+    """Whether the case is about a report, or says that its act is past what the region files."""
+    if _REPORTED in case.written:
+        yield Problem("filing_of_report", {"case": state.case, "id": state.id})
     stage = case.facts.get("stage")
     during = any(policy.files_during for policy in here.policies)
     act = case.dates.act_to or case.dates.act
     why = None
     if stage is not None and stage.values and stage.values <= ({"done"} if during else {"under_way", "done"}):
         fact = here.fact("stage")
-        why = both("doubt.stage", label=fact.label, value=fact.show(min(stage.values)))
+        why = both("registry.fact_is", label=fact.label, value=fact.show(min(stage.values)))
     elif after(state.opened.isoformat(), act):
         why = both("doubt.act", act=act)
     if why is not None:
@@ -88,29 +129,42 @@ def _too_late(here: Jurisdiction, case: Case, state: ProceedingState) -> Iterato
         yield Problem("filing_too_late", values)
 
 
+def _not_reported(
+    registry: Reading, here: Jurisdiction, case: Case, state: ProceedingState
+) -> Iterator[Problem]:
+    """Whether the case doesn't say what came of a report."""
+    if _REPORTED not in case.written:
+        values = {"case": state.case, "fact": here.fact(_REPORTED).label, "id": state.id}
+        yield Problem("no_report_outcome", values)
+
+
+def _not_accused(
+    registry: Reading, here: Jurisdiction, case: Case, state: ProceedingState
+) -> Iterator[Problem]:
+    """Whether the case is no false accusation by the region's texts."""
+    yield from _not_reported(registry, here, case, state)
+    (answer,) = api.rule(registry.policies, case, region=here.id, questions="clarification").answers
+    accused = answer.rulings[0].accusation
+    if _REPORTED in case.written and accused is not None and accused.state == "not_met":
+        yield Problem("no_false_accusation", {"case": state.case, "region": here.region.name, "id": state.id})
+
+
+#: What came of a report.
+_REPORTED = "report_outcome"
+#: What is odd about a case for a kind of procedure.
+_UNFIT: Mapping[str, Callable[[Reading, Jurisdiction, Case, ProceedingState], Iterator[Problem]]] = {
+    "filing": _not_to_file,
+    "clarification": _not_reported,
+    "false_accusation": _not_accused,
+}
+
+
 def _elsewhere(registry: Reading, here: Jurisdiction, state: ProceedingState) -> Iterator[Problem]:
     where = registry.case(state.case).where
-    codes = _codes(registry, where)
-    if codes and here.region.code not in codes:
-        values = {"where": _place(registry, where), "region": here.region.name, "id": state.id}
+    known = codes(registry, where)
+    if known and here.region.code not in known:
+        values = {"where": place(registry, where), "region": here.region.name, "id": state.id}
         yield Problem("proceeding_elsewhere", values)
-
-
-def _codes(registry: Reading, where: str) -> set[str]:
-    """The codes of a place and of every level above it; none where it isn't known."""
-    policies = registry.policies.policies
-    region = next((each.region for each in policies.values() if each.region.id == where), None)
-    if region is not None:
-        return {region.code, *(level.code for level in levels_above(region, policies))}
-    named = places.called(where)
-    if len(named) != 1:
-        return set()
-    return {named[0].code, *(above.code for above in named[0].above), NATION}
-
-
-def _place(registry: Reading, where: str) -> Text:
-    region = next((p.region for p in registry.policies.policies.values() if p.region.id == where), None)
-    return Text(where, where) if region is None else region.name
 
 
 def _again(registry: Reading, state: ProceedingState) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from rongcuo.render.words import Words
 
 from .model import CaseState, ProceedingState, Taken
 from .operations import CaseRegistry
-from .reading import is_filed
+from .reading import is_filed, that_counts
 from .render import DATABASE, VARIABLE
 
 #: The procedure that a form belongs to.
@@ -63,7 +63,7 @@ def _values(registry: CaseRegistry, case: CaseState, form: str, words: Words) ->
         for name, value in values_of_case(forms()[form], api.read(registry.policies, raw), words).items()
     }
     mine = [p for p in registry.proceedings_of(case.id) if p.kind == _OF[form]]
-    proceeding = mine[-1] if mine else None
+    proceeding = that_counts(mine) if mine else None
     fields = {field.id for field in forms()[form].fields} | {"date"}
     known = {
         **dict(_of_case(registry, case, words)),

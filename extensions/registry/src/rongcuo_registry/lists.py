@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
+from rongcuo.facts.days import today
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Language
 from rongcuo.render.procedures import who
@@ -16,6 +17,7 @@ from .model.cases import DECIDED, NOTED
 from .reading import Reading, title_in
 from .render import decision_parts, free_text, stated_facts, status_said, step_name
 from .storage import ERASURE, Event
+from .taking import Waiting
 from .waiting import AllDue
 
 #: The proceedings of a case.
@@ -99,12 +101,13 @@ def due_rows(registry: Reading, due: AllDue, words: Words) -> list[dict[str, Any
     rows = []
     for each in due.steps:
         day = each.waiting.last_day
-        key = "registry.not_computable" if each.waiting.unscheduled else "registry.no_time"
         rows.append(
             {
                 "last_day": day.isoformat() if day else None,
-                "by": day.isoformat() if day else words.say(key),
+                "by": _by(each.waiting, words),
                 "unscheduled": each.waiting.unscheduled,
+                "overdue": each.waiting.overdue(today()),
+                "local_time": each.waiting.step.local_time is not None,
                 "proceeding": each.proceeding.id,
                 "case": each.proceeding.case,
                 "title": titles[each.proceeding.case],
@@ -114,6 +117,16 @@ def due_rows(registry: Reading, due: AllDue, words: Words) -> list[dict[str, Any
             }
         )
     return rows
+
+
+def _by(waiting: Waiting, words: Words) -> str:
+    """The last day for a step, whether it is past, and whether the time is a deployment's own."""
+    day = None if waiting.last_day is None else waiting.last_day.isoformat()
+    if day is None:
+        said = words.say("registry.not_computable" if waiting.unscheduled else "registry.no_time")
+    else:
+        said = words.say("registry.overdue", day=day) if waiting.overdue(today()) else day
+    return said if waiting.step.local_time is None else words.joined([said, words.say("step.local_time")])
 
 
 def log_rows(registry: Reading, number: int, words: Words, *, personal: bool) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from rongcuo.facts.acting import ProcedureKind, Role
 from rongcuo.facts.problems import InputError, Problem, nearest
 from rongcuo.facts.text import Text, both, listing
 from rongcuo.plugins.procedures import Procedure, ProcedureStep
+from rongcuo.policy.clauses import Region
 
 from .model import BESIDE, OUTCOMES, DecisionAxis
 
@@ -22,14 +23,17 @@ STATUSES = ("under_way", "in_effect", "concluded", "ended", "refused", "withdraw
 _ASIDE, _BETWEEN = re.compile(r"[（(].*[）)]"), re.compile("、| and ")
 
 
-def role_called(name: str, steps: Iterable[ProcedureStep] = ()) -> Role:
-    """A role by its id, its name, or what the text of one of these steps calls who takes it.  Raises InputError."""
+def role_called(name: str, steps: Iterable[ProcedureStep] = (), region: Region | None = None) -> Role:
+    """A role by its id, its name, or what the text of one of these steps calls who takes it.  Raises InputError.
+
+    The name of the text's region may stand before what it calls them.
+    """
     bodies = _bodies(steps)
     named = _names("role", ROLES)
     key = name.strip().casefold()
     if key in named:
         return named[key]
-    meant = {role for body, role in bodies if key in (body.zh.casefold(), body.en.casefold())}
+    meant = {role for body, role in bodies if _is_body(key, body, region)}
     if len(meant) == 1:
         return meant.pop()
     values = {
@@ -38,6 +42,19 @@ def role_called(name: str, steps: Iterable[ProcedureStep] = ()) -> Role:
         "bodies": listing(dict.fromkeys(body for body, _ in bodies)),
     }
     raise InputError(Problem("no_such_body" if bodies else "no_such_choice", values, "--by"))
+
+
+def _is_body(key: str, body: Text, region: Region | None) -> bool:
+    """Whether a body is named, as the text has it or with the name of the region before it."""
+    names = (body.zh.casefold(), body.en.casefold())
+    if key in names or region is None:
+        return key in names
+    before = key.removesuffix(names[0])
+    if before in ("", key):
+        return False
+    return region.is_called(before) or region.is_called(
+        before + names[0][0]
+    )  # 洪泽 or 洪泽区 before 区纪委监委
 
 
 def roles_named() -> Text:
@@ -81,7 +98,13 @@ def step_called(name: str, procedure: Procedure) -> ProcedureStep:
     meant = [id_ for id_, names in ids.items() if key in names]
     if len(meant) == 1:
         return procedure.by_id[meant[0]]
-    raise InputError(Problem("no_such_step", {"name": name, "near": nearest(name, [*ids])}))
+    steps = listing(
+        [
+            Text(*(f"{each.id.partition(':')[2]} {title}" for title in (each.title.zh, each.title.en)))
+            for each in procedure.steps
+        ]
+    )
+    raise InputError(Problem("no_step_here", {"name": name, "steps": steps, "near": nearest(name, [*ids])}))
 
 
 def _bodies(steps: Iterable[ProcedureStep]) -> list[tuple[Text, Role]]:

@@ -165,8 +165,10 @@ class CaseRegistry(Reading):
     ) -> Event:
         """Records what a body decided; it is never computed.
 
-        Raises InputError where an earlier decision stands and isn't replaced.
+        Raises InputError where an earlier decision stands and isn't replaced, and for the person concerned.
         """
+        if role == "person":
+            raise InputError(Problem("decides_own_case", {"role": both("role.person")}))
         texts = {
             "body": decided.body,
             "conditions": decided.conditions,
@@ -243,7 +245,7 @@ class CaseRegistry(Reading):
             if problems := list(progress.obstacles(taken, role, day, documents)):
                 raise InputError(problems)
             if not decision and not taken.decides:
-                raise InputError(Problem("step_decides_nothing", {"step": taken.title}))
+                raise InputError(Problem("step_decides_nothing", {"step": taken.title, "id": proceeding}))
             by = {*progress.by(taken), role}
             done = not taken.by_each or by >= {*taken.roles}
             body = {

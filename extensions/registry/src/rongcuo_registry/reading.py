@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +17,7 @@ from rongcuo.plugins.procedures import Procedure, ProcedureStep
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.casefiles import merged, named
 from rongcuo.policy.cases import in_language
+from rongcuo.policy.clauses import Region
 from rongcuo.policy.jurisdiction import Jurisdiction
 
 from .basis import Basis
@@ -85,14 +86,14 @@ class Reading:
     def for_ruling(self, case: CaseState) -> tuple[dict[str, Any], ProceedingState | None]:
         """A case as it is ruled, and the filing that its filing facts come from, if there is one.
 
-        That is the last filing of the case's own place that took effect, otherwise the last one there.
+        That is the one of the case's own place that counts.
         """
         raw = self.raw(case)
         place = self.policies.text_called(case.where)
         filings = [p for p in self.proceedings_of(case.id) if p.kind == "filing" and place == p.region]
         if not filings:
             return raw, None
-        filing = next((p for p in reversed(filings) if is_filed(p)), filings[-1])
+        filing = that_counts(filings)
         facts, dates = raw["facts"], dict(raw.get("dates", {}))
         dates.pop("filed", None)
         if is_filed(filing) and filing.effective is not None:
@@ -120,24 +121,28 @@ class Reading:
 
         Of a step, what its own text calls who takes it counts first.  Raises InputError.
         """
-        steps = self._steps(proceeding, case)
+        steps, region = self._steps(proceeding, case)
         own = [each for each in steps if step and each.id.partition(":")[2].casefold() == step.casefold()]
         try:
-            return role_called(name, own or steps)
+            return role_called(name, own or steps, region)
         except InputError:
-            return role_called(name, steps)
+            return role_called(name, steps, region)
 
-    def _steps(self, proceeding: int | None, case: int | None) -> list[ProcedureStep]:
-        """The steps that a proceeding, or a case at its place, may take; none where the region isn't on."""
+    def _steps(self, proceeding: int | None, case: int | None) -> tuple[list[ProcedureStep], Region | None]:
+        """The steps that a proceeding, or a case at its place, may take, and whose; none where that isn't on."""
         state = None if proceeding is None else self.proceeding(proceeding)
         place = None if case is None else self.case(case).where
         try:
             if state is not None:
-                return [*self.procedure(self.region(state.region), state.kind).steps]
-            made = {} if place is None else self.policies.procedures(self.region(place).id)
+                here = self.region(state.region)
+                return [*self.procedure(here, state.kind).steps], here.region
+            if place is None:
+                return [], None
+            here = self.region(place)
+            made = self.policies.procedures(here.id)
         except InputError:
-            return []
-        return [step for each in made.values() for step in each.steps]
+            return [], None
+        return [step for each in made.values() for step in each.steps], here.region
 
     def due(self, region: str | None = None, limit: int = 50, report: Report = silent) -> AllDue:
         """At most so many of the steps that open proceedings wait for, those with the earliest last day first.
@@ -189,6 +194,11 @@ class Reading:
 def title_in(language: Language, sealed: str | None) -> str | None:
     """The title that a sealed text has: a text in JSON, or one for each language."""
     return None if sealed is None else in_language(language, json.loads(sealed))
+
+
+def that_counts(proceedings: Sequence[ProceedingState]) -> ProceedingState:
+    """Which of several of a kind counts: one in effect, or else one under way, and of several the last."""
+    return max(proceedings, key=lambda each: (is_filed(each), each.status == "under_way", each.id))
 
 
 def is_filed(filing: ProceedingState) -> bool:

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from rongcuo.facts.acting import Role
+from rongcuo.facts.days import today
 from rongcuo.facts.known import read_known
 from rongcuo.facts.problems import InputError, as_argument
+from rongcuo.facts.working_days import Calendar
 from rongcuo.plugins.procedures import ProcedureStep
 from rongcuo.render.page import Block, Heading, Lines, Table
 from rongcuo.render.procedures import nation_missing, who
 from rongcuo.render.words import Words
 
-from .model import CaseState, Decision, ProceedingState
+from .model import CaseState, Decision, ProceedingState, Taken
 from .naming import roles_named
 from .reading import Reading
 from .storage import Event
@@ -240,14 +242,15 @@ def proceeding_blocks(
             (
                 step_name(step, words),
                 who(step, words),
-                _state_of(step, progress, waiting.get(step.id), words),
+                _state_of(step, progress, waiting.get(step.id), registry.calendar, words),
             )
             for step in progress.procedure.steps
         )
         blocks.append(Table(words.columns("step", "who", "state"), rows))
     else:
         blocks.append(Lines((words.say("procedure.no_steps"),)))
-    lines = [*(_with_it(registry, state, progress, words) if full else _in_its_way(state, progress, words))]
+    lines = [*_apart(progress, words)]
+    lines += _with_it(registry, state, progress, words) if full else _in_its_way(state, progress, words)
     if lines:
         blocks.append(Lines(tuple(lines), bullets=True))
     if waiting:
@@ -259,6 +262,19 @@ def proceeding_blocks(
         command = here_too(registry, f"rongcuo close {state.id} --by {words.say('metavar.role')}")
         blocks.append(Lines((words.say("registry.next_close", command=command),)))
     return blocks
+
+
+def _apart(progress: Progress, words: Words) -> Iterator[str]:
+    """The steps left without which the others can be taken, and why, as their text is noted."""
+    steps, state = progress.procedure.steps, progress.state
+    if state.effective is not None or state.closed:
+        return
+    followed = {name for step in steps for name in step.after}
+    for step in steps[:-1]:
+        note = None if step.rule is None else step.rule.clause.note
+        if step.id in followed or step.concludes or state.done(step.id) or note is None:
+            continue
+        yield words.say("registry.step_apart", step=step_name(step, words), note=words.pick(note))
 
 
 def _in_its_way(state: ProceedingState, progress: Progress, words: Words) -> Iterator[str]:
@@ -341,11 +357,17 @@ def step_name(step: ProcedureStep, words: Words) -> str:
     return f"{number} {words.pick(step.title)}"
 
 
-def _state_of(step: ProcedureStep, progress: Progress, waiting: Waiting | None, words: Words) -> str:
+def _state_of(
+    step: ProcedureStep, progress: Progress, waiting: Waiting | None, calendar: Calendar, words: Words
+) -> str:
     taken = progress.state.taken.get(step.id)
     if taken is not None and taken.done:
         key = "step.no" if taken.decision is False else "step.done"
-        return words.say(key, on=taken.on.isoformat())
+        parts = [words.say(key, on=taken.on.isoformat())]
+        timed = progress.timed(step, calendar)
+        if timed.last_day is not None and timed.overdue(taken.on):
+            parts += [words.say("step.late", day=timed.last_day.isoformat()), *_local(step, words)]
+        return words.joined(parts)
     if step.named_only:
         return words.say("procedure.named_only")
     if progress.takes_place(step) is False:
@@ -362,10 +384,17 @@ def _state_of(step: ProcedureStep, progress: Progress, waiting: Waiting | None, 
     if progress.takes_place(step) is None:
         parts = [words.say("step.perhaps", facts=words.facts(progress.unstated(step), progress.here))]
     if waiting.last_day is not None:
-        parts.append(words.say("step.by_day", day=waiting.last_day.isoformat()))
+        key = "step.overdue" if waiting.overdue(today()) else "step.by_day"
+        parts += [words.say(key, day=waiting.last_day.isoformat()), *_local(step, words)]
     elif waiting.unscheduled:
-        parts.append(words.say("step.unscheduled"))
+        parts += [words.say("step.unscheduled"), *_local(step, words)]
     return words.joined(parts)
+
+
+def _local(step: ProcedureStep, words: Words) -> Iterator[str]:
+    """Whether the time for a step is a deployment's own."""
+    if step.local_time is not None:
+        yield words.say("step.local_time")
 
 
 def _texts_changed(registry: Reading, state: ProceedingState, progress: Progress) -> list[str]:
@@ -376,6 +405,14 @@ def _texts_changed(registry: Reading, state: ProceedingState, progress: Progress
         for plugin, version in state.texts.items()
         if now.get(plugin) != version
     ]
+
+
+def _late(taken: Taken, progress: Progress | None, calendar: Calendar) -> bool | None:
+    """Whether a step was taken after its last day; None where its procedure isn't known here."""
+    step = None if progress is None else progress.procedure.by_id.get(taken.step)
+    if progress is None or step is None:
+        return None
+    return progress.timed(step, calendar).overdue(taken.on)
 
 
 def proceeding_data(registry: Reading, state: ProceedingState, words: Words) -> dict[str, Any]:
@@ -401,6 +438,7 @@ def proceeding_data(registry: Reading, state: ProceedingState, words: Words) -> 
                 "on": each.on.isoformat(),
                 "done": each.done,
                 "decision": each.decision,
+                "late": _late(each, progress, registry.calendar),
             }
             for each in state.taken.values()
         ],
@@ -410,6 +448,8 @@ def proceeding_data(registry: Reading, state: ProceedingState, words: Words) -> 
                 "since": each.since.isoformat(),
                 "last_day": None if each.last_day is None else each.last_day.isoformat(),
                 "unscheduled": each.unscheduled,
+                "overdue": each.overdue(today()),
+                "local_time": each.step.local_time is not None,
             }
             for each in (progress.waiting(registry.calendar) if progress else ())
         ],

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from rongcuo.facts.conditions import ALWAYS
+from rongcuo.facts.conditions import ALWAYS, Expr
 from rongcuo.facts.known import Known
 from rongcuo.facts.problems import Problem
 from rongcuo.facts.surely import surely
@@ -17,6 +17,7 @@ from rongcuo.facts.working_days import Calendar
 from rongcuo.plugins.procedures import Procedure, ProcedureStep, lacking
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.policy import Rule
+from rongcuo.render.readback import read_back
 
 from .model import Standing
 
@@ -32,6 +33,10 @@ class Waiting:
     since: datetime.date
     last_day: datetime.date | None
     unscheduled: bool = False
+
+    def overdue(self, on: datetime.date) -> bool:
+        """Whether its last day was before this one."""
+        return self.last_day is not None and self.last_day < on
 
 
 @frozen(kw_only=True, slots=False)
@@ -101,6 +106,10 @@ class Progress:
         """The steps that can be taken now, in their order, each with its last day."""
         return [waiting_for(step, self.since(step), calendar.day_after) for step in self.steps_now()]
 
+    def timed(self, step: ProcedureStep, calendar: Calendar) -> Waiting:
+        """A step that was taken, with the last day that there was for it."""
+        return waiting_for(step, self.since(step), calendar.day_after)
+
     def steps_now(self) -> list[ProcedureStep]:
         """The steps that can be taken now, in their order, whatever the days on which others were taken."""
         if self.state.closed or self.state.status in ("refused", "withdrawn"):
@@ -167,7 +176,7 @@ class Progress:
         elif step.by_each and role in self.by(step):
             yield Problem("step_by_same", {"step": title, "role": _role(role)})
         if facts := lacking(step.requires, self.here, self._known):
-            yield Problem("step_requires", {"step": title, "facts": self._facts(facts)})
+            yield self._required("step", title, step.rule, step.requires, facts)
         if step.document is not None and step.document not in documents:
             yield Problem("step_document", {"step": title, "document": both(f"document.{step.document}")})
         if on < self.since(step):
@@ -179,14 +188,36 @@ class Progress:
         """The duties that aren't known to be fulfilled."""
         for rule, names in self.duties():
             if names:
-                values = {"duty": _duty(rule), "facts": self._facts(names)}
-                yield Problem("duty_open", values)
+                yield self._required("duty", _duty(rule), rule, rule.requires, names)
 
     def duties(self) -> Iterator[tuple[Rule, tuple[str, ...]]]:
         """The duties that go with it, each with the facts by which it isn't known to be fulfilled."""
         for rule in self.procedure.duties:
             if rule.when is None or surely(rule.when, self._known):
                 yield rule, lacking(rule.requires, self.here, self._known)
+
+    def _required(
+        self, what: str, title: Text, rule: Rule | None, requires: Expr, facts: Sequence[str]
+    ) -> Problem:
+        """What a step or a duty requires and isn't there: not stated, or stated otherwise."""
+        values = {what: title, "facts": self._facts(facts)}
+        code = {"step": "step_requires", "duty": "duty_open"}[what]
+        if rule is None or surely(requires, self._known) is not False:
+            return Problem(code, values)
+        policy = next(text for text in self.here.texts if rule.id in text.by_id)
+        needed = read_back(getattr(rule.clause, "requires", None) or "", policy)
+        stated = listing([self._stated(name) for name in facts if name in self.known])
+        return Problem(f"{code}_not", {**values, "needed": needed, "stated": stated})
+
+    def _stated(self, name: str) -> Text:
+        """A fact that the case states, with its value where it is one alone."""
+        fact = self.here.fact(name)
+        value = self.known[name].single(fact)
+        return (
+            fact.label
+            if value is None
+            else both("registry.fact_is", label=fact.label, value=fact.show(value))
+        )
 
     @cached_property
     def _known(self) -> Mapping[str, Known]:

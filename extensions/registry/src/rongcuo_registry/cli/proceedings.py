@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from operator import attrgetter
 from pathlib import Path
 from typing import get_args
 
@@ -12,10 +14,11 @@ from attrs import evolve
 from rongcuo.cli.options import completed
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.facts.acting import ProcedureKind
+from rongcuo.facts.problems import Problem
 from rongcuo.render.page import Block, Lines, Table
 from rongcuo.render.words import Words
 
-from ..doubts import of_opening
+from ..doubts import of_deciding, of_opening, of_step
 from ..entries import Decided
 from ..lists import due_rows, log_rows
 from ..model import BESIDE, DecisionAxis, ProceedingState
@@ -52,9 +55,7 @@ def _of_case(kind: ProcedureKind | None) -> click.Command:
         words = setting.words
         with opened(setting, db) as registry:
             state = registry.open_proceeding(id, chosen, region, actor(), on)
-            done = _shown(registry, state, words)
-            lines, notes = noted(of_opening(registry, state), words)
-        return evolve(done, page=[*lines, *done.page], data={**done.data, "notes": notes})
+            return _doubted(_shown(registry, state, words), of_opening(registry, state), words)
 
     wrapped = click.option("--region", required=True, shell_complete=completed("regions"))(on(db(run)))
     if kind is None:
@@ -95,7 +96,9 @@ def advance(
         state = registry.advance(
             id, step, role, actor(), on=on, decision=not no, note=note, attached=kept, facts=stated(fact)
         )
-        return _shown(registry, state, setting.words)
+        done = _shown(registry, state, setting.words)
+        last = max(state.taken.values(), key=attrgetter("event"))
+        return _doubted(done, of_step(registry, state, last), setting.words)
 
 
 @click.command()
@@ -199,8 +202,10 @@ def decide(
     )
     with opened(setting, db) as registry:
         registry.decide(id, decided, actor(), registry.role(by, case=id), on)
-        lines = decision_lines(registry, registry.case(id), words, personal=False)
-    return result([Lines(tuple(lines))], {"case": id}, words)
+        case = registry.case(id)
+        lines = decision_lines(registry, case, words, personal=False)
+        doubts = of_deciding(registry, case, case.decisions[-1])
+    return _doubted(result([Lines(tuple(lines))], {"case": id}, words), doubts, words)
 
 
 @click.command()
@@ -251,6 +256,12 @@ def log(setting: Setting, id: int, personal: bool, db: Path) -> Result:
     table = Table(columns, tuple(tuple(map(str, row)) for row in cells))
     kept = [{key: value for key, value in row.items() if key not in ("time", "by")} for row in rows]
     return result([table], {"case": id, "events": kept}, words)
+
+
+def _doubted(done: Result, doubts: Iterable[Problem], words: Words) -> Result:
+    """What a command did, behind what is likely to be a mistake of it."""
+    lines, notes = noted(doubts, words)
+    return evolve(done, page=[*lines, *done.page], data={**done.data, "notes": notes})
 
 
 def _shown(registry: CaseRegistry, state: ProceedingState, words: Words, *, full: bool = False) -> Result:

@@ -17,7 +17,7 @@ from rongcuo.render.page import Lines
 
 from ..model import PROJECTIONS
 from ..restoring import lost_data, lost_lines
-from ..storage import Head, import_, lost
+from ..storage import OF_LISTS, Head, import_, kept_aside, lost
 from ..storage import backup as back_up
 from ..storage import check as checked
 from ..storage import export as export_to
@@ -48,10 +48,13 @@ def check(setting: Setting, head: str | None, db: Path) -> Result:
     ]
     notes = [note.message(words.language) for note in findings.notes]
     lines = [*problems, *notes]
-    if not problems:
-        lines.append(words.say("registry.sound", events=findings.events))
     end = findings.head
-    if end is not None:
+    if problems:
+        lists = {each.code for each in (*findings.problems, *wrong)} <= OF_LISTS
+        lines.append(words.say("registry.mend_lists" if lists else "registry.mend"))
+    else:
+        lines.append(words.say("registry.sound", events=findings.events))
+    if end is not None and not problems:
         lines += [words.say("registry.head", id=end.id, hash=end.hash), words.say("registry.head_use")]
     plain = {
         "problems": problems,
@@ -157,8 +160,8 @@ def erase(setting: Setting, case_: int | None, person: int | None, yes: bool, db
     words = setting.words
     with opened(setting, db) as cases:
         count = cases.erase(actor(), case=case_, person=person)
-    return result(
-        [Lines((words.say("registry.erased" if person is None else "registry.erased_person", count=count),))],
-        {"erased": count},
-        words,
-    )
+        aside = kept_aside(cases.store.path)
+    lines = [words.say("registry.erased" if person is None else "registry.erased_person", count=count)]
+    if aside:
+        lines.append(words.say("registry.still_aside", files=words.listed(each.name for each in aside)))
+    return result([Lines(tuple(lines))], {"erased": count, "aside": [str(each) for each in aside]}, words)

@@ -16,10 +16,11 @@ from rongcuo import api
 from rongcuo.cli.options import Completed
 from rongcuo.cli.output import Result, Setting
 from rongcuo.cli.writing import warn
-from rongcuo.facts.acting import Role
+from rongcuo.facts.acting import ProcedureKind, Role
 from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import both, say
+from rongcuo.policy.cases import Question
 from rongcuo.policy.files import read_bytes
 from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Lines, Origin
@@ -29,8 +30,16 @@ from ..entries import Attached
 from ..operations import CaseRegistry
 from ..render import DATABASE, VARIABLE, here_too
 from ..storage import LARGEST, WAIT, Actor
+from ..whereabouts import codes, opens_at
 
 Decorated = Callable[..., Any]
+
+#: The procedure that is opened for a case that poses a question.
+OPENED_FOR: dict[Question, ProcedureKind] = {
+    "filing": "filing",
+    "clarification": "clarification",
+    "tolerance": "determination",
+}
 
 
 def db(function: Decorated) -> Decorated:
@@ -166,14 +175,24 @@ def noted(problems: Iterable[Problem], words: Words) -> tuple[list[Block], list[
 
 
 def opens_next(registry: CaseRegistry, case: int, words: Words) -> str:
-    """What is opened for a case as its file poses it: a filing, the clearing of a name, or a determination."""
-    posed, *_ = api.read(registry.policies, registry.raw(registry.case(case))).questions()
-    kind = {"filing": "filing", "clarification": "clarification", "tolerance": "determination"}[posed]
+    """What is opened for a case as its file poses it: a filing, the clearing of a name, or a determination.
+
+    At the nearest level of its place whose texts lay that down; where none does, only a ruling is left.
+    """
+    state = registry.case(case)
+    posed, *_ = api.read(registry.policies, registry.raw(state)).questions()
+    kind = OPENED_FOR[posed]
     named = words.say(f"procedure.{kind}")
+    rules = here_too(registry, f"rongcuo case rule {case}")
+    region = words.say("metavar.region")
+    if codes(registry, state.where):
+        here = opens_at(registry, state.where, kind)
+        if here is None:
+            return words.say("registry.next_rule", procedure=named, rule=rules)
+        region = here.region.name.zh if words.language == "zh" else here.id
     typed = named if words.language == "zh" else kind
     command = {"filing": f"file {case}", "clarification": f"clarify {case}"}.get(
         kind, f"start {case} {typed}"
     )
-    opens = here_too(registry, f"rongcuo {command} --region {words.say('metavar.region')}")
-    rules = here_too(registry, f"rongcuo case rule {case}")
+    opens = here_too(registry, f"rongcuo {command} --region {region}")
     return words.say("registry.next_open", open=opens, procedure=named, rule=rules)

@@ -3,8 +3,8 @@
 It knows nothing of policies or of what a case is.
 """
 
-from .backup import Restored, backup, restore
-from .checking import Checked, check
+from .backup import Restored, backup, kept_aside, restore
+from .checking import OF_LISTS, Checked, check
 from .connection import WAIT
 from .events import ERASURE, Actor, Event, Head
 from .exchange import export, import_, verify
@@ -19,6 +19,7 @@ __all__ = [
     "APPLICATION_ID",
     "ERASURE",
     "LARGEST",
+    "OF_LISTS",
     "WAIT",
     "Actor",
     "Checked",
@@ -34,6 +35,7 @@ __all__ = [
     "check",
     "export",
     "import_",
+    "kept_aside",
     "lost",
     "restore",
     "silent",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import glob
 import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -81,6 +82,11 @@ def must_be_clean(
         if checked.problems:
             raise InputError([*checked.problems, Problem("registry_not_copied", file=str(source))])
     return checked
+
+
+def kept_aside(path: Path) -> list[Path]:
+    """The files beside a registry that were kept when a backup took their place."""
+    return sorted(path.parent.glob(f"{glob.escape(path.name)}.replaced-*"))
 
 
 def _make_room(path: Path, wait: float, on_wait: Callable[[], None] | None) -> Path:

@@ -11,6 +11,7 @@ from functools import partial
 from attrs import frozen
 
 from rongcuo.facts.problems import Problem, Problems, first_of
+from rongcuo.facts.text import Text, both
 
 from .connection import as_problems, database, problem_of, transaction
 from .events import Entry, Head, entry_from, event_hash, text_digest
@@ -27,6 +28,18 @@ from .projections import (
 from .reporting import Report, silent
 from .schema import OWN, REGISTRY, SALT_LENGTH, objects, statements
 from .store import Store
+
+#: The tables and columns that are told in words.
+IN_WORDS = frozenset(
+    {
+        *("case_list", "proceeding_list", "step_list"),
+        *("case_id", "person_id", "kind", "size", "media_type"),
+    }
+)
+#: What a check finds of lists alone, which are made of the log and can be made anew.
+OF_LISTS = frozenset(
+    {"registry_state_changed", "registry_state_added", "registry_state_lost", "registry_due_wrong"}
+)
 
 
 @frozen(kw_only=True)
@@ -244,7 +257,9 @@ class _Checking:
     def _text(self, row: sqlite3.Row, ref: sqlite3.Row) -> None:
         for name in ("case_id", "person_id", "kind"):
             if row[name] != ref[name]:
-                self.problems.add("registry_text_column", id=row["id"], event=ref["event"], column=name)
+                self.problems.add(
+                    "registry_text_column", id=row["id"], event=ref["event"], column=_said(name)
+                )
         if row["text"] is None or row["salt"] is None:
             self.erased += 1
             if ref["erased"] is None or (row["text"], row["salt"]) != (None, None):
@@ -277,7 +292,7 @@ class _Checking:
         place = {"sha256": row["sha256"], "event": ref["event"]}
         for name in ("size", "media_type"):
             if row[name] != ref[name]:
-                self.problems.add("registry_attachment_column", **place, column=name)
+                self.problems.add("registry_attachment_column", **place, column=_said(name))
         # what is attached again after an erasure is there again
         erased = ref["erased"] is not None and ref["erased"] > ref["last"]
         content = row["content"]
@@ -298,16 +313,21 @@ class _Checking:
         for (table,) in map(tuple, other.execute(query).fetchall()):
             if table in OWN or table in beyond or table.startswith("sqlite_"):
                 continue
-            for kind, key, column in differences(self.connection, other, table):
+            for kind, key, _ in differences(self.connection, other, table):
                 if self.problems.enough:
                     return
                 if kind == "shape":
                     self.problems.add("registry_object_changed", name=table)
                 elif kind == "changed":
-                    self.problems.add("registry_state_changed", table=table, key=key, column=column)
+                    self.problems.add("registry_state_changed", table=_said(table), key=key)
                 else:
                     code = {"added": "registry_state_added", "lost": "registry_state_lost"}[kind]
-                    self.problems.append(Problem(code, {"table": table, "key": key}))
+                    self.problems.append(Problem(code, {"table": _said(table), "key": key}))
+
+
+def _said(name: str) -> Text:
+    """A table or a column in words, where there are any."""
+    return both(f"stored.{name}") if name in IN_WORDS else Text(name, name)
 
 
 def _fits(salt: object, text: object, digest: str) -> bool:
