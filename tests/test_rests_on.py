@@ -42,7 +42,6 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "measures": ("measures",),
     "leniency": ("leniency", CASE),
     "similar": ("similar", CASE),
-    "leniency": ("leniency", CASE),
     "backtest": ("backtest", ROOT / "plugins/zhejiang/src/rongcuo_zhejiang/decided/import_share_missed.toml"),
     "timeline": ("timeline",),
     "versions": ("versions", "haian"),
