@@ -54,7 +54,7 @@ def test_what_was_answered_is_kept_as_a_case(language: Any, folder: Path) -> Non
         "en": ("The case is in the registry rongcuo.db; its number is 1.", "A new registry: rongcuo.db"),
     }[language]
     assert first in done.out and made in done.out and "rongcuo ask 1 --again" in done.out
-    assert "rongcuo start 1 " in done.out
+    assert "rongcuo case rule 1`" in done.out
     case = raw(folder)
     assert (case["title"], case["where"]) == ("抢修堤坝未招标", "靖江")
     assert case["facts"]["field"] == ["investment_recruitment"] and case["facts"]["inquiries_made"] is True
