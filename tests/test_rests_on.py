@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "measures": ("measures",),
     "leniency": ("leniency", CASE),
     "similar": ("similar", CASE),
+    "landscape": ("landscape", "haian"),
     "backtest": ("backtest", ROOT / "plugins/zhejiang/src/rongcuo_zhejiang/decided/import_share_missed.toml"),
     "timeline": ("timeline",),
     "versions": ("versions", "haian"),

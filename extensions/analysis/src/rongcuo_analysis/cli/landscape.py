@@ -10,10 +10,11 @@ from rongcuo.cli.options import only_regions
 from rongcuo.cli.output import Result, Setting, command
 from rongcuo.cli.reports import to_file
 from rongcuo.policy.cases import QUESTIONS, Question
+from rongcuo.render.deployment import origin
 from rongcuo.render.page import AsPrinted
 
 from ..landscape import LEVEL, landscape
-from ..render.landscape import landscape_data, landscape_page, pairs_table
+from ..render.landscape import cells_table, landscape_data, landscape_page, pairs_table
 from ..render.picture import picture
 from ..sides import texts_of
 
@@ -39,7 +40,7 @@ def landscape_(setting: Setting, region: tuple[str, ...], question: Question, le
     return Result(
         page=landscape_page(seen, words, failed),
         data={**landscape_data(seen, words), "failed": list(broken)},
-        tables=[pairs_table(seen, words)],
+        tables=[pairs_table(seen, words), cells_table(seen, words), origin(words)],
         failed=bool(broken),
         subject=AsPrinted(registry, tuple(dict.fromkeys(regions)), picture(seen, words)),
     )
