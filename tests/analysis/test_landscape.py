@@ -33,6 +33,8 @@ from ..running import LANGUAGES, ROOT, run
 from ..scale import WHOLE, scaled
 from ..strategies import Sample, samples
 
+pytestmark = pytest.mark.once
+
 SOME = ("bincheng", "hongze", "jiangxi", "jingjiang", "zhejiang")
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -17,6 +17,8 @@ from ..scale import scaled
 from ..strategies import Sample, samples
 from .asking import asking_of as asking_of_sample
 
+pytestmark = pytest.mark.once
+
 PLANNED = sorted((ROOT / "examples" / "constructed").glob("plan_*.toml"))
 
 

@@ -26,6 +26,8 @@ from ..made import decided_text
 from ..running import LANGUAGES, ROOT, assert_golden, installed, run
 from ..scale import scaled
 
+pytestmark = pytest.mark.once
+
 VOCABULARY = shared_vocabulary()
 #: A case with something of every aspect.
 CASE = """

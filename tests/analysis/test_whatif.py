@@ -22,6 +22,8 @@ from ..scale import WHOLE, scaled
 from ..strategies import Sample, procedure_samples, samples
 from .asking import asking_of
 
+pytestmark = pytest.mark.once
+
 #: Facts that are changed together at most, in these tests.
 MOST = 2
 #: Changes that are tried one by one; a sample with more of them is left out.
