@@ -148,7 +148,7 @@ def test_the_tests_of_the_cases_pass_on_the_wheels(everything: Machine, tmp_path
     for name in ALONGSIDE:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns(".*"))
     (tmp_path / "tests").mkdir()
-    for name in (*TESTS, "pyproject.toml"):
+    for name in (*TESTS, "tests/running.py", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
     pytest_is = str(Path(pytest.__file__).parents[1])
     command = (everything.bin / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS)
