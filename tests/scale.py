@@ -6,7 +6,7 @@ import os
 
 SCALE = float(os.environ.get("RONGCUO_TEST_SCALE", "1"))
 #: Whether so much is tried that the shares of what it is made of say something.
-WHOLE = SCALE >= 0.5
+WHOLE = SCALE >= 1
 
 
 def scaled(number: int) -> int:

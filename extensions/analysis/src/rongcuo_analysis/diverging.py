@@ -42,7 +42,7 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 #: Steps that two texts may take together.
 STEPS = 10 * BUDGET
 #: Cases shown, one for each pair of reasons, unless told otherwise.
-MOST_WITNESSES = 12
+MOST_WITNESSES = 10
 
 _MILDNESS = {"tolerated": 0, "unmet": 1, "not_covered": 1, "refused": 2}
 #: Answers to other questions, from the most favourable.
