@@ -44,6 +44,11 @@ def ranked(verdict: str) -> bool:
     return verdict in _RANKS
 
 
+def rank(verdict: str) -> int | None:
+    """The place of a verdict among the answers to its question, the mildest 0; None where it has none."""
+    return _RANKS.get(verdict)
+
+
 def _answers(ruling: Ruling) -> list[Possible]:
     """Every answer that what isn't known, or wasn't seen, leaves possible."""
     turns = [turn for unseen in ruling.unseen.values() for turn in unseen.could_turn.values()]

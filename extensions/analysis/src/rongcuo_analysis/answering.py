@@ -80,17 +80,6 @@ class Asking:
         except InputError:
             return None
 
-    def with_facts(self, changes: Mapping[str, Known]) -> Asking:
-        """The same of a case of which this is known as well.  Raises InputError where it can't be so."""
-        return Asking(
-            self.jurisdiction,
-            self._texts,
-            self.vocabulary,
-            self._changed(changes),
-            self.question,
-            self._clock,
-        )
-
     def _changed(self, changes: Mapping[str, Known]) -> Case:
         facts = {name: known for name, known in self.case.facts.items() if not self.vocabulary[name].derived}
         findings = {

@@ -64,7 +64,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "whatif.nothing_any": ("不论事实怎样改变，都不能确定结论变为所要的（或者要改变的超过 --most 所限）。", "No change of facts makes it so for certain (or it takes more than --most allows)."),
     "whatif.stays": ("还来得及改变的事实，怎样改变都不会使结论改变。加 --any 看全部事实。", "Whatever can still be changed, the answer stays. --any takes every fact."),
     "whatif.unread": ("案件写明而该地条文都不涉及的，以下各项都没有考虑：{facts}", "What the case states and no clause here reads; nothing below takes it into account: {facts}"),
-    "whatif.more": ("另有 {count} 组，要改变的不少于以上各组；加 --json 也不列出，可用 --most 缩小范围。", "{count} more sets change no fewer facts than these; narrow them with --most."),
+    "whatif.more": ("另有 {count} 组没有列出，要改变的事实不比以上各组少；可用 --most 减少每组改变的项数。", "{count} more sets change no fewer facts than these; narrow them with --most."),
     "whatif.searched": ("条文过于复杂，要改变 {count} 项以上的没有找完。", "The text is too complex for it: sets of more than {count} facts were not looked for."),
     "whatif.several_texts": ("有 {count} 个文本可能适用：以上各组在每个文本下都成立。", "{count} texts may rule: each of these sets does by every one of them."),
     "whatif.stands_on": ("现结论立足于（任何一项单独改变，结论即变）：{facts}", "The answer stands on (any one of them otherwise, and it changes): {facts}"),

@@ -27,6 +27,7 @@ from rongcuo.ruling.compiled import BUDGET
 from rongcuo.ruling.constructed import case_data
 from rongcuo.ruling.diagrams import FALSE, TRUE
 from rongcuo.ruling.evaluation import Evaluation
+from rongcuo.ruling.mildness import rank
 from rongcuo.ruling.prepared import PreparedCase, draw_up
 from rongcuo.ruling.reasoner import Reasoner
 from rongcuo.ruling.settings import cost, values_of
@@ -43,10 +44,6 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 STEPS = 10 * BUDGET
 #: Cases shown, one for each pair of reasons, unless told otherwise.
 MOST_WITNESSES = 10
-
-_MILDNESS = {"tolerated": 0, "unmet": 1, "not_covered": 1, "refused": 2}
-#: Answers to other questions, from the most favourable.
-_FAVOUR = {"fileable": 0, "not_fileable": 1, "clear": 0, "not_due": 1}
 
 
 @frozen(kw_only=True, eq=False)
@@ -128,11 +125,10 @@ def relation_of(first: Outcome, second: Outcome) -> Relation:
     """How two answers stand to each other."""
     if first.verdict == second.verdict:
         return "same" if first.tiers == second.tiers else "tiers"
-    for order in (_MILDNESS, _FAVOUR):
-        if first.verdict in order and second.verdict in order:
-            a, b = order[first.verdict], order[second.verdict]
-            return "milder" if a < b else "stricter" if a > b else "ground"
-    return "apart"
+    a, b = rank(first.verdict), rank(second.verdict)
+    if a is None or b is None:
+        return "apart"
+    return "milder" if a < b else "stricter" if a > b else "ground"
 
 
 class Pair:
@@ -445,7 +441,7 @@ def _pair(first: Outcome, second: Outcome) -> object:
     if first == second:
         return None
     verdicts = (first.verdict, second.verdict)
-    gap = abs(_MILDNESS.get(verdicts[0], 0) - _MILDNESS.get(verdicts[1], 0))
+    gap = abs((rank(verdicts[0]) or 0) - (rank(verdicts[1]) or 0))
     return "tolerated" not in verdicts, -gap, _SHOWN.index(relation_of(first, second)), *verdicts
 
 
