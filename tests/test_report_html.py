@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from rongcuo.render.page import Heading, Lines, Origin, Page, Table
 from rongcuo_documents import html
 from rongcuo_documents.fingerprint import Fingerprint
+from rongcuo_documents.markup import element
 from rongcuo_documents.report import Fold, Report, Rows
+from rongcuo_documents.showing import shown
 
 from .running import LANGUAGES, ROOT, run
 from .scale import scaled
@@ -175,13 +177,13 @@ def test_whatever_a_text_says_is_seen_as_text(page: Page, title: str) -> None:
     for block in page:
         match block:
             case Heading(told):
-                assert words(html.shown(told)) in body
+                assert words(shown(told)) in body
             case Lines(lines) | Origin(lines):
-                assert all(words(html.shown(line)) in body for line in lines)
+                assert all(words(shown(line)) in body for line in lines)
 
 
 @settings(max_examples=scaled(100), deadline=None)
 @given(st.sampled_from("\ufdd0\ufffe\uffff\U0001ffff\U000fffff\U0010ffff\x00\ud800\x0c"))
 def test_a_sign_that_html_may_not_hold_is_shown_by_its_number(sign: str) -> None:
-    parsed(f"<!doctype html><title>a</title>{html.element('p', sign, class_=sign)}")
-    assert html.shown(sign).startswith("\\")
+    parsed(f"<!doctype html><title>a</title>{element('p', sign, class_=sign)}")
+    assert shown(sign).startswith("\\")
