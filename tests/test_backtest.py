@@ -27,6 +27,8 @@ from rongcuo.policy.decided import Decided, read_decided
 from .made import decided_text
 from .running import LANGUAGES, ROOT, assert_golden, everything, installed, run
 
+pytestmark = pytest.mark.slow
+
 ZHEJIANG = ROOT / "plugins/zhejiang/src/rongcuo_zhejiang"
 TOLERABLE = ZHEJIANG / "cases/one_window.toml"
 MATTERS = "plugins/zhejiang/src/rongcuo_zhejiang/decided"

@@ -9,6 +9,8 @@ import pytest
 
 from .running import ROOT
 
+pytestmark = pytest.mark.slow
+
 #: The command, which tells at its end what it imported.
 TELLING = """
 import atexit, sys

@@ -27,7 +27,7 @@ from . import checking
 from .checking import add, checked, clause
 from .running import LANGUAGES, ROOT, run
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 demo, registry = checking.demo, checking.registry
 

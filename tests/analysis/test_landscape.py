@@ -33,7 +33,7 @@ from ..running import LANGUAGES, ROOT, run
 from ..scale import WHOLE, scaled
 from ..strategies import Sample, samples
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 SOME = ("bincheng", "hongze", "jiangxi", "jingjiang", "zhejiang")
 SVG = "{http://www.w3.org/2000/svg}"

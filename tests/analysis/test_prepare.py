@@ -17,7 +17,7 @@ from ..scale import scaled
 from ..strategies import Sample, samples
 from .asking import asking_of as asking_of_sample
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 PLANNED = sorted((ROOT / "examples" / "constructed").glob("plan_*.toml"))
 

@@ -16,6 +16,8 @@ from rongcuo_registry.storage import Actor, check
 from ..scale import scaled
 from .keeping import OFFICER, add_case, codes, new, opened
 
+pytestmark = pytest.mark.slow
+
 #: A fresh process, with no file of the tests open.
 SPAWN = multiprocessing.get_context("spawn")
 

@@ -17,6 +17,8 @@ from rongcuo_registry.storage.connection import SILENT, problem_of
 
 from .keeping import CASES, OFFICER, add_case, codes
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def held(path: Path, seconds: float = 60) -> Iterator[None]:
