@@ -79,7 +79,7 @@ def report(result: Result, setting: Setting) -> Report:
     """The report of what a command has to say."""
     subject, words = result.subject, setting.words
     if isinstance(subject, Comparison):
-        return _of_comparison(subject, Words(setting.language, subject.registry))
+        return report_of(subject, Words(setting.language, subject.registry))
     if isinstance(subject, Matrix):
         return _of_matrix(subject, list(result.page), words)
     if isinstance(subject, AsPrinted):
@@ -90,7 +90,8 @@ def report(result: Result, setting: Setting) -> Report:
 # A comparison, of one region too
 
 
-def _of_comparison(comparison: Comparison, words: Words) -> Report:
+def report_of(comparison: Comparison, words: Words) -> Report:
+    """The report of a comparison, of one region too."""
     answers = list(comparison.answers)
     title, *screen = comparison_screen(comparison, words)
     assert isinstance(title, Heading)
@@ -127,14 +128,14 @@ def _rows(table: Table, answer: Answer, comparison: Comparison, words: Words) ->
     for row, tone in zip(table.rows, table.tones, strict=True):
         ruling = next(each for each in left if words.region(each.region) == row[0])
         left.remove(ruling)
-        behind = tuple(_behind(ruling, comparison, words))
+        behind = tuple(behind(ruling, comparison, words))
         folds.append(Fold(row, behind, tone, open=len(answer.rulings) == 1))
     question = words.say(f"question.{answer.question}")
     title = words.labelled(words.say("report.rows"), question)
     return Rows(table.columns, tuple(folds), title, words.say("report.unfold"))
 
 
-def _behind(ruling: Ruling, comparison: Comparison, words: Words) -> Iterable[Part]:
+def behind(ruling: Ruling, comparison: Comparison, words: Words) -> Iterable[Part]:
     """All that one region says: its answer, what is unpublished, its clauses, the six factors."""
     here = words.here(ruling)
     if here is None or ruling.error is not None:

@@ -1,0 +1,1 @@
+"""The form: a case as fields, and what was filled in as a case."""

@@ -1,0 +1,1 @@
+"""Serving: addresses, who may ask for them, and what every answer carries."""
