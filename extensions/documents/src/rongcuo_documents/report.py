@@ -128,8 +128,8 @@ def _rows(table: Table, answer: Answer, comparison: Comparison, words: Words) ->
     for row, tone in zip(table.rows, table.tones, strict=True):
         ruling = next(each for each in left if words.region(each.region) == row[0])
         left.remove(ruling)
-        behind = tuple(behind(ruling, comparison, words))
-        folds.append(Fold(row, behind, tone, open=len(answer.rulings) == 1))
+        grounds = tuple(behind(ruling, comparison, words))
+        folds.append(Fold(row, grounds, tone, open=len(answer.rulings) == 1))
     question = words.say(f"question.{answer.question}")
     title = words.labelled(words.say("report.rows"), question)
     return Rows(table.columns, tuple(folds), title, words.say("report.unfold"))
