@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from starlette.testclient import TestClient
+
 from rongcuo.cli.output import Setting
 from rongcuo_web.pages import ADDRESSES
 from rongcuo_web.pages.frame import failed
@@ -13,7 +15,6 @@ from rongcuo_web.serving.app import application
 from rongcuo_web.serving.sessions import Sessions
 from rongcuo_web.serving.site import Site
 from rongcuo_web.serving.users import Access
-from starlette.testclient import TestClient
 
 HOST = "testserver"
 

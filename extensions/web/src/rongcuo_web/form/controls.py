@@ -196,7 +196,8 @@ class Controls:
                 [each for each in fact.choices if each.id != fact.unknown], names_of(fact), strict=True
             )
         ]
-        return element("div", *rows, class_="members")
+        rest = element("button", self.words.say("web.rest_no"), type="button", data_rest=True, class_="plain")
+        return element("div", *rows, rest, class_="members")
 
     def _who(self, name: str) -> Markup:
         """Who established something, and on what basis."""

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from rongcuo.facts.days import no_date
-from rongcuo.facts.known import absent_value
+from rongcuo.facts.known import absent_value, read_known
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.vocabulary import Fact
 from rongcuo.facts.written import date_meant
@@ -93,7 +93,11 @@ class Filled:
             except InputError as error:
                 problems[FACT + fact.id] = error.problems
                 value = None
-            if value is False and fact.adverse and absent_value(fact) is False:
+            if (
+                value is not None
+                and fact.adverse
+                and read_known(fact, value).single(fact) == absent_value(fact)
+            ):
                 absent.append(fact.id)
             elif value is not None or _is_told(fact, self.opened.data):
                 said = _not_known(fact) if value is None else self._established(fact, value)

@@ -26,6 +26,9 @@ from ..serving.address import Address, Fields, Visit
 from .frame import page, part, shown
 from .rulings import rulings
 
+#: How the script has the rulings made anew.
+_LIVE = {"hx_post": "/rulings", "hx_target": "#rulings", "hx_swap": "outerMorph"}
+
 
 def blank(visit: Visit) -> Response:
     """A form that says nothing yet."""
@@ -111,10 +114,8 @@ def _form(visit: Visit, sent: Filled) -> Response:
         method="post",
         action="/",
         autocomplete="off",
-        hx_post="/rulings",
+        **_LIVE,
         hx_trigger="input delay:150ms, change",
-        hx_target="#rulings",
-        hx_swap="outerMorph",
         hx_sync="this:replace",
     )
     beside = element(
@@ -122,6 +123,9 @@ def _form(visit: Visit, sent: Filled) -> Response:
         rulings(visit, sent),
         _actions(visit),
         aria_label=say("web.rulings"),
+        hx_include=f"#{FORM}",
+        **_LIVE,
+        hx_trigger="change",
     )
     head = element(
         "div",

@@ -66,6 +66,7 @@ def _meta(visit: Visit, title: str) -> Markup:
         element("meta", name="htmx-config", content=_HTMX),
         element("meta", name="generator", content=f"rongcuo {rongcuo.__version__}"),
         element("title", title, f" · {visit.say('web.brand')}"),
+        element("link", rel="icon", href="data:,"),
         *(element("link", rel="stylesheet", href=href) for href in sheets),
         *(element("script", src=src, defer=True) for src in scripts),
     )

@@ -62,17 +62,23 @@ def _answers(visit: Visit, comparison: Comparison) -> Iterator[Markup]:
     """The screen of the comparison, its rows with their grounds where they are asked for."""
     words = Words(visit.language, comparison.registry)
     answers = list(comparison.answers)
-    screen = [block for block in comparison_screen(comparison, words)[2:] if not isinstance(block, Origin)]
+    *screen, foot = comparison_screen(comparison, words)[2:]
     for block in screen:
         match block:
+            case Origin():
+                pass
             case Table() if block.tones:
                 yield _rows(visit, block, answers[0], comparison, words)
             case Lines() if block.numbered:
                 yield _steps(answers.pop(0), words)
             case Heading(text):
                 yield element("h3", text)
+                # on a phone it stays in sight, and leads here from the form
+                yield element("a", text, href="#rulings", class_="conclusion")
             case _:
                 yield from markup([block])
+    if isinstance(foot, Origin):  # what the marks in the rows mean; the rest is at the foot of the page
+        yield from (element("p", line, class_="hint") for line in foot.lines[:-1])
 
 
 def _rows(visit: Visit, table: Table, answer: Answer, comparison: Comparison, words: Words) -> Markup:

@@ -82,7 +82,7 @@ async def _answer(
         return _in_language(request)
     try:
         visit = await _visit(site, request, address)
-    except (TooLarge, MultiPartException):
+    except (TooLarge, MultiPartException, HTTPException):
         visit = _bare(site, request, address)
         return failed(visit, 413, [Problem("web_too_large")])
     response = await anyio.to_thread.run_sync(_made, visit, address, failed, limiter=limiter)
@@ -127,7 +127,7 @@ def _not_allowed(visit: Visit, address: Address) -> tuple[int, Problem | None]:
 
 
 async def _visit(site: Site, request: Request, address: Address) -> Visit:
-    """What a request asks.  Raises TooLarge and MultiPartException."""
+    """What a request asks.  Raises TooLarge, MultiPartException and HTTPException for what can't be a form."""
     pairs: list[tuple[str, str]] = []
     uploads: dict[str, list[Upload]] = {}
     body = b""

@@ -1,6 +1,7 @@
-// Marks the facts that are asked for next, so that they are seen in the form.
+// What the form does beside being sent: everything else is made on the server.
 "use strict";
 
+// Marks the facts that are asked for next, so that they are seen in the form.
 function markAsked() {
   const rulings = document.getElementById("rulings");
   if (!rulings) return;
@@ -19,6 +20,17 @@ function openGroup() {
   if (fact) fact.scrollIntoView({ block: "center" });
 }
 
+// Of a list, says no of every member that nothing is said of.
+function restIsNo(button) {
+  for (const open of button.parentElement.querySelectorAll('input[value=""]:checked')) {
+    open.closest(".three").querySelector('input[value="no"]').checked = true;
+  }
+  button.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.matches("[data-rest]")) restIsNo(event.target);
+});
 document.addEventListener("DOMContentLoaded", () => {
   markAsked();
   if (location.hash) openGroup();
