@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -61,9 +62,10 @@ class Evidence(Record):
     note: str | None = None
 
 
-def verdicts() -> list[str]:
+@cache
+def verdicts() -> tuple[str, ...]:
     """The names of every verdict."""
-    return [key.removeprefix("verdict.") for key in MESSAGES if key.startswith("verdict.")]
+    return tuple(key.removeprefix("verdict.") for key in MESSAGES if key.startswith("verdict."))
 
 
 @frozen(kw_only=True, eq=False, repr=False)
