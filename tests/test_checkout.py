@@ -41,6 +41,7 @@ def test_every_plugin_stands_in_the_import_contracts() -> None:
             "rongcuo_documents",
             "rongcuo_interview",
             "rongcuo_registry",
+            "rongcuo_web",
             "rongcuo_workshop",
         }
         == packages

@@ -59,7 +59,7 @@ def test_it_has_the_layout_of_an_official_document(tmp_path: Path) -> None:
 
 
 def test_the_one_screen_fits_the_first_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rongcuo_documents.report._behind", lambda *_: ())  # what follows it takes long
+    monkeypatch.setattr("rongcuo_documents.report.behind", lambda *_: ())  # what follows it takes long
     document = report("compare", ROOT / "examples/yiwu.toml", folder=tmp_path)
     height = 0.0
     for part in document.element.body:

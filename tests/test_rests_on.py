@@ -126,7 +126,9 @@ def test_every_command_has_an_example_here() -> None:
         "form",
         "new",
         "outline",
+        "password",
         "schemas",
+        "serve",
         "verify",
     }
 

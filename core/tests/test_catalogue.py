@@ -16,10 +16,12 @@ from rongcuo_documents import catalogue as documents
 from rongcuo_interview import catalogue as asking
 from rongcuo_registry import catalogue as keeping
 from rongcuo_registry import sayings as registry
+from rongcuo_web import catalogue as serving
 from rongcuo_workshop import catalogue as authoring
 
 ROOMS = (
     analysing, answers, pages, asking, authoring, documents, help, keeping, problems, procedures, registry, screen,
+    serving,
 )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import traceback
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from functools import partial
@@ -20,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from rongcuo.cli.writing import warn
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import Language, chosen_language
 
@@ -109,9 +109,7 @@ def _made(visit: Visit, address: Address, failed: Failed) -> Response:
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{last.filename.rpartition('/')[2]}:{last.lineno}"
-        print(
-            f"rongcuo: {type(error).__name__} at {where} ({address.method} {address.path})", file=sys.stderr
-        )
+        warn(f"rongcuo: {type(error).__name__} at {where} ({address.method} {address.path})")
         return failed(visit, 500, [Problem("web_fault", {"why": f"{type(error).__name__} {where}"})])
 
 
