@@ -7,7 +7,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "help.password": ("问一个密码，给出可以写进用户文件的散列值。密码不会显示，也不会保存。", "Ask for a password and print its hash for the file of users. The password is neither shown nor kept."),
     "option.host": ("在哪个地址上等候；默认 127.0.0.1，只有本机能打开。别的地址须同时给出 --access。", "The address to listen on; by default 127.0.0.1, which only this machine can open. Any other needs --access."),
     "option.port": ("端口；默认 8210，0 为任选一个空闲的。", "The port; by default 8210, and 0 takes any that is free."),
-    "option.name": ("浏览器地址栏里本站可以叫的名字，如 rongcuo.example.gov.cn；可多次给出。", "A name that this server has in addresses, such as rongcuo.example.org; may be given more than once."),
+    "option.serve.name": ("浏览器地址栏里本站可以叫的名字，如 rongcuo.example.gov.cn；可多次给出。", "A name that this server has in addresses, such as rongcuo.example.org; may be given more than once."),
     "option.serve.db": ("同时提供这一台账（SQLite 文件）。", "Serve this registry of cases as well, an SQLite file."),
     "option.access": ("用户文件：谁可以登录、以什么角色办理。不给的，只有拿到启动时所印口令的人能看台账。", "The file of users: who may log in, and in which roles they act. Without it, only whoever has the code printed at the start may see the registry."),
     "web.serving": ("已在 {url} 开始服务，按 Ctrl+C 停止。", "Serving at {url}; Ctrl+C stops it."),
