@@ -97,6 +97,41 @@ def asking(
         return asking_of(served, prepared, question, passed=passed, tiers=tiers)
 
 
+def left_open(
+    registry: Registry,
+    case: Case,
+    question: Question,
+    regions: Sequence[str] = (),
+    *,
+    passed: Iterable[str] = (),
+    clock: Clock | None = None,
+) -> dict[str, tuple[str, ...]]:
+    """The facts and findings that can still change each row, without those that nobody can tell.
+
+    Also what can be asked only once something else is known.  A row that can't be ruled is missing.  Raises
+    InputError for the case.
+    """
+    nobody_knows = frozenset(passed)
+    with TURN:
+        prepared = prepare(case, registry.texts, registry.vocabulary, clock)
+        asked = {*regions} or {*registry.rows}
+
+        def by_row() -> dict[str, tuple[str, ...]]:
+            rows = {
+                name: _rows(here, prepared, question, tiers=False)
+                for name, here in sorted(registry.jurisdictions.items())
+                if name in asked
+            }
+            return {name: _can_change(own, nobody_knows) for name, own in rows.items() if own}
+
+        return whatever_was_before(by_row)
+
+
+def _can_change(rows: Sequence[_Row], passed: frozenset[str]) -> tuple[str, ...]:
+    now, later = _candidates(rows, passed)
+    return (*now, *later)
+
+
 def asking_of(
     served: Mapping[str, Jurisdiction],
     prepared: PreparedCase,

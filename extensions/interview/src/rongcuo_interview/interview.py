@@ -53,7 +53,7 @@ class Interview:
             if upcoming is None:
                 return draft, "ended"
             before, screen = upcoming
-            screen = _as_answered(screen, earlier)
+            screen = as_answered(screen, earlier)
             earlier = Move.BACK
             reply, after = self._asked(screen, before)
             if reply is Move.STOP:
@@ -101,7 +101,7 @@ class Interview:
             except InputError as error:
                 messages = [problem.message(self.words.language) for problem in error.problems]
                 beside = evolve(beside, problem=self.words.joined(messages))
-                screen = _as_answered(screen, reply)
+                screen = as_answered(screen, reply)
             else:
                 return reply, after
 
@@ -124,7 +124,7 @@ class Interview:
         return words.joined(parts)
 
 
-def _as_answered(screen: Screen, reply: Any) -> Screen:
+def as_answered(screen: Screen, reply: Any) -> Screen:
     """The screen as it was answered before, so that Enter alone says the same again; a move is no answer."""
     if isinstance(reply, Move):
         return screen

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
-from rongcuo.comparing.asking import Ask, Asking, asking
+from rongcuo.comparing.asking import Ask, Asking, asking, left_open
 from rongcuo.facts.known import absent_value
 from rongcuo.plugins.placing import with_place
 from rongcuo.plugins.registry import Registry
@@ -48,6 +48,12 @@ class Settling:
             asking(registry, case, question, self.asked.regions, tiers=tiers, **day)
             for question in case.questions()
         ]
+
+    def left(self, draft: Draft, question: Question) -> dict[str, tuple[str, ...]]:
+        """What can still change each row of a question.  Raises InputError."""
+        registry = self.asked.words.registry
+        case = draft.case(registry)
+        return left_open(registry, case, question, self.asked.regions, passed=draft.passed, clock=at(case))
 
     def above(self, draft: Draft, steps: Iterable[Asking]) -> list[Asking]:
         """The same on the texts of every level above, for the rows that their own settle.  Raises InputError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..serving.address import Address
-from . import case, login, texts
+from . import case, interview, login, texts
 
 #: Every address of the pages.
-ADDRESSES: Sequence[Address] = (*case.ADDRESSES, *texts.ADDRESSES, *login.ADDRESSES)
+ADDRESSES: Sequence[Address] = (*case.ADDRESSES, *interview.ADDRESSES, *texts.ADDRESSES, *login.ADDRESSES)

@@ -12,7 +12,15 @@ from rongcuo_documents.markup import Markup, element, markup
 from ..serving.address import Visit
 
 #: The sections, by their addresses; those of the registry only where one is served.
-SECTIONS = {"/": "case", "/regions": "regions", "/matrix": "matrix", "/timeline": "timeline"}
+SECTIONS = {
+    "/": "case",
+    "/ask": "ask",
+    "/regions": "regions",
+    "/matrix": "matrix",
+    "/timeline": "timeline",
+}
+#: The form that goes along to the other language, where there is one.
+LANGUAGE_FORMS = {"/": "case", "/ask": "language"}
 #: What the script of htmx is told: it puts no style of its own into the page, and keeps no history.
 _HTMX = '{"includeIndicatorCSS": false, "history": false}'
 
@@ -99,14 +107,15 @@ def _language(visit: Visit) -> Markup:
     other = "en" if visit.language == "zh" else "zh"
     label = visit.say("web.other_language")
     lang = "en" if other == "en" else "zh-CN"
-    if visit.address == "/":
+    form = LANGUAGE_FORMS.get(visit.address)
+    if form is not None:
         return element(
             "button",
             label,
-            form="case",
+            form=form,
             name="language",
             value=other,
-            formaction="/",
+            formaction=visit.address,
             lang=lang,
             class_="plain",
         )
