@@ -234,7 +234,7 @@ def _end(visit: Visit, there: Reached) -> Response:
     """Every region's answer by what was told, what open rows wait for, and what can be made of the case."""
     say, draft = visit.say, there.draft
     told: dict[str, Any] = {"title": say("ask.untitled"), "where": say("ask.nowhere"), **draft.data()}
-    comparison = api.compare(visit.site.policies, told, differences=False)
+    comparison = api.compare(visit.site.policies, told)
     words = Words(visit.language, comparison.registry)
     ended = there.screen is None
     left = [element("p", line) for line in ending(comparison, words)] if ended else []
