@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rongcuo.comparing.asking import Ask, Asking, asking, asking_of
+from rongcuo.comparing.asking import Ask, Asking, asking, asking_of, left_open
 from rongcuo.facts.vocabulary import SCREENS, shared_vocabulary
 from rongcuo.plugins.registry import Registry
 from rongcuo.policy.cases import case_from
@@ -191,3 +191,25 @@ def test_tiers_are_asked_for_only_when_they_are_wanted(registry: Registry) -> No
         assert last.next is None
         left += len(more.asks)
     assert left
+
+
+@pytest.mark.parametrize("answered_no", [False, True])
+def test_what_is_left_open_holds_all_that_is_asked_and_nothing_of_a_settled_row(answered_no: bool) -> None:
+    registry, facts, passed = everything(), dict[str, Any](), set[str]()
+    while True:
+        raw = {"title": "sample", "where": "洪泽", "facts": facts}
+        case = case_from(raw, "", registry.vocabulary, registry.plugin_names)
+        step = asking(registry, case, "tolerance", passed=passed)
+        left = left_open(registry, case, "tolerance", passed=passed)
+        assert {*left} == {*step.possible} and not any(left[name] for name in step.settled)
+        for ask in step.asks:
+            assert {*ask.facts} <= {fact for name in ask.concerns for fact in left[name]}
+        assert bool(step.asks) == any(left.values())
+        assert not passed & {fact for open_ in left.values() for fact in open_}
+        if step.next is None:
+            return
+        for name in step.next.facts:
+            fact = registry.vocabulary.get(name)
+            if answered_no and fact is not None and fact.type == "yes_no":
+                facts[name] = False
+        passed |= {*step.next.facts}

@@ -252,6 +252,20 @@ def test_more_replies_than_any_interview_has_are_refused(browser: TestClient) ->
     assert answer.status_code == 422 and str(MOST) in answer.text
 
 
+def test_replies_beyond_the_end_are_refused(browser: TestClient) -> None:
+    replies, screen, _, _ = random_replies(1, MOST - 1, "zh")
+    assert screen is None
+    assert browser.post("/ask", data=sent(replies)).status_code == 200
+    assert browser.post("/ask", data=sent([*replies, replies[-1]])).status_code == 422
+
+
+@pytest.mark.parametrize(("language", "lang"), [("zh", "zh-CN"), ("en", "en")])
+def test_the_interview_is_there_in_both_languages(language: str, lang: str) -> None:
+    answer = served(language=language).get("/ask")
+    assert answer.status_code == 200 and f'<html lang="{lang}">' in answer.text
+    assert "<style" not in answer.text and " style=" not in answer.text
+
+
 def test_the_other_language_goes_on_at_the_same_screen(browser: TestClient) -> None:
     html = walk(browser, "某事", "洪泽", ["0"], "2024-05")
     form = next(each for each in read(html).forms if "reply" in each and "screen" not in each)
@@ -287,8 +301,9 @@ def test_an_interview_that_is_stopped_at_once_has_an_end_too(browser: TestClient
 def test_a_bar_is_full_at_first_and_empties_as_rows_are_settled(browser: TestClient) -> None:
     early = read(walk(browser, "某事", "洪泽")).bars
     assert early and all(left == whole for left, whole in early)
-    html = walk(browser, "某事", "洪泽", ["1"])
-    assert read(html).bars != early
+    html = walk(browser, "某事", "洪泽", ["0"], "2024-05", ["0"])
+    later = read(html).bars
+    assert len(later) == len(early) and any(left < whole for left, whole in later)
     assert re.search(r"<meter[^>]*>[^<]+</meter> <span>[^<]+</span>", html)
 
 

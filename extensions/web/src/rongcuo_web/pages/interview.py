@@ -12,6 +12,7 @@ from rongcuo import api
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Language
 from rongcuo.policy.cases import Question
+from rongcuo.render.page import Origin
 from rongcuo.render.screen import comparison_screen
 from rongcuo.render.words import Words
 from rongcuo_documents.markup import Markup, element, markup
@@ -236,6 +237,9 @@ def _end(visit: Visit, there: Reached) -> Response:
     told: dict[str, Any] = {"title": say("ask.untitled"), "where": say("ask.nowhere"), **draft.data()}
     comparison = api.compare(visit.site.policies, told)
     words = Words(visit.language, comparison.registry)
+    *screen, foot = comparison_screen(comparison, words)
+    # what the marks mean; the rest is at the foot of the page, or about the command
+    marks = foot.lines[:-1] if isinstance(foot, Origin) else ()
     ended = there.screen is None
     left = [element("p", line) for line in ending(comparison, words)] if ended else []
     stopped = [] if ended else [element("p", say("web.ask_stopped"), class_="hint")]
@@ -249,12 +253,13 @@ def _end(visit: Visit, there: Reached) -> Response:
             ("report", "/report", ""),
         )
     ]
-    again = [] if ended else [element("button", say("web.ask_resume"), class_="")]
+    again = [] if ended else [element("button", say("web.ask_resume"))]
     back = [_button(visit, "back")] if there.before is not None else []
     return page(
         visit,
         say("web.ask"),
-        *markup(comparison_screen(comparison, words)),
+        *markup(screen),
+        *(element("p", line, class_="hint") for line in marks),
         *stopped,
         *left,
         element("form", *case, element("p", *make, class_="actions"), id=FORM, method="post", action="/"),
