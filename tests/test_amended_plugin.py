@@ -19,6 +19,8 @@ from rongcuo_workshop.workspace import open_plugin
 from .policytext import clause, files, listing, region, source
 from .running import everything
 
+pytestmark = pytest.mark.slow
+
 EARLIER = """
 [[earlier]]
 id = "2023"

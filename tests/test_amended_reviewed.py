@@ -12,6 +12,8 @@ from .amended import EARLIER, NOW, THEN, amended
 from .policytext import term
 from .running import Run, installed, run
 
+pytestmark = pytest.mark.slow
+
 
 def told(folder: Path, *command: str | Path, language: str = "zh") -> Run:
     return run(

@@ -67,6 +67,7 @@ def test_a_ruling_is_the_command_lines_json_byte_for_byte(registry: rongcuo.Regi
     assert rongcuo.to_json(ruled, explain=True) == found
 
 
+@pytest.mark.slow
 def test_plain_data_rules_like_the_file_that_says_it(registry: rongcuo.Registry) -> None:
     file = ROOT / "examples" / "yiwu.toml"
     told = tomllib.loads(file.read_text("utf-8"))

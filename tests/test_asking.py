@@ -59,6 +59,7 @@ def interview(sample: Sample, tiers: bool = False) -> Iterator[tuple[Asking, dic
         passed |= {*step.next.facts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tiers", [False, True])
 def test_truthful_answers_end_with_the_answer_of_the_whole_case(tiers: bool) -> None:
     account = Account()
@@ -82,6 +83,7 @@ def test_truthful_answers_end_with_the_answer_of_the_whole_case(tiers: bool) -> 
     account.expect(0.02, "refused", "tolerated", "unmet", "not_covered")
 
 
+@pytest.mark.slow
 @examples(120)
 @given(st.sampled_from(["filing", "clarification"]).flatmap(procedure_samples))
 def test_a_filing_and_a_clarification_are_asked_for_as_well(sample: Sample) -> None:
@@ -132,6 +134,7 @@ def whole_interview(registry: Registry, truth: Truth, where: str) -> tuple[list[
         passed |= {*step.next.facts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(max(2, int(20 * SCALE))))
 def test_over_the_shipped_regions_truthful_answers_end_with_the_rows_of_the_whole_case(
     registry: Registry, seed: int
@@ -193,6 +196,7 @@ def test_tiers_are_asked_for_only_when_they_are_wanted(registry: Registry) -> No
     assert left
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answered_no", [False, True])
 def test_what_is_left_open_holds_all_that_is_asked_and_nothing_of_a_settled_row(answered_no: bool) -> None:
     registry, facts, passed = everything(), dict[str, Any](), set[str]()

@@ -29,6 +29,7 @@ def codes(folder: Path) -> dict[str, str]:
     return {f["code"]: f["severity"] for f in json.loads(checked(folder, "--json").out)["findings"]}
 
 
+@pytest.mark.slow
 def test_an_accepted_warning_is_listed_with_its_reason_and_passes_a_strict_check(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "tiny", red_lines=WARNED)
     others = [code for code, severity in codes(folder).items() if severity == "warning" and code != "RC501"]

@@ -227,6 +227,7 @@ def test_a_day_that_is_none_is_told_in_short(arguments: tuple[str, ...], words: 
     assert all(word in done.err for word in words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
 def test_what_is_compared_reads_as_it_was_reviewed(case: str) -> None:
     texts: dict[str, str] = {each: printed("compare", case, language=each).out for each in LANGUAGES}

@@ -229,6 +229,7 @@ def test_a_reading_is_shown_with_the_names_of_its_options() -> None:
     )
 
 
+@pytest.mark.slow
 def test_every_clause_of_every_region_can_be_shown() -> None:
     for region in (*REGIONS, *MEASURES_ALONE):
         found = installed(region, "national")

@@ -303,6 +303,7 @@ def test_where_nothing_can_be_filed_that_is_the_reason_and_not_the_place() -> No
     assert found.kind == "no_rule" and found.between[0] == ("jingjiang",)
 
 
+@pytest.mark.slow
 def test_a_list_seen_whole_on_one_side_is_the_reason_where_silence_decides() -> None:
     found = because(of_demo("pilot-ecological-damage"), "demo", "hongze")
     assert (found.kind, found.suffices, found.between[0]) == ("seen", True, ("demo",))
@@ -352,6 +353,7 @@ def test_a_region_without_a_rule_parts_from_an_open_one_for_lack_of_a_rule() -> 
     assert because(constructed("plan_unknown"), "jingjiang", "hongze").kind == "no_rule"
 
 
+@pytest.mark.slow
 def test_a_region_that_could_not_rule_is_left_out_of_the_reasons() -> None:
     points = [*installed(), FakePoint("broken", ValueError("x"))]
     here = load(Deployment(), points)  # type: ignore[arg-type]
@@ -418,6 +420,7 @@ def none(name: str) -> Value:
     return absent_value(fact) if fact.adverse else False
 
 
+@pytest.mark.slow
 @each_example
 def test_a_batch_that_comes_back_empty_settles_the_rows_that_it_names(path: Path) -> None:
     for answer in comparison(path).answers:

@@ -212,6 +212,7 @@ def test_a_fact_is_tested_only_where_it_can_be(here: Jurisdiction) -> None:
     assert made.only_if(f"filing_scope{AWAY}") == seen_from(AWAY, condition) != condition
 
 
+@pytest.mark.slow
 def test_a_condition_that_is_too_large_is_none_while_there_is_work_left(here: Jurisdiction) -> None:
     facts = [fact.id for fact in here.vocabulary.values() if fact.type == "yes_no" and fact.only_if is None]
     pairs = list(zip(facts[:22], facts[22:44], strict=True))

@@ -66,6 +66,7 @@ def ratio(counts: list[int]) -> float:
     return counts[1] / counts[0]
 
 
+@pytest.mark.slow
 def test_each_situation_may_have_an_amount_of_its_own(tmp_path: Path) -> None:
     counts = []
     for many in (120, 240):

@@ -61,6 +61,7 @@ def test_a_layer_counts_where_it_is_listed_and_nowhere_else(
     assert "above:C1" in whole["decided_by"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [("regions",), ("config", "show")], ids=" ".join)
 def test_the_layers_are_shown_from_low_to_high_with_what_each_is(
     command: tuple[str, ...], deployed: Callable[[str], Path], layered: list[Any]
@@ -294,6 +295,7 @@ def test_a_new_file_passes_its_own_check_and_turns_on_all_that_is_installed(
     assert bool(re.search("[\u4e00-\u9fff]", re.sub("“[^”]*”", "", written))) == (language == "zh")
 
 
+@pytest.mark.slow
 def test_a_new_file_changes_no_answer(tmp_path: Path) -> None:
     before = json.loads(run("compare", CASE, "--json", folder=tmp_path).out)
     run("config", "init", folder=tmp_path)

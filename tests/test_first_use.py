@@ -53,6 +53,7 @@ def test_a_mistaken_report_is_no_false_accusation_whether_or_not_that_is_written
     assert "举报失实的原因：了解情况有误" in done.out and "捏造、伪造或明知不实：未知" not in done.out
 
 
+@pytest.mark.slow
 def test_a_report_names_its_check_in_its_language(tmp_path: Path) -> None:
     for language, word in (("zh", "报告文件"), ("en", "REPORT")):
         run("compare", "examples/yiwu.toml", "-o", tmp_path / f"{language}.html", language=language)  # type: ignore[arg-type]

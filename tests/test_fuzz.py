@@ -38,7 +38,7 @@ from .mutating import mutated_bytes, mutated_condition, mutated_data, other_data
 from .running import LANGUAGES, REGIONS, ROOT, everything
 from .scale import WHOLE, scaled
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 #: How many files of each kind; half of the time goes to those that say something.
 CASES_OF_BYTES, CASES_OF_DATA = scaled(1_500), scaled(2_500)

@@ -27,6 +27,8 @@ from rongcuo_interview.terminal import Shown
 
 from .running import LANGUAGES, everything, run
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = """\
 title = "引进项目停产"
 where = "靖江"
@@ -116,7 +118,6 @@ def test_a_file_that_is_there_already_is_never_overwritten(tmp_path: Path) -> No
     assert done.status == 2 and (tmp_path / "a.toml").read_text("utf-8") == ANSWERS
 
 
-@pytest.mark.slow
 def test_a_case_is_gone_on_with_on_top_of_the_one_that_it_extends(tmp_path: Path) -> None:
     (tmp_path / "base.toml").write_text(
         'title = "甲"\nwhere = "靖江"\nabsent = ["private_gain"]\n[facts]\nfield = ["trade"]\n', "utf-8"

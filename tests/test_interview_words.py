@@ -170,6 +170,7 @@ def test_what_went_wrong_keeps_what_is_known_of_it(registry: Registry) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_how_many_are_left_unknown_is_told_with_the_way_to_be_asked_again(tmp_path: Path) -> None:
     put(
         tmp_path,

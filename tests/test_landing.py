@@ -335,6 +335,7 @@ def test_errors_steer_no_terminal(tmp_path: Path) -> None:
         assert "\\u001b[2J\\u202e" in done.err
 
 
+@pytest.mark.slow
 def test_nothing_is_printed_beside_the_ways_out() -> None:
     """The modules that print; a new one has to go through `landing` and stand here."""
     found = set()

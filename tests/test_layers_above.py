@@ -132,6 +132,7 @@ def test_a_row_tells_the_other_answer_that_the_texts_above_would_give(case: str)
             assert not any(name.startswith(f"{ruling['region']}:") for name in cited)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "said"),
     [("zh", "上级规定：可予容错*，national:T17c"), ("en", "By the texts above: tolerated*, national:T17c")],

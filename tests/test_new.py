@@ -15,6 +15,8 @@ from rongcuo_workshop.skeleton import KINDS, Start, skeleton
 
 from .running import LANGUAGES, Run, run
 
+pytestmark = pytest.mark.slow
+
 GIVEN = ("--name", "试县", "--code", "999996", "--title", "《试县办法》", "--issuer", "试县")
 
 
@@ -33,7 +35,6 @@ def test_a_new_plugin_passes_its_checks_and_its_tests_at_once(kind: str, tmp_pat
     assert tested.status == 0, tested.out
 
 
-@pytest.mark.slow
 def test_its_own_suite_runs_the_cases_and_the_contract(tmp_path: Path) -> None:
     new(tmp_path, *GIVEN)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]

@@ -51,6 +51,7 @@ def test_nothing_that_a_comparison_holds_can_be_changed(registry: rongcuo.Regist
     assert not list(changeable(compared, "comparison", set()))
 
 
+@pytest.mark.slow
 def test_what_a_program_gave_is_not_what_a_case_holds(registry: rongcuo.Registry) -> None:
     given: dict[str, Any] = {
         "title": {"zh": "甲", "en": "A"},

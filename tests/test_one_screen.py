@@ -46,6 +46,7 @@ def answers(case: str) -> Iterator[dict[str, object]]:
     yield from json.loads(run("compare", case, "--json").out)["answers"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", SWEEP)
 def test_eight_regions_fit_one_screen_where_nothing_is_said_twice_or_in_another_language(case: str) -> None:
     lines = screen(case)
@@ -244,6 +245,7 @@ decision_procedure = false
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [60, 80])
 def test_what_weighs_against_the_person_is_never_a_mere_number(columns: int, tmp_path: Path) -> None:
     """Harm and breaches stand first where no clause reads them, and what speaks for the person is counted."""

@@ -17,6 +17,8 @@ from .running import run
 from .test_outline import MADE_UP, outline
 from .wordfile import SPACE, definitions_of, document, numbering, paragraph, write
 
+pytestmark = pytest.mark.slow
+
 # Reading .docx, .txt and .md
 
 LEVELS = [("chineseCounting", "第%1条"), ("chineseCounting", "（%2）"), ("decimal", "%3.")]

@@ -293,6 +293,7 @@ def test_of_many_cases_each_has_the_row_of_its_own_place() -> None:
     assert places == [["330782"], [], ["320623"], ["330782"], None, []]
 
 
+@pytest.mark.slow
 def test_another_layer_than_the_usual_leaves_the_row_as_it_is(tmp_path: Path) -> None:
     for layers in ("floor", "all"):
         ruling = row(compared(tmp_path, "义乌", "--layers", layers), "330782")

@@ -270,6 +270,7 @@ def test_the_commands_of_broken_extensions_are_missed_and_nothing_else() -> None
     assert (done.status, done.out) == (0, "hello\n")
 
 
+@pytest.mark.slow
 def test_what_a_plugin_prints_does_not_get_into_the_output() -> None:
     def noisy(_: Context) -> Chapter:
         print("loading")

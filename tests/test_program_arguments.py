@@ -174,6 +174,7 @@ def test_one_name_does_where_there_may_be_several(registry: rongcuo.Registry) ->
         assert rongcuo.to_json(one) == rongcuo.to_json(several)
 
 
+@pytest.mark.slow
 def test_a_day_may_be_a_date(registry: rongcuo.Registry) -> None:
     told = rongcuo.rule(registry, CASE, "hongze", on="2023-05-01", as_known="2024-05-01")
     dates = {"on": datetime.date(2023, 5, 1), "as_known": datetime.date(2024, 5, 1)}

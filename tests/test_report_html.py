@@ -23,7 +23,7 @@ from .running import LANGUAGES, ROOT, run
 from .scale import scaled
 from .test_landing import STEERING, assert_tame, hostile, pages
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 CASE = "examples/constructed/jingjiang_r4_accident.toml"
 #: A case for each question, and one that fails nowhere.
@@ -90,7 +90,6 @@ def seen(tree: Element) -> str:
     return words("".join(tree.itertext()))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES)
 def test_the_screen_comes_first_with_the_words_that_it_has_on_a_terminal(
@@ -123,7 +122,6 @@ def test_every_region_unfolds_to_every_clause_with_its_state_and_source(case: st
         assert any(all(name in text for name in ids) for text in texts), ruling["region"]
 
 
-@pytest.mark.slow
 def test_a_rule_is_unfolded_and_the_matrix_has_every_cell_and_its_clauses(tmp_path: Path) -> None:
     (tmp_path / "rule").mkdir()
     tree = parsed(report("rule", ROOT / CASE, "--region", "jingjiang", folder=tmp_path / "rule"))
@@ -149,7 +147,6 @@ def test_nothing_is_fetched_and_nothing_runs(language: str, tmp_path: Path) -> N
     assert tree.attrib["lang"] == {"zh": "zh-CN", "en": "en"}[language]
 
 
-@pytest.mark.slow
 def test_a_case_that_tries_to_steer_makes_no_markup(tmp_path: Path) -> None:
     (tmp_path / "steering.toml").write_text(STEERING, "utf-8")
     text = report("compare", tmp_path / "steering.toml", folder=tmp_path)

@@ -58,6 +58,7 @@ def test_it_has_the_layout_of_an_official_document(tmp_path: Path) -> None:
     assert "PAGE" in section.footer.paragraphs[0]._p.xml
 
 
+@pytest.mark.slow
 def test_the_one_screen_fits_the_first_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rongcuo_documents.report.behind", lambda *_: ())  # what follows it takes long
     document = report("compare", ROOT / "examples/yiwu.toml", folder=tmp_path)
@@ -126,6 +127,7 @@ def test_a_case_steers_nothing_in_it(tmp_path: Path) -> None:
     assert "<script>alert(1)</script>" in text
 
 
+@pytest.mark.slow
 @settings(max_examples=scaled(50), deadline=None)
 @given(pages(hostile), hostile)
 def test_whatever_a_text_says_is_in_the_document(page: Page, title: str) -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from .running import LANGUAGES, ROOT, installed, run
 
+pytestmark = pytest.mark.slow
+
 YUNXIU = ROOT / "examples" / "tutorial" / "rongcuo-yunxiu"
 
 

@@ -277,6 +277,7 @@ def test_json_has_the_day_of_the_ruling_and_whether_it_is_today(tmp_path: Path) 
     assert told["clock"] == {"on": "ruling", "day": day, "is_today": True, "as_known": None}
 
 
+@pytest.mark.slow
 def test_on_one_day_the_bytes_are_the_same_and_on_another_the_text_may_be(tmp_path: Path) -> None:
     first = printed(tmp_path, "", "compare", "--json")
     assert printed(tmp_path, "", "compare", "--json") == first

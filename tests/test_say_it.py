@@ -25,7 +25,7 @@ from rongcuo_workshop.workspace import survey_plugin
 from .made import matter
 from .running import ROOT, FakePoint, everything, installed, run
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 _spec = importlib.util.spec_from_file_location("check_pages", ROOT / "tools" / "check_pages.py")
 assert _spec is not None and _spec.loader is not None

@@ -26,6 +26,8 @@ from rongcuo.policy.files import CHAPTER_FILES, read_what_fits
 
 from .running import ROOT, run
 
+pytestmark = pytest.mark.slow
+
 FOLDER = files("rongcuo_workshop").joinpath("schemas")
 NAMES = sorted(item.name.removesuffix(".schema.json") for item in FOLDER.iterdir())
 HOOKS = {file.removesuffix(".toml"): hook for hook, file in CHAPTER_FILES.items()}

@@ -173,6 +173,7 @@ def _too_complex(*_: object) -> None:
     raise RecursionError
 
 
+@pytest.mark.slow
 def test_the_schema_finds_what_isnt_in_it(schema: jsonschema.Draft202012Validator) -> None:
     told = json.loads(run("compare", "examples/yiwu.toml", "--json").out)
     ruling = told["answers"][0]["rulings"][0]

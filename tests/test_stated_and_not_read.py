@@ -80,6 +80,7 @@ def test_what_was_checked_and_not_found_is_no_statement(tmp_path: Path) -> None:
     assert not any(set(names) & set(ADVERSE) for names in told.values())
 
 
+@pytest.mark.slow
 def test_a_fact_that_settles_one_that_is_read_is_not_unread(tmp_path: Path) -> None:
     role = {"field": ["trade"], "accident_role": "leadership"}
     told = unread(tmp_path, role, unknown="safety_accident")

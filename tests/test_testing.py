@@ -29,7 +29,7 @@ from rongcuo_workshop.workspace import open_plugin
 from .policytext import clause, files, listing, region, source
 from .running import ROOT, Run, everything, run
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 DEMO = ROOT / "examples" / "demo"
 
@@ -237,7 +237,6 @@ def demo() -> Subject:
     return subject_of(open_plugin(str(DEMO), everything()))
 
 
-@pytest.mark.slow
 def test_two_versions_that_differ_have_a_setting_on_which_they_rule_apart() -> None:
     others = [mutant.subject for mutant in list(mutants(demo()))[::5]]
     versions = Versions(demo(), others)
@@ -291,7 +290,6 @@ def tangled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.slow
 def test_a_text_too_complex_to_reason_about_is_tested_as_far_as_can_be(tangled: Path, tmp_path: Path) -> None:
     result = told(tangled, "--json", "--write-cases", tmp_path / "new")
     assert result.status == 0, result.err
@@ -312,7 +310,6 @@ def test_a_survivor_that_nothing_shows_to_differ_is_told_as_such(tmp_path: Path)
     assert "too complex for 1 of these" in str(gaps_page(unproved, words))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "card"])
 def test_a_text_too_complex_to_reason_about_has_its_check_and_its_card(command: str, tangled: Path) -> None:
     result = run(command, tangled, "--json")
@@ -323,7 +320,6 @@ def test_a_text_too_complex_to_reason_about_has_its_check_and_its_card(command: 
 # Cases that a change can't touch
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("plugin", ["demo", "hongze"])
 def test_a_case_that_a_change_leaves_untouched_does_not_notice_it(plugin: str) -> None:
     subject = demo() if plugin == "demo" else subject_of(open_plugin(plugin, everything()))
@@ -338,7 +334,6 @@ def test_a_case_that_a_change_leaves_untouched_does_not_notice_it(plugin: str) -
     assert spared > 20
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("plugin", ["demo", "hongze"])
 def test_a_case_that_an_edit_leaves_untouched_notices_the_same_slips(plugin: str) -> None:
     workspace = open_plugin(str(DEMO) if plugin == "demo" else plugin, everything())

@@ -22,7 +22,7 @@ from rongcuo_workshop.workspace import open_plugin
 from .running import everything, installed, run
 from .test_testing import RED_LINES, tiny
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

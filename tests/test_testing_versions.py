@@ -12,7 +12,7 @@ from rongcuo_workshop.testing.trial import Trial
 
 from .test_testing import ABSENT, RED_LINES, REGION, SLIPS, survivors, tiny, told, trial
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 #: The small text, amended in 2020: until then losses of half a million were enough for R1.
 EARLIER = """

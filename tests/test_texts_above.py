@@ -46,6 +46,7 @@ def rows(registry: Registry, case: Case) -> tuple[PreparedCase, list[Ruling]]:
     return known, [rule(registry.rows[name], known, "tolerance", brief=True) for name in REGIONS]
 
 
+@pytest.mark.slow
 def test_what_is_told_of_the_texts_above_is_what_the_whole_of_them_answers(
     registry: Registry, cases: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:

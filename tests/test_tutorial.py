@@ -13,6 +13,8 @@ from rongcuo_workshop.outline.entries import outline_of
 
 from .running import ROOT, run
 
+pytestmark = pytest.mark.slow
+
 FOLDER = ROOT / "examples" / "tutorial"
 PAGES = (ROOT / "docs" / "tutorial" / "from-document-to-plugin.md", ROOT / "docs" / "zh" / "tutorial.md")
 BLOCK = re.compile(r"```toml\n# (\S+)\n(.*?)```", re.DOTALL)

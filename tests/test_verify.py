@@ -19,7 +19,7 @@ from rongcuo_documents.reading import _LINE, _of_html, _of_word
 
 from .running import LANGUAGES, ROOT, FakePoint, Point, Run, installed, run
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 CASE = """\
 title = "A plant that brought an accident"

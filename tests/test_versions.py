@@ -265,6 +265,7 @@ def test_a_clause_is_told_through_time(name: str, states: list[str], history: Pa
     assert said(history, "versions", "mock", name).out == said(history, "show", "mock", name, "--history").out
 
 
+@pytest.mark.slow
 def test_a_row_is_told_in_the_words_of_the_version_that_ruled(history: Path) -> None:
     told_case = history / "cases" / "one.toml"
     told_case.parent.mkdir()
@@ -287,6 +288,7 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> None:
 ARTICLE = 'locator = {{ zh = "第{}条", en = "article {}" }}\n'
 
 
+@pytest.mark.slow
 def test_the_texts_above_are_cited_as_the_version_that_ruled_counts_its_articles(tmp_path: Path) -> None:
     """And an answer that rests on either version has the words of the newest."""
     about = {

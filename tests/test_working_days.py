@@ -51,6 +51,8 @@ from .running import ROOT, FakePoint, installed, run
 from .scale import scaled
 from .test_periods import DATES, PERIOD
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2010, 1, 1), date(2026, 12, 31)
 CALENDAR = Calendar({})
 SAID = Text("工作日", "working days")

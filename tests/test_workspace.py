@@ -14,6 +14,8 @@ from rongcuo_workshop.workspace import Workspace, open_plugin, survey_plugin
 
 from .running import ROOT, everything
 
+pytestmark = pytest.mark.slow
+
 DEMO = ROOT / "examples" / "demo"
 DATA = DEMO / "src" / "rongcuo_demo"
 PRIVATE = ROOT / "examples" / "internal" / "mock-internal"

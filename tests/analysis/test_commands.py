@@ -10,6 +10,8 @@ from rich.cells import cell_len
 
 from ..running import LANGUAGES, assert_golden, run
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = {
     "whatif_after": ("whatif", "examples/zhuji.toml", "--region", "hongze"),
     "whatif_before": ("whatif", "examples/constructed/plan_haian.toml"),

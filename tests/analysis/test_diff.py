@@ -33,7 +33,7 @@ from rongcuo_analysis.weights import read_weights
 from ..scale import WHOLE, scaled
 from ..strategies import Sample, samples
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 #: Settings of the facts that are ruled one by one; pairs of texts with more of them are left out.
 TRIED = 400

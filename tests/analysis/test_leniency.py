@@ -24,7 +24,7 @@ from ..running import LANGUAGES, ROOT, run
 from ..scale import scaled
 from ..strategies import Sample, samples
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 #: From the mildest, as the design has it.
 RANKS = {"tolerated": 0, "unmet": 1, "not_covered": 1, "refused": 2}

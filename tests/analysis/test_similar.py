@@ -261,6 +261,7 @@ def test_a_full_comparison_and_a_report_show_the_two_nearest_and_a_screen_none(c
     assert all(title in html for title in nearest[:2])
 
 
+@pytest.mark.slow
 def test_rulings_are_the_same_whatever_was_decided(case: Path) -> None:
     with mock.patch.object(kept, "decided_files", lambda folder: iter(())):
         without = run("compare", "case.toml", "--json", folder=case.parent).out

@@ -163,6 +163,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, dict[str
     return {each: dict(screens(files(tmp_path_factory.mktemp(each)), each)) for each in LANGUAGES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_reads_as_it_was_reviewed(name: str, printed: dict[Language, dict[str, str]]) -> None:
     assert_golden(f"registry/{name}", {each: printed[each][name] for each in LANGUAGES})
@@ -216,6 +217,7 @@ def called(line: str) -> str:
     return " ".join(line.split()[: 2 if line.split()[0] in ("case", "registry") else 1])
 
 
+@pytest.mark.slow
 def test_every_command_in_json_follows_the_published_schema(tmp_path: Path) -> None:
     files(tmp_path)
     seen = set()

@@ -32,6 +32,8 @@ from ..running import run
 from ..scale import scaled
 from .offices import DEPLOYMENT, DOCUMENT, OFFICER, matter, policies, walk
 
+pytestmark = pytest.mark.slow
+
 JUNE = date(2026, 6, 1)
 #: Another time for the same step, and no Bincheng.
 OTHER = DEPLOYMENT.replace("working_days = 5", "days = 3").replace(

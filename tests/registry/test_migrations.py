@@ -13,6 +13,8 @@ from rongcuo_registry.storage import Store, check, migrations, restore, schema
 from .keeping import CASES, OFFICER, add_case, codes, opened, unprivileged
 from .test_several import SPAWN
 
+pytestmark = pytest.mark.slow
+
 INDEX = "CREATE INDEX event_kind ON event (kind)"
 
 

@@ -37,6 +37,7 @@ def write_and_hang(path: Path, pipe: multiprocessing.connection.Connection) -> N
         time.sleep(600)
 
 
+@pytest.mark.slow
 def test_what_a_dead_process_left_half_written_is_undone_by_the_next_command(tmp_path: Path) -> None:
     path = tmp_path / "rongcuo.db"
     with office(tmp_path) as registry:

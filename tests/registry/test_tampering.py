@@ -272,6 +272,7 @@ def test_a_clock_that_ran_back_is_noted_and_no_problem(
     assert [(note.code, note.values["id"]) for note in checked.notes] == [("registry_clock_back", 3)]
 
 
+@pytest.mark.slow
 def test_no_more_is_told_of_a_file_than_anybody_reads(tmp_path: Path) -> None:
     path = tmp_path / "rongcuo.db"
     with Store.create(path, CASES) as store, store.writing(OFFICER) as writer:

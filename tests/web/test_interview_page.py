@@ -30,6 +30,8 @@ from ..running import LANGUAGES
 from ..scale import scaled
 from .site import served, setting
 
+pytestmark = pytest.mark.slow
+
 TYPED = ["", "洪泽", "靖江", "某镇", "2024-05", "50万", "3", "<b>甲</b>"]
 
 
