@@ -155,6 +155,7 @@ def test_the_help_of_a_group_describes_its_commands_without_being_asked(language
     assert all(text for _, text in described(done.err))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "rongcuo")
 def test_no_line_of_the_help_is_wider_than_the_terminal_and_none_of_it_is_lost(
@@ -195,16 +196,13 @@ def test_the_version_is_told() -> None:
 # Comparing, in every form
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
         ("timeline", ("timeline",)),
         ("on_2019", ("compare", YIWU, "--on", "2019")),
-        pytest.param(
-            "on_act_as_known_2017",
-            ("compare", YIWU, "--on", "2023-06", "--as-known", "2017"),
-            marks=pytest.mark.slow,
-        ),
+        ("on_act_as_known_2017", ("compare", YIWU, "--on", "2023-06", "--as-known", "2017")),
     ],
 )
 def test_the_time_of_a_text_reads_as_it_was_reviewed(name: str, arguments: tuple[str, ...]) -> None:
@@ -227,7 +225,6 @@ def test_a_day_that_is_none_is_told_in_short(arguments: tuple[str, ...], words: 
     assert all(word in done.err for word in words)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", [YIWU, ACCIDENT, REPORT, PLAN])
 def test_what_is_compared_reads_as_it_was_reviewed(case: str) -> None:
     texts: dict[str, str] = {each: printed("compare", case, language=each).out for each in LANGUAGES}
@@ -452,7 +449,8 @@ def test_a_new_case_is_accepted_as_it_was_written(
     assert bool(CHINESE.search(text.replace("洪泽", ""))) == (language == "zh")
 
 
-@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_each_line_of_a_new_case_can_be_filled_in_by_taking_its_mark_away(
     language: Language, tmp_path: Path
 ) -> None:

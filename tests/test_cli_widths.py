@@ -44,6 +44,7 @@ def test_no_line_is_wider_than_the_terminal(page: tuple[str, ...], columns: int,
     assert widest(done.out) <= columns
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in WITHOUT_TABLE], ids=" ".join)

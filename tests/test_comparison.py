@@ -452,6 +452,7 @@ def possible_values(name: str) -> list[Value]:
     return list(fact.values)
 
 
+@pytest.mark.slow
 @each_example
 def test_a_question_settles_the_rows_that_it_names_whatever_is_answered(path: Path) -> None:
     for answer in comparison(path).answers:

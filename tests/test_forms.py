@@ -89,6 +89,7 @@ def test_every_value_stands_once_beside_its_label(form: Form, language: Language
         assert all(field.label[language] in words for field in form.fields)
 
 
+@pytest.mark.slow
 @EVERY
 @BOTH
 def test_a_form_without_values_is_all_blanks(form: Form, language: Language) -> None:
@@ -319,6 +320,7 @@ def test_a_template_that_is_no_word_file_is_an_error(content: bytes) -> None:
     assert codes(lambda: fill(VISIT, {}, template=content)) == ["form_template_unread"]
 
 
+@pytest.mark.slow
 def test_a_template_that_unpacks_to_too_much_is_not_unpacked() -> None:
 
     out = io.BytesIO()

@@ -15,6 +15,8 @@ from rongcuo_registry.storage import Actor, check
 
 from .running import run
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = """
 title = "抢修堤坝未招标"
 where = "靖江"

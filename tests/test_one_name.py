@@ -38,6 +38,7 @@ def printed(*arguments: str | Path) -> str:
 # Help, version, language and deployment
 
 
+@pytest.mark.slow
 @by_path
 def test_h_asks_for_help_as_help_does(path: tuple[str, ...]) -> None:
     assert printed(*path, "-h") == printed(*path, "--help")

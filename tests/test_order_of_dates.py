@@ -71,6 +71,7 @@ def fits(first: str, second: str) -> bool:
     return any(a <= b for a in days(first) for b in days(second))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "second"), list(product(DAYS, DAYS)))
 def test_inexact_dates_are_wrong_only_where_no_days_fit(first: str, second: str, tmp_path: Path) -> None:
     for name in ("act", "filed"):

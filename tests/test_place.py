@@ -310,6 +310,7 @@ def deployed(folder: Path, **regions: list[str]) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("regions", "plugins"),
     [

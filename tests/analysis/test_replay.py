@@ -19,7 +19,7 @@ from rongcuo_registry.operations import CaseRegistry
 from ..registry.offices import OFFICER, matter, office, walk
 from ..running import LANGUAGES, ROOT, run
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 #: A remedial measure in an urgent task, which Hongze tolerates and Jingjiang has no situation for.
 URGENT = ROOT / "examples/constructed/emergency_measure.toml"

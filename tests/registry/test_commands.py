@@ -169,6 +169,7 @@ def test_a_screen_reads_as_it_was_reviewed(name: str, printed: dict[Language, di
     assert_golden(f"registry/{name}", {each: printed[each][name] for each in LANGUAGES})
 
 
+@pytest.mark.slow
 def test_no_line_is_wider_than_the_terminal(printed: dict[Language, dict[str, str]]) -> None:
     from rich.cells import cell_len
 

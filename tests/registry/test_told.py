@@ -100,6 +100,7 @@ def test_a_file_that_is_kept_is_told_once(folder: Path) -> None:
     assert named.startswith(f"存入：{DOCUMENT.name}（")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "line",
