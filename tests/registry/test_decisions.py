@@ -103,14 +103,14 @@ def test_the_body_and_the_other_texts_are_shown_where_that_is_asked_for_and_can_
 
 def test_a_form_has_the_decision_that_stands_and_its_body(decided: Path) -> None:
     from rongcuo.cli.output import Setting
-    from rongcuo_registry.forms import _values
+    from rongcuo_registry.forms import values_of
 
     words = Setting(language="zh", config=None).words
     with office(decided) as registry:
-        filled, _ = _values(registry, registry.case(1), "determination_opinion", words)
+        filled, _ = values_of(registry, registry.case(1), "determination_opinion", words)
         assert f"决定予以容错（{BODY}）" in str(filled["conclusion"])
         registry.decide(1, Decided(tolerated=False, replaces=(2,)), OFFICER, "accountability")
-        filled, _ = _values(registry, registry.case(1), "determination_opinion", words)
+        filled, _ = values_of(registry, registry.case(1), "determination_opinion", words)
         assert "决定不予容错（责任追究机关）" in str(filled["conclusion"])
 
 

@@ -21,7 +21,7 @@ from .reading import is_filed, that_counts
 from .render import DATABASE, VARIABLE
 
 #: The procedure that a form belongs to.
-_OF: dict[str, ProcedureKind] = {
+FORM_OF: dict[str, ProcedureKind] = {
     "filing_application": "filing", "filing_receipt": "filing", "filing_change": "filing",
     "tolerance_application": "determination", "determination_opinion": "determination",
     "correction_notice": "correction", "clarification_proposal": "clarification",
@@ -50,10 +50,11 @@ def values(source: str, form: str, setting: Setting) -> tuple[Values, str] | Non
     if not source.isdecimal() or not os.path.lexists(path):
         return None
     with CaseRegistry.open(path, setting.registry, readonly=True) as registry:
-        return _values(registry, registry.case(int(source)), form, setting.words)
+        return values_of(registry, registry.case(int(source)), form, setting.words)
 
 
-def _values(registry: CaseRegistry, case: CaseState, form: str, words: Words) -> tuple[Values, str]:
+def values_of(registry: CaseRegistry, case: CaseState, form: str, words: Words) -> tuple[Values, str]:
+    """What is known for a form of a case, and its region.  Raises InputError where the case's texts were erased."""
     from rongcuo_documents.forms.casevalues import values_of_case
     from rongcuo_documents.forms.kinds import forms
 
@@ -62,7 +63,7 @@ def _values(registry: CaseRegistry, case: CaseState, form: str, words: Words) ->
         name: value if isinstance(value, str) else list(value)
         for name, value in values_of_case(forms()[form], api.read(registry.policies, raw), words).items()
     }
-    mine = [p for p in registry.proceedings_of(case.id) if p.kind == _OF[form]]
+    mine = [p for p in registry.proceedings_of(case.id) if p.kind == FORM_OF[form]]
     proceeding = that_counts(mine) if mine else None
     fields = {field.id for field in forms()[form].fields} | {"date"}
     known = {

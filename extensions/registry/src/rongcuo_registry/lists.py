@@ -24,6 +24,14 @@ from .waiting import AllDue
 _OF_CASE = """
     SELECT id, region, kind, status, closed, effective FROM proceeding_list WHERE case_id = ? ORDER BY id
 """
+#: The cases in whose title a text stands: the sealed title is a text in JSON, or one for each language.
+_OF_TITLE = """
+    SELECT case_list.id FROM case_list JOIN sealed ON sealed.id = title
+    WHERE EXISTS (
+        SELECT 1 FROM json_tree(sealed.text) AS part
+        WHERE part.type = 'text' AND instr(lower(part.value), lower(:title)) > 0
+    )
+"""
 #: How a status that is listed by stands in the table.
 _OF_STATUS = {
     "under_way": "status = 'under_way'",
@@ -43,18 +51,22 @@ def case_rows(
     status: str | None,
     matter: int | None,
     limit: int,
+    title: str | None = None,
 ) -> tuple[list[dict[str, Any]], int]:
     """The newest cases first, at most so many, and how many there are beyond them.
 
-    With a region and a status, cases with a proceeding of that region that has that status.
+    With a region and a status, cases with a proceeding of that region that has that status; with a title, those in
+    whose title that stands, in capitals or not.
     """
-    values = {"matter": matter, "region": region, "limit": limit}
+    values = {"matter": matter, "region": region, "limit": limit, "title": title}
     of_proceeding = [] if region is None else ["region = :region"]
     of_proceeding += [] if status is None else [_OF_STATUS[status]]
     cases = "SELECT id FROM case_list" + ("" if matter is None else " WHERE matter = :matter")
     if of_proceeding:
         wanted = [*of_proceeding, *([] if matter is None else [f"case_id IN ({cases})"])]
         cases = f"SELECT DISTINCT case_id AS id FROM proceeding_list WHERE {' AND '.join(wanted)}"
+    if title is not None:
+        cases = f"SELECT id FROM ({cases}) WHERE id IN ({_OF_TITLE})"
     count = registry.store.rows(f"SELECT count(*) AS n FROM ({cases})", values)[0]["n"]
     query = f"""
         SELECT case_list.id, place, text AS title

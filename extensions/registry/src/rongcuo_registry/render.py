@@ -32,6 +32,15 @@ _NOT_TOLERATED = ("refused", "refused_so_far", "not_covered", "not_covered_so_fa
 
 def case_blocks(registry: Reading, number: int, words: Words, *, personal: bool) -> list[Block]:
     """A case: what it is, its persons, proceedings, rulings and decisions."""
+    blocks = case_head(registry, number, words, personal=personal)
+    for state in registry.proceedings_of(number):
+        blocks += proceeding_blocks(registry, state, words, level=2)
+        blocks += next_command(registry, state, words)
+    return blocks
+
+
+def case_head(registry: Reading, number: int, words: Words, *, personal: bool) -> list[Block]:
+    """A case without its proceedings."""
     case = registry.case(number)
     title = registry.title(case, words.language) or words.say("registry.is_erased")
     lines = [words.labelled(words.say("column.where"), words.place(case.where))]
@@ -45,10 +54,7 @@ def case_blocks(registry: Reading, number: int, words: Words, *, personal: bool)
         lines.append(words.say("registry.stated", facts=stated_facts(registry, case.facts, words)))
     lines += [_ruled(registry, event, case, words) for event in _rulings(registry, case)[-1:]]
     lines += decision_lines(registry, case, words, personal=personal)
-    blocks: list[Block] = [Heading(f"{case.id} {title}"), Lines(tuple(lines))]
-    for state in registry.proceedings_of(number):
-        blocks += proceeding_blocks(registry, state, words, level=2)
-    return blocks
+    return [Heading(f"{case.id} {title}"), Lines(tuple(lines))]
 
 
 def _person(registry: Reading, case: CaseState, words: Words, *, personal: bool) -> Iterator[str]:
@@ -219,7 +225,7 @@ def case_data_of(registry: Reading, number: int, words: Words, *, personal: bool
 def proceeding_blocks(
     registry: Reading, state: ProceedingState, words: Words, level: int = 1, *, full: bool = True
 ) -> list[Block]:
-    """A proceeding: its steps and how far it is, and what comes next.
+    """A proceeding: its steps and how far it is.
 
     With `full`, all that goes with it; otherwise only the duties that stand in its way.
     """
@@ -253,15 +259,23 @@ def proceeding_blocks(
     lines += _with_it(registry, state, progress, words) if full else _in_its_way(state, progress, words)
     if lines:
         blocks.append(Lines(tuple(lines), bullets=True))
-    if waiting:
+    return blocks
+
+
+def next_command(registry: Reading, state: ProceedingState, words: Words) -> Iterator[Block]:
+    """What is typed to take a proceeding further."""
+    try:
+        progress = registry.progress(state)
+    except InputError:
+        return
+    if waiting := {each.step.id: each for each in progress.waiting(registry.calendar)}:
         command = here_too(registry, _next(progress, waiting, words))
-        blocks.append(Lines((words.say("registry.next", command=command),)))
+        yield Lines((words.say("registry.next", command=command),))
         if words.say("metavar.role") in command.split():
-            blocks.append(Lines((words.say("registry.roles", roles=words.pick(roles_named())),)))
+            yield Lines((words.say("registry.roles", roles=words.pick(roles_named())),))
     elif not state.closed:
         command = here_too(registry, f"rongcuo close {state.id} --by {words.say('metavar.role')}")
-        blocks.append(Lines((words.say("registry.next_close", command=command),)))
-    return blocks
+        yield Lines((words.say("registry.next_close", command=command),))
 
 
 def _apart(progress: Progress, words: Words) -> Iterator[str]:

@@ -48,6 +48,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "option.person": ("当事人姓名，单独存放，可以清除；按文件顺序给出。", "The name of the person, kept apart and erasable; in the order of the files."),
     "option.contact": ("当事人联系方式。", "How to reach the person."),
     "option.matter": ("同一事项的案件编号。", "The number of a case of the same matter."),
+    "option.list.title": ("只列标题中有这几个字的。", "Only those in whose title this stands."),
     "option.status": ("只列处于这一状态的，如 办理中、已生效。", "Only those of this status, such as under_way or in_effect."),
     "option.limit": ("最多列出几件，默认 50。", "At most so many, otherwise 50."),
     "option.personal": ("连同姓名、联系方式等个人信息。", "With names and contacts."),

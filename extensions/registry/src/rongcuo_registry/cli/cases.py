@@ -97,18 +97,31 @@ def _added(case: int, file: Path, person: int | None, name: str | None, words: W
 @click.option(
     "--status", callback=read_by(status_called), shell_complete=one_of(names_of("of_status", STATUSES))
 )
+@click.option("--title")
 @click.option("--matter", type=click.IntRange(1))
 @click.option("--limit", type=click.IntRange(1), default=50)
 @db
 @command
 def list_(
-    setting: Setting, region: str | None, status: str | None, matter: int | None, limit: int, db: Path
+    setting: Setting,
+    region: str | None,
+    status: str | None,
+    title: str | None,
+    matter: int | None,
+    limit: int,
+    db: Path,
 ) -> Result:
     words = setting.words
     with opened(setting, db, readonly=True) as registry:
         chosen = None if region is None else registry.region(region).id
         rows, more = case_rows(
-            registry, words.language, region=chosen, status=status, matter=matter, limit=limit
+            registry,
+            words.language,
+            region=chosen,
+            status=status,
+            matter=matter,
+            limit=limit,
+            title=title,
         )
         cells = [
             (

@@ -24,7 +24,7 @@ from ..lists import due_rows, log_rows
 from ..model import BESIDE, DecisionAxis, ProceedingState
 from ..naming import beside_called, outcome_called, procedure_called, roles_named
 from ..operations import CaseRegistry
-from ..render import decision_lines, proceeding_blocks, proceeding_data
+from ..render import decision_lines, next_command, proceeding_blocks, proceeding_data
 from .progress import progress
 from .shared import (
     actor,
@@ -266,7 +266,7 @@ def _doubted(done: Result, doubts: Iterable[Problem], words: Words) -> Result:
 
 def _shown(registry: CaseRegistry, state: ProceedingState, words: Words, *, full: bool = False) -> Result:
     return result(
-        proceeding_blocks(registry, state, words, full=full),
+        [*proceeding_blocks(registry, state, words, full=full), *next_command(registry, state, words)],
         {"proceeding": proceeding_data(registry, state, words)},
         words,
     )
