@@ -1,4 +1,4 @@
-"""Whereabouts: the place of a case, the levels above it, and which of them lays a procedure down."""
+"""Whereabouts: the place of a case, the levels above it, and which of them lays down the procedure that it poses."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from rongcuo.facts.acting import ProcedureKind
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.text import Text
 from rongcuo.policy import places
+from rongcuo.policy.cases import Question
 from rongcuo.policy.jurisdiction import Jurisdiction
 from rongcuo.policy.layers import NATION, levels_above
 
 from .reading import Reading
+
+#: The procedure that is opened for a case that poses a question.
+OPENED_FOR: dict[Question, ProcedureKind] = {
+    "filing": "filing",
+    "clarification": "clarification",
+    "tolerance": "determination",
+}
 
 
 def codes(registry: Reading, where: str) -> tuple[str, ...]:

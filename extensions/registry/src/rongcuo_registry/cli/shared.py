@@ -16,11 +16,10 @@ from rongcuo import api
 from rongcuo.cli.options import Completed
 from rongcuo.cli.output import Result, Setting
 from rongcuo.cli.writing import warn
-from rongcuo.facts.acting import ProcedureKind, Role
+from rongcuo.facts.acting import Role
 from rongcuo.facts.days import is_inexact_date
 from rongcuo.facts.problems import InputError, Problem
 from rongcuo.facts.text import both, say
-from rongcuo.policy.cases import Question
 from rongcuo.policy.files import read_bytes
 from rongcuo.render.deployment import origin, origin_data
 from rongcuo.render.page import Block, Lines, Origin
@@ -30,16 +29,9 @@ from ..entries import Attached
 from ..operations import CaseRegistry
 from ..render import DATABASE, VARIABLE, here_too
 from ..storage import LARGEST, WAIT, Actor
-from ..whereabouts import codes, opens_at
+from ..whereabouts import OPENED_FOR, codes, opens_at
 
 Decorated = Callable[..., Any]
-
-#: The procedure that is opened for a case that poses a question.
-OPENED_FOR: dict[Question, ProcedureKind] = {
-    "filing": "filing",
-    "clarification": "clarification",
-    "tolerance": "determination",
-}
 
 
 def db(function: Decorated) -> Decorated:

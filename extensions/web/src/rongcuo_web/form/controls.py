@@ -12,7 +12,20 @@ from rongcuo.render.words import Words
 from rongcuo_documents.markup import Markup, element
 
 from ..serving.address import Fields
-from .fields import BASIS, BY, CHECKED_BY, CHECKED_ON, DATE, FACT, FILE, FINDING, TEXTS, names_of
+from .fields import (
+    BASIS,
+    BEFORE,
+    BY,
+    CHECKED_BY,
+    CHECKED_ON,
+    DATE,
+    FACT,
+    FILE,
+    FINDING,
+    KEPT,
+    TEXTS,
+    names_of,
+)
 from .filled import findings_of
 
 #: The form that fields outside it belong to.
@@ -36,12 +49,15 @@ class Controls:
     def _about(self) -> Markup:
         """What the case is about: its title and place, the days, and the file that it was opened with."""
         say = self.words.say
-        file = self.fields.all(FILE)
         rows = [self._text(key, say(f"web.{key}"), say(f"web.{key}_hint")) for key in TEXTS[:2]]
         days = [self._text(DATE + key, say(f"web.date_{key}"), short=True) for key in DATES]
         return element(
             "div",
-            *([element("input", type="hidden", name=FILE, value=file[-1])] if file and file[-1] else []),
+            *(
+                element("input", type="hidden", name=name, value=self.fields.all(name)[-1])
+                for name in (FILE, KEPT, BEFORE)
+                if self.fields.get(name)
+            ),
             *rows,
             element("div", *days, class_="days"),
             element("p", say("web.days_hint"), class_="hint"),
@@ -66,15 +82,13 @@ class Controls:
         facts = [f for f in self.words.registry.vocabulary.values() if f.group == group and not f.derived]
         read = [fact for fact in facts if fact.id in self.readers]
         unread = [fact for fact in facts if fact not in read]
-        inside = [*map(self._fact, read)]
+        inside = [*map(self.fact, read)]
         if group == "nature":
             inside.insert(0, self._checker())
         if unread:
             summary = element("summary", self.words.say("web.unread", count=len(unread)))
             is_open = any(map(self._is_filled, unread))
-            inside.append(
-                element("details", summary, *map(self._fact, unread), open=is_open, class_="unread")
-            )
+            inside.append(element("details", summary, *map(self.fact, unread), open=is_open, class_="unread"))
         count = sum(map(self._is_filled, facts))
         title = self.words.say(f"group.{group}")
         head = [
@@ -107,7 +121,7 @@ class Controls:
 
     # One fact
 
-    def _fact(self, fact: Fact) -> Markup:
+    def fact(self, fact: Fact) -> Markup:
         words = self.words
         name = FACT + fact.id
         asked = element("legend", words.pick(fact.ask), class_="ask")

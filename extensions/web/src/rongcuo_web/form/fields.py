@@ -20,6 +20,8 @@ from .numbers import number_written
 FACT, DATE, FINDING, BY, BASIS = "f.", "date.", "n.", "by.", "basis."
 #: The file that was opened, whose text goes along; who checked what is marked as not found, and when.
 FILE, CHECKED_BY, CHECKED_ON = "file", "checked_by", "checked_on"
+#: The number of the kept case that was opened, and the mark of what it was then.
+KEPT, BEFORE = "kept", "before"
 #: What is filled in as a text.
 TEXTS = ("title", "where", "summary")
 

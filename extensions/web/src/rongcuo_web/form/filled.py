@@ -89,7 +89,7 @@ class Filled:
             if fact.derived or not changed(*names):
                 continue
             try:
-                value = _value(fact, self.fields)
+                value = value_read(fact, self.fields)
             except InputError as error:
                 problems[FACT + fact.id] = error.problems
                 value = None
@@ -155,7 +155,7 @@ def _not_known(fact: Fact) -> str:
     return fact.unknown or "unknown"
 
 
-def _value(fact: Fact, fields: Fields) -> Any:
+def value_read(fact: Fact, fields: Fields) -> Any:
     """What the fields of a fact say, as a case file has it; None where they say nothing.  Raises InputError."""
     if fact.type == "yes_no":
         return {"yes": True, "no": False}.get(fields.get(FACT + fact.id))

@@ -20,7 +20,7 @@ from rongcuo_documents.markup import Markup, element
 from rongcuo_documents.report import report_of
 
 from ..form.controls import FORM, Controls
-from ..form.fields import FILE, fields_of
+from ..form.fields import FILE, KEPT, fields_of
 from ..form.filled import Filled, opened
 from ..serving.address import Address, Fields, Visit
 from .frame import page, part, shown
@@ -32,7 +32,7 @@ _LIVE = {"hx_post": "/rulings", "hx_target": "#rulings", "hx_swap": "outerMorph"
 
 def blank(visit: Visit) -> Response:
     """A form that says nothing yet."""
-    return _form(visit, Filled.of(Fields.of(()), visit.site.policies))
+    return form_of(visit, Fields.of(()))
 
 
 def filled(visit: Visit) -> Response:
@@ -50,8 +50,7 @@ def open_file(visit: Visit) -> Response:
         raise InputError(Problem("web_too_large"))
     file = opened(upload.content, upload.name, visit.site.policies)
     values = fields_of(file.data, visit.site.policies).values
-    fields = Fields(values={**values, FILE: [file.text or ""]})
-    return _form(visit, Filled.of(fields, visit.site.policies))
+    return form_of(visit, Fields(values={**values, FILE: [file.text or ""]}))
 
 
 def live(visit: Visit) -> Response:
@@ -104,6 +103,11 @@ def _compared(visit: Visit) -> Comparison:
     return api.compare(visit.site.policies, _sent(visit).data)
 
 
+def form_of(visit: Visit, fields: Fields) -> Response:
+    """The form with these fields."""
+    return _form(visit, Filled.of(fields, visit.site.policies))
+
+
 def _form(visit: Visit, sent: Filled) -> Response:
     say = visit.say
     controls = Controls(visit.words, sent.fields, visit.site.readers).shown()
@@ -121,7 +125,7 @@ def _form(visit: Visit, sent: Filled) -> Response:
     beside = element(
         "aside",
         rulings(visit, sent),
-        _actions(visit),
+        _actions(visit, sent.fields.get(KEPT)),
         aria_label=say("web.rulings"),
         hx_include=f"#{FORM}",
         **_LIVE,
@@ -155,7 +159,16 @@ def _opening(visit: Visit) -> Markup:
     )
 
 
-def _actions(visit: Visit) -> Markup:
+def _keeping(visit: Visit, kept: str) -> list[Markup]:
+    """The button that puts the case into the registry, for whoever may."""
+    if visit.site.db is None or visit.login is None or not visit.login.user.roles:
+        return []
+    label = visit.say("web.keep_again", id=kept) if kept else visit.say("web.keep")
+    token = element("input", type="hidden", name="token", value=visit.token, form=FORM)
+    return [token, element("button", label, form=FORM, formaction="/registry/keep")]
+
+
+def _actions(visit: Visit, kept: str) -> Markup:
     """What can be made of the case: each button sends the form to an address of its own."""
     say, words = visit.say, visit.words
     places = [element("option", words.region(name), value=name) for name in visit.site.policies.rows]
@@ -188,6 +201,7 @@ def _actions(visit: Visit) -> Markup:
                     ("report", "/report", ""),
                 )
             ),
+            *_keeping(visit, kept),
             class_="actions",
         ),
         class_="making",

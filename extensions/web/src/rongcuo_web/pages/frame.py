@@ -18,6 +18,7 @@ SECTIONS = {
     "/regions": "regions",
     "/matrix": "matrix",
     "/timeline": "timeline",
+    "/registry": "registry",
 }
 #: The form that goes along to the other language, where there is one.
 LANGUAGE_FORMS = {"/": "case", "/ask": "language"}
@@ -89,9 +90,10 @@ def _head(visit: Visit) -> Markup:
             "a",
             visit.say(f"web.nav_{name}"),
             href=href,
-            aria_current="page" if visit.address == href else "",
+            aria_current="page" if f"{visit.address}/".startswith(f"{href}/") else "",
         )
         for href, name in SECTIONS.items()
+        if name != "registry" or visit.site.db is not None
     ]
     return element(
         "header",
