@@ -69,10 +69,9 @@ def asked(browser: TestClient, address: Address, fields: Mapping[str, str], **he
     return browser.post(where(address), data=dict(fields), headers=headers)
 
 
-def token_of(browser: TestClient) -> str:
-    found = re.search(r'name="token" value="(\w+)"', browser.get("/").text)
-    assert found is not None
-    return found[1]
+def token_of(site: Site, browser: TestClient) -> str:
+    """What the forms of a browser carry."""
+    return site.sessions.token(str(browser.cookies.get("rongcuo")))
 
 
 @pytest.mark.parametrize("address", OF_REGISTRY, ids=named)
@@ -87,9 +86,9 @@ def test_whoever_is_not_logged_in_gets_nothing_of_the_registry(address: Address,
 @pytest.mark.parametrize("address", [each for each in OF_REGISTRY if each.right == "actor"], ids=named)
 def test_whoever_has_no_role_changes_nothing(address: Address, db: Path) -> None:
     before = kept(db)
-    browser = browser_of(site_of(db, Access()), READER)
-    token = re.search(r'name="token" value="(\w+)"', browser.get("/").text)
-    done = asked(browser, address, {**FIELDS, "token": token[1] if token else ""})
+    site = site_of(db, Access())
+    browser = browser_of(site, READER)
+    done = asked(browser, address, {**FIELDS, "token": token_of(site, browser)})
     assert done.status_code == 403 and kept(db) == before
 
 
@@ -101,7 +100,7 @@ def test_without_the_token_of_its_browser_nothing_changes(
     site, before = site_of(db, Access()), kept(db)
     browser = browser_of(site, ACTOR)
     if said == "that of another browser":
-        said = token_of(browser_of(site, ACTOR))
+        said = token_of(site, browser_of(site, ACTOR))
     fields = FIELDS if said is None else {**FIELDS, "token": said}
     assert asked(browser, address, fields).status_code == 403 and kept(db) == before
 
@@ -121,15 +120,15 @@ def test_without_the_token_of_its_browser_nothing_changes(
 def test_what_another_site_sends_changes_nothing(address: Address, headers: dict[str, str], db: Path) -> None:
     site, before = site_of(db, Access()), kept(db)
     browser = browser_of(site, ACTOR)
-    done = asked(browser, address, {**FIELDS, "token": token_of(browser)}, **headers)
+    done = asked(browser, address, {**FIELDS, "token": token_of(site, browser)}, **headers)
     assert done.status_code in (403, 421) and kept(db) == before
 
 
 @pytest.mark.parametrize("address", [each for each in ADDRESSES if not each.changes], ids=named)
 def test_what_is_not_said_to_change_anything_changes_nothing(address: Address, db: Path) -> None:
-    before = kept(db)
-    browser = browser_of(site_of(db, Access()), ACTOR)
-    asked(browser, address, {**FIELDS, "token": token_of(browser)})
+    site, before = site_of(db, Access()), kept(db)
+    browser = browser_of(site, ACTOR)
+    asked(browser, address, {**FIELDS, "token": token_of(site, browser)})
     assert kept(db) == before
 
 
