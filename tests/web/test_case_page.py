@@ -183,3 +183,25 @@ def test_another_site_can_send_nothing(page: TestClient, headers: dict[str, str]
 def test_too_much_is_refused(page: TestClient) -> None:
     assert page.post("/open", files={"upload": ("a.toml", b"a" * (13 * 2**20))}).status_code == 413
     assert page.post("/rulings", data={"title": "a" * (3 * 2**20)}).status_code == 413
+
+
+def test_enter_in_a_field_changes_no_language() -> None:
+    """The first button of a form is what Enter presses."""
+    for page in (served().get("/").text, served().get("/ask").text):
+        buttons = re.findall(r'<button form="(\w+)"([^>]*)>', page)
+        first = {form: more for form, more in reversed(buttons)}
+        assert buttons and all("language" not in more for more in first.values())
+
+
+@pytest.mark.parametrize("address", ["/open", "/whatif", "/registry/keep"])
+def test_the_way_to_the_other_language_from_what_was_sent_leads_to_a_page(address: str) -> None:
+    page = served().post(address, data={}).text
+    way = re.search(r'href="([^"]*)\?lang=en"', page)
+    assert way is not None and served().get(f"{way[1]}?lang=en").status_code == 303
+
+
+def test_who_checked_stands_in_the_form_where_the_file_says_it_once() -> None:
+    checked = '{facts = ["improper_motive"], by = "纪委", on = "2026-05-01"}'
+    file = f'title = "x"\nwhere = "hongze"\nabsent = [{checked}]\n'.encode()
+    page = served().post("/open", files={"upload": ("case.toml", file)}).text
+    assert 'name="checked_by" value="纪委"' in page and 'name="checked_on" value="2026-05-01"' in page

@@ -12,6 +12,8 @@ from rongcuo.render.deciders import bodies_of
 from rongcuo.render.words import Words
 from rongcuo.ruling import Ruling
 
+from .draft import Draft
+
 #: So many facts and findings are named.
 _NAMED = 4
 
@@ -26,6 +28,16 @@ def ending(comparison: Comparison, words: Words) -> list[str]:
                 for said in _waits_for(ruling, here, comparison, words):
                     waiting.setdefault(said, []).append(ruling.region)
     return [words.labelled(words.regions(rows), said) for said, rows in waiting.items()]
+
+
+def still_unknown(draft: Draft, words: Words) -> list[str]:
+    """How much of what was asked nobody knows, as a line; none where all of it is known."""
+    unknown = draft.unknown(words.registry)
+    if not unknown:
+        return []
+    names = words.facts(unknown[:_NAMED])
+    names = words.say("ask.and_others", facts=names) if len(unknown) > _NAMED else names
+    return [words.say("ask.left_unknown", count=len(unknown), facts=names)]
 
 
 def _waits_for(ruling: Ruling, here: Jurisdiction, comparison: Comparison, words: Words) -> Iterator[str]:

@@ -73,7 +73,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "web.hint_date": ("如 2024-05-01、2024-05、不早于2024-05", "e.g. 2024-05-01, 2024-05, from 2024-05"),
     "web.hint_period": ("天数", "days"),
     "web.hint_working_days": ("工作日数", "working days"),
-    "web.checked_hint": ("标为“经查无”的，写明谁查的、何时查的：", "Who checked what is marked “Checked: no”, and when:"),
+    "web.checked_hint": ("新标为“经查无”的，写明谁查的、何时查的（文件中已有的不变）：", "Who checked what is newly marked “Checked: no”, and when (what the file has stays):"),
     "web.checked_by": ("查核人", "Checked by"),
     "web.checked_on": ("查核日期", "Checked on"),
     "web.by": ("认定机关或认定人", "Established by"),

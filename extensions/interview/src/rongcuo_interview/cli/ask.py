@@ -26,7 +26,7 @@ from ..answers import Answered, answered, read_answers
 from ..asked import Asked
 from ..casefile import read_text, written
 from ..draft import Draft
-from ..ending import ending
+from ..ending import ending, still_unknown
 from ..interview import Interview
 from ..keeping import Place
 from ..keeping import place as place_of
@@ -34,9 +34,6 @@ from ..preview import preview as screens_of
 from ..preview import preview_data, preview_page
 from ..settling import Settling
 from .where import free_name, where_to
-
-#: So many of what nobody knows are named.
-_NAMED = 4
 
 
 @click.command()
@@ -109,11 +106,8 @@ def ask(
         write_over(file, whole) if file == start else write_new(file, whole)
     number, kept = (None, []) if place is None else _kept(setting, place, draft, file)
     said = _said(outcome, words) if outcome is not None else []
-    unknown = draft.unknown(registry)
-    if unknown:
-        names = words.facts(unknown[:_NAMED])
-        names = words.say("ask.and_others", facts=names) if len(unknown) > _NAMED else names
-        said.append(words.say("ask.left_unknown", count=len(unknown), facts=names))
+    unknown = still_unknown(draft, words)
+    said += unknown
     if file is not None and str(file) != "-":
         said.append(words.say("ask.written", file=on_one_line(str(file))))
     said += kept

@@ -10,7 +10,7 @@ from rongcuo.facts.known import Known, absent_value, exactly, read_known
 from rongcuo.facts.problems import InputError
 from rongcuo.facts.vocabulary import Fact
 from rongcuo.plugins.registry import Registry
-from rongcuo.policy.casefiles import checked_in
+from rongcuo.policy.casefiles import checked_in, checks_in
 from rongcuo.policy.cases import in_language
 
 from ..serving.address import Fields
@@ -50,6 +50,7 @@ def fields_of(data: Mapping[str, Any], registry: Registry) -> Fields:
     for name in checked_in(data.get("absent")):
         if name in vocabulary:
             values |= _values(vocabulary[name], exactly(vocabulary[name], absent_value(vocabulary[name])))
+    _put_checker(data.get("absent"), values)
     for name, finding in data.get("findings", {}).items():
         if isinstance(finding, Mapping) and isinstance(finding.get("met"), bool):
             values[FINDING + name] = ["yes" if finding["met"] else "no"]
@@ -70,6 +71,15 @@ def _put_who(name: str, entry: Mapping[str, Any], values: dict[str, list[str]]) 
     for key, prefix in (("by", BY), ("basis", BASIS)):
         if isinstance(entry.get(key), str):
             values[prefix + name] = [entry[key]]
+
+
+def _put_checker(absent: Any, values: dict[str, list[str]]) -> None:
+    """Who checked, and when, where that is the same of all that was checked."""
+    entries = [entry if isinstance(entry, Mapping) else {} for entry in checks_in(absent)]
+    for key, name in (("by", CHECKED_BY), ("on", CHECKED_ON)):
+        told = {str(entry.get(key, "")) for entry in entries}
+        if len(told) == 1 and (text := told.pop()):
+            values[name] = [text]
 
 
 def _values(fact: Fact, known: Known) -> dict[str, list[str]]:

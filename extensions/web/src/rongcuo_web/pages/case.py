@@ -138,7 +138,8 @@ def _form(visit: Visit, sent: Filled) -> Response:
         _opening(visit),
         class_="intro",
     )
-    return page(visit, say("web.case"), head, element("div", form, beside, class_="case"), wide=True)
+    body = element("div", form, beside, class_="case")
+    return page(visit, say("web.case"), head, body, wide=True, form=FORM)
 
 
 def _opening(visit: Visit) -> Markup:

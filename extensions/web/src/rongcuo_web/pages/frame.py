@@ -20,18 +20,20 @@ SECTIONS = {
     "/timeline": "timeline",
     "/registry": "registry",
 }
-#: The form that goes along to the other language, where there is one.
-LANGUAGE_FORMS = {"/": "case", "/ask": "language"}
 #: What the script of htmx is told: it puts no style of its own into the page, and keeps no history.
 _HTMX = '{"includeIndicatorCSS": false, "history": false}'
 
 
-def page(visit: Visit, title: str, *content: str, status: int = 200, wide: bool = False) -> Response:
-    """A whole page."""
+def page(
+    visit: Visit, title: str, *content: str, status: int = 200, wide: bool = False, form: str = ""
+) -> Response:
+    """A whole page; `form` is the id of the form that goes along to the other language, to its own address."""
     body = element(
         "body",
         element("a", visit.say("web.skip"), href="#content", class_="skip"),
-        _head(visit),
+        # the first button of a form is what Enter presses, and that mustn't be the one for the language
+        *([element("button", form=form, hidden=True, tabindex="-1")] if form else []),
+        _head(visit, form),
         element("main", *content, id="content", tabindex="-1", class_="wide" if wide else ""),
         element("footer", element("p", visit.say("web.foot"))),
     )
@@ -81,7 +83,7 @@ def _meta(visit: Visit, title: str) -> Markup:
     )
 
 
-def _head(visit: Visit) -> Markup:
+def _head(visit: Visit, form: str) -> Markup:
     brand = element(
         "a", visit.say("web.brand"), " ", element("small", visit.say("web.tagline")), href="/", class_="brand"
     )
@@ -99,29 +101,24 @@ def _head(visit: Visit) -> Markup:
         "header",
         brand,
         element("nav", *links, aria_label=visit.say("web.nav")),
-        element("div", *_account(visit), _language(visit), class_="account"),
+        element("div", *_account(visit), _language(visit, form), class_="account"),
         class_="top",
     )
 
 
-def _language(visit: Visit) -> Markup:
-    """The way to the other language; a form that is filled in goes along."""
+def _language(visit: Visit, form: str) -> Markup:
+    """The way to the other language; a form that is filled in goes along.
+
+    What another form was sent for can't be asked for again by an address: then it leads to the section.
+    """
     other = "en" if visit.language == "zh" else "zh"
     label = visit.say("web.other_language")
     lang = "en" if other == "en" else "zh-CN"
-    form = LANGUAGE_FORMS.get(visit.address)
-    if form is not None:
-        return element(
-            "button",
-            label,
-            form=form,
-            name="language",
-            value=other,
-            formaction=visit.address,
-            lang=lang,
-            class_="plain",
-        )
-    return element("a", label, href=f"?lang={other}", lang=lang, hreflang=lang)
+    if form:
+        return element("button", label, form=form, name="language", value=other, lang=lang, class_="plain")
+    section = f"/{visit.address.split('/')[1]}"
+    address = "" if not visit.posted else section if section in SECTIONS else "/"
+    return element("a", label, href=f"{address}?lang={other}", lang=lang, hreflang=lang)
 
 
 def _account(visit: Visit) -> list[Markup]:

@@ -18,7 +18,7 @@ from rongcuo.render.words import Words
 from rongcuo_documents.markup import Markup, element, markup
 from rongcuo_interview.casefile import written
 from rongcuo_interview.draft import Draft
-from rongcuo_interview.ending import ending
+from rongcuo_interview.ending import ending, still_unknown
 from rongcuo_interview.interview import as_answered
 from rongcuo_interview.screens import Screen
 from rongcuo_interview.settling import Settling
@@ -29,13 +29,15 @@ from ..form.filled import opened
 from ..form.replies import Reached, Reply, mark_of, reached
 from ..serving.address import Address, Visit
 from ..serving.app import LANGUAGES
-from .frame import LANGUAGE_FORMS, page
+from .frame import page
 
 #: The fields: each reply so far, the language that their marks are in, and what is done now.
 REPLY, SAID_IN, MOVE = "reply", "said_in", "move"
 #: The screen that is answered now, and the answer.
 SCREEN, CHOICE, TYPED = "screen", "choice", "typed"
 _ADDRESS = "/ask"
+#: The form of the button that changes the language.
+_LANGUAGE = "language"
 
 
 def start(visit: Visit) -> Response:
@@ -129,6 +131,7 @@ def _screen(visit: Visit, there: Reached, problem: str = "") -> Response:
         *_left(visit, there),
         *_so_far(visit, there),
         _other_language(visit, there),
+        form=_LANGUAGE,
     )
 
 
@@ -169,7 +172,7 @@ def _other_language(visit: Visit, there: Reached, move: str = "") -> Markup:
         "form",
         *_carried(visit, there),
         *moved,
-        id=LANGUAGE_FORMS[_ADDRESS],
+        id=_LANGUAGE,
         method="post",
         action=_ADDRESS,
         hidden=True,
@@ -241,7 +244,8 @@ def _end(visit: Visit, there: Reached) -> Response:
     # what the marks mean; the rest is at the foot of the page, or about the command
     marks = foot.lines[:-1] if isinstance(foot, Origin) else ()
     ended = there.screen is None
-    left = [element("p", line) for line in ending(comparison, words)] if ended else []
+    lines = [*(ending(comparison, words) if ended else ()), *still_unknown(draft, words)]
+    left = [element("p", line) for line in lines]
     stopped = [] if ended else [element("p", say("web.ask_stopped"), class_="hint")]
     case = [_hidden(name, value) for name, values in _fields(visit, draft).items() for value in values]
     make = [
@@ -272,6 +276,7 @@ def _end(visit: Visit, there: Reached) -> Response:
         ),
         *_so_far(visit, there),
         _other_language(visit, there, "finish"),
+        form=_LANGUAGE,
     )
 
 

@@ -60,7 +60,7 @@ class Visit:
     """One request: what was asked, by whom, in which language.
 
     `path` are the parts of the address that vary; `browser` is the id of the browser's cookie, `token` what its
-    forms carry; `partial` tells that a part of a page is asked for, by the script of the page.
+    forms carry; `posted` tells that a form was sent, `partial` that the script of a page asks for a part of it.
     """
 
     site: Site
@@ -73,6 +73,7 @@ class Visit:
     browser: str
     token: str
     login: Login | None
+    posted: bool = False
     partial: bool = False
     body: bytes = b""
 

@@ -164,6 +164,7 @@ def _bare(
         browser=browser,
         token=site.sessions.token(browser),
         login=_login(site, request, browser),
+        posted=request.method == "POST",
         partial=request.headers.get("hx-request") == "true",
         body=body,
     )
